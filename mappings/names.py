@@ -1,0 +1,21 @@
+"""How indices are called. One place, so that nobody guesses."""
+
+from __future__ import annotations
+
+from mappings.document import FORMAT, Collection
+from mappings.record import Kind
+
+
+def alias(deployment: str, kind: Kind, collection: Collection) -> str:
+    """Where readers and writers look: `blazon-xb-tm-public`."""
+    return f"blazon-{deployment.lower()}-{kind}-{collection}"
+
+
+def index(deployment: str, kind: Kind, collection: Collection, made: str) -> str:
+    """One generation behind the alias; `made` is a UTC time such as 20261123t094512."""
+    return f"{alias(deployment, kind, collection)}-{FORMAT}-{made}"
+
+
+def state(deployment: str, *, public: bool) -> str:
+    """The index of the checkpoint, one document `as-of`."""
+    return f"blazon-{deployment.lower()}-{'public-state' if public else 'state'}"

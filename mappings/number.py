@@ -1,0 +1,35 @@
+"""One key for every file: (office, kind, number), and how it is written in indices, addresses and print."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from mappings.record import Kind
+
+
+class DossierKey(NamedTuple):
+    office: str  # ST.3
+    kind: Kind
+    number: str  # application number
+
+    @property
+    def id(self) -> str:
+        """The document id in every index: `XB.tm.TM%2F2026%2F000123`."""
+        return f"{self.office}.{self.kind}.{quote(self.number, safe='-')}"
+
+    @property
+    def path(self) -> str:
+        """The address of its page below any root: `XB/tm/TM/2026/000123`."""
+        return f"{self.office}/{self.kind}/{quote(self.number, safe='-/')}"
+
+    def __str__(self) -> str:
+        return f"{self.office} {self.kind} {self.number}"
+
+    @classmethod
+    def from_id(cls, text: str) -> DossierKey:
+        """The key of a document id; ValueError when it is none."""
+        parts = text.split(".", 2)
+        if len(parts) != 3 or parts[1] not in set(Kind):  # noqa: PLR2004 - the three parts of the key
+            raise ValueError(f"no dossier id: {text!r}; it reads OFFICE.KIND.NUMBER, e.g. XB.tm.TM%2F2026%2F000123")
+        return cls(parts[0], Kind(parts[1]), unquote(parts[2]))
