@@ -23,3 +23,40 @@ setup: .venv/ready ## make .venv and install what requirements.lock pins
 .PHONY: lock
 lock: setup ## resolve pyproject.toml anew into requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --extra dev --custom-compile-command 'make lock' pyproject.toml -o requirements.lock
+
+.PHONY: demo
+demo: setup ## fill the demo office and serve it on http://127.0.0.1:8000 (Ctrl-C stops all)
+	$(BIN)/blazon demo
+
+.PHONY: test
+test: setup ## run the whole suite on the embedded Postgres and OpenSearch
+	$(BIN)/python -m tests.house.browser
+	$(BIN)/pytest
+
+.PHONY: format
+format: setup ## write the code the one way
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix-only --quiet .
+
+.PHONY: lint
+lint: setup ## format, lint and imports, checked only
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports --cache-dir .import_linter_cache
+
+.PHONY: types
+types: setup ## mypy --strict on all packages
+	$(BIN)/mypy
+
+.PHONY: docs
+docs: setup ## write the generated pages anew
+	$(BIN)/python -m desk.docs write
+
+.PHONY: bench
+bench: setup ## the figures of docs/operations.md, as JSON
+	$(BIN)/blazon bench index --documents 50000 --json
+
+.PHONY: check
+check: lint types ## format, lint, types, imports, docs not stale, licences of dependencies
+	$(BIN)/python -m desk.docs check
+	$(BIN)/python -m tests.house.licences

@@ -30,7 +30,7 @@ class Words(Indexed):
     normal: str  # upper case, no accents, no punctuation, one space between words
     joined: str  # the same without spaces
     tokens: tuple[str, ...] = ()
-    grams: tuple[str, ...] = ()  # trigrams of each token, padded
+    grams: tuple[str, ...] = ()  # trigrams of each token and of `joined`, padded with _ on each side
     metaphone: tuple[str, ...] = ()
     nysiis: tuple[str, ...] = ()
     soundex: tuple[str, ...] = ()

@@ -87,6 +87,7 @@ class Party(Part):
     name: Line
     natural_person: bool | None = None  # a human being, whose street address is not for the public
     legal_form: Line | None = None
+    legal_form_code: Line | None = None  # the office's own, e.g. the USPTO's legal entity code
     incorporated_in: Line | None = None  # country or state, as the source says it
     nationality: Country | None = None
     address: Address | None = None
@@ -231,6 +232,8 @@ class Event(Part):
     text: Line | None = None
     sequence: int | None = None  # its place in the office's own history
     standard_code: Line = "unmapped"
+    type_code: Line | None = None  # the office's own kind of entry, e.g. USPTO "E"
+    reference: Line | None = None  # the number the entry itself carries, e.g. of a proceeding
     note: LongText | None = None
     audience: Audience = Audience.PUBLIC
 
@@ -255,6 +258,7 @@ class Recordal(Part):
     conveyors: tuple[Line, ...] = ()
     receivers: tuple[Line, ...] = ()
     pages: int | None = None
+    note: LongText | None = None
 
 
 class Proceeding(Part):
@@ -321,13 +325,9 @@ class Record(Part):
 
     def title(self) -> str:
         """What a person calls the file: the words of the mark, the title, the product; else its number."""
-        words = None
-        if self.mark:
-            words = self.mark.verbal_element
-        elif self.invention:
-            words = self.invention.title
-        elif self.design:
-            words = self.design.product
+        words = self.mark.verbal_element if self.mark else None
+        words = words or (self.invention.title if self.invention else None)
+        words = words or (self.design.product if self.design else None)
         return words or self.application_number
 
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, SequenceNode
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 
@@ -38,3 +40,23 @@ def parse(text: str, place: str) -> object:
 def load(path: Path) -> object:
     """`parse` of a UTF-8 file."""
     return parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def line(text: str, where: Sequence[int | str]) -> int | None:
+    """The 1-based line on which the value at the path `where` (keys and positions) begins, or that of the nearest part
+    of the path that is there; None when the first step is missing. `text` must be YAML that `parse` reads.
+    """
+    node = YAML(typ="safe", pure=True).compose(text)
+    found = None
+    for step in where:
+        if isinstance(node, MappingNode):
+            pair = next((pair for pair in node.value if pair[0].value == str(step)), None)
+            if pair is None:
+                break
+            found, node = pair[0].start_mark.line + 1, pair[1]
+        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            found = node.start_mark.line + 1
+        else:
+            break
+    return found

@@ -1,0 +1,21 @@
+"""What can go wrong with the local stack. Every message says what to do."""
+
+
+class StackError(Exception):
+    """The local stack cannot do what was asked; the message names the place and the remedy."""
+
+
+class JavaNotFound(StackError):  # noqa: N818 - named by what is wrong, as all errors here
+    """No Java of the needed version was found."""
+
+
+class JarRefused(StackError):  # noqa: N818 - see above
+    """A jar is not, byte for byte, the one the lock file names."""
+
+
+class DownloadFailed(StackError):  # noqa: N818 - see above
+    """The jars of the engine could not be fetched."""
+
+
+class StartFailed(StackError):  # noqa: N818 - see above
+    """A server did not start; the message ends with the last lines of its log."""

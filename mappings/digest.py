@@ -1,0 +1,51 @@
+"""Hashes of a publication: what is published can be checked, and one field can be redacted while the rest still proves.
+
+Each field has a random salt; its digest is SHA-256(salt ‖ canonical JSON of [field, value]). The root is the SHA-256
+of the canonical JSON of the header and of all digests. Whoever leaves out a field's value and salt but keeps its
+digest still verifies every other field. Canonical JSON is RFC 8785 (JCS). Pure: the register freezes with it, the
+gazette verifies with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import rfc8785
+
+SALT_BYTES = 32
+
+
+def canonical(value: Any) -> bytes:
+    """The RFC 8785 form of a JSON value, UTF-8. ValueError for what it cannot carry exactly: an integer over 2^53."""
+    return rfc8785.dumps(value)
+
+
+def field_digest(salt: bytes, field: str, value: Any) -> str:
+    """SHA-256(salt ‖ canonical JSON of [field, value]) in lower-case hex. The salt holds `SALT_BYTES` random bytes."""
+    if len(salt) != SALT_BYTES:
+        raise ValueError(f"the salt of {field} has {len(salt)} bytes; it must have {SALT_BYTES}")
+    return hashlib.sha256(salt + canonical([field, value])).hexdigest()
+
+
+def root(header: Mapping[str, str | int], digests: Mapping[str, str]) -> str:
+    """The root hash: SHA-256 of the canonical JSON of {"header", "digests"} in lower-case hex."""
+    return hashlib.sha256(canonical({"digests": dict(digests), "header": dict(header)})).hexdigest()
+
+
+def differing(salts: Mapping[str, str], digests: Mapping[str, str], fields: Mapping[str, Any]) -> list[str]:
+    """The fields whose value or salt does not give their digest, sorted.
+
+    A digest without value and salt is a redacted field and no difference. A value without digest is one, and so is a
+    value without salt. Salts and digests are hex.
+    """
+    found = {field for field in {*fields, *salts} if field not in digests or field not in fields or field not in salts}
+    for field in set(fields) - found:
+        try:
+            same = field_digest(bytes.fromhex(salts[field]), field, fields[field]) == digests[field]
+        except ValueError:
+            same = False
+        if not same:
+            found.add(field)
+    return sorted(found)

@@ -1,0 +1,224 @@
+"""A record read out as an official publication prints it: lines with INID code, label and data.
+
+The order, codes and labels are data (`inid.yaml`: WIPO ST.60 marks, ST.9 patents, ST.80 designs). Gazette and file
+page print the same lines. Every field a record carries is in one of them; what is empty is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from pydantic import BaseModel, ConfigDict
+
+from mappings.record import Kind
+from mappings.yaml import load
+
+LANGUAGES = ("en", "fr", "es", "ar")
+UNSAID = {"unknown", "unmapped"}  # defaults that say nothing to a reader
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One value of a line. `head` stands before it (class, claim number); details are (label or "", text)."""
+
+    text: str
+    head: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InidLine:
+    """`code` is "" where the standard has none. Either `items`, or a table: `columns` and `rows` of text."""
+
+    code: str
+    label: str
+    field: str  # e.g. "mark.verbal_element", "parties"
+    items: tuple[Item, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The values without their details, one a line; of a table its cells."""
+        if self.rows:
+            return "\n".join(", ".join(cell for cell in row if cell) for row in self.rows)
+        return "\n".join(f"{item.head} {item.text}".strip() for item in self.items)
+
+
+class Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    field: str
+    label: dict[str, str]
+    code: str = ""
+    codes: dict[str, str] = {}
+    where: dict[str, list[str]] | Literal["rest"] | None = None
+
+
+class Table(BaseModel):
+    """The contents of `inid.yaml`; an office that reads a code otherwise hands in its own."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tables: dict[str, tuple[str, ...]]
+    words: dict[str, str]
+    tm: tuple[Entry, ...]
+    pt: tuple[Entry, ...]
+    ds: tuple[Entry, ...]
+    all: tuple[Entry, ...]
+
+    def entries(self, kind: Kind) -> tuple[Entry, ...]:
+        return cast("tuple[Entry, ...]", getattr(self, kind.value)) + self.all
+
+
+def read_table(path: Path) -> Table:
+    """The table of a YAML file; pydantic.ValidationError names what is wrong in it."""
+    return Table.model_validate(load(path))
+
+
+@cache
+def standard() -> Table:
+    return read_table(Path(__file__).with_name("inid.yaml"))
+
+
+def lines(record: dict[str, Any], language: str = "en", *, table: Table | None = None) -> list[InidLine]:
+    """The lines of a record (JSON of `mappings.record.Record`, fields may be absent), in the standard's order.
+
+    `language` chooses the labels (English where there is none). KeyError without `kind`.
+    """
+    table = table or standard()
+    entries = table.entries(Kind(record["kind"]))
+    named = {entry.field.split(".")[0] for entry in entries}
+    strays = sorted(set(record) - named - {"kind", "mark", "invention", "design"})
+    entries += tuple(Entry(field=name, label={"en": name.replace("_", " ").capitalize()}) for name in strays)
+    taken: dict[str, set[int]] = {}
+    found: list[InidLine] = []
+    for entry in entries:
+        value = _value(record, entry.field)
+        code = entry.code
+        if isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
+            value = [ITEM_DEFAULTS.get(entry.field, {}) | item for item in value]
+            used = taken.setdefault(entry.field, set())
+            chosen = [n for n, item in enumerate(value) if n not in used and _fits(item, entry)]
+            used.update(chosen)
+            value = [value[n] for n in chosen]
+        elif isinstance(value, str) and (special := entry.codes.get(value.lower())):
+            code = special
+        if value is None or value in ([], (), ""):
+            continue
+        label = entry.label.get(language) or entry.label["en"]
+        columns, rows = _table(entry.field, value, table)
+        items = () if columns else tuple(_items(entry.field, value, table))
+        if items or rows:
+            found.append(InidLine(code, label, entry.field, items, columns, rows))
+    return found
+
+
+# What a record leaves unsaid when it is written without its defaults, and what tells one line from another.
+ITEM_DEFAULTS: dict[str, dict[str, Any]] = {"classes": {"scheme": "nice"}, "citations": {"sequence": 1}}
+
+
+def _value(record: dict[str, Any], path: str) -> Any:
+    value: Any = record
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def _fits(item: dict[str, Any], entry: Entry) -> bool:
+    if not isinstance(entry.where, dict):
+        return True
+    return all(item.get(name) in wanted for name, wanted in entry.where.items())
+
+
+def _said(value: Any, table: Table) -> str:
+    """A plain value as text; "" for what says nothing."""
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return table.words["yes" if value else "no"]
+    if isinstance(value, (list, tuple)):
+        return "; ".join(text for one in value if (text := _said(one, table)))
+    if isinstance(value, dict):
+        return "; ".join(text for one in value.values() if (text := _said(one, table)))
+    return "" if value in UNSAID else str(value)
+
+
+def _table(field: str, value: Any, table: Table) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    names = table.tables.get(field.rsplit(".", maxsplit=1)[-1])
+    if not names or not isinstance(value, list):
+        return (), ()
+    names += tuple(sorted({name for item in value for name in item} - set(names)))
+    cells = [[_said(item.get(name), table) for name in names] for item in value]
+    kept = [n for n in range(len(names)) if any(row[n] for row in cells)]
+    columns = tuple(table.words.get(names[n], names[n]) for n in kept)
+    return columns, tuple(tuple(row[n] for n in kept) for row in cells)
+
+
+def _details(item: dict[str, Any], without: set[str], table: Table) -> tuple[tuple[str, str], ...]:
+    pairs = ((table.words.get(name, name), _said(value, table)) for name, value in item.items() if name not in without)
+    return tuple((label, text) for label, text in pairs if text)
+
+
+# Of an item that is no row of a table: what stands before it, what it says, and what is not repeated in its details.
+SHAPES: dict[str, tuple[str, str, set[str]]] = {
+    "classes": ("number", "goods", set()),
+    "classifications": ("code", "title", set()),
+    "claims": ("number", "text", set()),
+    "notes": ("name", "value", set()),
+    "status": ("", "text", set()),
+    "parties": ("", "name", {"sequence", "address"}),
+}
+SILENT_SCHEMES = {"nice", "vienna", "ipc", "locarno"}  # said by the code of their line
+
+
+def _items(field: str, value: Any, table: Table) -> list[Item]:
+    name = field.rsplit(".", maxsplit=1)[-1]
+    values = list(value) if isinstance(value, (list, tuple)) else [value]
+    if name == "classes":
+        values.sort(key=lambda one: (int(one["number"]), "") if one["number"].isdecimal() else (100, one["number"]))
+    made: list[Item] = []
+    for one in values:
+        if not isinstance(one, dict):
+            text = _said(one, table)
+            made += [Item(text)] if text else []
+            continue
+        head, text, dropped = SHAPES.get(name, ("", "text", set()))
+        without = {head, text, *dropped}
+        without |= {"scheme"} if one.get("scheme") in SILENT_SCHEMES else set()
+        without |= {"first"} if not one.get("first") else set()
+        without |= {"natural_person"} if not one.get("natural_person") else set()
+        without |= {"role"} if name == "parties" and one.get("role") != "examiner" else set()
+        details = _details(one, without, table)
+        if name == "parties":
+            details = _address(one.get("address")) + details
+        item = Item(_said(one.get(text), table), _said(one.get(head), table), details)
+        made += [item] if item.text or item.head or item.details else []
+    return _joined(made) if name == "classifications" else made
+
+
+def _joined(items: list[Item]) -> list[Item]:
+    """Codes that come without a title stand in one line, as long as their details agree."""
+    made: list[Item] = []
+    for item in items:
+        last = made[-1] if made else None
+        if item.text:
+            made.append(item)
+        elif last and not last.head and last.details == item.details:
+            made[-1] = Item(f"{last.text}, {item.head}", "", item.details)
+        else:
+            made.append(Item(item.head, "", item.details))
+    return made
+
+
+def _address(address: dict[str, Any] | None) -> tuple[tuple[str, str], ...]:
+    """One detail without a label: lines, postcode and city, region, country."""
+    if not address:
+        return ()
+    town = " ".join(text for text in (address.get("postcode"), address.get("city")) if text)
+    parts = [*(address.get("lines") or ()), town, address.get("region"), address.get("country")]
+    text = ", ".join(part for part in parts if part)
+    return (("", text),) if text else ()

@@ -1,0 +1,121 @@
+"""What the tests of all rooms share: two real servers, a database and an index prefix of their own, real records.
+
+With `BLAZON_REGISTRY_URL` and `BLAZON_ENGINE_URL` set, the servers they point to are used and none is started. The user
+of that register must be allowed to create databases.
+"""
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psycopg
+import pytest
+from opensearchpy import OpenSearch
+from psycopg import sql
+from sqlalchemy.engine import make_url
+
+from local_stack import stack as local
+from local_stack.settings import StackSettings
+from mappings.engine import EngineSettings, connect
+
+
+@pytest.fixture(scope="session")
+def new_home() -> Iterator[Callable[[], Path]]:
+    """Makes folders for stacks. Not below pytest's own temporary folder: every session that begins closes that one to
+    all other accounts (mode 0700), and with it to the account under which root's servers run.
+    """
+    with ExitStack() as open_folders:
+        yield lambda: Path(open_folders.enter_context(TemporaryDirectory(prefix="blazon-"))) / "home"
+
+
+@pytest.fixture(scope="session")
+def stack(new_home: Callable[[], Path]) -> Iterator[local.Running]:
+    """Both servers: those the environment names, else a stack of this session, stopped at its end."""
+    settings = StackSettings(home=new_home(), fsync=False)
+    try:
+        yield local.up(settings)
+    finally:
+        local.down(settings)
+
+
+@pytest.fixture(scope="session")
+def register_template(stack: local.Running) -> Iterator[str]:
+    """The name of a migrated, empty database from which each test's own is copied."""
+    name = f"blazon_template_{uuid.uuid4().hex[:12]}"
+    _create(stack, name, template=None)
+    try:
+        database, migrate = import_module("registry.database"), import_module("registry.migrate")
+        register = database.open_register(_url(stack, name))
+        try:
+            migrate.upgrade(register)
+        finally:
+            register.close()
+        yield name
+    finally:
+        _drop(stack, name)
+
+
+@pytest.fixture
+def register_url(stack: local.Running, register_template: str) -> Iterator[str]:
+    """The address of a fresh, migrated, empty register that only this test uses."""
+    name = f"blazon_test_{uuid.uuid4().hex[:12]}"
+    _create(stack, name, template=register_template)
+    try:
+        yield _url(stack, name)
+    finally:
+        _drop(stack, name)
+
+
+@pytest.fixture(scope="session")
+def engine_settings(stack: local.Running) -> EngineSettings:
+    return EngineSettings(
+        url=stack.engine_url, user=stack.engine_user, password=stack.engine_password, ca=stack.engine_ca
+    )
+
+
+@pytest.fixture(scope="session")
+def engine_client(engine_settings: EngineSettings) -> Iterator[OpenSearch]:
+    client = connect(engine_settings)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def office_code(engine_client: OpenSearch) -> Iterator[str]:
+    """A deployment name that only this test uses; its indices and aliases are deleted afterwards."""
+    name = f"t{uuid.uuid4().hex[:10]}"
+    yield name
+    left = engine_client.indices.get(index=f"blazon-{name}-*", expand_wildcards="all", ignore_unavailable=True)
+    if left:
+        engine_client.indices.delete(index=",".join(sorted(left)))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real records beside the repository."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the real records (../shared/data beside the repository) are not on this machine")
+    return folder
+
+
+def _url(stack: local.Running, database: str) -> str:
+    return make_url(stack.registry_url).set(database=database).render_as_string(hide_password=False)
+
+
+def _administer(stack: local.Running, statement: sql.Composed) -> None:
+    url = make_url(stack.registry_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _create(stack: local.Running, name: str, template: str | None) -> None:
+    source = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
+    _administer(stack, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)) + source)
+
+
+def _drop(stack: local.Running, name: str) -> None:
+    _administer(stack, sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
