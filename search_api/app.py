@@ -1,0 +1,132 @@
+"""The application: `create` makes it from settings; `desk` mounts it under `/api/v1`, `alone` serves it by itself."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from mappings.engine import connect
+from search_api import comparing, problems, routes
+from search_api.errors import NotSignedIn
+from search_api.guards import Guards
+from search_api.index import Index, PublicIndex, StaffIndex
+from search_api.models import ProblemDocument
+from search_api.settings import SearchSettings
+from similarity.catalogue import Catalogue, load_folder
+
+PREFIX = "/api/v1"
+ABOUT = """The register of an IP office, to ask: trademarks, patents and industrial designs.
+
+Every answer says *as of* when: the sequence of the register up to which the index was complete. An error is a
+problem document (RFC 9457) that says what to do; an empty list always means that nothing was found.
+"""
+REFS = "#/components/schemas/{model}"
+
+
+def create(settings: SearchSettings) -> FastAPI:
+    """The API with its routes at the root. Public routes read the public index; staff routes are there with a token.
+
+    Raises BadStrategy when a strategy of the office cannot be used, UnknownStrategy when there is none by the name of
+    the usual one. No engine is asked before the first request.
+    """
+    catalogue = load_folder(settings.strategies) if settings.strategies else None
+    if catalogue:
+        catalogue.get(settings.strategy)
+    public = public_index(settings)
+    opened: list[Index] = [public]
+
+    @asynccontextmanager
+    async def close_clients(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        for index in opened:
+            index.client.close()
+
+    app = FastAPI(
+        title="Blazon search",
+        version=version("blazon"),
+        description=ABOUT,
+        lifespan=close_clients,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    problems.install(app)
+    app.add_middleware(Guards)
+    app.include_router(routes.health_router(public, settings))
+    for router in _routers(public, settings, catalogue, "public"):
+        app.include_router(router)
+    if catalogue:
+        app.include_router(comparing.strategies_router(public, settings, catalogue))
+    if settings.staff_token:
+        staff = staff_index(settings)
+        opened.append(staff)
+        signed_in = Depends(_signed_in(settings.staff_token.get_secret_value()))
+        for router in _routers(staff, settings, catalogue, "staff"):
+            app.include_router(
+                router, prefix="/staff", dependencies=[signed_in], responses=problems.responses(NotSignedIn)
+            )
+    app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
+    return app
+
+
+def alone(settings: SearchSettings) -> FastAPI:
+    """The API under `/api/v1` and nothing else: `uvicorn --factory search_api.app:serve`."""
+    inner = create(settings)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=inner.router.lifespan_context)
+    problems.install(app)
+    app.mount(PREFIX, inner)
+    return app
+
+
+def serve() -> FastAPI:
+    """`alone` with the settings of the environment."""
+    return alone(SearchSettings())
+
+
+def public_index(settings: SearchSettings) -> PublicIndex:
+    """The public's reader, with the public's credential."""
+    client = connect(settings.public_engine(), connections=settings.connections)
+    return PublicIndex(client, settings.deployment, settings.timeout)
+
+
+def staff_index(settings: SearchSettings) -> StaffIndex:
+    """The staff's reader, for pages and commands that have made sure who asks."""
+    client = connect(settings.staff_engine(), connections=settings.connections)
+    return StaffIndex(client, settings.deployment, settings.timeout)
+
+
+def _routers(index: Index, settings: SearchSettings, catalogue: Catalogue | None, name: str) -> list[APIRouter]:
+    own = [routes.router(index, settings, name=name)]
+    return [*own, comparing.router(index, settings, catalogue, name=name)] if catalogue else own
+
+
+def _signed_in(token: str) -> Any:
+    bearer = HTTPBearer(auto_error=False, description="The staff's token, BLAZON_SEARCH_STAFF_TOKEN")
+
+    def check(given: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]) -> None:
+        if given is None or not secrets.compare_digest(given.credentials.encode(), token.encode()):
+            raise NotSignedIn
+
+    # The annotation names a local of this function, which a string could not be resolved to.
+    check.__annotations__["given"] = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+    return check
+
+
+def _described(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI description with the problem document among its schemas."""
+    if app.openapi_schema is None:
+        described = get_openapi(
+            title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
+        )
+        problem = ProblemDocument.model_json_schema(ref_template=REFS)
+        nested = problem.pop("$defs", {})
+        described.setdefault("components", {}).setdefault("schemas", {}).update(nested, ProblemDocument=problem)
+        app.openapi_schema = described
+    return app.openapi_schema

@@ -1,0 +1,189 @@
+"""The readers: an object that can read one audience's indices and, by what it is made of, no other.
+
+A reader holds a client, the deployment's code and nothing else; the names of its indices are put together here from
+`Kind` members alone, so that no parameter of a request can name an index. `PublicIndex` reads `public` and
+`public-state`, `StaffIndex` reads `dossiers` and `state`; there is no way from one to the other.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeAlias
+
+from opensearchpy import exceptions as engine
+
+from mappings.document import AsOf, DossierDocument
+from mappings.names import alias, state
+from mappings.record import Kind
+from search_api.errors import (
+    EngineRefused,
+    EngineTimedOut,
+    EngineUnreachable,
+    IndexNotReady,
+    Problem,
+    ShardsFailed,
+    TooManyWords,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from opensearchpy import OpenSearch
+
+    from mappings.document import Collection
+    from mappings.number import DossierKey
+
+Body: TypeAlias = dict[str, Any]
+ALL_KINDS = tuple(Kind)
+DEPLOYMENT = re.compile(r"[A-Za-z0-9]{1,32}")
+TOO_MANY = {"too_many_clauses", "too_many_nested_clauses"}
+NOT_FILLED = "the office's index has not been filled yet"
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What both readers share. `timeout` in seconds holds for each request."""
+
+    client: OpenSearch
+    deployment: str
+    timeout: float = 5.0
+
+    collection: ClassVar[Collection]
+    public: ClassVar[bool]
+
+    def __post_init__(self) -> None:
+        if not DEPLOYMENT.fullmatch(self.deployment):
+            raise ValueError(f"no deployment: {self.deployment!r}; it is the office's code of letters and digits")
+
+    def names(self, kinds: Iterable[Kind] = ()) -> list[str]:
+        """The aliases of these kinds, of all when none is named; ValueError for what is no kind."""
+        return [alias(self.deployment, Kind(kind), self.collection) for kind in (tuple(kinds) or ALL_KINDS)]
+
+    def search(self, body: Body, kinds: Iterable[Kind] = ()) -> Body:
+        """The engine's whole answer, never a part of it: a failed shard or a time-out is an error.
+
+        Raises EngineUnreachable, EngineTimedOut, ShardsFailed, IndexNotReady, TooManyWords, EngineRefused.
+        """
+        try:
+            answer: Body = self.client.search(
+                index=self.names(kinds),
+                body={**body, "timeout": f"{int(self.timeout * 1_000)}ms"},
+                params={"allow_partial_search_results": "false", "request_timeout": self.timeout},
+            )
+        except engine.OpenSearchException as problem:
+            self._refuse(problem)
+        return complete(answer, self.timeout)
+
+    def document(self, key: DossierKey) -> DossierDocument | None:
+        """The document of one key as last written, a tombstone too; None when there is none for these readers."""
+        try:
+            # A number that nobody has is no fault of the engine's: the client would log it as one.
+            answer = self.client.get(
+                index=alias(self.deployment, Kind(key.kind), self.collection),
+                id=key.id,
+                params={"request_timeout": self.timeout, "ignore": (404,)},
+            )
+        except engine.OpenSearchException as problem:
+            self._refuse(problem)
+        if "error" in answer:
+            raise IndexNotReady(NOT_FILLED)
+        if not answer["found"]:
+            return None
+        document = DossierDocument.model_validate(answer["_source"])
+        # The public index holds what is published and nothing else; should it ever, this keeps it in.
+        return document if document.published or document.deleted or not self.public else None
+
+    def as_of(self) -> AsOf:
+        """The checkpoint; IndexNotReady while nothing has been indexed.
+
+        Read it before the question it belongs to: what the index held then it still holds.
+        """
+        try:
+            answer = self.client.get(
+                index=state(self.deployment, public=self.public), id="as-of", params={"request_timeout": self.timeout}
+            )
+        except engine.OpenSearchException as problem:
+            self._refuse(problem)
+        return AsOf.model_validate(answer["_source"])
+
+    def missing(self) -> list[str]:
+        """The aliases of this reader that do not exist."""
+        try:
+            return [
+                name
+                for name in self.names()
+                if not self.client.indices.exists_alias(name=name, params={"request_timeout": self.timeout})
+            ]
+        except engine.OpenSearchException as problem:
+            self._refuse(problem)
+
+    def _refuse(self, problem: engine.OpenSearchException) -> NoReturn:
+        raise refusal(problem, self.timeout) from problem
+
+
+class PublicIndex(Index):
+    """Published fields only."""
+
+    __slots__ = ()
+    collection = "public"
+    public = True
+
+
+class StaffIndex(Index):
+    """The dossiers as they stand."""
+
+    __slots__ = ()
+    collection = "dossiers"
+    public = False
+
+
+def complete(answer: Body, timeout: float) -> Body:
+    """The answer itself when it is whole; EngineTimedOut or ShardsFailed when it is not."""
+    if answer.get("timed_out"):
+        raise EngineTimedOut(timeout)
+    shards = answer["_shards"]
+    if shards["failed"] or shards["total"] == 0:
+        raise ShardsFailed(shards["failed"], shards["total"])
+    return answer
+
+
+def refusal(problem: engine.OpenSearchException, timeout: float) -> Problem:
+    """What an error of the client means to the one who asked. The engine's own words stay in the log."""
+    if isinstance(problem, engine.ConnectionTimeout):
+        return EngineTimedOut(timeout)
+    if isinstance(problem, engine.ConnectionError):
+        return EngineUnreachable()
+    log.warning("the engine refused: %s", problem)
+    if isinstance(problem, engine.NotFoundError):
+        return IndexNotReady(NOT_FILLED)
+    if isinstance(problem, engine.TransportError):
+        return _by_status(problem)
+    return EngineRefused("the engine's answer cannot be read")
+
+
+def _by_status(problem: engine.TransportError) -> Problem:
+    kinds = set(_error_types(problem.info))
+    if kinds & TOO_MANY:
+        return TooManyWords()
+    if problem.status_code in (401, 403):
+        return EngineRefused("the engine refuses the credential of this service")
+    if problem.status_code == 429:  # noqa: PLR2004 - HTTP: too many requests
+        return ShardsFailed(1, 1)
+    if "search_phase_execution_exception" in kinds and problem.status_code != 400:  # noqa: PLR2004 - HTTP: bad request
+        failed = problem.info["error"].get("failed_shards", ()) if isinstance(problem.info, dict) else ()
+        return ShardsFailed(len(failed) or 1, len(failed) or 1)
+    return EngineRefused(f"the engine answered {problem.status_code}")
+
+
+def _error_types(info: object) -> Iterable[str]:
+    if isinstance(info, dict):
+        if isinstance(info.get("type"), str):
+            yield info["type"]
+        for value in info.values():
+            yield from _error_types(value)
+    elif isinstance(info, list):
+        for value in info:
+            yield from _error_types(value)

@@ -1,0 +1,92 @@
+"""`POST /similar` and `GET /strategies` as they go over the wire; the search itself is tested beside its own module."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+
+def test_a_similar_mark_is_found_and_says_why(api: httpx.Client):
+    answer = api.post("/similar", json={"words": "Unkle Bens"}).json()
+    assert answer["as_of"]["sequence"] == 1_000
+    assert answer["strategy"] == {"name": "verbal", "version": 1, "title": "Words, all comparisons"}
+    first = answer["hits"][0]
+    assert first["title"] == "Uncle Ben's"
+    assert "differ in one letter" in " ".join(one["sentence"] for one in first["evidence"])
+
+
+@pytest.mark.parametrize(
+    ("narrowed", "found"),
+    [
+        ({}, True),
+        ({"classes": ["030"]}, True),
+        ({"classes": ["9"]}, False),
+        ({"status_groups": ["registered"]}, True),
+        ({"status_groups": ["ended"]}, False),
+        ({"before": "2019-08-02"}, True),
+        ({"before": "2019-08-01"}, False),
+        ({"strategy": "identical"}, False),
+        ({"strategy": "spelling", "version": 1}, True),
+    ],
+    ids=str,
+)
+def test_a_similarity_search_is_narrowed(api: httpx.Client, narrowed: dict[str, Any], found: bool):
+    answer = api.post("/similar", json={"words": "unkle bens", **narrowed})
+    assert answer.status_code == 200, answer.text
+    assert bool(answer.json()["hits"]) is found
+
+
+@pytest.mark.parametrize(
+    ("body", "slug", "pointer"),
+    [
+        ({}, "invalid-request", "/words"),
+        ({"words": ""}, "invalid-request", "/words"),
+        ({"words": "x" * 10_000}, "invalid-request", "/words"),
+        ({"words": "a\u0007b"}, "invalid-request", "/words"),
+        ({"words": "?!"}, "nothing-asked", None),
+        ({"words": "x", "strategy": "verbl"}, "invalid-request", "/strategy"),
+        ({"words": "x", "strategy": "../verbal"}, "invalid-request", "/strategy"),
+        ({"words": "x", "version": 99}, "invalid-request", "/strategy"),
+        ({"words": "x", "classes": ["30", "46"]}, "invalid-request", "/classes/1"),
+        ({"words": "x", "before": "soon"}, "invalid-request", "/before"),
+        ({"words": "x", "limit": 201}, "invalid-request", None),
+        ({"words": "x", "index": "dossiers"}, "invalid-request", "/index"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_a_similarity_search_that_cannot_be_run_says_where(
+    api: httpx.Client, body: dict[str, Any], slug: str, pointer: str | None
+):
+    answer = api.post("/similar", json=body)
+    assert answer.status_code == 422, answer.text
+    problem = answer.json()
+    assert problem["type"] == f"urn:blazon:problem:{slug}"
+    assert problem["remedy"]
+    if pointer:
+        assert [error["pointer"] for error in problem["errors"]] == [pointer]
+
+
+def test_right_to_left_words_are_compared(api: httpx.Client):
+    assert api.post("/similar", json={"words": "شركة النور"}).json()["hits"][0]["number"] == "TM/2026/000005"
+
+
+def test_strategies_say_what_they_do(api: httpx.Client):
+    answer = api.get("/strategies").json()
+    assert answer["as_of"]["sequence"] == 1_000
+    by_name = {one["name"]: one for one in answer["strategies"]}
+    assert [name for name, one in by_name.items() if one["default"]] == ["verbal"]
+    for name, one in by_name.items():
+        assert all(level["sentence"] for comparison in one["comparisons"] for level in comparison["levels"])
+        assert api.get(f"/strategies/{name}/{one['version']}").json()["strategy"] == one
+
+
+def test_a_strategy_that_is_none_is_not_found(api: httpx.Client):
+    for path in ("/strategies/verbal/99", "/strategies/none/1"):
+        answer = api.get(path)
+        assert answer.status_code == 404
+        assert answer.json()["type"] == "urn:blazon:problem:strategy-not-found"
+        assert "verbal.v1" in answer.json()["strategies"]
+
+
+def test_an_answer_can_be_asked_for_from_a_sequence_on(api: httpx.Client):
+    assert api.post("/similar", json={"words": "uncle", "at_least": 1_001}).status_code == 409
