@@ -15,6 +15,7 @@ from typing import Any
 import rfc8785
 
 SALT_BYTES = 32
+HEADER = ("dossier", "snapshot", "version", "stage", "issue", "part", "date")
 
 
 def canonical(value: Any) -> bytes:
@@ -27,6 +28,15 @@ def field_digest(salt: bytes, field: str, value: Any) -> str:
     if len(salt) != SALT_BYTES:
         raise ValueError(f"the salt of {field} has {len(salt)} bytes; it must have {SALT_BYTES}")
     return hashlib.sha256(salt + canonical([field, value])).hexdigest()
+
+
+def header(published: Mapping[str, Any]) -> dict[str, str | int]:
+    """What the root covers besides the fields, from the plain form of a `mappings.document.PublicationDocument`.
+
+    `dossier` is the dossier id, `snapshot` its number within the dossier, `date` ISO 8601; what is not given is
+    left out.
+    """
+    return {name: published[name] for name in HEADER if published.get(name) is not None}
 
 
 def root(header: Mapping[str, str | int], digests: Mapping[str, str]) -> str:

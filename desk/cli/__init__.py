@@ -1,0 +1,1 @@
+"""The command line, one module a verb; `app.py` puts them together."""

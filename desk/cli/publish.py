@@ -1,0 +1,119 @@
+"""`blazon publish list | open | close | release | build | verify`: issues of the gazette, and their site.
+
+The data goes to standard output as JSON whether `--json` is said or not; without it a sentence stands beside it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from desk import gazette
+from desk.cli.console import emit, tell
+from desk.cli.context import open_context
+from desk.cli.stack import progress_bars
+from publish_site.reading import Index
+from publish_site.verify import verify as check
+from registry import handle
+from registry.commands import CloseIssue, IssueOutcome, MarkIssuePublished, OpenIssue
+from registry.issues import list_issues
+
+app = typer.Typer(help="The gazette: its issues, and the site made of them.", no_args_is_help=True)
+
+Named = Annotated[str, typer.Argument(help="The issue, e.g. 2026/03 (2026-03 is understood too).")]
+Json = Annotated[bool, typer.Option("--json", help="Only the data, no sentence beside it.")]
+
+
+@app.command("list")
+def list_(json_output: Json = False) -> None:
+    """Print the issues, oldest first, with date and status."""
+    with open_context() as context:
+        issues = list_issues(context.register)
+    given = [{"id": issue.id, "date": issue.date, "status": issue.status} for issue in issues]
+    _say({"issues": given}, f"{len(issues)} issues", only_data=json_output)
+
+
+@app.command("open")
+def open_(
+    issue: Annotated[str, typer.Argument(help="The new issue, e.g. 2026/03.")],
+    date: Annotated[dt.datetime, typer.Option("--date", formats=["%Y-%m-%d"], help="The day it comes out.")],
+    json_output: Json = False,
+) -> None:
+    """Open an issue: from now on publications go into it."""
+    with open_context() as context:
+        done = handle(context.register, OpenIssue(issue, date.date()))
+    _done(done, json_output)
+
+
+@app.command()
+def close(issue: Named, json_output: Json = False) -> None:
+    """Close an issue: what it holds is frozen, at one sequence of the register."""
+    with open_context() as context:
+        done = handle(context.register, CloseIssue(gazette.named(context.register, issue)))
+    _done(done, json_output)
+
+
+@app.command()
+def release(issue: Named, json_output: Json = False) -> None:
+    """Say that a closed issue is out: what it holds is public from now on."""
+    with open_context() as context:
+        done = handle(context.register, MarkIssuePublished(gazette.named(context.register, issue)))
+    _done(done, json_output)
+
+
+@app.command()
+def build(
+    issue: Named,
+    out: Annotated[Path, typer.Option("--out", help="Folder of the site: new, empty, or a gazette built before.")],
+    json_output: Json = False,
+) -> None:
+    """Build the site of all issues up to and with this one. Nothing is written unless all of it is right."""
+    with open_context() as context, progress_bars() as bars:
+        built = gazette.build_issue(
+            context.register,
+            Index(context.engine, context.deployment),
+            context.office,
+            context.documents,
+            issue=issue,
+            out=out,
+            cache=context.stack.home / "thumbnails",
+            tell=bars,
+        )
+    for warning in built.warnings:
+        tell(warning)
+    said = f"{built.publications} publications of {len(built.issues)} issues in {built.files} files at {built.folder}"
+    _say(asdict(built), said, only_data=json_output)
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="Folder of a built site.")],
+    json_output: Json = False,
+) -> None:
+    """Check every file, every snapshot's proof and the chain of issues; exit status 1 when anything is wrong."""
+    try:
+        found = check(folder)
+    except FileNotFoundError as error:
+        tell(f"{error}; name the folder that `blazon publish build` made")
+        raise typer.Exit(1) from error
+    for problem in found.problems:
+        tell(f"{problem.path}: {problem.reason}")
+    said = f"{found.files} files, {found.snapshots} snapshots, {found.issues} issues: {len(found.problems)} problems"
+    _say(asdict(found), said, only_data=json_output)
+    if found.problems:
+        raise typer.Exit(1)
+
+
+def _say(data: object, sentence: str, *, only_data: bool) -> None:
+    emit(data)
+    if not only_data:
+        tell(sentence)
+
+
+def _done(done: IssueOutcome, only_data: bool) -> None:
+    given = {"issue": done.issue, "effect": done.effect, "sequence": done.sequence}
+    _say(given, f"issue {done.issue}: {done.effect}", only_data=only_data)

@@ -1,0 +1,98 @@
+"""`blazon serve`: pages, API and gazette on one port, with the indexer beside them, until Ctrl-C."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from desk import rules
+from desk.cli.console import tell
+from desk.cli.context import Context, open_context
+from desk.serving import following, listener, serving
+from desk.strategies import catalogue, folder
+from desk.web.app import create
+from desk.web.site import Site
+from indexer.follow import Follower
+from search_api.settings import SearchSettings
+
+
+def serve(
+    port: Annotated[int | None, typer.Option(help="Port; the next free one when taken.")] = None,
+    staff: Annotated[
+        bool, typer.Option("--staff", help="Serve the staff's pages too. They ask nobody who they are: loopback only.")
+    ] = False,
+    index: Annotated[
+        bool, typer.Option(help="Follow the outbox as well; --no-index where `blazon index` runs.")
+    ] = True,
+) -> None:
+    """Serve the public's pages, the API and the gazette."""
+    with open_context() as context, site(context, port=port, staff=staff, index=index) as address:
+        announce(address, staff=staff)
+        wait()
+
+
+@contextmanager
+def site(context: Context, *, port: int | None = None, staff: bool = False, index: bool = True) -> Iterator[str]:
+    """The whole site served; yields its address."""
+    settings = context.settings
+    if staff and settings.host not in {"127.0.0.1", "::1", "localhost"}:
+        raise typer.BadParameter(f"--staff shows unpublished files to whoever asks; not on {settings.host}")
+    app = create(
+        Site(
+            house=rules.house(context.office),
+            strategies=catalogue(settings.office),
+            content=context.documents,
+            gazette=gazette_folder(context),
+            search=search_settings(context),
+        ),
+        staff=staff,
+    )
+    bound = listener(settings.host, settings.port if port is None else port)
+    follower = Follower(context.register, context.engine, context.deployment, context.rules, tell=tell)
+    with serving(app, bound) as address:
+        if not index:
+            yield address
+            return
+        with following(follower):
+            yield address
+
+
+def search_settings(context: Context) -> SearchSettings:
+    """The API's settings: the engine of this stack, beside what `BLAZON_SEARCH_*` says."""
+    engine = context.engine_settings
+    return SearchSettings(
+        deployment=context.deployment,
+        engine_url=engine.url,
+        engine_ca=engine.ca,
+        engine_user=engine.user,
+        engine_password=engine.password,
+        strategies=folder(context.settings.office),
+    )
+
+
+def gazette_folder(context: Context) -> Path:
+    """Where the issues built on this machine lie."""
+    return context.settings.gazette or context.stack.home / "gazette"
+
+
+def announce(address: str, *, staff: bool) -> None:
+    """The addresses, for the person at the terminal."""
+    tell("")
+    tell(f"  Register and search   {address}/")
+    tell(f"  Similar marks         {address}/similar")
+    tell(f"  Gazette               {address}/gazette/")
+    tell(f"  API                   {address}/api/v1/openapi.json")
+    if staff:
+        tell(f"  Staff (unpublished)   {address}/staff/")
+    tell("")
+    tell("Ctrl-C stops it.")
+
+
+def wait() -> None:
+    """Until Ctrl-C."""
+    threading.Event().wait()

@@ -1,0 +1,107 @@
+"""What the gazette is told by the register and the office: the house, the closed issues, the pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from mappings.record import Kind
+from offices.office import Office
+from publish_site.build import Built, Tell, build
+from publish_site.issue import Entry, House, Issue, Part
+from publish_site.reading import Index
+from registry import issues
+from registry.database import Register
+from registry.documents import DocumentStore
+from registry.errors import CorruptDocument, DocumentMissing
+
+LANGUAGE = "en"  # the site's; further languages are catalogues to come
+
+
+def house(office: Office, language: str = LANGUAGE) -> House:
+    """The office as its gazette names it."""
+    address = office.front.address
+    town = " ".join(text for text in (address.postcode, address.city) if text)
+    parts = (
+        Part(
+            id=part.id,
+            title=part.title.get(language) or next(iter(part.title.values())),
+            kind=part.kind,
+            stage=part.stage,
+            date_code=part.inid or "",
+        )
+        for part in office.gazette.parts
+    )
+    return House(
+        office=office.code,
+        office_name=office.name(language),
+        name=office.gazette.name.get(language) or next(iter(office.gazette.name.values())),
+        address=", ".join(text for text in (*address.lines, town) if text),
+        parts=tuple(parts),
+    )
+
+
+def closed_issues(register: Register) -> list[Issue]:
+    """Every closed or published issue with its closing list, oldest first."""
+    return [closed_issue(register, issue.id) for issue in issues.list_issues(register) if issue.status != "open"]
+
+
+def closed_issue(register: Register, identifier: str) -> Issue:
+    """One issue; registry.errors.NoSuchIssue and IssueOpen."""
+    closing = issues.closing_list(register, identifier)
+    entries = (
+        Entry(
+            office=row["office"],
+            kind=Kind(row["kind"]),
+            number=row["number"],
+            snapshot=row["snapshot"],
+            version=row["version"],
+            root=row["root"],
+        )
+        for row in closing.rows
+    )
+    return Issue(id=closing.issue, date=closing.date, sequence=closing.sequence, entries=tuple(entries))
+
+
+def pictures(documents: DocumentStore) -> Callable[[str], bytes]:
+    """The bytes of a digest; LookupError where the store has none or other bytes."""
+
+    def picture(digest: str) -> bytes:
+        try:
+            return documents.get(digest)
+        except (DocumentMissing, CorruptDocument) as error:
+            raise LookupError(str(error)) from error
+
+    return picture
+
+
+def named(register: Register, asked: str) -> str:
+    """The issue meant by `2026/03` or, as it is easier to type, `2026-03`; as asked when there is neither."""
+    known = {issue.id for issue in issues.list_issues(register)}
+    slashed = asked.replace("-", "/", 1)
+    return slashed if asked not in known and slashed in known else asked
+
+
+def build_issue(
+    register: Register,
+    index: Index,
+    office: Office,
+    documents: DocumentStore,
+    *,
+    issue: str,
+    out: Path,
+    cache: Path | None = None,
+    tell: Tell | None = None,
+) -> Built:
+    """The gazette of all issues up to and with `issue`, at `out`. publish_site.errors.NotBuilt says why not."""
+    more = {"tell": tell} if tell else {}
+    return build(
+        index,
+        house(office),
+        closed_issues(register),
+        named(register, issue),
+        out,
+        picture=pictures(documents),
+        cache=cache,
+        **more,
+    )

@@ -1,0 +1,113 @@
+"""Files of other offices into the register: read purely, filed one command a record, reported record by record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import ClassVar
+
+import exchange
+from exchange.reading import MalformedFile, Reading, UnknownFormat
+from mappings.record import Record
+from registry import handle_many
+from registry.commands import FileRecord, Rejected
+from registry.database import Register
+
+BATCH = 200  # records a transaction
+ACTOR = "import"
+
+
+@dataclass(frozen=True)
+class Problem:
+    place: str  # file, line and number where known
+    reason: str
+
+
+@dataclass
+class Report:
+    """What became of each record. The JSON of `blazon import` is this, in this order."""
+
+    COUNTED: ClassVar[tuple[str, ...]] = ("filed", "updated", "unchanged", "rejected")
+
+    read: int = 0
+    filed: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    errors: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+
+    def reject(self, place: str, reason: str) -> None:
+        """One record or file that was not filed."""
+        self.rejected += 1
+        self.errors.append(Problem(place, reason))
+
+    def json(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def import_files(
+    register: Register,
+    paths: Sequence[Path],
+    *,
+    own_office: str,
+    format_name: str | None = None,
+    progress: Callable[[str, int, int], None] = lambda _step, _done, _total: None,
+) -> Report:
+    """Files every record of `paths`; what could not be filed stands in the report with its place and reason.
+
+    Each file is read twice: first through to its end, so that a malformed file changes nothing, then record by
+    record. Records of `own_office` are filed unpublished; those of other offices count as published (ADR 5).
+    """
+    report = Report()
+    for path in paths:
+        try:
+            known = exchange.FORMATS[format_name] if format_name else exchange.guess(path)
+            total = exchange.check(path, known)
+        except (MalformedFile, UnknownFormat, OSError) as problem:
+            report.reject(getattr(problem, "place", str(path)), getattr(problem, "reason", str(problem)))
+            continue
+        done = 0
+        for batch in _batches(exchange.read(path, known)):
+            _file(register, batch, own_office, report)
+            done += len(batch)
+            progress(f"Importing {path.name}", done, max(total, done))
+    return report
+
+
+def _file(register: Register, batch: Sequence[Reading], own_office: str, report: Report) -> None:
+    report.read += len(batch)
+    report.warnings += [Problem(reading.place, warning) for reading in batch for warning in reading.warnings]
+    readable = []
+    for reading in batch:
+        if reading.record is None:
+            report.reject(reading.place, reading.problem or "no record")
+        else:
+            readable.append(reading)
+    commands = [
+        FileRecord(reading.record, published_on=published_on(reading.record, own_office), actor=ACTOR)
+        for reading in readable
+        if reading.record is not None
+    ]
+    for reading, outcome in zip(readable, handle_many(register, commands), strict=True):
+        if isinstance(outcome, Rejected):
+            report.reject(reading.place, outcome.reason)
+        else:
+            setattr(report, outcome.effect, getattr(report, outcome.effect) + 1)
+
+
+def published_on(record: Record, own_office: str) -> dt.date | None:
+    """Since when the public may read an imported record: for other offices' open data its own dates say it (ADR 5)."""
+    if record.office == own_office:
+        return None
+    days = [publication.date for publication in record.publications]
+    return min(days, default=record.registration_date or record.filing_date or dt.datetime.now(dt.UTC).date())
+
+
+def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
+    readings = iter(readings)
+    while batch := list(islice(readings, BATCH)):
+        yield batch

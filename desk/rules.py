@@ -1,0 +1,42 @@
+"""The office's configuration as each room takes it: plain data, handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from desk.web.site import House
+from indexer.rules import Rules, StatusRule
+from mappings.record import Kind
+from offices.office import Office
+from registry.numbers import FormatKey, NumberFormat, Purpose
+
+
+def number_formats(office: Office) -> dict[FormatKey, NumberFormat]:
+    """How this office writes its numbers, for the register."""
+    formats: dict[FormatKey, NumberFormat] = {}
+    for kind, right in office.front.rights.items():
+        patterns: dict[Purpose, str] = {
+            "application": right.application_number,
+            "registration": right.registration_number,
+        }
+        formats |= {FormatKey(kind, purpose): NumberFormat(pattern) for purpose, pattern in patterns.items()}
+    return formats
+
+
+def projection(office: Office) -> Rules:
+    """What its statuses mean and whom its documents are for, for the indexer."""
+    statuses: Mapping[Kind, Mapping[str, StatusRule]] = {
+        kind: {
+            code: StatusRule(group=rule.group, public=rule.public, ignored_in_similarity=rule.ignored_in_similarity)
+            for code, rule in rules.items()
+        }
+        for kind, rules in office.status_rules.items()
+    }
+    return Rules(office=office.code, statuses=statuses, documents=dict(office.publication.documents))
+
+
+def house(office: Office, language: str = "en") -> House:
+    """The office as its pages name it."""
+    address = office.front.address
+    parts = [*address.lines, address.city, address.country]
+    return House(name=office.name(language), code=office.code, address=", ".join(part for part in parts if part))

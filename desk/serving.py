@@ -1,0 +1,75 @@
+"""The site on a port of this machine, with the indexer following beside it."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+
+from indexer.follow import Follower
+
+log = logging.getLogger(__name__)
+PORTS = 100  # tried after the one asked for
+START_SECONDS = 15.0
+STOP_SECONDS = 10.0
+
+
+class CannotServe(Exception):  # noqa: N818 - named by what is wrong
+    """No port is free, or the server did not come up; the message says which."""
+
+
+def listener(host: str, port: int) -> socket.socket:
+    """A bound socket on `port`, or on the next free one after it; 0 takes any. CannotServe when none is free."""
+    for candidate in [port] if port == 0 else range(port, min(port + PORTS, 65_536)):
+        bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            bound.bind((host, candidate))
+        except OSError:
+            bound.close()
+            continue
+        return bound
+    raise CannotServe(f"no port from {port} to {port + PORTS - 1} is free on {host}; choose one with BLAZON_DESK_PORT")
+
+
+@contextmanager
+def serving(app: FastAPI, bound: socket.socket) -> Iterator[str]:
+    """The application served in a thread; yields its address, and ends it in order at the end of the block."""
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=5
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, name="web", daemon=True)
+    thread.start()
+    try:
+        end = time.monotonic() + START_SECONDS
+        while not server.started:
+            if not thread.is_alive() or time.monotonic() > end:
+                raise CannotServe("the web server did not come up; the log says why")
+            time.sleep(0.02)
+        host, port = bound.getsockname()[:2]
+        yield f"http://{f'[{host}]' if ':' in host else host}:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(STOP_SECONDS)
+        bound.close()
+
+
+@contextmanager
+def following(follower: Follower) -> Iterator[threading.Thread]:
+    """The indexer in a thread of its own; told to stop, and waited for, at the end of the block."""
+    thread = threading.Thread(target=follower.follow, name="indexer", daemon=True)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        follower.stop.set()
+        thread.join(STOP_SECONDS)
+        if thread.is_alive():
+            log.warning("the indexer did not stop in time; what it had claimed comes back when its lease ends")

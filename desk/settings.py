@@ -1,0 +1,31 @@
+"""The desk's settings: which office this is, and where it serves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+OFFICES = Path(__file__).resolve().parent.parent / "offices"
+
+
+class DeskSettings(BaseSettings):
+    """Read from `BLAZON_DESK_*` once, at the edge."""
+
+    model_config = SettingsConfigDict(env_prefix="BLAZON_DESK_", frozen=True)
+
+    office: Path = Field(default=OFFICES / "demo", description="folder of the office's own configuration")
+    deployment: str | None = Field(
+        default=None,
+        pattern=r"^[a-z][a-z0-9]{0,19}$",
+        description="name of this deployment in index names; the office's code in lower case when left out",
+    )
+    documents: Path | None = Field(
+        default=None, description="folder of the document store; `documents` below BLAZON_HOME when left out"
+    )
+    gazette: Path | None = Field(
+        default=None, description="folder of the built gazette; `gazette` below BLAZON_HOME when left out"
+    )
+    host: str = Field(default="127.0.0.1", description="address to serve on")
+    port: int = Field(default=8000, ge=0, le=65535, description="port to serve on; the next free one when taken")

@@ -1,0 +1,42 @@
+"""What the pages are made from, handed in once; nothing here opens or reads settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from registry.documents import DocumentStore
+from search_api.index import PublicIndex, StaffIndex
+from search_api.settings import SearchSettings
+from similarity.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class House:
+    """The office as every page names it."""
+
+    name: str
+    code: str  # ST.3
+    address: str
+
+
+@dataclass(frozen=True)
+class Face:
+    """One audience's pages. `prefix` is "" or "/staff"; everything shown comes from `index` alone."""
+
+    name: str
+    prefix: str
+    index: PublicIndex | StaffIndex
+
+    @property
+    def staff(self) -> bool:
+        return not self.index.public
+
+
+@dataclass(frozen=True)
+class Site:
+    house: House
+    strategies: Catalogue
+    content: DocumentStore
+    gazette: Path | None  # the folder of built issues, served as it is
+    search: SearchSettings

@@ -1,0 +1,173 @@
+"""The indexed fields of a dossier, read from its record's JSON. Pure; plain dicts and lists, ready to be written.
+
+Empty values are left out: the models of `mappings.document` say what absence means. Lists whose order has no
+meaning are sorted, so that the same record always gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from mappings.record import Kind, Role, StatusGroup
+
+Json = dict[str, Any]
+ReadWords = Callable[[str], Json]  # the words of one text with their keys, as mappings.document.Words in JSON
+
+_SEPARATORS = re.compile(r"[\s/.,\-\u2013\u2014]+")
+_IPC = re.compile(r"^([A-HY])(\d\d)([A-Z])(?:\s*0*(\d{1,4})(?:/(\d{2,6}))?)?")
+# In the order in which they are shown; the first is what people call the mark.
+_READINGS = ("verbal_element", "transliteration", "pseudo_mark", "translation")
+_LOGO_ROLES = frozenset({"logo"})
+_PICTURE_ROLES = frozenset({"drawing", "figure", "view"})
+
+
+def indexed(record: Json, read_words: ReadWords) -> Json:
+    """The fields that are read from the record alone: all but identity, version, status rules and publications."""
+    kind = record["kind"]
+    by_role = _by_role(record.get("parties") or ())
+    owners = by_role.get(Role.HOLDER) or by_role.get(Role.APPLICANT) or []
+    status = record.get("status") or {}
+    documents = record.get("documents") or ()
+    fields: Json = {
+        "numbers": numbers(record),
+        "registration_number": record.get("registration_number"),
+        "title": title(record),
+        "status": status.get("code"),
+        "status_text": status.get("text"),
+        "status_group": status.get("group", StatusGroup.UNKNOWN),
+        "filing_date": record.get("filing_date"),
+        "priority_date": priority_date(record),
+        "registration_date": record.get("registration_date"),
+        "expiry_date": record.get("expiry_date"),
+        "publication_date": min((p["date"] for p in record.get("publications") or ()), default=None),
+        "owners": _names(owners),
+        "representatives": _names(by_role.get(Role.REPRESENTATIVE, ())),
+        "countries": sorted({country for owner in owners if (country := _country(owner))}),
+    }
+    if kind == Kind.TRADEMARK:
+        classes = record.get("classes") or ()
+        fields["words"] = words(record.get("mark") or {}, read_words)
+        fields["classes"] = sorted({c["number"] for c in classes if c.get("scheme", "nice") == "nice"}, key=_numeric)
+        fields["goods"] = [
+            _goods(c) for c in sorted(classes, key=lambda c: (c.get("scheme", "nice"), _numeric(c["number"])))
+        ]
+        fields["vienna"] = vienna(_codes(record, "vienna"))
+        fields["logo"] = next(iter(pictures(documents, _LOGO_ROLES)), None)
+    else:
+        fields["creators"] = _names([*by_role.get(Role.INVENTOR, ()), *by_role.get(Role.CREATOR, ())])
+        fields["pictures"] = pictures(documents, _PICTURE_ROLES)
+        if kind == Kind.PATENT:
+            fields["ipc"] = ipc(_codes(record, "ipc"))
+            fields["abstract"] = (record.get("invention") or {}).get("abstract")
+        else:
+            fields["locarno"] = locarno(_codes(record, "locarno"))
+            fields["abstract"] = (record.get("design") or {}).get("description")
+    return {name: value for name, value in fields.items() if value is not None and value != []}
+
+
+def title(record: Json) -> str:
+    """What `mappings.record.Record.title` says, from JSON."""
+    for part, name in (("mark", "verbal_element"), ("invention", "title"), ("design", "product")):
+        if (held := record.get(part)) is not None:
+            found: str = held.get(name) or record["application_number"]
+            return found
+    return str(record["application_number"])
+
+
+def numbers(record: Json) -> list[str]:
+    """Every number the file is known by, as written and without separators, sorted.
+
+    A patent is also known by the numbers of its published documents; a mark's publication number is an issue's.
+    """
+    written = [record["application_number"], record.get("registration_number")]
+    if record["kind"] == Kind.PATENT:
+        for publication in record.get("publications") or ():
+            if number := publication.get("number"):
+                written += [number, f"{record['office']}{number}{publication.get('kind_code') or ''}"]
+    known = {number for number in written if number}
+    return sorted(known | {bare for number in known if (bare := _SEPARATORS.sub("", number))})
+
+
+def priority_date(record: Json) -> str | None:
+    """The earliest priority claimed, else the filing date."""
+    claimed = [p["date"] for p in record.get("priorities") or () if p.get("date")]
+    return min(claimed) if claimed else record.get("filing_date")
+
+
+def words(mark: Json, read_words: ReadWords) -> list[Json]:
+    """One object for each different reading of the mark that has words."""
+    texts = dict.fromkeys(text for name in _READINGS if (text := mark.get(name)))
+    return [read_words(text) for text in texts]
+
+
+def vienna(codes: Iterable[str]) -> list[str]:
+    """`02.01.01` with its category `02.01` and division `02`."""
+    return sorted({".".join(parts[:n]) for code in codes for parts in (code.split("."),) for n in range(1, 4)})
+
+
+def locarno(codes: Iterable[str]) -> list[str]:
+    """`09-01` with its class `09`."""
+    return sorted({term for code in codes for term in (code, code.split("-")[0])})
+
+
+def ipc(symbols: Iterable[str]) -> list[str]:
+    """`G06F 15/16` with section `G`, class `G06`, subclass `G06F` and main group `G06F 15/00`."""
+    terms: set[str] = set()
+    for symbol in symbols:
+        found = _IPC.match(symbol)
+        if not found:
+            terms.add(symbol)
+            continue
+        section, number, letter, group, subgroup = found.groups()
+        subclass = f"{section}{number}{letter}"
+        terms |= {section, f"{section}{number}", subclass}
+        if group:
+            terms.add(f"{subclass} {group}/00")
+        if subgroup:
+            terms.add(f"{subclass} {group}/{subgroup}")
+    return sorted(terms)
+
+
+def pictures(documents: Iterable[Json], roles: frozenset[str]) -> list[Json]:
+    """The pictures that a hit shows, in the record's order."""
+    return [
+        {name: value for name in ("digest", "width", "height") if (value := document.get(name)) is not None}
+        for document in documents
+        if document["role"] in roles
+    ]
+
+
+def _by_role(parties: Iterable[Json]) -> dict[str, list[Json]]:
+    found: dict[str, list[Json]] = {}
+    for party in sorted(parties, key=lambda p: p.get("sequence", 1)):
+        found.setdefault(party["role"], []).append(party)
+    return found
+
+
+def _names(parties: Iterable[Json]) -> list[str]:
+    return list(dict.fromkeys(party["name"] for party in parties))
+
+
+def _country(party: Json) -> str | None:
+    return (party.get("address") or {}).get("country") or party.get("nationality")
+
+
+def _codes(record: Json, scheme: str) -> list[str]:
+    return [c["code"] for c in record.get("classifications") or () if c["scheme"] == scheme]
+
+
+def _goods(entry: Json) -> Json:
+    goods: Json = {
+        "scheme": entry.get("scheme", "nice"),
+        "number": entry["number"],
+        "status": entry.get("status", "unknown"),
+    }
+    if text := entry.get("goods"):
+        goods["text"] = text
+    return goods
+
+
+def _numeric(number: str) -> tuple[int, str]:
+    return (int(number), "") if number.isdigit() else (1_000_000, number)

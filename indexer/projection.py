@@ -1,0 +1,164 @@
+"""A dossier as the register has it → the documents of the three collections. Pure, and the same bytes every time.
+
+Everything that the engine is to hold of one dossier comes from here, whoever asks: the follower, the rebuild, the
+audit. No pydantic, since the projection must keep up with the engine. Tests hold every document to the models of
+`mappings.document`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from indexer.fields import Json, indexed
+from indexer.operations import Operation, hashed
+from indexer.readers import visible
+from indexer.rules import Rules
+from mappings import names
+from mappings.audience import may_read
+from mappings.document import Collection
+from mappings.number import DossierKey
+from mappings.record import Audience
+from registry.reading import FrozenSnapshot, State
+from similarity import keys
+
+WRITTEN_ONCE = 1  # the version of every publication document
+
+
+def documents(state: State, deployment: str, rules: Rules) -> list[Operation]:
+    """Every document of one dossier in all three collections.
+
+    A deleted dossier gives tombstones, in `public` only where it had been published. What was published stays in
+    `publications` whatever becomes of the dossier.
+    """
+    key = state.key
+    identity: Json = {
+        "id": key.id,
+        "office": key.office,
+        "kind": key.kind,
+        "number": key.number,
+        "version": state.version,
+        "sequence": state.sequence,
+        "recorded_at": state.recorded_at,
+        "deleted": state.deleted,
+    }
+    operations = [
+        Operation(names.alias(deployment, key.kind, "publications"), document["id"], WRITTEN_ONCE, hashed(document))
+        for document in publications(key, state.snapshots)
+    ]
+    staff, public = _dossier(state, identity, rules)
+    operations.append(Operation(names.alias(deployment, key.kind, "dossiers"), key.id, state.version, staff))
+    if public is not None:
+        operations.append(Operation(names.alias(deployment, key.kind, "public"), key.id, state.version, public))
+    return operations
+
+
+def dossier_of(identifier: str, collection: Collection) -> DossierKey | None:
+    """The dossier to which the document of that id belongs; None when the id is none of ours."""
+    try:
+        return DossierKey.from_id(identifier.rpartition("~")[0] if collection == "publications" else identifier)
+    except ValueError:
+        return None
+
+
+def publications(key: DossierKey, snapshots: Sequence[FrozenSnapshot]) -> Iterator[Json]:
+    """What each publication froze, as `mappings.document.PublicationDocument` but for its hash.
+
+    A published event holds no record: it bears the title and classes of the snapshot before it.
+    """
+    read: Json = {}
+    for snapshot in snapshots:
+        event = snapshot.fields.get("event") if snapshot.event_id is not None else None
+        if event is None:
+            read = indexed({**snapshot.fields, "application_number": key.number, "kind": key.kind}, _words)
+        document: Json = {
+            "id": f"{key.id}~{snapshot.ordinal}" if event is None else f"{key.id}~e{snapshot.event_id}",
+            "type": "snapshot" if event is None else "event",
+            "dossier": key.id,
+            "office": key.office,
+            "kind": key.kind,
+            "number": key.number,
+            "title": read.get("title"),
+            "classes": read.get("classes"),
+            "snapshot": snapshot.ordinal,
+            "version": snapshot.version,
+            "sequence": snapshot.sequence,
+            "recorded_at": snapshot.recorded_at,
+            "issue": snapshot.issue,
+            "part": snapshot.part,
+            "stage": snapshot.stage,
+            "date": snapshot.date,
+            "root": snapshot.root,
+            "salts": snapshot.salts,
+            "digests": snapshot.digests,
+            "fields": snapshot.fields,
+            "event": event,
+        }
+        yield {name: value for name, value in document.items() if value is not None}
+
+
+def _dossier(state: State, identity: Json, rules: Rules) -> tuple[bytes, bytes | None]:
+    """The staff's document and the public's: the very same bytes where nothing is hidden, None when not published."""
+    published = state.published_on is not None
+    if state.record is None:
+        stone = hashed(identity | {"numbers": []})
+        return stone, stone if published else None
+    record: Json = orjson.loads(state.record)
+    own = state.key.office == rules.office
+    status = record.get("status") or {}
+    rule = rules.statuses.get(state.key.kind, {}).get(status.get("code", "")) if own else None
+    if rule is not None:
+        record["status"] = {**status, "group": rule.group}
+    identity["published"] = published
+    identity["ignored_in_similarity"] = rule is not None and rule.ignored_in_similarity
+    if state.snapshots:
+        identity["snapshots"] = [_line(snapshot) for snapshot in state.snapshots]
+    seen = visible(record, Audience.STAFF)
+    staff = hashed(_document(identity, seen, state.published_on))
+    if not published:
+        return staff, None
+    told = visible(seen, Audience.PUBLIC)
+    if own:
+        told = _narrowed(told, rules)
+    if rule is not None:  # the office's own code and words for it stay inside
+        told = {**told, "status": {**status, "group": rule.group, "code": rule.public, "text": rule.public}}
+    if told is seen:
+        return staff, staff
+    return staff, hashed(_document(identity, told, state.published_on))
+
+
+def _document(identity: Json, record: Json, published_on: dt.date | None) -> Json:
+    document = {**identity, **indexed(record, _words), "record": record}
+    if published_on:  # here; the record may name an earlier publication elsewhere
+        here = published_on.isoformat()
+        document["publication_date"] = min(document.get("publication_date", here), here)
+    return document
+
+
+def _narrowed(record: Json, rules: Rules) -> Json:
+    documents = record.get("documents")
+    if not documents:
+        return record
+    hidden = [role for role, audience in rules.documents.items() if not may_read(Audience.PUBLIC, audience)]
+    kept = [document for document in documents if document["role"] not in hidden]
+    return record if len(kept) == len(documents) else {**record, "documents": kept}
+
+
+def _line(snapshot: FrozenSnapshot) -> Json:
+    """One publication in the list that every page of the dossier shows."""
+    return {
+        "version": snapshot.version,
+        "stage": snapshot.stage,
+        "issue": snapshot.issue,
+        "date": snapshot.date,
+        "root": snapshot.root,
+    }
+
+
+@lru_cache(maxsize=8_192)
+def _words(text: str) -> Any:
+    return orjson.Fragment(orjson.dumps(keys.read(text).__dict__, option=orjson.OPT_SORT_KEYS))

@@ -1,0 +1,52 @@
+"""A record's JSON as one audience may see it: `mappings.audience.visible` on plain dicts.
+
+The projection reads every dossier once for staff and once for the public; building pydantic models for that would
+cost more than the engine's own work. A property test holds both to the same answer.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mappings.audience import NATURAL_BY_ROLE, PARTY_FIELDS, STREET_OF_A_PERSON, may_read
+from mappings.record import Audience
+
+# For each reader, what stays hidden: names of audiences, fields of a party, and whether a person's street is among it.
+_HIDDEN = {reader: frozenset(str(a) for a in Audience if not may_read(reader, a)) for reader in Audience}
+_FIELDS = {
+    reader: tuple(name for name, audience in PARTY_FIELDS.items() if not may_read(reader, audience))
+    for reader in Audience
+}
+_NO_STREET = {reader: not may_read(reader, STREET_OF_A_PERSON) for reader in Audience}
+_NATURAL = frozenset(str(role) for role in NATURAL_BY_ROLE)
+_PUBLISHED_ADDRESS = ("city", "country")
+
+
+def visible(record: dict[str, Any], reader: Audience) -> dict[str, Any]:
+    """The record without what `reader` may not read; the very same dict when nothing is hidden. Pure."""
+    hidden = _HIDDEN[reader]
+    if not hidden:
+        return record
+    changed: dict[str, Any] = {}
+    for name in ("events", "documents"):
+        items = record.get(name)
+        if items and any(item.get("audience") in hidden for item in items):
+            changed[name] = [item for item in items if item.get("audience") not in hidden]
+    fields, no_street = _FIELDS[reader], _NO_STREET[reader]
+    if (fields or no_street) and (parties := record.get("parties")):
+        seen = [_party(party, fields, no_street=no_street) for party in parties]
+        if any(new is not old for new, old in zip(seen, parties, strict=True)):
+            changed["parties"] = seen
+    return {**record, **changed} if changed else record
+
+
+def _party(party: dict[str, Any], fields: tuple[str, ...], *, no_street: bool) -> dict[str, Any]:
+    address = party.get("address")
+    person = party.get("natural_person")
+    street = bool(no_street and address and (person if person is not None else party["role"] in _NATURAL))
+    if not street and not any(party.get(name) for name in fields):
+        return party
+    seen = {name: value for name, value in party.items() if name not in fields}
+    if street and address:
+        seen["address"] = {name: address[name] for name in _PUBLISHED_ADDRESS if name in address}
+    return seen

@@ -1,0 +1,30 @@
+"""What an office's configuration says to the projection, as plain data: the desk hands it over."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mappings.record import Audience, Kind, StatusGroup
+
+
+@dataclass(frozen=True)
+class StatusRule:
+    """What one status of the office's own means."""
+
+    group: StatusGroup
+    public: str  # what the public is told
+    ignored_in_similarity: bool = False
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules of one office, for its own files alone; foreign collections are projected as their records say.
+
+    `documents`: for whom a document of that role is at least meant. It narrows what everybody may read, and never
+    widens what the document itself or `mappings.audience` says.
+    """
+
+    office: str = ""  # ST.3
+    statuses: Mapping[Kind, Mapping[str, StatusRule]] = field(default_factory=dict)
+    documents: Mapping[str, Audience] = field(default_factory=dict)

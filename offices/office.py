@@ -1,0 +1,222 @@
+"""An office's configuration: the YAML files of a folder such as `offices/demo`, read and checked as one."""
+
+from __future__ import annotations
+
+import difflib
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from mappings import yaml
+from mappings.record import Address, Audience, Kind, Line, Office as OfficeCode, Status, StatusGroup
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+Texts = dict[str, Line]  # by language
+Pattern = Annotated[str, StringConstraints(pattern=r"\{sequence(:0\d+)?\}")]
+
+
+class MisconfiguredOffice(Exception):  # noqa: N818 - named by what is wrong
+    """A file of the office says something it must not; the message names file, line, place and remedy."""
+
+
+class Rules(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Term(Rules):
+    """How long a right lasts."""
+
+    years: Annotated[int, Field(ge=1)]
+    renewable: bool
+    from_: Annotated[Literal["filing", "registration"], Field(alias="from")]
+    maximum_years: Annotated[int, Field(ge=1)] | None = None
+    annuities_from_year: Annotated[int, Field(ge=1)] | None = None
+
+
+class Right(Rules):
+    """One right as the office grants it. `{year}` and `{sequence}` stand in the number patterns."""
+
+    name: Texts
+    application_number: Pattern
+    registration_number: Pattern
+    term: Term
+    opposition_months: Annotated[int, Field(ge=0)] | None = None
+    publication_months: Annotated[int, Field(ge=0)] | None = None
+    deferment_months: Annotated[int, Field(ge=0)] | None = None
+    classification_editions: dict[str, Line] = {}
+
+
+class StatusRule(Rules):
+    text: Line
+    group: Annotated[StatusGroup, Field(strict=False)]
+    public: Line  # what the public is told
+    ignored_in_similarity: bool = False
+    ends_right: bool = False
+
+
+class EventRule(Rules):
+    text: Line
+    standard_code: Line  # ST.27 family, or X00 for no mapped key event of category X
+    verified: bool = False  # whether the code was checked against the standard itself
+    audience: Annotated[Audience, Field(strict=False)] = Audience.PUBLIC
+
+
+class GazettePart(Rules):
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+    kind: Annotated[Kind, Field(strict=False)] | None = None  # None: every right
+    stage: Line
+    title: Texts
+    inid: Line | None = None  # the code its date is printed with
+
+
+class Gazette(Rules):
+    name: Texts
+    every_days: Annotated[int, Field(ge=1)]
+    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    number: Pattern
+    parts: Annotated[tuple[GazettePart, ...], Field(min_length=1, strict=False)]
+
+
+class PublicationRules(Rules):
+    before_publication: dict[Annotated[Kind, Field(strict=False)], Annotated[Audience, Field(strict=False)]]
+    fields: dict[Line, Annotated[Audience, Field(strict=False)]]  # path in the record
+    documents: dict[Line, Annotated[Audience, Field(strict=False)]]  # role of the document
+
+
+class Front(Rules):
+    """`office.yaml`."""
+
+    code: OfficeCode
+    names: Texts
+    languages: Annotated[tuple[Line, ...], Field(min_length=1, strict=False)]
+    address: Annotated[Address, Field(strict=False)]
+    rights: dict[Annotated[Kind, Field(strict=False)], Right]
+
+
+class Statuses(Rules):
+    """`statuses.yaml`, by right and code."""
+
+    tm: dict[Line, StatusRule]
+    pt: dict[Line, StatusRule]
+    ds: dict[Line, StatusRule]
+
+
+class Events(Rules):
+    """`events.yaml`, by right and code."""
+
+    tm: dict[Line, EventRule]
+    pt: dict[Line, EventRule]
+    ds: dict[Line, EventRule]
+
+
+class Office(Rules):
+    """The whole configuration of one office."""
+
+    front: Front
+    statuses: Statuses
+    events: Events
+    gazette: Gazette
+    publication: PublicationRules
+
+    @property
+    def code(self) -> str:
+        """Its ST.3 code."""
+        return self.front.code
+
+    def name(self, language: str) -> str:
+        """Its name in `language`, or in its first language."""
+        return self.front.names.get(language, self.front.names[self.front.languages[0]])
+
+    def right(self, kind: Kind) -> Right:
+        """KeyError when the office does not grant it."""
+        return self.front.rights[kind]
+
+    def status(self, kind: Kind, code: str, date: dt.date | None = None) -> Status:
+        """A record's status by the office's own code; KeyError when statuses.yaml has no such code for the right."""
+        rule = self.status_rules[kind][code]
+        return Status(group=rule.group, code=code, text=rule.text, date=date)
+
+    def event(self, kind: Kind, code: str) -> EventRule:
+        """KeyError when events.yaml has no such code for the right."""
+        return self.event_rules[kind][code]
+
+    def part(self, kind: Kind, stage: str) -> GazettePart:
+        """The gazette's part for a publication of that right and stage; KeyError when there is none."""
+        for part in self.gazette.parts:
+            if part.stage == stage and part.kind in {kind, None}:
+                return part
+        raise KeyError(f"gazette.yaml has no part for {kind} {stage}")
+
+    @cached_property
+    def status_rules(self) -> dict[Kind, dict[str, StatusRule]]:
+        return {kind: getattr(self.statuses, kind) for kind in Kind}
+
+    @cached_property
+    def event_rules(self) -> dict[Kind, dict[str, EventRule]]:
+        return {kind: getattr(self.events, kind) for kind in Kind}
+
+
+FILES: dict[str, type[Rules]] = {
+    "office": Front, "statuses": Statuses, "events": Events, "gazette": Gazette, "publication": PublicationRules,
+}  # fmt: skip
+
+
+def load(folder: Path) -> Office:
+    """The office of a folder. MisconfiguredOffice for a missing file, an unknown key, a value that cannot be, or files
+    that contradict one another; mappings.yaml.UnreadableYaml for what is no YAML.
+    """
+    read = {name: _read(folder / f"{name}.yaml", model) for name, model in FILES.items()}
+    office = Office.model_validate({"front": read.pop("office"), **read})
+    _agree(office, folder)
+    return office
+
+
+def _read(path: Path, model: type[Rules]) -> Rules:
+    if not path.is_file():
+        raise MisconfiguredOffice(f"{path}: not there; an office's folder holds {', '.join(f'{n}.yaml' for n in FILES)}")
+    try:
+        return model.model_validate(yaml.load(path))
+    except ValidationError as problem:
+        first = problem.errors(include_url=False)[0]
+        where = tuple(step for step in first["loc"] if step != "[key]")
+        line = yaml.line(path.read_text(encoding="utf-8"), where)
+        place = f"{path}:{line}" if line else str(path)
+        steps = ".".join(map(str, where))
+        raise MisconfiguredOffice(f"{place}: {steps}: {first['msg']}{_proposal(model, first['loc'])}") from problem
+
+
+def _proposal(model: type[BaseModel], loc: tuple[int | str, ...]) -> str:
+    """` - did you mean 'group'?` for a key that nearly is one of the model's."""
+    wrong = str(loc[-1])
+    known = sorted({alias for rules in _models(model) for alias in _keys(rules)})
+    near = [key for key in difflib.get_close_matches(wrong, known, n=1) if key != wrong]
+    return f" – did you mean '{near[0]}'?" if near else ""
+
+
+def _keys(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _models(model: type[BaseModel]) -> set[type[BaseModel]]:
+    """The model and every rule model it can hold; they all stand in this file."""
+    held = {Front: {Term, Right, Address}, Gazette: {GazettePart}, Statuses: {StatusRule}, Events: {EventRule}}
+    return {model} | {rules for owner, below in held.items() if model is owner for rules in below}
+
+
+def _agree(office: Office, folder: Path) -> None:
+    """MisconfiguredOffice when two gazette parts share an id, a part's right is not granted or a text lacks the first language."""
+    ids = [part.id for part in office.gazette.parts]
+    for part in office.gazette.parts:
+        if ids.count(part.id) > 1:
+            raise MisconfiguredOffice(f"{folder / 'gazette.yaml'}: two parts are called '{part.id}'; give each its own id")
+        if part.kind and part.kind not in office.front.rights:
+            raise MisconfiguredOffice(f"{folder / 'gazette.yaml'}: part '{part.id}' is for {part.kind}, a right that office.yaml does not grant")
+    first = office.front.languages[0]
+    texts = {"names": office.front.names, **{f"rights.{kind}.name": right.name for kind, right in office.front.rights.items()}}
+    for where, text in texts.items():
+        if first not in text:
+            raise MisconfiguredOffice(f"{folder / 'office.yaml'}: {where} has no text in '{first}', the office's first language; add it")

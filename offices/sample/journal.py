@@ -1,0 +1,69 @@
+"""The steps of one file as they gather, worded by the office's own configuration."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from offices.sample.filing import Action, Step
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from mappings.record import Kind
+    from offices.office import Office
+
+
+class Journal:
+    """Collects what happens to one file; nothing after `today` is kept."""
+
+    def __init__(self, office: Office, kind: Kind, today: dt.date) -> None:
+        self.office, self.kind, self.today = office, kind, today
+        self._steps: list[Step] = []
+
+    def note(
+        self,
+        date: dt.date,
+        code: str,
+        *,
+        status: str | None = None,
+        action: Action | None = None,
+        registration_date: dt.date | None = None,
+        expiry_date: dt.date | None = None,
+        **changes: Any,
+    ) -> None:
+        """One step; `action` is `amend` when fields change and `event` when none do, unless it is said."""
+        rule = self.office.event(self.kind, code)
+        self._steps.append(
+            Step(
+                date=date,
+                action=action or ("amend" if changes else "event"),
+                code=code,
+                text=rule.text,
+                standard_code=rule.standard_code,
+                status=self.office.status(self.kind, status, date) if status else None,
+                registration_date=registration_date,
+                expiry_date=expiry_date,
+                changes=changes,
+            )
+        )
+
+    def publish(self, date: dt.date, code: str, stage: str, status: str | None = None, **changes: Any) -> None:
+        """A publication in the gazette's part for that stage; KeyError when gazette.yaml has none."""
+        rule = self.office.event(self.kind, code)
+        self._steps.append(
+            Step(
+                date=date,
+                action="publish",
+                code=code,
+                text=rule.text,
+                standard_code=rule.standard_code,
+                status=self.office.status(self.kind, status, date) if status else None,
+                part=self.office.part(self.kind, stage).id,
+                stage=stage,
+                changes=changes,
+            )
+        )
+
+    def steps(self) -> tuple[Step, ...]:
+        """In order of date; steps of one day in the order they were noted."""
+        return tuple(sorted((step for step in self._steps if step.date <= self.today), key=lambda step: step.date))

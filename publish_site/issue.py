@@ -1,0 +1,76 @@
+"""What only the register and the office know, handed over as data: the house, its parts, the closed issues."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from mappings.number import DossierKey
+from mappings.record import Digest, Kind
+
+
+class Given(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Part(Given):
+    """One part of the gazette; their order is the office's. `kind` None takes every right."""
+
+    id: str  # as in PublicationDocument.part
+    title: str
+    kind: Kind | None = None
+    stage: str = ""  # of the publications that belong here when they do not name their part
+    date_code: str = ""  # INID code its date is printed with: 442, 450, 43, ...
+
+
+class House(Given):
+    """Who publishes: the office and its gazette."""
+
+    office: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]  # ST.3
+    office_name: str
+    name: str  # of the gazette
+    address: str = ""
+    parts: tuple[Part, ...]
+    authority: str = "gazette.example"  # domain of the feed's tag: addresses (RFC 4151)
+
+    def part(self, kind: Kind, stage: str, identifier: str | None) -> tuple[int, Part]:
+        """Where a publication stands: the place of its part and the part, by its id, else by kind and stage.
+
+        A part that the office no longer names keeps its id as its title and comes last.
+        """
+        for place, part in enumerate(self.parts):
+            fits = part.stage == stage and part.kind in {kind, None}
+            if part.id == identifier or (identifier is None and fits):
+                return place, part
+        return len(self.parts), Part(id=identifier or stage, title=(identifier or stage).replace("-", " ").capitalize())
+
+
+class Entry(Given):
+    """One line of a closing list."""
+
+    office: str
+    kind: Kind
+    number: str
+    snapshot: int  # its ordinal within the dossier
+    version: int  # of the dossier when frozen
+    root: Digest
+
+    @property
+    def key(self) -> DossierKey:
+        return DossierKey(self.office, self.kind, self.number)
+
+
+class Issue(Given):
+    """An issue closed at one register sequence, with its closing list."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*(/\w[\w.-]*)*$")]  # 2026/03
+    date: dt.date
+    sequence: int
+    entries: tuple[Entry, ...]
+
+
+def in_order(issues: list[Issue]) -> list[Issue]:
+    """Oldest first; issues of one day by their sequence, then by id."""
+    return sorted(issues, key=lambda issue: (issue.date, issue.sequence, issue.id))

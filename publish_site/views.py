@@ -1,0 +1,222 @@
+"""A publication as its pages show it. Pure: documents and pictures in, plain data for the templates out."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from mappings.document import PublicationDocument
+from mappings.inid import InidLine, Item, lines
+from mappings.record import Kind
+from publish_site import paths
+from publish_site.issue import House, Issue, Part
+from publish_site.pictures import Picture, of_record
+
+KINDS = {Kind.TRADEMARK: "Trademark", Kind.PATENT: "Patent", Kind.DESIGN: "Industrial design"}
+# What an entry of an issue prints; the page of its snapshot prints everything.
+BRIEF = {
+    "registration_number",
+    "application_number",
+    "filing_date",
+    "registration_date",
+    "expiry_date",
+    "renewal_date",
+    "termination_date",
+    "priorities",
+    "classes",
+    "classifications",
+    "mark.transliteration",
+    "mark.translation",
+    "mark.disclaimer",
+    "mark.colours",
+    "invention.abstract",
+    "design.number_of_designs",
+    "parties",
+    "recordals",
+}
+OWNERS = ("holder", "applicant")
+APART = {"events", "documents", "status", "design.views"}  # sections of their own on a page
+
+
+@dataclass(frozen=True)
+class Plate:
+    """One picture with what is said of it; without a picture the words are set instead."""
+
+    picture: Picture | None
+    alt: str
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One snapshot or event as published. `record` is the frozen public record, {} for an event without one."""
+
+    document: PublicationDocument
+    issue: Issue
+    part: Part
+    part_place: int
+    plates: tuple[Plate, ...] = ()
+    record: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def kind_name(self) -> str:
+        return KINDS[self.document.kind]
+
+    @property
+    def number(self) -> str:
+        return self.document.number
+
+    @property
+    def title(self) -> str:
+        return self.document.title or self.document.number
+
+    @property
+    def page(self) -> str:
+        return paths.dossier_page(self.document.kind, self.number)
+
+    @property
+    def folder(self) -> str:
+        return paths.snapshot(self.document.kind, self.number, self.document.snapshot)
+
+    @property
+    def target(self) -> str:
+        return f"{self.folder}/index.html"
+
+    @property
+    def anchor(self) -> str:
+        return paths.anchor(self.document.kind, self.number, self.document.snapshot)
+
+    @cached_property
+    def lines(self) -> list[InidLine]:
+        """Everything that was published, but for the sections shown apart."""
+        return [line for line in lines(self.record) if line.field not in APART] if self.record else []
+
+    @cached_property
+    def apart(self) -> list[InidLine]:
+        given = self.record or {"kind": self.document.kind, "events": [self.document.event or {}]}
+        return [line for line in lines(given) if line.field in APART]
+
+    @cached_property
+    def brief(self) -> list[InidLine]:
+        """What the issue prints, the date of publication under the code of its part first."""
+        dated = InidLine(self.part.date_code, "Published", "", (Item(self.issue.date.isoformat()),))
+        return [
+            *([dated] if self.part.date_code else []),
+            *(_short(line) for line in self.lines if line.field in BRIEF),
+        ]
+
+    @property
+    def plate(self) -> Plate:
+        return self.plates[0] if self.plates else Plate(None, self.title)
+
+    @property
+    def owners(self) -> list[str]:
+        parties = self.record.get("parties") or ()
+        for role in OWNERS:
+            if found := [party["name"] for party in parties if party["role"] == role]:
+                return found
+        return []
+
+    @property
+    def classes(self) -> list[str]:
+        return sorted(set(self.document.classes), key=class_order)
+
+    @property
+    def place(self) -> tuple[int, tuple[int, str], str, int]:
+        """The order of an issue: part, lowest class, number, version."""
+        return (
+            self.part_place,
+            class_order(self.classes[0] if self.classes else ""),
+            self.number,
+            self.document.version,
+        )
+
+
+def class_order(number: str) -> tuple[int, str]:
+    """Nice classes by their number, anything else after them."""
+    return (int(number), "") if number.isdecimal() else (10_000, number)
+
+
+def publication(document: PublicationDocument, issue: Issue, house: House, pictures: dict[str, Picture]) -> Publication:
+    """`pictures` by digest; a picture that could not be read is not in it."""
+    place, part = house.part(document.kind, document.stage, document.part)
+    return Publication(
+        document=document,
+        issue=issue,
+        part=part,
+        part_place=place,
+        plates=plates(document, pictures),
+        record=document.fields if document.type == "snapshot" else {},
+    )
+
+
+def plates(document: PublicationDocument, pictures: dict[str, Picture]) -> tuple[Plate, ...]:
+    """The pictures of a snapshot in their order, each with words for those who do not see it."""
+    found: list[Plate] = []
+    views = {v.get("document"): v for v in (document.fields.get("design") or {}).get("views") or ()}
+    for number, filed in enumerate(of_record(document.fields), start=1):
+        picture = pictures.get(filed["digest"])
+        if picture is None:
+            continue
+        view = views.get(filed["digest"])
+        if document.kind is Kind.TRADEMARK:
+            found.append(Plate(picture, described(document)))
+        elif view:
+            caption = f"View {view['number']}" + (f", {view['name']}" if view.get("name") else "")
+            found.append(Plate(picture, f"{caption} of {document.title or document.number}", caption))
+        else:
+            found.append(
+                Plate(picture, f"Drawing {number} of {document.title or document.number}", f"Drawing {number}")
+            )
+    return tuple(found)
+
+
+def described(document: PublicationDocument) -> str:
+    """What a mark shows, in words: its verbal element, its feature, its Vienna codes."""
+    mark = document.fields.get("mark") or {}
+    feature = f"{mark['feature']} mark" if mark.get("feature") else "Mark"
+    said = f": {mark['verbal_element']}" if mark.get("verbal_element") else " without words"
+    codes = [c["code"] for c in document.fields.get("classifications") or () if c["scheme"] == "vienna"]
+    return f"{feature[0].upper()}{feature[1:]}{said}" + (f" (Vienna {', '.join(codes)})" if codes else "")
+
+
+def _short(line: InidLine) -> InidLine:
+    """For an entry of an issue: no table, no details but addresses."""
+    if line.rows:
+        rows = tuple(Item(", ".join(cell for cell in row if cell)) for row in line.rows)
+        return dataclasses.replace(line, items=rows, columns=(), rows=())
+    kept = (dataclasses.replace(i, details=tuple(d for d in i.details if not d[0])) for i in line.items)
+    return dataclasses.replace(line, items=tuple(kept))
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A line of an index: a heading and the entries under it, as (number, page#anchor)."""
+
+    heading: str
+    entries: tuple[tuple[str, str], ...]
+
+
+def index(pairs: Iterable[tuple[str, tuple[str, str]]], key: Any = str.casefold) -> list[Reference]:
+    """Headings in order, each with its entries in the order given."""
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for heading, entry in pairs:
+        grouped.setdefault(heading, []).append(entry)
+    return [Reference(heading, tuple(grouped[heading])) for heading in sorted(grouped, key=lambda h: (key(h), h))]
+
+
+def timeline(publications: Sequence[Publication], events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Publications and public events of one dossier, newest first."""
+    made = [
+        {
+            "date": p.document.date.isoformat(),
+            "text": f"{p.part.title}: published in issue {p.issue.id}",
+            "published": True,
+            "target": p.target,
+        }
+        for p in publications
+    ] + [{name: event.get(name) for name in ("date", "code", "text", "standard_code", "note")} for event in events]
+    return sorted(made, key=lambda event: (str(event["date"]), bool(event.get("published"))), reverse=True)

@@ -1,0 +1,182 @@
+"""What can be asked of the register. Each command is one transaction and takes effect once, whoever repeats it.
+
+The command id makes it so: the same id with the same content gives the stored outcome again, with another content it
+is refused (CommandReused). `actor` is who asks, as the journal names them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, field
+from typing import Any, Literal
+from uuid import UUID, uuid4
+
+from mappings.number import DossierKey
+from mappings.record import Document, Event, Record, Status
+
+Effect = Literal["filed", "updated", "unchanged", "deleted"]
+IssueEffect = Literal["opened", "closed", "published", "unchanged"]
+
+
+@dataclass(frozen=True)
+class Command:
+    _: KW_ONLY
+    command_id: UUID = field(default_factory=uuid4)
+    actor: str = "office"
+
+
+@dataclass(frozen=True)
+class FileApplication(Command):
+    """Files an application to this office.
+
+    With `numbered` its number is the next of the series of its kind and the year of its filing date, and the record's
+    own number is only a place holder; without, the record's number is taken, and AlreadyFiled when the register holds
+    it. `event` is the journal's line, by default the code `filed`.
+    """
+
+    record: Record
+    numbered: bool = True
+    event: Event | None = None
+
+
+@dataclass(frozen=True)
+class FileRecord(Command):
+    """Files a record that has its number: new, or merged into the dossier of that number (registry/merge.py).
+
+    `published_on` says since when the public may read it; without it the earliest of the record's publications
+    counts, and without one the dossier is not public.
+    """
+
+    record: Record
+    published_on: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Amend(Command):
+    """Changes fields.
+
+    A scalar is replaced, None removes it. A part of mark, invention, design or status is changed by a mapping (None
+    removes the part, a missing part stays: RFC 7396), or the whole by a model. Of a list field the items
+    given are put in the place of those with the same key, or added; `remove` names the items that go, by field and
+    key parts: `{"parties": [("representative", 1)]}`.
+
+    `valid_from` is since when the change holds in the world (default today); a change of the past that a later fact
+    overrides is recorded and shows in the state of those days.
+    """
+
+    key: DossierKey
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    remove: Mapping[str, Any] = field(default_factory=dict)
+    valid_from: dt.date | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class RecordEvent(Command):
+    """Adds a line to the journal and, with `status`, changes the status from the event's date on."""
+
+    key: DossierKey
+    event: Event
+    status: Status | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class Register(Command):
+    """Registers or grants the right: its registration number is the next of the series of its kind."""
+
+    key: DossierKey
+    date: dt.date
+    expiry_date: dt.date | None = None
+    status: Status | None = None
+    event: Event | None = None  # the journal's line, by default the code `registered`
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class AddDocument(Command):
+    """Adds a document whose content is in the document store already (`registry.documents.keep`)."""
+
+    key: DossierKey
+    document: Document
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class Publish(Command):
+    """Freezes what the public may read now, into an issue (default: the one open issue) or, with `issue=""`, into none.
+
+    `date` is by default the issue's. Stage `event` publishes one public event of the journal: `event` says which.
+    """
+
+    key: DossierKey
+    stage: str
+    issue: str | None = None
+    part: str | None = None
+    date: dt.date | None = None
+    event: Event | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class Delete(Command):
+    """Leaves a tombstone: the record is hidden, its facts stay, its number is never used again."""
+
+    key: DossierKey
+    reason: str
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class OpenIssue(Command):
+    issue: str  # e.g. 2026/03
+    date: dt.date
+
+
+@dataclass(frozen=True)
+class CloseIssue(Command):
+    """Freezes the list of what the issue holds; nothing can be published into it afterwards."""
+
+    issue: str
+
+
+@dataclass(frozen=True)
+class MarkIssuePublished(Command):
+    """The issue is out: what it holds is public from its date on."""
+
+    issue: str
+
+
+DossierCommand = FileApplication | FileRecord | Amend | RecordEvent | Register | AddDocument | Publish | Delete
+IssueCommand = OpenIssue | CloseIssue | MarkIssuePublished
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command did to its dossier. `sequence` is that of the version: a read may ask for at least that one."""
+
+    key: DossierKey
+    version: int
+    sequence: int
+    effect: Effect
+    snapshot: int | None = None  # the number of the snapshot that Publish froze
+
+
+@dataclass(frozen=True)
+class IssueOutcome:
+    issue: str
+    sequence: int
+    effect: IssueEffect
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A command of a batch that was refused; the others were not touched by it."""
+
+    command: DossierCommand | IssueCommand
+    error: Exception
+
+    @property
+    def reason(self) -> str:
+        return str(self.error)

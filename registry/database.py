@@ -1,0 +1,103 @@
+"""Opens the register: the engine, its sessions, the document store and the office's number formats, held together."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.orm import Session, sessionmaker
+
+from registry import timeline
+from registry.documents import DocumentStore
+from registry.errors import NotMigrated, Unreachable
+from registry.numbers import DEFAULT_FORMATS, FormatKey, NumberFormat
+from registry.settings import RegistrySettings
+
+
+@dataclass(frozen=True)
+class Register:
+    """An open register. `close` it at the end; it is safe to share between threads, not between processes."""
+
+    engine: Engine
+    documents: DocumentStore | None = None
+    formats: Mapping[FormatKey, NumberFormat] = field(default_factory=lambda: DEFAULT_FORMATS)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session in one transaction: committed at the end of the block, rolled back when it raises."""
+        try:
+            with sessionmaker(self.engine, expire_on_commit=False).begin() as session:
+                yield session
+        except ProgrammingError as error:
+            if isinstance(error.orig, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+                raise NotMigrated from error
+            raise
+
+    @contextmanager
+    def listen(self) -> Iterator[psycopg.Connection]:
+        """A connection that hears of new notes: give it to `registry.outbox.wait`."""
+        url = self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute("LISTEN blazon_outbox")
+            yield connection
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_register(
+    url: str,
+    *,
+    documents: Path | DocumentStore | None = None,
+    formats: Mapping[FormatKey, NumberFormat] | None = None,
+    connections: int = 5,
+    statement: dt.timedelta = dt.timedelta(seconds=120),
+    lock: dt.timedelta = dt.timedelta(seconds=30),
+    check: bool = True,
+) -> Register:
+    """Opens the register at a `postgresql://` address; the tables may be missing still (`registry.migrate.upgrade`).
+
+    Raises Unreachable when no Postgres answers there, TimelineBehind when the database was restored into a Postgres
+    whose transaction ids are below those it holds (remedy: `registry.timeline.rebase`, which opens without `check`).
+    """
+    address = make_url(url).set(drivername="postgresql+psycopg")
+    options = f"-c statement_timeout={_milliseconds(statement)} -c lock_timeout={_milliseconds(lock)} -c timezone=UTC"
+    engine = create_engine(
+        address, pool_size=connections, max_overflow=5, pool_pre_ping=True, connect_args={"options": options}
+    )
+    store = DocumentStore(documents) if isinstance(documents, Path) else documents
+    register = Register(engine, store, DEFAULT_FORMATS if formats is None else formats)
+    try:
+        with register.session() as session:
+            if check:
+                timeline.check(session)
+            else:
+                session.connection()
+    except OperationalError as error:
+        engine.dispose()
+        raise Unreachable(address.render_as_string(hide_password=True), str(error.orig).strip()) from error
+    except BaseException:
+        engine.dispose()
+        raise
+    return register
+
+
+def opened(settings: RegistrySettings) -> Register:
+    """The register that the settings name."""
+    return open_register(
+        settings.url,
+        documents=settings.documents,
+        connections=settings.connections,
+        statement=dt.timedelta(seconds=settings.statement_seconds),
+        lock=dt.timedelta(seconds=settings.lock_seconds),
+    )
+
+
+def _milliseconds(duration: dt.timedelta) -> int:
+    return int(duration.total_seconds() * 1000)

@@ -1,0 +1,148 @@
+"""Why the register says no. Each error's text is a plain sentence that names the place and the remedy."""
+
+# ruff: noqa: N818 - house rule 10: an error is named by what is wrong, FeeNotPaid, not FeeNotPaidError
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from mappings.number import DossierKey
+
+
+class RegistryError(Exception):
+    """Any refusal of the register; the command that met it has changed nothing."""
+
+
+class NoSuchDossier(RegistryError):
+    def __init__(self, key: DossierKey, when: str = "") -> None:
+        super().__init__(f"the register holds no dossier {key}{when and ' ' + when}")
+        self.key = key
+
+
+class AlreadyFiled(RegistryError):
+    """`meanwhile`: another transaction filed it since this one looked, so trying again may give another answer."""
+
+    def __init__(self, key: DossierKey, *, meanwhile: bool = False) -> None:
+        super().__init__(f"{key} is filed already; amend it, or file a record of the same number as an import")
+        self.key, self.meanwhile = key, meanwhile
+
+
+class DossierDeleted(RegistryError):
+    def __init__(self, key: DossierKey, at: dt.datetime) -> None:
+        super().__init__(f"{key} was deleted on {at:%Y-%m-%d}; its number is not used again")
+        self.key = key
+
+
+class VersionConflict(RegistryError):
+    def __init__(self, key: DossierKey, expected: int, found: int) -> None:
+        super().__init__(f"{key} has version {found}, not {expected}: somebody changed it; read it again, then decide")
+        self.key, self.expected, self.found = key, expected, found
+
+
+class CommandReused(RegistryError):
+    def __init__(self, command_id: UUID) -> None:
+        super().__init__(
+            f"the command id {command_id} was used for another command; give each command an id of its own"
+        )
+        self.command_id = command_id
+
+
+class InvalidApplication(RegistryError):
+    """A record that cannot be filed; `place` is the path of the field, e.g. classes[2].number."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(f"{place}: {reason}")
+        self.place, self.reason = place, reason
+
+
+class InvalidChange(RegistryError):
+    """An amendment that does not fit the dossier; `place` is the field."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(f"{place}: {reason}")
+        self.place, self.reason = place, reason
+
+
+class NotPublishable(RegistryError):
+    def __init__(self, key: DossierKey, reason: str) -> None:
+        super().__init__(f"{key} cannot be published: {reason}")
+        self.key = key
+
+
+class AlreadyRegistered(RegistryError):
+    def __init__(self, key: DossierKey, number: str) -> None:
+        super().__init__(f"{key} is registered already, under {number}")
+        self.key = key
+
+
+class NoSuchIssue(RegistryError):
+    def __init__(self, issue: str) -> None:
+        super().__init__(f"there is no issue {issue}; open it first, or list the issues")
+        self.issue = issue
+
+
+class IssueClosed(RegistryError):
+    def __init__(self, issue: str, status: str) -> None:
+        super().__init__(f"issue {issue} is {status}: nothing can be added to it")
+        self.issue = issue
+
+
+class IssueExists(RegistryError):
+    def __init__(self, issue: str) -> None:
+        super().__init__(f"issue {issue} exists already, with another date")
+        self.issue = issue
+
+
+class IssueOpen(RegistryError):
+    def __init__(self, issue: str) -> None:
+        super().__init__(f"issue {issue} is still open: close it first")
+        self.issue = issue
+
+
+class InvalidNumberFormat(RegistryError):
+    def __init__(self, pattern: str, reason: str) -> None:
+        super().__init__(f"the number format {pattern!r} {reason}; it reads like TM/{{year}}/{{sequence:06}}")
+
+
+class DocumentMissing(RegistryError):
+    def __init__(self, digest: str) -> None:
+        super().__init__(f"the document store holds no content {digest}; put the file into the store first")
+        self.digest = digest
+
+
+class CorruptDocument(RegistryError):
+    def __init__(self, digest: str) -> None:
+        super().__init__(f"the content kept as {digest} is not what was put there; restore this file from the backup")
+        self.digest = digest
+
+
+class UnacceptableDocument(RegistryError):
+    """A file that may not be stored: too large, no picture though it says so, a picture too large to open."""
+
+
+class TimelineBehind(RegistryError):
+    def __init__(self, highest: int, now: int) -> None:
+        super().__init__(
+            f"the register holds sequence {highest}, but this Postgres is only at {now}: it was restored from another "
+            "server. Nothing is lost; say `blazon registry rebase` once before writing"
+        )
+        self.highest, self.now = highest, now
+
+
+class Unreachable(RegistryError):
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(f"no register at {place}: {reason}")
+
+
+class UnfitForDatabase(RegistryError):
+    """The database refused a record for a reason that no check of ours knows."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"the database refuses the record: {reason}")
+
+
+class NotMigrated(RegistryError):
+    def __init__(self) -> None:
+        super().__init__(
+            "the database holds no register yet, or an older one: run the migrations (`blazon registry upgrade`)"
+        )

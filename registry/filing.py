@@ -1,0 +1,121 @@
+"""Filing: an application with a new number, and a record that is new or amends what is filed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy.orm import Session
+
+from mappings.number import DossierKey
+from mappings.record import Event, Record
+from registry import merge, numbers
+from registry.checks import check_application, check_first, check_record, check_text
+from registry.commands import FileApplication, FileRecord
+from registry.database import Register
+from registry.errors import AlreadyFiled, DossierDeleted, InvalidApplication
+from registry.facts import Json, Place, differences, plain, spread, valid_since
+from registry.steps import Change, Held, Step, Written
+from registry.writing import lock, today, write
+
+_TRIES = 1000  # numbers in a row that were filed by hand before the series came to them
+
+
+def file_application(session: Session, register: Register, command: FileApplication) -> tuple[Step, Written]:
+    """Gives the next number, or takes the record's own, and files."""
+    day = today(session)
+    record = command.record
+    check_application(record, day)
+    assert record.filing_date is not None
+    event = command.event or Event(date=record.filing_date, code="filed", text="Application filed")
+    record = record.model_copy(update={"events": (*record.events, event)})
+    key = _number(session, register, record) if command.numbered else key_of(record)
+    record = record.model_copy(update={"application_number": key.number})
+    if not command.numbered and lock(session, [key]):
+        raise AlreadyFiled(key)
+    step = _first(key, _kept(record), day, command)
+    return step, write(session, [step])[0]
+
+
+def file_records(session: Session, commands: Sequence[FileRecord]) -> list[tuple[Step, Written] | Exception]:
+    """Files records of different keys in one go; a record that is refused gives its error in its place."""
+    day = today(session)
+    held = lock(session, [key_of(command.record) for command in commands])
+    planned: list[Step | Exception] = []
+    for command in commands:
+        try:
+            planned.append(plan(command, held.get(key_of(command.record)), day))
+        except (InvalidApplication, DossierDeleted) as error:
+            planned.append(error)
+    steps = [step for step in planned if isinstance(step, Step)]
+    written = iter(write(session, steps))
+    return [(step, next(written)) if isinstance(step, Step) else step for step in planned]
+
+
+def plan(command: FileRecord, held: Held | None, day: dt.date) -> Step:
+    """The step that files a record, or merges it into the dossier that is there. Pure."""
+    record = command.record
+    published_on = command.published_on or min((item.date for item in record.publications), default=None)
+    if published_on and published_on > day:
+        published_on = None
+    if held is None:
+        check_first(record, day)
+        return _first(key_of(record), _kept(record), day, command, published_on)
+    if held.deleted_at:
+        raise DossierDeleted(held.key, held.deleted_at)
+    check_record(record)
+    merged = merge.merge(held.present, _kept(record), merge.carried(record))
+    before = spread(held.present)
+    changes = [
+        Change(place, value, None if place in before else valid_since(merged, place.field, value, day))
+        for place, value in differences(before, spread(merged)).items()
+    ]
+    newly_public = published_on is not None and held.published_on is None
+    return Step(held.key, held, changes, command.command_id, command.actor, published_on, version_even_so=newly_public)
+
+
+def key_of(record: Record) -> DossierKey:
+    return DossierKey(record.office, record.kind, record.application_number)
+
+
+def _first(
+    key: DossierKey,
+    record: Json,
+    day: dt.date,
+    command: FileApplication | FileRecord,
+    published_on: dt.date | None = None,
+) -> Step:
+    changes = _all(spread(record), record, day)
+    return Step(key, None, changes, command.command_id, command.actor, published_on)
+
+
+def _all(places: Mapping[Place, Any], record: Json, day: dt.date) -> list[Change]:
+    return [Change(place, value, valid_since(record, place.field, value, day)) for place, value in places.items()]
+
+
+def _kept(record: Record) -> Json:
+    kept = plain(record)
+    if b"\\u0000" in orjson.dumps(kept):
+        check_text(kept)
+    return kept
+
+
+def _number(session: Session, register: Register, record: Record) -> DossierKey:
+    """The key with the next number of the series that nobody has."""
+    number_format = register.formats[numbers.FormatKey(record.kind, "application")]
+    assert record.filing_date is not None
+    for _ in range(_TRIES):
+        number = numbers.give(
+            session,
+            number_format,
+            office=record.office,
+            kind=record.kind,
+            purpose="application",
+            year=record.filing_date.year,
+        )
+        key = DossierKey(record.office, record.kind, number)
+        if not lock(session, [key]):
+            return key
+    raise AlreadyFiled(key)

@@ -1,0 +1,280 @@
+"""Handles commands: one at a time, or many in a few transactions; each takes effect once.
+
+A command that was handled before gives its stored outcome. When the connection is lost, or two commands meet, the
+transaction is tried again: the command id keeps that from doing anything twice.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, TypeVar, overload
+from uuid import UUID
+
+import orjson
+from pydantic import BaseModel
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.orm import Session
+
+from mappings.number import DossierKey
+from mappings.record import Kind
+from registry import changing, commands, filing, publishing
+from registry.commands import DossierCommand, FileRecord, IssueCommand, IssueOutcome, Outcome, Rejected
+from registry.database import Register
+from registry.errors import AlreadyFiled, CommandReused, RegistryError, UnfitForDatabase, Unreachable
+from registry.steps import Step, Written
+
+log = logging.getLogger(__name__)
+
+BATCH = 200  # commands a transaction; 50 file 20 % fewer records a second, 1,000 no more
+BATCH_BYTES = 8_000_000  # of payload a transaction, so that a few records of 10 MB do not fill the memory
+PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # seconds before trying again; a Postgres restarts in about two
+_AGAIN = {"40001", "40P01", "23505"}  # serialization failure, deadlock, unique violation by a command at the same time
+
+AnyCommand = DossierCommand | IssueCommand
+T = TypeVar("T")
+
+
+@overload
+def handle(register: Register, command: DossierCommand) -> Outcome: ...
+@overload
+def handle(register: Register, command: IssueCommand) -> IssueOutcome: ...
+def handle(register: Register, command: AnyCommand) -> Outcome | IssueOutcome:
+    """Does what the command asks, in one transaction. Raises a RegistryError; then nothing has changed."""
+
+    def once() -> Outcome | IssueOutcome:
+        with register.session() as session:
+            return _execute(session, register, command, _digest(command))
+
+    return _persist(once)
+
+
+def handle_many(register: Register, asked: Iterable[AnyCommand]) -> Iterator[Outcome | IssueOutcome | Rejected]:
+    """Handles a stream of commands, in their order, many in one transaction; yields once that is committed.
+
+    A refused command is a Rejected in its place and leaves the others untouched. The stream is read a batch ahead.
+    """
+    for batch in _batches(asked):
+        yield from _persist(lambda batch=batch: _handle_batch(register, batch))  # type: ignore[misc]  # mypy cannot infer a lambda's default
+
+
+def _handle_batch(
+    register: Register, batch: Sequence[tuple[AnyCommand, str]]
+) -> list[Outcome | IssueOutcome | Rejected]:
+    records = [command for command, _ in batch if isinstance(command, FileRecord)]
+    keys, ids = {filing.key_of(each.record) for each in records}, {each.command_id for each in records}
+    if len(keys) == len(ids) == len(batch):
+        try:
+            with register.session() as session:
+                return _file_together(session, records, [digest for _, digest in batch])
+        except DBAPIError as error:
+            if _passing(error):
+                raise
+            log.info("a record of a batch was refused by the database; filing them one by one: %s", error.orig)
+    with register.session() as session:
+        return [_apart(session, register, command, digest) for command, digest in batch]
+
+
+def _apart(session: Session, register: Register, command: AnyCommand, digest: str) -> Outcome | IssueOutcome | Rejected:
+    try:
+        with session.begin_nested():
+            return _execute(session, register, command, digest)
+    except RegistryError as error:
+        return Rejected(command, error)
+    except DBAPIError as error:
+        if _passing(error):
+            raise
+        return Rejected(command, UnfitForDatabase(str(error.orig).strip()))
+
+
+def _file_together(
+    session: Session, batch: Sequence[FileRecord], digests: Sequence[str]
+) -> list[Outcome | IssueOutcome | Rejected]:
+    known = _known(session, [command.command_id for command in batch])
+    results: dict[UUID, Outcome | IssueOutcome | Rejected] = {}
+    fresh: list[tuple[FileRecord, str]] = []
+    for command, digest in zip(batch, digests, strict=True):
+        if command.command_id in known:
+            results[command.command_id] = _repeated(command, digest, known)
+        else:
+            fresh.append((command, digest))
+    kept = []
+    for (command, digest), result in zip(fresh, filing.file_records(session, [c for c, _ in fresh]), strict=True):
+        if isinstance(result, Exception):
+            results[command.command_id] = Rejected(command, result)
+        else:
+            outcome = _outcome(*result)
+            results[command.command_id] = outcome
+            kept.append((command, digest, outcome))
+    _store(session, kept)
+    return [results[command.command_id] for command in batch]
+
+
+def _repeated(
+    command: AnyCommand, digest: str, known: Mapping[UUID, tuple[str, Any]]
+) -> Outcome | IssueOutcome | Rejected:
+    stored = known.get(command.command_id)
+    if stored is None or stored[0] != digest:
+        return Rejected(command, CommandReused(command.command_id))
+    return _from_json(stored[1])
+
+
+def _execute(session: Session, register: Register, command: AnyCommand, digest: str) -> Outcome | IssueOutcome:
+    stored = _known(session, [command.command_id]).get(command.command_id)
+    if stored is not None:
+        if stored[0] != digest:
+            raise CommandReused(command.command_id)
+        return _from_json(stored[1])
+    outcome = _do(session, register, command)
+    _store(session, [(command, digest, outcome)])
+    return outcome
+
+
+def _do(session: Session, register: Register, command: AnyCommand) -> Outcome | IssueOutcome:  # noqa: C901, PLR0911 - one line a command
+    match command:
+        case FileRecord():
+            result = filing.file_records(session, [command])[0]
+            if isinstance(result, Exception):
+                raise result
+            return _outcome(*result)
+        case commands.FileApplication():
+            return _outcome(*filing.file_application(session, register, command))
+        case commands.Amend():
+            return _outcome(*changing.amend(session, register, command))
+        case commands.RecordEvent():
+            return _outcome(*changing.record_event(session, register, command))
+        case commands.Register():
+            return _outcome(*changing.register_right(session, register, command))
+        case commands.AddDocument():
+            return _outcome(*changing.add_document(session, register, command))
+        case commands.Delete():
+            return _outcome(*changing.delete(session, register, command))
+        case commands.Publish():
+            return _outcome(*publishing.publish(session, command))
+        case commands.OpenIssue():
+            return publishing.open_issue(session, command)
+        case commands.CloseIssue():
+            return publishing.close_issue(session, command)
+        case commands.MarkIssuePublished():
+            return publishing.mark_issue_published(session, command)
+
+
+def _outcome(step: Step, written: Written, snapshot: int | None = None) -> Outcome:
+    effect: commands.Effect = "updated"
+    if step.held is None:
+        effect = "filed"
+    elif not written.changed:
+        effect = "unchanged"
+    elif step.delete:
+        effect = "deleted"
+    return Outcome(step.key, written.version, written.sequence, effect, snapshot)
+
+
+def _known(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[str, Any]]:
+    rows = session.connection().exec_driver_sql(
+        "select id, digest, outcome from command where id = any(%(ids)s::uuid[])", {"ids": list(ids)}
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _store(session: Session, done: Sequence[tuple[AnyCommand, str, Outcome | IssueOutcome]]) -> None:
+    if not done:
+        return
+    session.connection().exec_driver_sql(
+        """
+        insert into command (id, name, digest, outcome, actor, recorded_at)
+        select id, name, digest, outcome::jsonb, actor, clock_timestamp()
+        from unnest(%(ids)s::uuid[], %(names)s::text[], %(digests)s::text[], %(outcomes)s::text[], %(actors)s::text[])
+            as new(id, name, digest, outcome, actor)
+        """,
+        {
+            "ids": [command.command_id for command, _, _ in done],
+            "names": [type(command).__name__ for command, _, _ in done],
+            "digests": [digest for _, digest, _ in done],
+            "outcomes": [_to_json(outcome) for _, _, outcome in done],
+            "actors": [command.actor for command, _, _ in done],
+        },
+    )
+
+
+def _to_json(outcome: Outcome | IssueOutcome) -> str:
+    return orjson.dumps(vars(outcome), default=list, option=orjson.OPT_PASSTHROUGH_SUBCLASS).decode()
+
+
+def _from_json(stored: Mapping[str, Any]) -> Outcome | IssueOutcome:
+    if "issue" in stored:
+        return IssueOutcome(**stored)
+    office, kind, number = stored["key"]
+    return Outcome(**{**stored, "key": DossierKey(office, Kind(kind), number)})
+
+
+def _batches(asked: Iterable[AnyCommand]) -> Iterator[list[tuple[AnyCommand, str]]]:
+    batch: list[tuple[AnyCommand, str]] = []
+    size = 0
+    for command in asked:
+        payload = _payload(command)
+        batch.append((command, hashlib.sha256(payload).hexdigest()))
+        size += len(payload)
+        if len(batch) >= BATCH or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _digest(command: AnyCommand) -> str:
+    return hashlib.sha256(_payload(command)).hexdigest()
+
+
+def _payload(command: AnyCommand) -> bytes:
+    """What the command asks, as JSON; its id is not part of it."""
+    asked = {field.name: getattr(command, field.name) for field in fields(command) if field.name != "command_id"}
+    return orjson.dumps(
+        [type(command).__name__, asked], default=_plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_defaults=True)
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, tuple):
+        return list(value)
+    raise TypeError(f"{type(value).__name__} cannot stand in a command")
+
+
+def _persist(work: Callable[[], T]) -> T:
+    """Runs the work; again, after a pause, where another try may succeed. Unreachable when Postgres stays away."""
+    for pause in PAUSES:
+        try:
+            return work()
+        except AlreadyFiled as error:
+            if not error.meanwhile:
+                raise
+        except DBAPIError as error:
+            if not _passing(error):
+                raise
+            log.info("trying again in %s s: %s", pause, error.orig)
+        time.sleep(pause)
+    try:
+        return work()
+    except OperationalError as error:
+        if _lost(error):
+            raise Unreachable("its address", str(error.orig).strip()) from error
+        raise
+
+
+def _passing(error: DBAPIError) -> bool:
+    """True when another try may succeed: another command was first, or the server is away."""
+    return getattr(error.orig, "sqlstate", None) in _AGAIN or _lost(error)
+
+
+def _lost(error: DBAPIError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    return isinstance(error, OperationalError) and (state is None or state.startswith(("08", "57P")))

@@ -1,0 +1,15 @@
+"""Alembic's entry: migrates over the connection that `registry.migrate` hands in."""
+
+from alembic import context
+from sqlalchemy import text
+
+from registry.models import Table
+
+connection = context.config.attributes["connection"]
+connection.execute(text("set lock_timeout = '4s'"))
+connection.commit()
+context.configure(
+    connection=connection, target_metadata=Table.metadata, compare_server_default=True, transaction_per_migration=True
+)
+with context.begin_transaction():
+    context.run_migrations()

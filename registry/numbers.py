@@ -1,0 +1,72 @@
+"""Numbers of the office: their format as data, and the next one of a series without gaps."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from mappings.record import Kind
+from registry.errors import InvalidNumberFormat
+
+Purpose = Literal["application", "registration"]
+
+
+class FormatKey(NamedTuple):
+    kind: Kind
+    purpose: Purpose
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """How a number is written, in the words of Python's format: `TM/{year}/{sequence:06}`.
+
+    Without `{year}` the series runs through the years. InvalidNumberFormat when the pattern lacks `{sequence}` or
+    names anything else.
+    """
+
+    pattern: str
+
+    def __post_init__(self) -> None:
+        try:
+            names = [name for _, name, _, _ in string.Formatter().parse(self.pattern) if name is not None]
+            self.write(2026, 1)
+        except (ValueError, KeyError, IndexError, AttributeError) as error:
+            raise InvalidNumberFormat(self.pattern, f"cannot be used: {error}") from error
+        if names.count("sequence") != 1 or set(names) - {"year", "sequence"}:
+            raise InvalidNumberFormat(self.pattern, "must name {sequence} once, and nothing but {year} beside it")
+
+    @property
+    def yearly(self) -> bool:
+        return "{year" in self.pattern
+
+    def write(self, year: int, sequence: int) -> str:
+        return self.pattern.format(year=year, sequence=sequence)
+
+
+DEFAULT_FORMATS = MappingProxyType(
+    {
+        FormatKey(Kind.TRADEMARK, "application"): NumberFormat("TM/{year}/{sequence:06}"),
+        FormatKey(Kind.PATENT, "application"): NumberFormat("PT/{year}/{sequence:06}"),
+        FormatKey(Kind.DESIGN, "application"): NumberFormat("DS/{year}/{sequence:06}"),
+        FormatKey(Kind.TRADEMARK, "registration"): NumberFormat("TM/R/{sequence:06}"),
+        FormatKey(Kind.PATENT, "registration"): NumberFormat("PT/R/{sequence:06}"),
+        FormatKey(Kind.DESIGN, "registration"): NumberFormat("DS/R/{sequence:06}"),
+    }
+)
+
+_NEXT = text("""
+    insert into series (office, kind, purpose, year, last) values (:office, :kind, :purpose, :year, 1)
+    on conflict (office, kind, purpose, year) do update set last = series.last + 1
+    returning last
+""")
+
+
+def give(session: Session, number_format: NumberFormat, *, office: str, kind: Kind, purpose: Purpose, year: int) -> str:
+    """The next number of the series. Others wait for this transaction; if it fails, the number is given again."""
+    asked = {"office": office, "kind": kind, "purpose": purpose, "year": year if number_format.yearly else 0}
+    return number_format.write(year, session.execute(_NEXT, asked).scalar_one())

@@ -1,0 +1,236 @@
+"""Publication: a snapshot is frozen into an issue; the issue closes with the list of what it holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from mappings.number import DossierKey
+from mappings.record import Audience, Publication
+from registry import snapshots, timeline
+from registry.changing import hold
+from registry.commands import CloseIssue, IssueOutcome, MarkIssuePublished, OpenIssue, Publish
+from registry.errors import IssueClosed, IssueExists, IssueOpen, NoSuchIssue, NotPublishable
+from registry.facts import Place, item_key, spread
+from registry.issues import closing_row
+from registry.reading import record_of
+from registry.steps import Change, Held, Step, Written
+from registry.writing import lock, today, write
+
+EVENT = "event"  # the stage of a published event
+
+
+@dataclass(frozen=True)
+class _Issue:
+    id: str
+    date: dt.date
+    status: str
+
+
+def publish(session: Session, command: Publish) -> tuple[Step, Written, int]:
+    """Freezes a snapshot; the third of the result is its number."""
+    issue = _asked_issue(session, command)
+    held = hold(session, command.key, command.expected_version)
+    day = today(session)
+    date = command.date or (issue.date if issue else day)
+    changes: list[Change] = []
+    item = ""
+    if command.stage == EVENT:
+        if not session.scalar(text("select exists (select from snapshot where dossier_id = :id)"), {"id": held.id}):
+            raise NotPublishable(held.key, "an event cannot be published before the dossier itself is")
+        item = _event_item(held, command)
+    else:
+        changes = [_publication(held, command, issue, date, day)]
+    public = date if command.stage != EVENT and date <= day else None
+    step = Step(held.key, held, changes, command.command_id, command.actor, published_on=public, version_even_so=True)
+    written = write(session, [step])[0]
+    return step, written, _freeze(session, command, written, _Into(issue.id if issue else None, date, item))
+
+
+def _asked_issue(session: Session, command: Publish) -> _Issue | None:
+    """The issue, kept from closing until the end of this transaction."""
+    if command.issue == "":
+        return None
+    if command.issue is None:
+        rows = session.execute(
+            text("select id, date, status from issue where status = 'open' order by date, id limit 2 for share")
+        ).all()
+        if not rows:
+            raise NotPublishable(command.key, "no issue of the gazette is open; open one first")
+        if len(rows) > 1:
+            raise NotPublishable(command.key, f"more than one issue is open ({rows[0][0]}, {rows[1][0]}); say which")
+        return _Issue(*rows[0])
+    row = session.execute(
+        text("select id, date, status from issue where id = :id for share"), {"id": command.issue}
+    ).one_or_none()
+    if row is None:
+        raise NoSuchIssue(command.issue)
+    if row[2] != "open":
+        raise IssueClosed(command.issue, row[2])
+    return _Issue(*row)
+
+
+def _publication(held: Held, command: Publish, issue: _Issue | None, date: dt.date, day: dt.date) -> Change:
+    """The record says where it was published: INID (43) to (45), (441), (442), (450)."""
+    if not command.stage.strip():
+        raise NotPublishable(held.key, "the stage is missing, e.g. application or registration")
+    said = Publication(date=date, stage=command.stage, number=issue.id if issue else None)
+    item = said.model_dump(mode="json", exclude_none=True)
+    return Change(Place("publications", item_key("publications", item)), item, min(date, day))
+
+
+def _event_item(held: Held, command: Publish) -> str:
+    """The item of the public event of the dossier that is to be published."""
+    if command.event is None:
+        raise NotPublishable(held.key, "the stage is `event`, but no event is named")
+    key = item_key("events", command.event.model_dump(mode="json", exclude_none=True))
+    for place, event in spread(held.present).items():
+        if place.field == "events" and place.item == key:
+            if event["audience"] != Audience.PUBLIC:
+                raise NotPublishable(held.key, f"the event of {event['date']} is for {event['audience']} alone")
+            return key
+    raise NotPublishable(held.key, f"its journal has no event {command.event.code} of {command.event.date}")
+
+
+@dataclass(frozen=True)
+class _Into:
+    issue: str | None
+    date: dt.date
+    event_item: str  # empty: the whole record is published
+
+
+def _freeze(session: Session, command: Publish, written: Written, into: _Into) -> int:
+    assert written.record is not None
+    places = spread(written.record)
+    event_id: int | None = None
+    if into.event_item:
+        fields = {"event": places[Place("events", into.event_item)]}
+        event_id = session.scalar(
+            text("select max(id) from event where dossier_id = :id and item = :item"),
+            {"id": written.id, "item": into.event_item},
+        )
+    else:
+        fields = snapshots.public_fields(record_of(command.key, places))
+    ordinal = session.execute(
+        text("select coalesce(max(ordinal), 0) + 1 from snapshot where dossier_id = :id"), {"id": written.id}
+    ).scalar_one()
+    head = snapshots.header(
+        command.key,
+        ordinal=ordinal,
+        version=written.version,
+        stage=command.stage,
+        date=into.date,
+        issue=into.issue,
+        part=command.part,
+    )
+    frozen = snapshots.freeze(head, fields)
+    session.execute(
+        text("""
+            insert into snapshot (dossier_id, ordinal, version, sequence, recorded_at, stage, issue_id, part, date,
+                event_id, fields, salts, digests, root)
+            values (:dossier_id, :ordinal, :version, :sequence, :recorded_at, :stage, :issue_id, :part, :date,
+                :event_id, cast(:fields as jsonb), cast(:salts as jsonb), cast(:digests as jsonb), :root)
+        """),
+        {
+            "dossier_id": written.id,
+            "ordinal": ordinal,
+            "version": written.version,
+            "sequence": written.sequence,
+            "recorded_at": written.recorded_at,
+            "stage": command.stage,
+            "issue_id": into.issue,
+            "part": command.part,
+            "date": into.date,
+            "event_id": event_id,
+            "fields": orjson.dumps(frozen.fields).decode(),
+            "salts": orjson.dumps(frozen.salts).decode(),
+            "digests": orjson.dumps(frozen.digests).decode(),
+            "root": frozen.root,
+        },
+    )
+    return int(ordinal)
+
+
+def open_issue(session: Session, command: OpenIssue) -> IssueOutcome:
+    sequence = _sequence(session)
+    made = session.execute(
+        text("""
+            insert into issue (id, date, status, opened_at) values (:id, :date, 'open', clock_timestamp())
+            on conflict (id) do nothing returning id
+        """),
+        {"id": command.issue, "date": command.date},
+    ).one_or_none()
+    if made is None:
+        if _locked(session, command.issue).date != command.date:
+            raise IssueExists(command.issue)
+        return IssueOutcome(command.issue, sequence, "unchanged")
+    return IssueOutcome(command.issue, sequence, "opened")
+
+
+def close_issue(session: Session, command: CloseIssue) -> IssueOutcome:
+    """Waits for the publications under way, then freezes the list and the sequence that covers all of it."""
+    issue = _locked(session, command.issue)
+    if issue.status != "open":
+        raise IssueClosed(command.issue, issue.status)
+    rows = [closing_row(row) for row in session.execute(_CONTENTS, {"id": command.issue})]
+    highest = session.scalar(text("select max(sequence) from snapshot where issue_id = :id"), {"id": command.issue})
+    sequence = max(_sequence(session), highest or 0)
+    session.execute(
+        text("""
+            update issue set status = 'closed', closed_at = clock_timestamp(), closed_sequence = :sequence,
+                closing = cast(:closing as jsonb) where id = :id
+        """),
+        {"id": command.issue, "sequence": sequence, "closing": orjson.dumps(rows).decode()},
+    )
+    return IssueOutcome(command.issue, sequence, "closed")
+
+
+def mark_issue_published(session: Session, command: MarkIssuePublished) -> IssueOutcome:
+    """The dossiers of an issue dated in the future are public from now on; the others were when they were frozen."""
+    issue, sequence = _locked(session, command.issue), _sequence(session)
+    if issue.status == "open":
+        raise IssueOpen(command.issue)
+    if issue.status == "published":
+        return IssueOutcome(command.issue, sequence, "unchanged")
+    waiting = session.execute(
+        text("""
+            select distinct office, kind, number from dossier join snapshot on snapshot.dossier_id = dossier.id
+            where issue_id = :id and stage <> 'event' and published_on is null and deleted_at is null
+        """),
+        {"id": command.issue},
+    ).all()
+    held = lock(session, [DossierKey(row[0], row[1], row[2]) for row in waiting])
+    steps = [
+        Step(key, dossier, [], command.command_id, command.actor, published_on=issue.date, version_even_so=True)
+        for key, dossier in held.items()
+    ]
+    write(session, steps)
+    session.execute(
+        text("update issue set status = 'published', published_at = clock_timestamp() where id = :id"),
+        {"id": command.issue},
+    )
+    return IssueOutcome(command.issue, sequence, "published")
+
+
+_CONTENTS = text("""
+    select office, kind, dossier.number, ordinal, snapshot.version, root, part, stage, snapshot.date
+    from snapshot join dossier on dossier.id = snapshot.dossier_id
+    where issue_id = :id order by part nulls first, kind, office, dossier.number collate "C", ordinal
+""")
+
+
+def _locked(session: Session, issue: str) -> _Issue:
+    row = session.execute(
+        text("select id, date, status from issue where id = :id for update"), {"id": issue}
+    ).one_or_none()
+    if row is None:
+        raise NoSuchIssue(issue)
+    return _Issue(*row)
+
+
+def _sequence(session: Session) -> int:
+    return int(session.execute(text(f"select {timeline.CURRENT}")).scalar_one())

@@ -1,0 +1,36 @@
+"""Least privilege: what each process's database role may do. The role that migrates owns the tables and is no other."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Literal
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+Duty = Literal["writer", "indexer", "reader"]
+
+_EVERYTHING = "command, document, dossier, event, fact, issue, outbox, series, snapshot, timeline"
+# A row can be locked only by who may update it: hence `update` on dossier, series and issue.
+GRANTS: MappingProxyType[Duty, tuple[tuple[str, str], ...]] = MappingProxyType(
+    {
+        "writer": (
+            ("select", _EVERYTHING),
+            ("insert", "command, document, dossier, event, fact, issue, outbox, series, snapshot"),
+            ("update", "dossier, issue, series"),
+        ),
+        "indexer": (
+            ("select", "dossier, event, issue, outbox, snapshot, timeline"),
+            ("insert, update, delete", "outbox"),
+        ),
+        "reader": (("select", _EVERYTHING),),
+    }
+)
+
+
+def grant(session: Session, role: str, duty: Duty) -> None:
+    """Gives an existing role what its duty needs, and nothing else: what it was granted before is taken away."""
+    name = session.connection().dialect.identifier_preparer.quote(role)
+    session.execute(text(f"revoke all on {_EVERYTHING} from {name}"))
+    for privileges, tables in GRANTS[duty]:
+        session.execute(text(f"grant {privileges} on {tables} to {name}"))

@@ -1,0 +1,46 @@
+"""Words as a person asks for them: checked and cleaned, with a note of what was cleaned."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from similarity.folding import LIMIT
+from similarity.reading import Reading, reading
+
+
+class NothingAsked(Exception):  # noqa: N818 - named by what is wrong
+    """The words hold no letter and no digit that could be compared."""
+
+
+class TooLong(Exception):  # noqa: N818 - named by what is wrong
+    """The words are longer than what is read of a mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The reading of the words, and notes of what was left out of them."""
+
+    reading: Reading
+    notes: tuple[str, ...]
+
+
+def ask(words: str) -> Asked:
+    """The words to compare with. NothingAsked, TooLong."""
+    if len(words) > LIMIT:
+        raise TooLong(f"{len(words):,} characters were asked for; at most {LIMIT} are compared: ask for the mark alone")
+    controls = [character for character in words if unicodedata.category(character) == "Cc"]
+    hidden = [character for character in words if unicodedata.category(character) in ("Cf", "Cs", "Co", "Cn")]
+    cleaned = "".join(" " if character in controls else character for character in words if character not in hidden)
+    read = reading(cleaned.strip())
+    if not read.joined:
+        raise NothingAsked("there is no letter and no digit to compare; ask for the words of a mark")
+    notes = (_note(controls, "read as spaces", "control character"), _note(hidden, "left out", "invisible character"))
+    return Asked(read, tuple(note for note in notes if note))
+
+
+def _note(found: list[str], done: str, what: str) -> str:
+    if not found:
+        return ""
+    codes = ", ".join(sorted({f"U+{ord(character):04X}" for character in found}))
+    return f"{len(found)} {what}{'s were' if len(found) > 1 else ' was'} {done}: {codes}"

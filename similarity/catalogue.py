@@ -1,0 +1,217 @@
+"""The strategies of an office, read from a folder and checked at the door: every mistake with file, line, proposal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+from rapidfuzz import process
+
+from mappings import yaml
+from similarity.comparisons import FEATURES
+from similarity.comparisons.feature import Parameters
+from similarity.strategy import Candidates, Comparison, Level, Parameter, Strategy
+
+Place: TypeAlias = tuple[int | str, ...]
+FILE = re.compile(r"(?P<name>[a-z][a-z0-9-]*)\.v(?P<version>[1-9][0-9]*)\.yaml")
+_MODELS: dict[tuple[str, ...], type[BaseModel]] = {
+    (): Strategy,
+    ("candidates",): Candidates,
+    ("comparisons",): Comparison,
+    ("comparisons", "levels"): Level,
+}
+
+
+class BadStrategy(Exception):  # noqa: N818 - named by what is wrong
+    """A strategy file that cannot be used. `problems` are lines `file:line: what; what to do`."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class UnknownStrategy(Exception):  # noqa: N818 - named by what is wrong
+    """There is no strategy of that name or version; the message lists or proposes those there are."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All versions of all strategies, by name and version."""
+
+    strategies: Mapping[tuple[str, int], Strategy]
+
+    def get(self, name: str, version: int | None = None) -> Strategy:
+        """That version, or the latest. `name` may be a label such as `verbal.v1`. UnknownStrategy."""
+        label = re.fullmatch(r"(.+)\.v([1-9][0-9]*)", name)
+        if label and version is None:
+            name, version = label[1], int(label[2])
+        versions = sorted(number for known, number in self.strategies if known == name)
+        if not versions:
+            raise UnknownStrategy(f"there is no strategy {name!r}{_proposal(name, self.names())}")
+        if version is not None and version not in versions:
+            there = ", ".join(map(str, versions))
+            raise UnknownStrategy(f"the strategy {name!r} has no version {version}; there are: {there}")
+        return self.strategies[name, version or versions[-1]]
+
+    def names(self) -> list[str]:
+        return sorted({name for name, _ in self.strategies})
+
+    def latest(self) -> list[Strategy]:
+        """The latest version of each, by name."""
+        return [self.get(name) for name in self.names()]
+
+    def all(self) -> list[Strategy]:
+        """Every version, by name and version."""
+        return [self.strategies[key] for key in sorted(self.strategies)]
+
+
+def load_folder(folder: Path) -> Catalogue:
+    """All strategies of a folder. BadStrategy with the mistakes of all files, or when there is none."""
+    found: dict[tuple[str, int], Strategy] = {}
+    problems: list[str] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            strategy = load(path)
+        except BadStrategy as bad:
+            problems += bad.problems
+        else:
+            found[strategy.name, strategy.version] = strategy
+    if not found and not problems:
+        problems = [f"{folder}: no strategy here; put a file such as verbal.v1.yaml into it"]
+    if problems:
+        raise BadStrategy(problems)
+    return Catalogue(found)
+
+
+def load(path: Path) -> Strategy:
+    """The strategy of one file, whose name must be `<name>.v<version>.yaml`. BadStrategy."""
+    try:
+        strategy = parse(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as problem:
+        raise BadStrategy([f"{path}: cannot be read: {problem}"]) from problem
+    named = FILE.fullmatch(path.name)
+    if not named or (named["name"], int(named["version"])) != (strategy.name, strategy.version):
+        raise BadStrategy([f"{path}: holds {strategy.label}; call the file {strategy.label}.yaml, one version a file"])
+    return strategy
+
+
+def parse(text: str, place: str) -> Strategy:
+    """The strategy of a YAML text; `place` names it in errors. BadStrategy."""
+    try:
+        data = yaml.parse(text, place)
+    except yaml.UnreadableYaml as problem:
+        raise BadStrategy([str(problem)]) from problem
+    if not isinstance(data, dict):
+        raise BadStrategy([f"{place}:1: a strategy is a mapping with name, version, title, comparisons …"])
+    found: list[tuple[Place, str]] = []
+    _resolve(data, found)
+    strategy = None
+    try:
+        strategy = Strategy.model_validate(data)
+    except ValidationError as problem:
+        known = {where for where, _ in found}
+        found += [line for error in _own(problem.errors()) if (line := _explain(error))[0] not in known]
+    if strategy is None or found:
+        raise BadStrategy([f"{place}:{yaml.line(text, where) or 1}: {what}" for where, what in found])
+    return strategy
+
+
+def _resolve(data: dict[str, Any], found: list[tuple[Place, str]]) -> None:
+    """Put checked parameters into every level; what is wrong with them goes into `found`."""
+    defaults = {
+        name: parameter.get("default")
+        for name, parameter in _mapping(data.get("parameters")).items()
+        if isinstance(parameter, dict)
+    }
+    for i, comparison in enumerate(_sequence(data.get("comparisons"))):
+        for j, level in enumerate(_sequence(_mapping(comparison).get("levels"))):
+            if not isinstance(level, dict):
+                continue
+            where: Place = ("comparisons", i, "levels", j)
+            feature = FEATURES.get(str(level.get("feature")))
+            if feature is None:
+                named = level.get("feature")
+                what = (
+                    f"no feature {named!r}{_proposal(str(named), FEATURES)}" if named else "the level names no feature"
+                )
+                found.append(((*where, "feature"), what))
+                level["feature"] = next(iter(FEATURES))
+                level["with"] = Parameters()
+                continue
+            level["with"] = _parameters(level.get("with", {}), feature.parameters, defaults, (*where, "with"), found)
+
+
+def _parameters(
+    given: object, model: type[Parameters], defaults: dict[str, Any], where: Place, found: list[tuple[Place, str]]
+) -> Parameters:
+    if not isinstance(given, dict):
+        found.append((where, "`with` is a mapping of parameters"))
+        return Parameters()
+    values = dict(given)
+    for name, value in given.items():
+        if isinstance(value, str) and value.startswith("$"):
+            if value[1:] not in defaults:
+                found.append(((*where, name), f"no parameter {value}{_proposal(value[1:], defaults)}"))
+                values.pop(name)
+            else:
+                values[name] = defaults[value[1:]]
+    try:
+        return model.model_validate(values)
+    except ValidationError as problem:
+        known = list(model.model_fields)
+        found += [((*where, *error["loc"]), _sentence(error, known)) for error in problem.errors()]
+        return Parameters()
+
+
+def _own(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Without the complaint that a list is short, where that is because its items are wrong."""
+    places = [error["loc"] for error in errors]
+    return [
+        error
+        for error in errors
+        if error["type"] != "too_short"
+        or not any(place[: len(error["loc"])] == error["loc"] for place in places if place != error["loc"])
+    ]
+
+
+def _explain(error: ErrorDetails) -> tuple[Place, str]:
+    where = error["loc"]
+    parents = tuple(step for step in where[:-1] if isinstance(step, str))
+    model = Parameter if parents[:1] == ("parameters",) else _MODELS.get(parents, Strategy)
+    allowed = [field.alias or name for name, field in model.model_fields.items()]
+    return where, _sentence(error, allowed)
+
+
+def _sentence(error: ErrorDetails, allowed: Iterable[str]) -> str:
+    name = error["loc"][-1] if error["loc"] else "strategy"
+    if error["type"] == "extra_forbidden":
+        return f"no key {name!r} here{_proposal(str(name), allowed)}"
+    if error["type"] == "missing":
+        return f"{name!r} is missing"
+    if error["type"] in ("literal_error", "enum"):
+        choices = re.findall(r"'([^']*)'", str(error.get("ctx", {}).get("expected", "")))
+        what = "field" if name == "field" else "choice"
+        return f"no {what} {error['input']!r}{_proposal(str(error['input']), choices)}"
+    message = error["msg"].removeprefix("Value error, ")
+    return f"{name}: {message}" if error["type"] != "value_error" else message
+
+
+def _proposal(word: str, allowed: Iterable[str]) -> str:
+    choices = sorted(allowed)
+    near = process.extractOne(word, choices, score_cutoff=75)
+    if near:
+        return f"; did you mean {near[0]!r}?"
+    return f"; there are: {', '.join(choices)}" if choices else "; there are none"
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _sequence(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []

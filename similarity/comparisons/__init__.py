@@ -1,0 +1,10 @@
+"""The comparisons' features by name: what a level of a strategy may be made of."""
+
+from __future__ import annotations
+
+from similarity.comparisons import containment, identical, sound, spelling
+from similarity.comparisons.feature import AnyFeature
+
+FEATURES: dict[str, AnyFeature] = {
+    feature.name: feature for module in (identical, containment, spelling, sound) for feature in module.FEATURES
+}

@@ -1,0 +1,77 @@
+"""A feature: one documented way in which two texts can be alike. A level of a strategy is a feature with parameters.
+
+A feature says itself three times: `accepts` decides about a pair, `clause` asks the engine for a superset of what it
+accepts, `says` tells a person. `tests/similarity` holds all features to: what `accepts` accepts, `clause` has found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from similarity.alignment import Part, same_letters
+from similarity.clause import Clause
+from similarity.reading import Reading
+
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+
+class Parameters(BaseModel):
+    """What a strategy may set; each has a description, a unit, a range and a default."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+P = TypeVar("P", bound=Parameters)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Why a pair was accepted: the two values that were compared, and what the sentence needs besides."""
+
+    asked: str
+    candidate: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)
+
+
+class Feature(Generic[P]):
+    """Subclasses name themselves, their parameters and their facts; they hold no state."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    summary: ClassVar[str]
+    example: ClassVar[tuple[str, str]]  # a pair it accepts with its defaults
+    says: ClassVar[str]  # the sentence, with {asked}, {candidate} and the facts
+    facts: ClassVar[Mapping[str, str]] = {}  # name → what it is
+    parameters: ClassVar[type[Parameters]]
+
+    def accepts(self, asked: Reading, candidate: Reading, set_to: P) -> Found | None:
+        """The decision about one pair, neither of them empty."""
+        raise NotImplementedError
+
+    def clause(self, asked: Reading, set_to: P) -> Clause | None:
+        """What the engine is asked; None when nothing could be accepted for these words."""
+        raise NotImplementedError
+
+    def sieve(self, asked: Reading, candidates: Sequence[Reading], set_to: P) -> Sequence[int]:  # noqa: ARG002 - for those that can
+        """Positions of all candidates that `accepts` may accept: a fast first look at many."""
+        return range(len(candidates))
+
+    def parts(self, asked: Reading, candidate: Reading, set_to: P) -> tuple[Part, ...]:  # noqa: ARG002 - for those that need it
+        """What of the one lies opposite what of the other, in letters of `joined`."""
+        return same_letters(asked.joined, candidate.joined)
+
+
+AnyFeature: TypeAlias = Feature[Any]
+
+
+class NoParameters(Parameters):
+    pass
+
+
+def number(default: int, low: int, high: int, unit: str, description: str) -> Any:
+    """The declaration of a whole-number parameter."""
+    return Field(default=default, ge=low, le=high, description=description, json_schema_extra={"unit": unit})

@@ -1,0 +1,138 @@
+"""The tables of `docs/strategies.md`, made from the code and the strategies so that they cannot go stale.
+
+`python -m similarity.docs STRATEGIES PAGE` writes them between the markers of the page; with `--check` it writes
+nothing and exits with 1 when the page is stale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from similarity.catalogue import Catalogue, load_folder
+from similarity.comparisons import FEATURES
+from similarity.comparisons.feature import AnyFeature, Parameters
+from similarity.folding import RULES
+from similarity.keys import KEY_VERSION
+from similarity.reading import reading
+from similarity.strategy import Level, Strategy
+
+BEGIN = "<!-- made by similarity.docs: do not edit from here -->"
+END = "<!-- made by similarity.docs: to here -->"
+
+
+class NoMarkers(Exception):  # noqa: N818 - named by what is wrong
+    """The page has no place for the tables."""
+
+
+def page(text: str, catalogue: Catalogue) -> str:
+    """The page with its tables renewed. NoMarkers."""
+    before, begin, rest = text.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise NoMarkers(f"put the lines {BEGIN} and {END} where the tables belong")
+    return f"{before}{BEGIN}\n\n{tables(catalogue)}\n{END}{after}"
+
+
+def tables(catalogue: Catalogue) -> str:
+    """All tables as Markdown."""
+    return "\n".join(
+        [
+            f"## How a text is folded (key version {KEY_VERSION})\n",
+            _table(("rule", "what happens", "example"), RULES),
+            "## Features\n",
+            *(_feature(feature) for feature in FEATURES.values()),
+            "## Strategies\n",
+            *(_strategy(strategy) for strategy in catalogue.all()),
+        ]
+    )
+
+
+def _feature(feature: AnyFeature) -> str:
+    asked, candidate = feature.example
+    found = feature.accepts(reading(asked), reading(candidate), feature.parameters())
+    assert found is not None
+    sentence = feature.says.format(asked=found.asked, candidate=found.candidate, **found.facts)
+    facts = [("asked", "the words asked for, folded"), ("candidate", "the words of the mark, folded")]
+    lines = [
+        f"### {feature.name}\n",
+        f"{feature.title}. {feature.summary}\n",
+        f"Example: *{asked}* and *{candidate}*: “{sentence}”.\n",
+    ]
+    if feature.parameters.model_fields:
+        heads = ("parameter", "what it says", "unit", "range", "default")
+        lines.append(_table(heads, _parameters(feature.parameters)))
+    lines.append(
+        _table(("in a sentence", "stands for"), [(f"`{{{a}}}`", b) for a, b in [*facts, *feature.facts.items()]])
+    )
+    return "\n".join(lines)
+
+
+def _parameters(model: type[Parameters]) -> Iterable[tuple[str, ...]]:
+    for name, field in model.model_fields.items():
+        low = next((str(bound.ge) for bound in field.metadata if hasattr(bound, "ge")), "")
+        high = next((str(bound.le) for bound in field.metadata if hasattr(bound, "le")), "")
+        choices = ", ".join(f"`{choice}`" for choice in getattr(field.annotation, "__args__", ()))
+        extra: Any = field.json_schema_extra or {}
+        bounds = f"{low} to {high}" if low else choices
+        yield f"`{name}`", str(field.description), str(extra.get("unit", "")), bounds, f"`{field.default}`"
+
+
+def _strategy(strategy: Strategy) -> str:
+    lines = [
+        f"### {strategy.label}: {strategy.title}\n",
+        f"{strategy.description}\n",
+        f"Candidates: {strategy.candidates.size:,}. {strategy.candidates.evidence}\n",
+    ]
+    if strategy.parameters:
+        rows = [
+            (f"`${name}`", one.description, one.unit, f"{one.minimum} to {one.maximum}", f"`{one.default}`")
+            for name, one in strategy.parameters.items()
+        ]
+        lines.append(_table(("parameter", "what it says", "unit", "range", "default"), rows))
+    levels = [
+        (comparison.title, comparison.aspect, level.name, _level(level), str(level.points), str(level.weight))
+        for comparison in strategy.comparisons
+        for level in comparison.levels
+    ]
+    heads = ("comparison", "aspect", "level", "feature", "points", "weight of its clause")
+    lines.append(_table(heads, levels))
+    return "\n".join(lines)
+
+
+def _level(level: Level) -> str:
+    changed = level.parameters.model_dump(exclude_defaults=True)
+    given = ", ".join(f"{name} {value}" for name, value in changed.items())
+    return f"`{level.feature}`" + (f" ({given})" if given else "")
+
+
+def _table(heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
+    heads = tuple(heads)
+    cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    lines = [heads, ["---"] * len(heads), *cells]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write or check the page; 0 when it is as it should be."""
+    parser = argparse.ArgumentParser(prog="python -m similarity.docs", description=__doc__)
+    parser.add_argument("strategies", type=Path, help="folder of strategies")
+    parser.add_argument("page", type=Path, help="the Markdown page")
+    parser.add_argument("--check", action="store_true", help="write nothing, say whether the page is stale")
+    given = parser.parse_args(arguments)
+    text = given.page.read_text(encoding="utf-8")
+    renewed = page(text, load_folder(given.strategies))
+    if renewed == text:
+        return 0
+    if given.check:
+        sys.stderr.write(f"{given.page} is stale: say python -m similarity.docs {given.strategies} {given.page}\n")
+        return 1
+    given.page.write_text(renewed, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,135 @@
+"""A strategy: versioned data that says how marks are compared. Comparisons look at one aspect each and are ordered
+lists of levels, best first; the first level that holds wins. A changed rule is a new version beside the old.
+
+Files are `<name>.v<version>.yaml`; `similarity.catalogue` reads them.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from string import Formatter
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, model_validator
+
+from similarity.comparisons import FEATURES
+from similarity.comparisons.feature import AnyFeature, Parameters
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2_000)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Aspect(StrEnum):
+    """The three columns in which offices compare signs."""
+
+    VISUAL = "visual"
+    AURAL = "aural"
+    CONCEPTUAL = "conceptual"
+
+
+class Parameter(Strict):
+    """A number that levels refer to as `$name`, so that an office changes it in one place."""
+
+    description: Sentence
+    unit: str
+    minimum: int
+    maximum: int
+    default: int
+
+    @model_validator(mode="after")
+    def _in_range(self) -> Self:
+        if not self.minimum <= self.default <= self.maximum:
+            raise ValueError(f"the default {self.default} is not between {self.minimum} and {self.maximum}")
+        return self
+
+
+class Candidates(Strict):
+    """How many marks the engine proposes, and what was measured to choose that number."""
+
+    size: Annotated[int, Field(ge=10, le=10_000)]
+    evidence: Sentence
+
+
+class Level(Strict):
+    """A feature with its parameters, what it is worth, and how heavily its clause weighs with the engine."""
+
+    name: Name
+    feature: str
+    parameters: Annotated[SerializeAsAny[Parameters], Field(alias="with")]
+    points: Annotated[int, Field(ge=1, le=100)]
+    weight: Annotated[int, Field(ge=1, le=100_000)]
+    says: str | None = None  # instead of the feature's own sentence
+
+    @property
+    def rule(self) -> AnyFeature:
+        return FEATURES[self.feature]
+
+    @model_validator(mode="after")
+    def _sentence(self) -> Self:
+        allowed = {"asked", "candidate", *self.rule.facts}
+        for _, name, _, _ in Formatter().parse(self.says or ""):
+            if name is not None and name not in allowed:
+                raise ValueError(f"says: no {{{name}}} here; there are {', '.join(sorted(allowed))}")
+        return self
+
+
+class Comparison(Strict):
+    """One aspect of two marks: levels, best first."""
+
+    name: Name
+    title: Sentence
+    aspect: Aspect
+    weight: Annotated[int, Field(ge=1, le=100)] = 1  # its points count so many times in the overall order
+    levels: Annotated[tuple[Level, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _best_first(self) -> Self:
+        _once("level", [level.name for level in self.levels])
+        for better, worse in zip(self.levels, self.levels[1:], strict=False):
+            if worse.points > better.points:
+                raise ValueError(
+                    f"level {worse.name!r} has more points than {better.name!r} before it; levels go from best to least"
+                )
+        return self
+
+    @property
+    def best(self) -> int:
+        """The most it adds to the overall order."""
+        return self.levels[0].points * self.weight
+
+
+class Strategy(Strict):
+    """How the marks that may conflict with one asked for are found, ordered and explained."""
+
+    name: Name
+    version: Annotated[int, Field(ge=1)]
+    title: Sentence
+    description: Sentence
+    candidates: Candidates
+    parameters: dict[Name, Parameter] = {}
+    comparisons: Annotated[tuple[Comparison, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _names_once(self) -> Self:
+        _once("comparison", [comparison.name for comparison in self.comparisons])
+        return self
+
+    @property
+    def label(self) -> str:
+        """`verbal.v1`"""
+        return f"{self.name}.v{self.version}"
+
+    @property
+    def best(self) -> int:
+        """The points of a mark that reaches the best level of every comparison."""
+        return sum(comparison.best for comparison in self.comparisons)
+
+
+def _once(what: str, names: list[str]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"two {what}s are called {name!r}; give each its own name")

@@ -1,0 +1,261 @@
+"""A small gazette made by hand: publications frozen as the register freezes them, in real indices."""
+
+import datetime as dt
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from opensearchpy import OpenSearch
+from PIL import Image, ImageDraw
+
+from mappings import digest, names
+from mappings.document import AsOf, DossierDocument, PublicationDocument
+from mappings.indices import Layout, definition, state_definition
+from mappings.number import DossierKey
+from mappings.record import Kind, Record
+from publish_site.build import Built, build
+from publish_site.issue import Entry, House, Issue, Part
+from publish_site.reading import Index
+
+HOUSE = House(
+    office="XB",
+    office_name="Office of Intellectual Property of Blazonia",
+    name="Blazonia Intellectual Property Gazette",
+    address="1 Herald Street, Port Argent",
+    parts=(
+        Part(
+            id="tm-applications",
+            title="Trademark applications open to opposition",
+            kind=Kind.TRADEMARK,
+            stage="application",
+            date_code="442",
+        ),
+        Part(id="tm-registrations", title="Registered trademarks", date_code="450"),
+        Part(id="pt-grants", title="Granted patents", date_code="45"),
+        Part(id="ds-registrations", title="Registered designs", date_code="45"),
+    ),
+)
+PREFIX = {Kind.TRADEMARK: "TM", Kind.PATENT: "PT", Kind.DESIGN: "DS"}
+
+
+def picture(shape: int, size: tuple[int, int] = (420, 300)) -> bytes:
+    """A PNG with one of a few shapes."""
+    image = Image.new("RGB", size, "white")
+    draw = ImageDraw.Draw(image)
+    box = (90 + shape % 40, 40, 330, 260 - shape % 30)
+    colour = ["#a01529", "#143f8f", "#17633a", "#111111", "#b07a00"][shape % 5]
+    if shape % 3 == 0:
+        draw.ellipse(box, fill=colour)
+    elif shape % 3 == 1:
+        draw.polygon([(210, 30), (360, 270), (60, 270)], fill=colour)
+    else:
+        draw.rectangle(box, outline=colour, width=28)
+    made = io.BytesIO()
+    image.save(made, "PNG")
+    return made.getvalue()
+
+
+@dataclass
+class Gazette:
+    """Fills the indices of one deployment and builds from them."""
+
+    engine: OpenSearch
+    deployment: str
+    sequence: int = 100
+    gaps: tuple[str, ...] = ()
+    publications: list[PublicationDocument] = field(default_factory=list)
+    issues: dict[str, dt.date] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    standing: dict[str, Record] = field(default_factory=dict)
+
+    def picture(self, content: bytes) -> dict[str, Any]:
+        """A document of a record for these bytes."""
+        name = hashlib.sha256(content).hexdigest()
+        self.pictures[name] = content
+        return {"digest": name, "media_type": "image/png", "name": "logo.png", "role": "logo"}
+
+    def publish(
+        self, issue: str, part: str | None, stage: str, record: dict[str, Any], event: dict[str, Any] | None = None
+    ) -> PublicationDocument:
+        """Freezes a record for an issue and remembers it; `put` writes it."""
+        self.sequence += 1
+        date = self.issues.setdefault(issue, dt.date.fromisoformat(f"{issue[:4]}-{issue[5:7]}-14"))
+        made = Record.model_validate(record)
+        key = DossierKey(made.office, made.kind, made.application_number)
+        ordinal = 1 + sum(p.dossier == key.id for p in self.publications)
+        self.standing[key.id] = made
+        fields = made.model_dump(mode="json", exclude_defaults=True) | {"kind": made.kind.value}
+        if event is not None:
+            fields = {"event": event}
+        salts = {name: hashlib.sha256(f"{key.id}{ordinal}{name}".encode()).hexdigest() for name in fields}
+        digests = {n: digest.field_digest(bytes.fromhex(salts[n]), n, value) for n, value in fields.items()}
+        given = {
+            "id": f"{key.id}~{ordinal}" if event is None else f"{key.id}~e{self.sequence}",
+            "type": "snapshot" if event is None else "event",
+            "event": event,
+            "dossier": key.id,
+            "office": key.office,
+            "kind": key.kind,
+            "number": key.number,
+            "title": made.title(),
+            "snapshot": ordinal,
+            "version": ordinal + 1,
+            "sequence": self.sequence,
+            "recorded_at": "2026-01-01T00:00:00Z",
+            "content_hash": "0" * 64,
+            "issue": issue,
+            "part": part,
+            "stage": stage,
+            "date": date.isoformat(),
+            "classes": [c["number"] for c in record.get("classes", ())],
+            "salts": salts,
+            "digests": digests,
+            "fields": fields,
+        }
+        document = PublicationDocument.model_validate(given | {"root": digest.root(digest.header(given), digests)})
+        self.publications.append(document)
+        return document
+
+    def issue(self, identifier: str) -> Issue:
+        """The issue closed over what was published for it so far."""
+        of_it = [p for p in self.publications if p.issue == identifier]
+        entries = [
+            Entry(
+                office=p.office, kind=p.kind, number=p.number, snapshot=p.snapshot, version=p.version, root=p.root or ""
+            )
+            for p in of_it
+        ]
+        last = max(p.sequence for p in of_it)
+        return Issue(id=identifier, date=self.issues[identifier], sequence=last, entries=tuple(entries))
+
+    def closed(self) -> list[Issue]:
+        return [self.issue(identifier) for identifier in self.issues]
+
+    def put(self, document: PublicationDocument) -> None:
+        """Writes one publication as it is, right or wrong."""
+        index = names.alias(self.deployment, document.kind, "publications")
+        self.engine.index(index=index, id=document.id, body=document.model_dump(mode="json"))
+
+    def index(self) -> None:
+        """Writes everything, the standing documents and the checkpoint."""
+        for document in self.publications:
+            self.put(document)
+        for identifier, record in self.standing.items():
+            shown = DossierDocument(
+                id=identifier,
+                office=record.office,
+                kind=record.kind,
+                number=record.application_number,
+                numbers=(record.application_number,),
+                version=9,
+                sequence=self.sequence,
+                recorded_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+                content_hash="0" * 64,
+                published=True,
+                status_text=record.status.text if record.status else None,
+                status_group=record.status.group if record.status else "unknown",
+                record=record.model_dump(mode="json"),
+            )
+            self.engine.index(
+                index=names.alias(self.deployment, record.kind, "public"),
+                id=identifier,
+                body=shown.model_dump(mode="json", exclude_defaults=True),
+            )
+        self.checkpoint(self.sequence)
+
+    def checkpoint(self, sequence: int) -> None:
+        asof = AsOf(sequence=sequence, at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), gaps=self.gaps)
+        index = names.state(self.deployment, public=False)
+        self.engine.index(index=index, id="as-of", body=asof.model_dump(mode="json"))
+
+    def build(self, wanted: str, out: Path, **more: Any) -> Built:
+        index = Index(self.engine, self.deployment)
+        given: dict[str, Any] = {"closed": self.closed(), "picture": self.pictures.__getitem__} | more
+        return build(index, HOUSE, given.pop("closed"), wanted, out, **given)
+
+
+@pytest.fixture
+def empty(engine_client: OpenSearch, office_code: str) -> Gazette:
+    """The indices of a deployment with nothing in them."""
+    for kind in Kind:
+        for collection in ("publications", "public"):
+            index = names.index(office_code, kind, collection, "20260101t000000")
+            engine_client.indices.create(index=index, body=definition(kind, collection, Layout()))
+            engine_client.indices.put_alias(index=index, name=names.alias(office_code, kind, collection))
+    for public in (False, True):
+        engine_client.indices.create(index=names.state(office_code, public=public), body=state_definition(Layout()))
+    return Gazette(engine_client, office_code)
+
+
+def mark(number: str, words: str | None, **more: Any) -> dict[str, Any]:
+    """A trademark application as a record."""
+    return {
+        "kind": "tm",
+        "office": "XB",
+        "application_number": number,
+        "filing_date": "2025-09-01",
+        "status": {"group": "pending", "code": "PUB", "text": "Published for opposition"},
+        "mark": {"feature": "Combined"} | ({"verbal_element": words} if words else {}),
+        "parties": [
+            {
+                "role": "applicant",
+                "name": "Aurelia Trading S.A.",
+                "natural_person": False,
+                "address": {"lines": ["12 Rue du Port"], "city": "Port Argent", "country": "XB"},
+            }
+        ],
+        "classes": [{"number": "9", "goods": "Software; telescopes"}],
+        "events": [{"date": "2025-09-01", "code": "TM010", "text": "Application filed", "standard_code": "A00"}],
+    } | more
+
+
+@pytest.fixture
+def make_mark() -> Callable[..., dict[str, Any]]:
+    return mark
+
+
+@pytest.fixture
+def gazette(empty: Gazette) -> Iterator[Gazette]:
+    """Two issues: marks with and without pictures, in two scripts, a patent and a design; one mark published twice."""
+    g = empty
+    logo = g.picture(picture(1))
+    g.publish("2026/01", "tm-applications", "application", mark("TM/2026/000001", "AURELIA", documents=[logo]))
+    g.publish("2026/01", "tm-applications", "application", mark("TM/2026/000002", "نجمة الصحراء"))
+    g.publish(
+        "2026/01",
+        "tm-applications",
+        "application",
+        mark("TM/2026/000003", None, documents=[g.picture(picture(3))], classes=[{"number": "25"}, {"number": "3"}]),
+    )
+    view = g.picture(picture(5)) | {"role": "view", "name": "front.png"}
+    g.publish(
+        "2026/01",
+        "ds-registrations",
+        "registration",
+        {
+            "kind": "ds",
+            "office": "XB",
+            "application_number": "DS/2026/000007",
+            "design": {"product": "Lamp", "views": [{"number": 1, "name": "front", "document": view["digest"]}]},
+            "documents": [view],
+        },
+    )
+    g.publish("2026/02", "tm-registrations", "registration", mark("TM/2026/000001", "AURELIA", documents=[logo]))
+    g.publish(
+        "2026/02",
+        "pt-grants",
+        "grant",
+        {
+            "kind": "pt",
+            "office": "XB",
+            "application_number": "PT/2026/000045",
+            "invention": {"title": "Telescope mount", "abstract": "A mount.", "claims": [{"number": 1, "text": "A."}]},
+            "classifications": [{"scheme": "ipc", "code": "G02B 23/16"}],
+        },
+    )
+    g.index()
+    return g

@@ -1,0 +1,22 @@
+from pathlib import Path
+
+import pytest
+
+from similarity.catalogue import Catalogue, load_folder
+from similarity.strategy import Strategy
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Path:
+    """The folder of the demo office's strategies."""
+    return Path(__file__).resolve().parents[2] / "offices" / "demo" / "strategies"
+
+
+@pytest.fixture(scope="session")
+def catalogue(shipped: Path) -> Catalogue:
+    return load_folder(shipped)
+
+
+@pytest.fixture(scope="session")
+def verbal(catalogue: Catalogue) -> Strategy:
+    return catalogue.get("verbal")
