@@ -3,58 +3,53 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
-from desk.cli import demo, importing, publish, registry, sample, serve, show, similar, stack, strategies
 from desk.cli.console import tell
-from exchange.reading import MalformedFile, UnknownFormat
-from indexer.errors import IndexerError
-from local_stack.errors import StackError
-from mappings.yaml import UnreadableYaml
-from offices.office import MisconfiguredOffice
-from publish_site.errors import NotBuilt
-from registry.errors import RegistryError
-from search_api.errors import Problem
-from similarity.catalogue import BadStrategy, UnknownStrategy
 
-# Refusals that carry their sentence; anything else is a mistake of ours and shows its traceback.
-SAID = (
-    BadStrategy,
-    IndexerError,
-    MalformedFile,
-    MisconfiguredOffice,
-    NotBuilt,
-    RegistryError,
-    StackError,
-    UnknownFormat,
-    UnknownStrategy,
-    UnreadableYaml,
-)
-
-app = typer.Typer(
-    help="An IP office's register, search room and gazette.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-app.add_typer(stack.app, name="stack")
-app.add_typer(registry.app, name="registry")
-app.add_typer(index.app, name="index")
-app.add_typer(publish.app, name="publish")
-app.add_typer(strategies.app, name="strategies")
-app.add_typer(bench.app, name="bench")
-app.command("import")(importing.import_)
-app.command()(sample.sample)
-app.command()(show.show)
-app.command()(similar.similar)
-app.command()(serve.serve)
-app.command()(demo.demo)
+# Only the verb that was said is imported: the whole house takes seconds to load.
+GROUPS = ("stack", "registry", "index", "publish", "strategies", "bench")
+VERBS = {
+    "import": "importing",
+    "sample": "sample",
+    "show": "show",
+    "similar": "similar",
+    "serve": "serve",
+    "demo": "demo",
+}
+FUNCTIONS = {"import": "import_"}
+OURS = {
+    "desk",
+    "exchange",
+    "indexer",
+    "local_stack",
+    "mappings",
+    "offices",
+    "publish_site",
+    "registry",
+    "search_api",
+    "similarity",
+}
 
 
-@app.callback(invoke_without_command=True)
+def application(said: str | None) -> typer.Typer:
+    """The command line with the verb that was said, or with all when it is none."""
+    app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    app.callback(invoke_without_command=True)(blazon)
+    known = said in {*GROUPS, *VERBS}
+    for name in GROUPS:
+        if not known or name == said:
+            app.add_typer(import_module(f"desk.cli.{name}").app, name=name)
+    for name, module in VERBS.items():
+        if not known or name == said:
+            app.command(name)(getattr(import_module(f"desk.cli.{module}"), FUNCTIONS.get(name, name)))
+    return app
+
+
 def blazon(show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     """An IP office's register, search room and gazette."""
     if show_version:
@@ -63,15 +58,15 @@ def blazon(show_version: Annotated[bool, typer.Option("--version", help="Print t
 
 
 def main() -> None:
-    """The entry point. A refusal is a sentence on standard error and exit status 1."""
+    """The entry point. A refusal of ours is a sentence and exit status 1; a mistake is a traceback."""
     try:
-        app()
-    except Problem as problem:
-        tell(f"{problem.title}: {problem.detail}. {problem.remedy}")
-        sys.exit(1)
-    except SAID as refusal:
-        tell(str(refusal))
-        sys.exit(1)
+        application(sys.argv[1] if len(sys.argv) > 1 else None)()
     except KeyboardInterrupt:
         tell("Stopped.")
         sys.exit(130)
+    except Exception as problem:
+        if type(problem).__module__.partition(".")[0] not in OURS:
+            raise
+        remedy = getattr(problem, "remedy", "")
+        tell(f"{problem}{f'. {remedy}' if remedy else ''}")
+        sys.exit(1)

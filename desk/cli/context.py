@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from opensearchpy import OpenSearch
 
 from desk import rules
-from desk.cli.stack import progress_bars
+from desk.cli.console import progress_bars
 from desk.settings import DeskSettings
 from indexer.rules import Rules
 from local_stack.settings import StackSettings

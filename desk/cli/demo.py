@@ -8,10 +8,9 @@ from typing import Annotated
 import typer
 
 from desk import demo as office
-from desk.cli.console import emit, tell
+from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import Context, open_context
 from desk.cli.serve import announce, gazette_folder, site, wait
-from desk.cli.stack import progress_bars
 from desk.walk import walk
 from local_stack.stack import down
 from offices.sample import TODAY

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from desk.cli.console import emit, progress, tell
+from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
 from desk.imports import import_files
 from exchange import FORMATS
@@ -28,7 +28,7 @@ def import_(
     if not paths:
         tell(f"No file is named. Say: blazon import {named} PATH")
         raise typer.Exit(2)
-    with open_context() as context, progress() as bars:
+    with open_context() as context, progress_bars() as bars:
         report = import_files(context.register, paths, own_office=context.office.code, format_name=named, progress=bars)
     for problem in report.errors[:SHOWN]:
         tell(f"rejected: {problem.place}: {problem.reason}")

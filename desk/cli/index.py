@@ -12,7 +12,7 @@ import typer
 from opensearchpy.exceptions import OpenSearchException
 from sqlalchemy.exc import DBAPIError
 
-from desk.cli.console import emit, progress, tell
+from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import Context, open_context
 from desk.indexing import rules
 from indexer.audit import SHOWN, Audit, Auditor
@@ -62,7 +62,7 @@ def follow(
 @app.command("rebuild")
 def rebuild_(json_output: Json = False) -> None:
     """Fill a new index beside the old one, compare it with the register, and put it in the old one's place."""
-    with _sentences(), open_context() as opened, progress() as bars:
+    with _sentences(), open_context() as opened, progress_bars() as bars:
         rebuilt = Rebuild(
             opened.register, opened.engine, opened.deployment, rules(opened.office), tell=tell, progress=bars
         ).run()
@@ -94,7 +94,7 @@ def audit_(
 
     Exit status 1 when anything is missing, stale or surplus (with --repair: afterwards).
     """
-    with _sentences(), open_context() as opened, progress() as bars:
+    with _sentences(), open_context() as opened, progress_bars() as bars:
         if drain:
             _drain(opened)
         auditor = Auditor(opened.register, opened.engine, opened.deployment, rules(opened.office), progress=bars)

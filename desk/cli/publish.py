@@ -13,9 +13,8 @@ from typing import Annotated
 import typer
 
 from desk import gazette
-from desk.cli.console import emit, tell
+from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
-from desk.cli.stack import progress_bars
 from publish_site.reading import Index
 from publish_site.verify import verify as check
 from registry import handle

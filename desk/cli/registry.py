@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import typer
 
-from desk.cli.stack import progress_bars
+from desk.cli.console import progress_bars
 from local_stack.settings import StackSettings
 from local_stack.stack import up
 from registry import timeline

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from desk.cli.console import emit
+from desk.cli.console import emit, progress_bars
 from desk.cli.context import open_context
-from desk.cli.stack import progress_bars
 from desk.filling import fill
 from offices.sample import TODAY
 

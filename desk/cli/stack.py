@@ -9,12 +9,11 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from desk.cli.console import progress_bars
 from local_stack import stack
 from local_stack.errors import StackError
-from local_stack.progress import Progress as Tell
 from local_stack.settings import StackSettings
 
 FOLLOW_SECONDS = 0.3
@@ -88,21 +87,6 @@ def logs(
     typer.echo(stack.tail(path, lines))
     if follow:
         _follow(path, end)
-
-
-@contextmanager
-def progress_bars() -> Iterator[Tell]:
-    """A place on standard error that shows each step of the stack as a bar; the yielded function feeds it."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True)) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def tell(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(step, total=total or None)
-            bars.update(tasks[step], total=total or None, completed=done)
-
-        yield tell
 
 
 @contextmanager

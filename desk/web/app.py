@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import logging
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import FileResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
-from desk.web import pages
+from desk.web import comparing, files, finding
+from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
 from desk.web.drawing import Drawing
+from desk.web.guards import SECURITY, Guards
 from desk.web.site import Face, Site
 from publish_site.design import EMBLEM, STYLESHEET
 from search_api import app as api
 from search_api.errors import Problem
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+log = logging.getLogger(__name__)
 
 
 def create(site: Site, *, staff: bool = False) -> FastAPI:
@@ -46,25 +41,22 @@ def create(site: Site, *, staff: bool = False) -> FastAPI:
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     drawing = Drawing(site, faces)
-    _guard(app)
+    app.add_middleware(Guards)
     _assets(app)
     app.mount(api.PREFIX, served)
     if site.gazette is not None:
         site.gazette.mkdir(parents=True, exist_ok=True)
         app.mount("/gazette", StaticFiles(directory=site.gazette, html=True), name="gazette")
     for face in reversed(faces):
-        app.include_router(pages.router(site, face, drawing), prefix=face.prefix)
+        routes = APIRouter(include_in_schema=False)
+        finding.add(routes, site, face, drawing)
+        files.add(routes, site, face, drawing)
+        comparing.add(routes, site, face, drawing)
+        app.include_router(routes, prefix=face.prefix)
+    if staff:
+        app.get("/staff", include_in_schema=False)(lambda: RedirectResponse("/staff/", status_code=308))
     _problems(app, drawing, faces)
     return app
-
-
-def _guard(app: FastAPI) -> None:
-    @app.middleware("http")
-    async def headers(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await proceed(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
 
 
 def _assets(app: FastAPI) -> None:
@@ -72,6 +64,7 @@ def _assets(app: FastAPI) -> None:
         return lambda: FileResponse(path, media_type=media_type, headers={"Cache-Control": "max-age=3600"})
 
     app.get("/assets/blazon.css", include_in_schema=False)(asset(STYLESHEET, "text/css; charset=utf-8"))
+    app.get("/assets/desk.css", include_in_schema=False)(asset(OWN_STYLESHEET, "text/css; charset=utf-8"))
     app.get("/assets/emblem.svg", include_in_schema=False)(asset(EMBLEM, "image/svg+xml"))
     app.get("/favicon.ico", include_in_schema=False)(asset(EMBLEM, "image/svg+xml"))
 
@@ -85,15 +78,28 @@ def _problems(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
 
     @app.exception_handler(Problem)
     def named(request: Request, problem: Problem) -> Response:
-        return drawing.problem(face_of(request), problem.status, problem.title, problem.detail, problem.remedy)
+        if problem.status >= 500:  # noqa: PLR2004 - HTTP: the fault is here
+            log.error("%s: %s: %s", request.url.path, problem.slug, problem.detail)
+        return drawing.problem(face_of(request), problem)
 
     @app.exception_handler(HTTPException)
     def http(request: Request, problem: HTTPException) -> Response:
-        title = "There is no page at this address" if problem.status_code == 404 else "This cannot be done"  # noqa: PLR2004 - HTTP: not found
+        found = problem.status_code != 404  # noqa: PLR2004 - HTTP: not found
+        title = str(problem.detail) if found else "There is no page at this address"
+        detail = f"{request.method} {request.url.path}" if found else request.url.path
         remedy = "Search for the number, the words or the owner."
-        return drawing.problem(face_of(request), problem.status_code, title, str(request.url.path), remedy)
+        page = drawing.told(face_of(request), problem.status_code, title, detail, remedy)
+        page.headers.update(problem.headers or {})
+        return page
+
+    @app.exception_handler(RequestValidationError)
+    def unreadable(request: Request, _problem: RequestValidationError) -> Response:
+        remedy = "Search for the number, the words or the owner."
+        return drawing.told(face_of(request), 422, "This address cannot be read", request.url.path, remedy)
 
     @app.exception_handler(Exception)
     def unforeseen(request: Request, _problem: Exception) -> Response:
         detail = "The mistake is ours and has been written to the log."
-        return drawing.problem(face_of(request), 500, "Something went wrong here", detail, "Try again later.")
+        page = drawing.told(face_of(request), 500, "Something went wrong here", detail, "Try again later.")
+        page.headers.update(SECURITY)  # this one is answered outside all middleware
+        return page

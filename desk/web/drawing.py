@@ -2,45 +2,61 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from fastapi.responses import HTMLResponse
 
-from desk.web import shapes
+from desk.web import addresses, evidence, words
 from desk.web.site import Face, Site
 from mappings.document import AsOf
 from publish_site.design import environment
+from search_api.errors import Problem
 
-TEMPLATES = Path(__file__).parent / "templates"
+FOLDER = Path(__file__).parent
+STYLESHEET = FOLDER / "desk.css"
+LONGEST_DETAIL = 300  # characters of what went wrong: a hostile address is not repeated whole
 
 
 class Drawing:
     """Draws pages; `faces` are those that are served, the public's first."""
 
     def __init__(self, site: Site, faces: Sequence[Face]) -> None:
-        self._templates = environment(TEMPLATES)
-        self._templates.filters["marked"] = shapes.marked
-        self._templates.filters["levels"] = shapes.levels
+        self._lag_limit = site.search.lag_limit
+        self._templates = environment(FOLDER / "templates")
+        self._templates.filters.update(levels=evidence.levels, gap=words.gap, status_of=words.status)
         self._templates.globals.update(
             house=site.house,
             faces=list(faces),
             gazette="/gazette" if site.gazette is not None else None,
-            kinds=shapes.KINDS,
-            statuses=shapes.STATUSES,
-            page_of=shapes.page,
-            picture_of=shapes.picture,
+            kinds=words.KINDS,
+            statuses=words.STATUSES,
+            page_of=addresses.page,
+            document_of=addresses.document,
+            picture_of=addresses.picture,
         )
 
     def page(
         self, face: Face, template: str, *, as_of: AsOf | None = None, status: int = 200, **data: Any
     ) -> HTMLResponse:
         """One page. What the staff sees is kept nowhere; the public's may be kept and is asked for again."""
-        text = self._templates.get_template(template).render(face=face, root=face.prefix, as_of=as_of, **data)
-        kept = "no-store" if face.staff else "no-cache"
-        return HTMLResponse(text, status_code=status, headers={"Cache-Control": kept})
+        late = words.behind(as_of, dt.datetime.now(dt.UTC), self._lag_limit) if as_of else None
+        text = self._templates.get_template(template).render(
+            face=face, root=face.prefix, as_of=as_of, late=late, **data
+        )
+        kept = "no-store" if face.staff or status >= 400 else "no-cache"  # noqa: PLR2004 - HTTP: no answer
+        return HTMLResponse(text.encode("utf-8", "replace"), status_code=status, headers={"Cache-Control": kept})
 
-    def problem(self, face: Face, status: int, title: str, detail: str, remedy: str) -> HTMLResponse:
+    def problem(self, face: Face, problem: Problem) -> HTMLResponse:
         """The page of what went wrong."""
+        page = self.told(face, problem.status, problem.title, problem.detail, problem.remedy)
+        page.headers.update(problem.headers)
+        return page
+
+    def told(self, face: Face, status: int, title: str, detail: str, remedy: str) -> HTMLResponse:
+        """A page that says what went wrong and what to do."""
+        if len(detail) > LONGEST_DETAIL:
+            detail = detail[:LONGEST_DETAIL] + "…"
         return self.page(face, "problem.html", status=status, title=title, detail=detail, remedy=remedy)

@@ -1,0 +1,153 @@
+"""The page of one file and its documents, from the index of one audience alone."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Response
+from pydantic import TypeAdapter, ValidationError
+
+from desk.web import dossier
+from desk.web.drawing import Drawing
+from desk.web.site import Face, Site
+from mappings.document import AsOf, DossierDocument
+from mappings.number import DossierKey
+from mappings.record import Kind, Number
+from mappings.record import Office as OfficeCode
+from publish_site import paths
+from registry.errors import CorruptDocument, DocumentMissing
+from search_api.errors import DossierDeleted, DossierNotFound, Problem
+
+log = logging.getLogger(__name__)
+_office = TypeAdapter[str](OfficeCode)
+_number = TypeAdapter[str](Number)
+
+
+class DocumentNotFound(Problem):
+    status = 404
+    slug = "document-not-found"
+    title = "There is no such document here"
+
+    def __init__(self, key: DossierKey) -> None:
+        super().__init__(
+            f"{key.office} {key.number} has no document of this digest that is open to inspection",
+            remedy="Open the file and choose one of its documents.",
+        )
+
+
+class DocumentLost(Problem):
+    """The record names it, the store cannot give it: the fault is here, and no other answer would be true."""
+
+    status = 503
+    slug = "document-lost"
+    title = "This document cannot be given out now"
+
+    def __init__(self, digest: str) -> None:
+        super().__init__(
+            f"the file names it (SHA-256 {digest}), but the document store cannot give its content unchanged",
+            remedy="Tell the office: it has to restore the document from its backup.",
+        )
+
+
+class FileSetAside(Problem):
+    status = 503
+    slug = "file-set-aside"
+    title = "This file is missing from the index"
+
+    def __init__(self, key: DossierKey) -> None:
+        super().__init__(
+            f"{key.office} {key.number} stands in the register, but could not be indexed",
+            remedy="Ask the office; it finds the reason with `blazon index status`.",
+            headers={"Retry-After": "60"},
+        )
+
+
+def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
+    """`/files/…` and `/files/…/documents/…`."""
+
+    @routes.get("/files/{office}/{kind}/{number:path}/documents/{digest}")
+    def document(office: str, kind: str, number: str, digest: str) -> Response:
+        key = _key(office, kind, number)
+        found = _dossier(face, key)
+        kept = next((one for one in (found.record or {}).get("documents", ()) if one["digest"] == digest), None)
+        if kept is None:
+            raise DocumentNotFound(key)
+        try:
+            content = site.content.get(digest)
+        except (DocumentMissing, CorruptDocument) as problem:
+            log.error("%s: %s", key, problem)  # noqa: TRY400 - the sentence says it all
+            raise DocumentLost(digest) from problem
+        return _handed_over(content, kept, staff=face.staff)
+
+    @routes.get("/files/{office}/{kind}/{number:path}")
+    def file(office: str, kind: str, number: str) -> Response:
+        key = _key(office, kind, number)
+        as_of = face.index.as_of()
+        found = _dossier(face, key, as_of)
+        record = found.record or {}
+
+        def gazette(ordinal: int) -> str | None:
+            return _published(site, found, ordinal)
+
+        return drawing.page(
+            face,
+            "file.html",
+            as_of=as_of,
+            file=found,
+            facts=dossier.facts(found),
+            status_text=dossier.status_text(found),
+            status_date=(record.get("status") or {}).get("date"),
+            lines=dossier.bibliography(record),
+            sections=dossier.sections(record),
+            pictures=dossier.pictures(found),
+            timeline=dossier.timeline(found, gazette),
+            latest=dossier.LATEST,
+            snapshots=dossier.snapshots(found, gazette),
+            documents=record.get("documents", ()),
+        )
+
+
+def _key(office: str, kind: str, number: str) -> DossierKey:
+    """The key in the address; what can be none is not found, as any other number that nobody has."""
+    number = number.rstrip("/")
+    try:
+        return DossierKey(_office.validate_python(office), Kind(kind), _number.validate_python(number))
+    except (ValidationError, ValueError) as problem:
+        raise DossierNotFound(number[:100]) from problem
+
+
+def _dossier(face: Face, key: DossierKey, as_of: AsOf | None = None) -> DossierDocument:
+    found = face.index.document(key)
+    if found is None:
+        raise FileSetAside(key) if as_of and key.id in as_of.gaps else DossierNotFound(key.number)
+    if found.deleted:
+        raise DossierDeleted(key, found.recorded_at)
+    return found
+
+
+def _handed_over(content: bytes, kept: dict[str, Any], *, staff: bool) -> Response:
+    """A picture is shown, anything else is saved: nothing that was filed runs in the office's own pages."""
+    inline = kept["media_type"] in dossier.INLINE
+    name = quote(str(kept["name"]), safe="", errors="replace")
+    return Response(
+        content,
+        media_type=kept["media_type"] if inline else "application/octet-stream",
+        headers={
+            "Content-Disposition": "inline" if inline else f"attachment; filename*=UTF-8''{name}",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cache-Control": "no-store" if staff else "max-age=3600",
+        },
+    )
+
+
+def _published(site: Site, found: DossierDocument, ordinal: int) -> str | None:
+    """The gazette's page of a publication, where it has been built: of the snapshot, else of the file."""
+    if site.gazette is None or found.office != site.house.code:
+        return None
+    for place in (paths.snapshot(found.kind, found.number, ordinal), paths.dossier(found.kind, found.number)):
+        if (site.gazette / Path(place) / "index.html").is_file():
+            return f"/gazette/{place}/"
+    return None

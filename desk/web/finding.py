@@ -1,0 +1,94 @@
+"""The front page, the search, and the field of the masthead that goes straight to a number."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+
+from desk.web import addresses, forms, narrowing
+from desk.web.drawing import Drawing
+from desk.web.forms import Pairs
+from desk.web.site import Face, Site
+from search_api import reading, searching
+from search_api.criteria import SearchQuery
+from search_api.errors import DossierDeleted, InvalidRequest, Problem, above
+
+NEWEST = 12  # on the front page
+UNPROCESSABLE = 422
+BROKEN = 500
+
+
+def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
+    """`/`, `/search` and `/go`."""
+
+    @routes.get("/")
+    def home() -> Response:
+        own = [("office", site.house.code)]
+        asked = SearchQuery.model_validate({**forms.criteria(own), "sort": "-publication_date", "limit": NEWEST})
+        answer = searching.search(face.index, asked)
+        counted = {facet.name: facet for facet in answer.facets}
+        views = [narrowing.view(own, counted[name]) for name in ("kind", "status") if name in counted]
+        if "office" in counted:
+            views.append(narrowing.view([], counted["office"]))
+        return drawing.page(face, "home.html", as_of=answer.as_of, total=answer.total, facets=views, newest=answer.hits)
+
+    @routes.get("/search")
+    def search(request: Request) -> Response:
+        given = forms.given(request.query_params.multi_items())
+        if not request.query_params:
+            return _form(face, drawing, given, {})
+        try:
+            asked = SearchQuery.model_validate(forms.criteria(given))
+            if asked.limit and asked.limit > site.search.page_size_limit:
+                raise InvalidRequest([above("limit", site.search.page_size_limit)])  # noqa: TRY301 - answered below like all others
+            answer = searching.search(face.index, asked, page_size=site.search.page_size)
+        except ValidationError as problem:
+            return _form(face, drawing, given, forms.refusals(problem))
+        except Problem as problem:
+            if problem.status != UNPROCESSABLE:
+                raise
+            return _form(face, drawing, given, forms.refused(problem))
+        return drawing.page(
+            face,
+            "search.html",
+            as_of=answer.as_of,
+            answer=answer,
+            form=forms.shown(given),
+            carried=forms.carried(given),
+            problems={},
+            facets=narrowing.facets(given, answer),
+            in_force=narrowing.in_force(given),
+            orders=narrowing.orders(given, answer),
+            following=narrowing.following(given, answer),
+            begun=asked.after is not None,
+        )
+
+    @routes.get("/go")
+    def go(number: str = "") -> Response:
+        """To the file of that number; to a search for it where none or several have it."""
+        number = number.strip()
+        if not number:
+            return RedirectResponse(f"{face.prefix}/search", status_code=303)
+        try:
+            found = reading.dossier(face.index, number).dossier
+        except Problem as problem:
+            if problem.status >= BROKEN or isinstance(problem, DossierDeleted):
+                raise
+            return RedirectResponse(f"{face.prefix}/search?{urlencode({'words': number})}", status_code=303)
+        return RedirectResponse(face.prefix + addresses.page(found.office, found.kind, found.number), status_code=303)
+
+
+def _form(face: Face, drawing: Drawing, given: Pairs, problems: dict[str, str]) -> Response:
+    """The form alone; with problems, 422."""
+    return drawing.page(
+        face,
+        "search.html",
+        status=UNPROCESSABLE if problems else 200,
+        answer=None,
+        form=forms.shown(given),
+        carried=forms.carried(given),
+        problems=problems,
+    )

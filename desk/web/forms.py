@@ -1,0 +1,99 @@
+"""What a person typed into the search form: query parameters into criteria, refusals into sentences. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+from pydantic import ValidationError
+
+from search_api.errors import Problem
+from search_api.problems import REMEDIES
+
+Pairs: TypeAlias = list[tuple[str, str]]
+COMMAS = re.compile(r"[,;]")
+SPACES = re.compile(r"[,;\s]+")
+# Criteria of several values, and what stands between two in one field of the form.
+SEVERAL = {
+    "kind": COMMAS,
+    "status": COMMAS,
+    "status_code": COMMAS,
+    "class": SPACES,
+    "office": SPACES,
+    "country": SPACES,
+    "vienna": SPACES,
+    "locarno": SPACES,
+    "ipc": COMMAS,  # a symbol has a space within
+}
+FIELDS = {  # of the form; what else an address carries goes along unseen
+    *("words", "owner", "representative", "creator", "number", "goods", "kind", "status", "class", "office", "country"),
+    *("vienna", "locarno", "ipc", "filed_from", "filed_to", "published_from", "published_to", "sort"),
+}
+DETAILS = {
+    "extra_forbidden": "there is no such criterion",
+    "string_too_long": "it is longer than {max_length} characters",
+}
+
+
+def given(parameters: Sequence[tuple[str, str]]) -> Pairs:
+    """Query parameters as a form sends them: without blanks, one pair a value, none twice."""
+    found: Pairs = []
+    for name, text in parameters:
+        pieces = SEVERAL[name].split(text) if name in SEVERAL else [text]
+        found += [(name, piece.strip(" ")) for piece in pieces if piece.strip(" ")]
+    return list(dict.fromkeys(found))
+
+
+def criteria(pairs: Pairs) -> dict[str, Any]:
+    """As `search_api.criteria.SearchQuery` takes them: criteria of several values as lists."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in SEVERAL:
+            found.setdefault(name, []).append(value)
+        else:
+            found[name] = value
+    return found
+
+
+def shown(pairs: Pairs) -> dict[str, str]:
+    """What each field of the form holds; several values with commas between."""
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return {name: ", ".join(values) if name in SEVERAL else values[-1] for name, values in found.items()}
+
+
+def carried(pairs: Pairs) -> Pairs:
+    """What the form carries along hidden: criteria it has no field for."""
+    return [(name, value) for name, value in pairs if name not in FIELDS and name != "after"]
+
+
+def refusals(problem: ValidationError) -> dict[str, str]:
+    """Criterion → what is wrong with it and what to do."""
+    return {
+        str(e.get("ctx", {}).get("parameter") or (e["loc"][0] if e["loc"] else "words")): _sentence(e)
+        for e in reversed(problem.errors(include_url=False))
+    }
+
+
+def refused(problem: Problem) -> dict[str, str]:
+    """The same of a refusal that came later: those of its criteria, else under the words."""
+    named = {e["parameter"]: f"{_upper(e['detail'])}. {e['remedy']}" for e in problem.members.get("errors", ())}
+    return named or {"words": sentence(problem)}
+
+
+def sentence(problem: Problem) -> str:
+    """Title, detail and remedy in one line."""
+    return f"{problem.title}: {problem.detail}. {problem.remedy}"
+
+
+def _sentence(error: Any) -> str:
+    context = error.get("ctx", {})
+    detail = DETAILS.get(error["type"], error["msg"]).format_map(context)
+    remedy = context.get("remedy") or REMEDIES.get(error["type"], "Correct it or leave it out.").format_map(context)
+    return f"{_upper(detail)}. {remedy}"
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]

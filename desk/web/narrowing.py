@@ -1,0 +1,113 @@
+"""What stands around a list of results: facets, the criteria in force, the order, the next page. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from desk.web import words
+from desk.web.forms import Pairs
+from search_api.criteria import Sort
+from search_api.models import Facet, SearchAnswer
+
+SHOWN = 8  # values of a facet; the rest is folded
+TITLES = {**words.CRITERIA, "year": "Filed in"}
+UNSEEN = {"words", "after", "sort", "limit", "facets", "at_least"}  # no criteria, or shown elsewhere
+ORDERS = {
+    Sort.RELEVANCE: "best first",
+    Sort.FILED_NEWEST: "newest filing",
+    Sort.FILED: "oldest filing",
+    Sort.PUBLISHED_NEWEST: "newest publication",
+    Sort.NUMBER: "number",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A link that changes the search; `query` is its query string."""
+
+    text: str
+    query: str
+    count: int = 0
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class FacetView:
+    name: str
+    title: str
+    first: tuple[Choice, ...]
+    rest: tuple[Choice, ...]
+    other: int  # results with values that are not listed
+
+    @property
+    def chosen(self) -> bool:
+        return any(choice.chosen for choice in self.first)
+
+
+def facets(given: Pairs, answer: SearchAnswer) -> list[FacetView]:
+    """Every facet with values; each value adds itself to the search, a chosen one takes itself away."""
+    return [view(given, facet) for facet in answer.facets if facet.values]
+
+
+def view(given: Pairs, facet: Facet) -> FacetView:
+    """One facet, its chosen values first."""
+    choices = _years(given, facet) if facet.name == "year" else _values(given, facet)
+    choices.sort(key=lambda choice: not choice.chosen)
+    chosen = sum(choice.chosen for choice in choices)
+    first = max(SHOWN, chosen)
+    title = TITLES.get(facet.name, facet.name)
+    return FacetView(facet.name, title, tuple(choices[:first]), tuple(choices[first:]), facet.other)
+
+
+def in_force(given: Pairs) -> list[Choice]:
+    """The criteria beside the words; each link takes one away."""
+    return [
+        Choice(f"{words.CRITERIA.get(name, name)}: {words.value(name, text)}", _query(_without(given, (name, text))))
+        for name, text in given
+        if name not in UNSEEN
+    ]
+
+
+def orders(given: Pairs, answer: SearchAnswer) -> list[Choice]:
+    """The ways to order the results; relevance only where there are words to be relevant to."""
+    kept = [(name, text) for name, text in given if name not in {"sort", "after"}]
+    return [
+        Choice(text, _query([*kept, ("sort", sort)]), chosen=answer.sort == sort)
+        for sort, text in ORDERS.items()
+        if sort is not Sort.RELEVANCE or any(name == "words" for name, _ in given)
+    ]
+
+
+def following(given: Pairs, answer: SearchAnswer) -> str | None:
+    """The query string of the next page; None on the last."""
+    return _query([*_without(given), ("after", answer.next)]) if answer.next else None
+
+
+def _values(given: Pairs, facet: Facet) -> list[Choice]:
+    made = []
+    for value in facet.values:
+        pair = (facet.name, value.value)
+        rest = _without(given, pair)
+        query = _query(rest if value.chosen else [*rest, pair])
+        made.append(Choice(words.value(*pair), query, value.count, value.chosen))
+    return made
+
+
+def _years(given: Pairs, facet: Facet) -> list[Choice]:
+    """A year is chosen when its first and last day are the bounds of the filing date."""
+    rest = [(name, text) for name, text in _without(given) if name not in {"filed_from", "filed_to"}]
+    made = []
+    for value in facet.values:
+        days = [("filed_from", f"{value.value}-01-01"), ("filed_to", f"{value.value}-12-31")]
+        chosen = set(days) <= set(given)
+        made.append(Choice(value.value, _query(rest if chosen else rest + days), value.count, chosen))
+    return made
+
+
+def _without(given: Pairs, *pairs: tuple[str, str]) -> Pairs:
+    return [pair for pair in given if pair[0] != "after" and pair not in pairs]
+
+
+def _query(pairs: Pairs) -> str:
+    return urlencode([(name, str(text)) for name, text in pairs])

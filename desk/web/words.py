@@ -1,0 +1,93 @@
+"""What the pages call things: rights, statuses, offices, criteria, and how old the data is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Protocol
+
+from mappings.document import AsOf
+from mappings.number import DossierKey
+from mappings.record import Kind, StatusGroup
+
+KINDS = {Kind.TRADEMARK: "Trademark", Kind.PATENT: "Patent", Kind.DESIGN: "Industrial design"}
+STATUSES = {
+    StatusGroup.PENDING: "Pending",
+    StatusGroup.REGISTERED: "In force",
+    StatusGroup.ENDED: "Ended",
+    StatusGroup.UNKNOWN: "Status not known",
+}
+OFFICES = {"EM": "EUIPO", "US": "USPTO", "WO": "WIPO", "EP": "EPO"}  # those whose standard files are read
+CRITERIA = {
+    "kind": "Right",
+    "status": "Status",
+    "class": "Nice class",
+    "office": "Office",
+    "country": "Owner's country",
+    "owner": "Owner",
+    "representative": "Representative",
+    "creator": "Inventor or creator",
+    "number": "Number",
+    "goods": "Goods and services",
+    "vienna": "Vienna code",
+    "locarno": "Locarno class",
+    "ipc": "IPC symbol",
+    "status_code": "Status code",
+    "filed_from": "Filed from",
+    "filed_to": "Filed to",
+    "priority_from": "Priority from",
+    "priority_to": "Priority to",
+    "registered_from": "Registered from",
+    "registered_to": "Registered to",
+    "published_from": "Published from",
+    "published_to": "Published to",
+    "expires_from": "Expires from",
+    "expires_to": "Expires to",
+}
+LONGEST_BADGE = 28  # characters; a longer status text stands beside the badge of its group
+MINUTE = 60  # seconds
+HOUR = 60  # minutes
+
+
+class Standing(Protocol):
+    """What has a status: a hit of either search, a dossier."""
+
+    @property
+    def status_group(self) -> StatusGroup: ...
+    @property
+    def status_text(self) -> str | None: ...
+
+
+def status(of: Standing) -> str:
+    """The office's own words for it where they fit on a badge, else what the status means for others."""
+    text = of.status_text or ""
+    return text if 0 < len(text) <= LONGEST_BADGE else STATUSES[of.status_group]
+
+
+def value(criterion: str, text: str) -> str:
+    """The value of a criterion as a person says it; what is no value of it stays as it was given."""
+    if criterion == "kind":
+        return KINDS[Kind(text)] if text in set(Kind) else text
+    if criterion == "status":
+        return STATUSES[StatusGroup(text)] if text in set(StatusGroup) else text
+    if criterion == "office" and text in OFFICES:
+        return f"{text} {OFFICES[text]}"
+    return text
+
+
+def behind(as_of: AsOf, now: dt.datetime, limit: float) -> str | None:
+    """How long ago the index was last found complete, where that is longer than `limit` seconds."""
+    seconds = (now - as_of.at).total_seconds()
+    if seconds <= limit:
+        return None
+    minutes = round(seconds / MINUTE)
+    for size, unit in ((24 * HOUR, "day"), (HOUR, "hour"), (1, "minute")):
+        if minutes >= size:
+            count = minutes // size
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return f"{int(seconds)} seconds"
+
+
+def gap(identifier: str) -> str:
+    """A dossier id as its number is printed."""
+    key = DossierKey.from_id(identifier)
+    return f"{key.office} {key.number}"
