@@ -70,6 +70,12 @@ def publish(context: Context, out: Path, progress: Progress) -> Built | None:
         return None
     if all(issue.status == "published" for issue in closed) and (out / MANIFEST).is_file():
         return None
+    places = {f"issue {issue.id}": place for place, issue in enumerate(closed, 1)}
+
+    def tell(step: str, _done: int, _total: int) -> None:
+        if step in places:
+            progress("Building the gazette's issues", places[step], len(closed))
+
     built = gazette.build_issue(
         context.register,
         Index(context.engine, context.deployment),
@@ -78,7 +84,7 @@ def publish(context: Context, out: Path, progress: Progress) -> Built | None:
         issue=closed[-1].id,
         out=out,
         cache=context.stack.home / "thumbnails",
-        tell=progress,
+        tell=tell,
     )
     for issue in closed:
         if issue.status != "published":

@@ -126,7 +126,14 @@ def walk(address: str, register: Register, office: str, gazette: Path, day: dt.d
 
 
 def _published(site: httpx.Client, office: str) -> Body:
-    asked = {"office": office, "kind": "tm", "sort": "-publication_date", "published_to": TODAY.isoformat()}
+    """The newest published marks in force."""
+    asked = {
+        "office": office,
+        "kind": "tm",
+        "status": "registered",
+        "sort": "-publication_date",
+        "published_to": TODAY.isoformat(),
+    }
     return _json(site.get("/api/v1/search", params=asked))
 
 

@@ -26,14 +26,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
 
     @routes.get("/")
     def home() -> Response:
-        own = [("office", site.house.code)]
-        asked = SearchQuery.model_validate({**forms.criteria(own), "sort": "-publication_date", "limit": NEWEST})
-        answer = searching.search(face.index, asked)
-        counted = {facet.name: facet for facet in answer.facets}
-        views = [narrowing.view(own, counted[name]) for name in ("kind", "status") if name in counted]
-        if "office" in counted:
-            views.append(narrowing.view([], counted["office"]))
-        return drawing.page(face, "home.html", as_of=answer.as_of, total=answer.total, facets=views, newest=answer.hits)
+        return _home(site, face, drawing)
 
     @routes.get("/search")
     def search(request: Request) -> Response:
@@ -41,44 +34,63 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
         if not request.query_params:
             return _form(face, drawing, given, {})
         try:
-            asked = SearchQuery.model_validate(forms.criteria(given))
-            if asked.limit and asked.limit > site.search.page_size_limit:
-                raise InvalidRequest([above("limit", site.search.page_size_limit)])  # noqa: TRY301 - answered below like all others
-            answer = searching.search(face.index, asked, page_size=site.search.page_size)
+            return _results(given, site, face, drawing)
         except ValidationError as problem:
             return _form(face, drawing, given, forms.refusals(problem))
         except Problem as problem:
             if problem.status != UNPROCESSABLE:
                 raise
             return _form(face, drawing, given, forms.refused(problem))
-        return drawing.page(
-            face,
-            "search.html",
-            as_of=answer.as_of,
-            answer=answer,
-            form=forms.shown(given),
-            carried=forms.carried(given),
-            problems={},
-            facets=narrowing.facets(given, answer),
-            in_force=narrowing.in_force(given),
-            orders=narrowing.orders(given, answer),
-            following=narrowing.following(given, answer),
-            begun=asked.after is not None,
-        )
 
     @routes.get("/go")
     def go(number: str = "") -> Response:
         """To the file of that number; to a search for it where none or several have it."""
-        number = number.strip()
-        if not number:
-            return RedirectResponse(f"{face.prefix}/search", status_code=303)
-        try:
-            found = reading.dossier(face.index, number).dossier
-        except Problem as problem:
-            if problem.status >= BROKEN or isinstance(problem, DossierDeleted):
-                raise
-            return RedirectResponse(f"{face.prefix}/search?{urlencode({'words': number})}", status_code=303)
-        return RedirectResponse(face.prefix + addresses.page(found.office, found.kind, found.number), status_code=303)
+        return RedirectResponse(face.prefix + _straight(face, number.strip()), status_code=303)
+
+
+def _straight(face: Face, number: str) -> str:
+    if not number:
+        return "/search"
+    try:
+        found = reading.dossier(face.index, number).dossier
+    except Problem as problem:
+        if problem.status >= BROKEN or isinstance(problem, DossierDeleted):
+            raise
+        return f"/search?{urlencode({'words': number})}"
+    return addresses.page(found.office, found.kind, found.number)
+
+
+def _home(site: Site, face: Face, drawing: Drawing) -> Response:
+    own = [("office", site.house.code)]
+    asked = SearchQuery.model_validate({**forms.criteria(own), "sort": "-publication_date", "limit": NEWEST})
+    answer = searching.search(face.index, asked)
+    counted = {facet.name: facet for facet in answer.facets}
+    views = [narrowing.view(own, counted[name]) for name in ("kind", "status") if name in counted]
+    if "office" in counted:
+        views.append(narrowing.view([], counted["office"]))
+    return drawing.page(face, "home.html", as_of=answer.as_of, total=answer.total, facets=views, newest=answer.hits)
+
+
+def _results(given: Pairs, site: Site, face: Face, drawing: Drawing) -> Response:
+    asked = SearchQuery.model_validate(forms.criteria(given))
+    if asked.limit and asked.limit > site.search.page_size_limit:
+        raise InvalidRequest([above("limit", site.search.page_size_limit)])
+    answer = searching.search(face.index, asked, page_size=site.search.page_size)
+    pairs = narrowing.understood(given, answer)
+    return drawing.page(
+        face,
+        "search.html",
+        as_of=answer.as_of,
+        answer=answer,
+        form=forms.shown(pairs),
+        carried=forms.carried(pairs),
+        problems={},
+        facets=narrowing.facets(pairs, answer),
+        in_force=narrowing.in_force(pairs),
+        orders=narrowing.orders(pairs, answer),
+        first=narrowing.first(pairs),
+        following=narrowing.following(pairs, answer),
+    )
 
 
 def _form(face: Face, drawing: Drawing, given: Pairs, problems: dict[str, str]) -> Response:

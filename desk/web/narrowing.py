@@ -45,6 +45,16 @@ class FacetView:
         return any(choice.chosen for choice in self.first)
 
 
+def understood(given: Pairs, answer: SearchAnswer) -> Pairs:
+    """The criteria as the search understood them (class 9 for 09), with the order and the place that were asked for."""
+    criteria = [
+        (name, str(one))
+        for name, value in answer.asked.items()
+        for one in (value if isinstance(value, list | tuple) else [value])
+    ]
+    return [*criteria, *((name, text) for name, text in given if name in UNSEEN - {"words"})]
+
+
 def facets(given: Pairs, answer: SearchAnswer) -> list[FacetView]:
     """Every facet with values; each value adds itself to the search, a chosen one takes itself away."""
     return [view(given, facet) for facet in answer.facets if facet.values]
@@ -79,6 +89,11 @@ def orders(given: Pairs, answer: SearchAnswer) -> list[Choice]:
     ]
 
 
+def first(given: Pairs) -> str | None:
+    """The query string of the first page; None on that page."""
+    return _query(_without(given)) if any(name == "after" for name, _ in given) else None
+
+
 def following(given: Pairs, answer: SearchAnswer) -> str | None:
     """The query string of the next page; None on the last."""
     return _query([*_without(given), ("after", answer.next)]) if answer.next else None
@@ -88,9 +103,9 @@ def _values(given: Pairs, facet: Facet) -> list[Choice]:
     made = []
     for value in facet.values:
         pair = (facet.name, value.value)
-        rest = _without(given, pair)
-        query = _query(rest if value.chosen else [*rest, pair])
-        made.append(Choice(words.value(*pair), query, value.count, value.chosen))
+        rest, chosen = _without(given, pair), pair in given
+        query = _query(rest if chosen else [*rest, pair])
+        made.append(Choice(words.value(*pair), query, value.count, chosen))
     return made
 
 

@@ -1,7 +1,10 @@
-"""A relay before the real engine that can be told to fail in the ways an engine fails."""
+"""A register with its indices for each test, and a relay before the real engine that fails as engines fail."""
 
+import datetime as dt
 import http.client
+import itertools
 import threading
+import uuid
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -9,8 +12,20 @@ from urllib.parse import urlsplit
 import orjson
 import pytest
 from opensearchpy import OpenSearch
+from opensearchpy.exceptions import NotFoundError
 
+from indexer import checkpoint
+from indexer.audit import Audit, Auditor
+from indexer.errors import IndexerError
+from indexer.follow import Follower, Summary
+from indexer.generations import ensure_indices
+from indexer.rules import Rules
+from indexer.settings import IndexerSettings
+from mappings.document import AsOf
 from mappings.engine import EngineSettings, connect
+from mappings.record import Kind, Mark, Publication, Record
+from registry import Outcome, Register, handle_many, open_register
+from registry.commands import FileRecord
 
 BUSY = "busy"  # 429 for the whole request
 BUSY_ITEM = "busy item"  # the engine does it all, but the first item is answered as if it had been refused with 429
@@ -100,3 +115,93 @@ def relayed(relay: Relay) -> Iterator[OpenSearch]:
     client = connect(EngineSettings(url=relay.url, timeout=10))
     yield client
     client.close()
+
+
+_hundreds = itertools.count(1)
+
+
+class Room:
+    """A register and a deployment of its own, and what the tests ask of both."""
+
+    def __init__(self, register: Register, url: str, client: OpenSearch, deployment: str) -> None:
+        self.register, self.url, self.client, self.deployment = register, url, client, deployment
+        self._first = next(_hundreds) * 1_000
+
+    def number(self, number: int) -> str:
+        """Application numbers differ from test to test: the engine remembers the versions of deleted documents."""
+        return f"{self._first + number:09}"
+
+    def record(self, number: int, words: str | None = None, **more) -> Record:
+        """A mark of another office that was published, or with `publications=()` was not."""
+        fields = {
+            "kind": Kind.TRADEMARK,
+            "office": "EM",
+            "application_number": self.number(number),
+            "filing_date": dt.date(2020, 1, 2),
+            "mark": Mark(verbal_element=words or f"MARK {number}"),
+            "publications": (Publication(date=dt.date(2020, 5, 4), stage="application"),),
+        }
+        return Record(**{**fields, **more})
+
+    def file(self, *numbers: int, words: str | None = None, **more) -> list[Outcome]:
+        """Files, or amends what is filed; all in one transaction."""
+        asked = [FileRecord(record=self.record(number, words, **more)) for number in numbers]
+        outcomes = list(handle_many(self.register, asked))
+        assert all(isinstance(outcome, Outcome) for outcome in outcomes), outcomes
+        return outcomes  # type: ignore[return-value]
+
+    def follower(self, client: OpenSearch | None = None, **more) -> Follower:
+        settings = more.pop("settings", None) or self.settings()
+        return Follower(self.register, client or self.client, self.deployment, Rules(), settings, **more)
+
+    @staticmethod
+    def settings(**more) -> IndexerSettings:
+        return IndexerSettings(**{"lease_seconds": 1.0, "poll_seconds": 1.0, "patience_seconds": 60.0, **more})
+
+    def drain(self, **more) -> Summary:
+        return self.follower(**more).drain()
+
+    def audit(self, **more) -> Audit:
+        return Auditor(self.register, self.client, self.deployment, Rules(), **more).audit()
+
+    def differences(self) -> tuple[int, int, int]:
+        """(missing, stale, surplus)"""
+        found = self.audit()
+        assert not found.unprojectable
+        return len(found.of("missing")), len(found.of("stale")), len(found.of("surplus"))
+
+    def held(self, collection: str = "dossiers", kind: str = "tm") -> dict[str, int]:
+        """id → version of what the engine holds."""
+        alias = f"blazon-{self.deployment}-{kind}-{collection}"
+        self.client.indices.refresh(index=alias)
+        hits = self.client.search(index=alias, body={"size": 1000, "version": True, "_source": False})["hits"]["hits"]
+        return {hit["_id"]: hit["_version"] for hit in hits}
+
+    def as_of(self, *, public: bool = False) -> AsOf:
+        found = checkpoint.read(self.client, self.deployment, public=public)
+        assert found
+        return found
+
+
+@pytest.fixture(scope="session")
+def shared_deployment(engine_client: OpenSearch) -> Iterator[str]:
+    """One deployment for all tests of this room: making its indices takes longer than most tests."""
+    name = f"t{uuid.uuid4().hex[:10]}"
+    yield name
+    engine_client.indices.delete(index=f"blazon-{name}-*", ignore_unavailable=True)
+
+
+@pytest.fixture
+def room(register_url: str, engine_client: OpenSearch, shared_deployment: str) -> Iterator[Room]:
+    """An empty register, and empty indices without a checkpoint."""
+    everything = f"blazon-{shared_deployment}-*"
+    try:
+        ensure_indices(engine_client, shared_deployment)
+        engine_client.indices.refresh(index=everything)
+        engine_client.delete_by_query(index=everything, body={"query": {"match_all": {}}}, params={"refresh": "true"})
+    except (IndexerError, NotFoundError):  # a test before this one has taken some away
+        engine_client.indices.delete(index=everything)
+        ensure_indices(engine_client, shared_deployment)
+    register = open_register(register_url)
+    yield Room(register, register_url, engine_client, shared_deployment)
+    register.close()

@@ -1,6 +1,7 @@
 """The two laws in the middle of the register, without a database: facts and records, and merging."""
 
 import datetime as dt
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -69,7 +70,9 @@ RECORDS = st.builds(
         max_size=3,
     ).map(tuple),
     events=st.lists(EVENTS, max_size=5).map(tuple),
-    priorities=st.lists(st.builds(Priority, office=OFFICES, number=WORDS, date=st.none() | DAYS), max_size=3).map(tuple),
+    priorities=st.lists(st.builds(Priority, office=OFFICES, number=WORDS, date=st.none() | DAYS), max_size=3).map(
+        tuple
+    ),
     related=st.lists(st.builds(Related, relation=WORDS, office=OFFICES, number=WORDS), max_size=3).map(tuple),
     publications=st.lists(st.builds(Publication, date=DAYS, stage=MAYBE, number=MAYBE), max_size=3).map(tuple),
     citations=st.lists(st.builds(Citation, text=MAYBE), max_size=3).map(tuple),
@@ -80,26 +83,26 @@ def merged(first: Record, later: Record) -> Record:
     return Record.model_validate(merge(plain(first), plain(later), carried(later)))
 
 
-def record(**fields) -> Record:
+def record(**fields: dict[str, Any]) -> Record:
     return Record(kind=Kind.TRADEMARK, office="XB", application_number="1", **fields)
 
 
 @given(RECORDS)
-def test_a_record_spread_and_gathered_is_the_same(made):
+def test_a_record_spread_and_gathered_is_the_same(made: Record):
     kept = plain(made)
     assert gather(kept, spread(kept)) == kept
     assert Record.model_validate(kept) == made
 
 
 @given(RECORDS, RECORDS)
-def test_differences_lead_from_one_record_to_the_other(first, second):
+def test_differences_lead_from_one_record_to_the_other(first: Record, second: Record):
     before, after = spread(plain(first)), spread(plain(second))
     places = before | differences(before, after)
     assert {place: value for place, value in places.items() if value is not None} == after
 
 
 @given(RECORDS)
-def test_the_fold_of_the_facts_is_the_record_in_whatever_order_they_are_read(made):
+def test_the_fold_of_the_facts_is_the_record_in_whatever_order_they_are_read(made: Record):
     kept = plain(made)
     facts = [Fact(place, n, value, dt.date(2020, 1, 1), 1) for n, (place, value) in enumerate(spread(kept).items())]
     assert fold(kept, reversed(facts)) == kept
@@ -107,19 +110,19 @@ def test_the_fold_of_the_facts_is_the_record_in_whatever_order_they_are_read(mad
 
 @settings(max_examples=300)
 @given(RECORDS, RECORDS)
-def test_merging_the_same_file_twice_changes_nothing(first, later):
+def test_merging_the_same_file_twice_changes_nothing(first: Record, later: Record):
     once = merged(first, later)
     assert merged(once, later) == once
 
 
 @given(RECORDS)
-def test_merging_a_file_into_itself_changes_nothing(made):
+def test_merging_a_file_into_itself_changes_nothing(made: Record):
     assert merged(made, made) == made
 
 
 @settings(max_examples=300)
 @given(RECORDS, RECORDS)
-def test_merging_removes_nothing(first, later):
+def test_merging_removes_nothing(first: Record, later: Record):
     after = merged(first, later)
     for field in ("parties", "classes", "events", "priorities", "related", "publications", "citations"):
         assert len(getattr(after, field)) >= max(len(getattr(first, field)), len(getattr(later, field)))
@@ -188,7 +191,9 @@ def test_long_keys_fit_an_index_row_and_stay_apart():
 
 def test_the_audience_of_a_fact_is_the_narrowest_within():
     assert audience("parties", {"role": "applicant", "name": "A"}) is Audience.PUBLIC
-    assert audience("parties", {"role": "applicant", "name": "A", "emails": ["a@b"], "reference": "R"}) is Audience.STAFF
+    assert (
+        audience("parties", {"role": "applicant", "name": "A", "emails": ["a@b"], "reference": "R"}) is Audience.STAFF
+    )
     assert audience("parties", {"role": "inventor", "name": "A", "address": {"city": "Bern"}}) is Audience.PARTIES
     assert audience("events", {"audience": "secret"}) is Audience.SECRET
     assert audience("filing_date", "2020-01-01") is Audience.PUBLIC

@@ -3,7 +3,10 @@
 import datetime as dt
 import os
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,18 +17,19 @@ from mappings.number import DossierKey
 from mappings.record import Event, GoodsClass, Kind, Mark, Note, Party, Publication, Record, Role
 from registry import Rejected, open_register, reading
 from registry.commands import FileApplication, FileRecord
+from registry.database import Register
 from registry.errors import AlreadyFiled, CommandReused, DossierDeleted, InvalidApplication, InvalidNumberFormat
 from registry.numbers import DEFAULT_FORMATS, FormatKey, NumberFormat
 
 TABLES = ("command", "dossier", "event", "fact", "outbox", "series", "snapshot")
 
 
-def counts(register):
+def counts(register: Register):
     with register.session() as session:
         return {table: session.scalar(text(f"select count(*) from {table}")) for table in TABLES}
 
 
-def test_an_application_gets_the_next_number_of_its_kind_and_year(register, mark):
+def test_an_application_gets_the_next_number_of_its_kind_and_year(register: Register, mark: Callable[..., Record]):
     first = registry.handle(register, FileApplication(mark()))
     assert first.key == DossierKey("XB", Kind.TRADEMARK, "TM/2026/000001")
     assert (first.version, first.effect) == (1, "filed")
@@ -37,7 +41,7 @@ def test_an_application_gets_the_next_number_of_its_kind_and_year(register, mark
     assert [(line.code, line.standard_code) for line in state.record.events] == [("filed", "unmapped")]
 
 
-def test_numbers_have_no_gap_under_concurrency_and_failure(register, mark):
+def test_numbers_have_no_gap_under_concurrency_and_failure(register: Register, mark: Callable[..., Record]):
     def file(n: int) -> str | None:
         bad = n % 3 == 0
         record = mark(notes=(Note(name="nul", value="a\x00b"),)) if bad else mark()
@@ -51,14 +55,14 @@ def test_numbers_have_no_gap_under_concurrency_and_failure(register, mark):
     assert given == [f"TM/2026/{n:06}" for n in range(1, 41)]
 
 
-def test_a_number_that_is_taken_is_passed_over(register, mark):
+def test_a_number_that_is_taken_is_passed_over(register: Register, mark: Callable[..., Record]):
     registry.handle(register, FileRecord(mark("TM/2026/000001")))
     assert registry.handle(register, FileApplication(mark())).key.number == "TM/2026/000002"
     with pytest.raises(AlreadyFiled, match="TM/2026/000001 is filed already"):
         registry.handle(register, FileApplication(mark("TM/2026/000001"), numbered=False))
 
 
-def test_an_office_gives_its_own_format(register_url, mark):
+def test_an_office_gives_its_own_format(register_url: str, mark: Callable[..., Record]):
     formats = DEFAULT_FORMATS | {FormatKey(Kind.TRADEMARK, "application"): NumberFormat("M-{sequence}")}
     register = open_register(register_url, formats=formats)
     numbers = [
@@ -85,14 +89,16 @@ def test_an_office_gives_its_own_format(register_url, mark):
         ({"mark": Mark(verbal_element="A\x00B")}, "mark.verbal_element"),
     ],
 )
-def test_an_application_that_cannot_be_filed_names_the_place(register, mark, fields, place):
+def test_an_application_that_cannot_be_filed_names_the_place(
+    register: Register, mark: Callable[..., Record], fields: dict[str, Any], place: str
+):
     with pytest.raises(InvalidApplication) as refused:
         registry.handle(register, FileApplication(mark(**fields)))
     assert refused.value.place == place
     assert set(counts(register).values()) == {0}
 
 
-def test_the_same_command_takes_effect_once(register, mark):
+def test_the_same_command_takes_effect_once(register: Register, mark: Callable[..., Record]):
     command = FileApplication(mark(), command_id=uuid4())
     with ThreadPoolExecutor(4) as pool:
         outcomes = list(pool.map(lambda _: registry.handle(register, command), range(8)))
@@ -103,7 +109,7 @@ def test_the_same_command_takes_effect_once(register, mark):
         registry.handle(register, FileApplication(mark(language="fr"), command_id=command.command_id))
 
 
-def test_importing_again_changes_nothing_and_a_later_file_amends(register, mark):
+def test_importing_again_changes_nothing_and_a_later_file_amends(register: Register, mark: Callable[..., Record]):
     first, again = (registry.handle(register, FileRecord(mark("9"))) for _ in range(2))
     assert (first.effect, again.effect) == ("filed", "unchanged")
     assert again.version == 1
@@ -117,7 +123,9 @@ def test_importing_again_changes_nothing_and_a_later_file_amends(register, mark)
     assert registry.handle(register, FileRecord(later)).effect == "unchanged"
 
 
-def test_an_import_is_public_from_its_first_publication_or_the_day_given(register, mark):
+def test_an_import_is_public_from_its_first_publication_or_the_day_given(
+    register: Register, mark: Callable[..., Record]
+):
     said = mark("1", publications=(Publication(date=dt.date(2020, 5, 1)), Publication(date=dt.date(2019, 5, 1))))
     given = FileRecord(mark("2"), published_on=dt.date(2021, 1, 1))
     later = mark("3", publications=(Publication(date=dt.date(2099, 1, 1)),))
@@ -130,7 +138,7 @@ def test_an_import_is_public_from_its_first_publication_or_the_day_given(registe
     assert (made_public.effect, made_public.version) == ("updated", 2)
 
 
-def test_a_batch_files_all_but_the_bad(register, mark):
+def test_a_batch_files_all_but_the_bad(register: Register, mark: Callable[..., Record]):
     same_id = uuid4()
     asked = [
         FileRecord(mark("1")),
@@ -153,7 +161,7 @@ def test_a_batch_files_all_but_the_bad(register, mark):
     assert counts(register)["dossier"] == 4
 
 
-def test_batches_of_two_processes_meet_and_all_is_filed_once(register, mark):
+def test_batches_of_two_processes_meet_and_all_is_filed_once(register: Register, mark: Callable[..., Record]):
     records = [mark(str(n)) for n in range(300)]
 
     def work(order: int) -> list[str]:
@@ -166,10 +174,8 @@ def test_batches_of_two_processes_meet_and_all_is_filed_once(register, mark):
     assert counts(register)["dossier"] == 300
 
 
-def test_a_record_of_ten_megabytes_is_filed_and_amended(register, mark):
-    events = tuple(
-        Event(date=dt.date(2020, 1, 1), code=f"C{n}", text="x" * 1_500, sequence=n) for n in range(7_000)
-    )
+def test_a_record_of_ten_megabytes_is_filed_and_amended(register: Register, mark: Callable[..., Record]):
+    events = tuple(Event(date=dt.date(2020, 1, 1), code=f"C{n}", text="x" * 1_500, sequence=n) for n in range(7_000))
     large = mark("1", events=events)
     started = time.monotonic()
     outcome = registry.handle(register, FileRecord(large))
@@ -182,7 +188,7 @@ def test_a_record_of_ten_megabytes_is_filed_and_amended(register, mark):
         assert session.scalar(text("select count(*) from fact where version = 2")) == 1
 
 
-def test_a_deleted_number_is_not_filed_again(register, mark):
+def test_a_deleted_number_is_not_filed_again(register: Register, mark: Callable[..., Record]):
     outcome = registry.handle(register, FileRecord(mark("1")))
     registry.handle(register, registry.commands.Delete(outcome.key, "by order of the court"))
     with pytest.raises(DossierDeleted, match="its number is not used again"):
@@ -191,7 +197,9 @@ def test_a_deleted_number_is_not_filed_again(register, mark):
         registry.handle(register, FileApplication(mark("1"), numbered=False))
 
 
-def test_a_kill_between_any_two_statements_leaves_all_or_nothing(register, register_url, mark):
+def test_a_kill_between_any_two_statements_leaves_all_or_nothing(
+    register: Register, register_url: str, mark: Callable[..., Record]
+):
     """The child is gone without a word before its n-th statement, and before and after its commit."""
     empty = counts(register)
 
@@ -225,7 +233,7 @@ def test_a_kill_between_any_two_statements_leaves_all_or_nothing(register, regis
     assert registry.handle(register, FileApplication(record)).key.number == "TM/2026/000002"
 
 
-def test_the_european_marks_are_filed_in_well_under_a_minute(register, shared_data):
+def test_the_european_marks_are_filed_in_well_under_a_minute(register: Register, shared_data: Path):
     exchange = pytest.importorskip("exchange")
     path = shared_data / "eutm" / "eutm_figurative_2020.jsonl.gz"
     records = [reading.record for reading in exchange.read(path, exchange.guess(path))]
@@ -237,7 +245,7 @@ def test_the_european_marks_are_filed_in_well_under_a_minute(register, shared_da
     assert len(outcomes) == 10_048
 
 
-def test_every_kind_of_right_is_filed(register):
+def test_every_kind_of_right_is_filed(register: Register):
     applicant = Party(role=Role.APPLICANT, name="Ada Weber")
     for kind, content, number in (
         ("pt", {"invention": {"title": "Lock"}}, "PT/2026/000001"),

@@ -7,6 +7,7 @@ more. The figures asserted are those measured; a lower one is a regression, a hi
 import csv
 import gzip
 import random
+import sys
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,9 @@ PAIRS = [
     ("CATHERINE", "CAT"),
 ]
 GALLERY = 4_000
-SYLLABLES = "ba ca co da de el fi ga go ha in ka ki la le li lo ma mi mo na ne no or pa ra ri ro sa se si ta ti to va vi xa zo".split()
+SYLLABLES = (
+    "ba ca co da de el fi ga go ha in ka ki la le li lo ma mi mo na ne no or pa ra ri ro sa se si ta ti to va vi xa zo"
+)
 ENDINGS = ["", "", "", "x", "s", "n", "ex", "ium", "line", " PLUS", " CLUB", " HOUSE"]
 
 
@@ -52,9 +55,13 @@ def gallery() -> list[str]:
     draw = random.Random(4)
     made: set[str] = set()
     while len(made) < GALLERY:
-        name = "".join(draw.choices(SYLLABLES, k=draw.randint(1, 4))) + draw.choice(ENDINGS)
+        name = "".join(draw.choices(SYLLABLES.split(), k=draw.randint(1, 4))) + draw.choice(ENDINGS)
         made.add(name.upper())
     return sorted(made | {earlier for _, earlier in PAIRS})
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 def rank_of(found: list[Scored], wanted: str) -> tuple[int, Scored | None]:
@@ -70,27 +77,30 @@ def proposed(strategy: Strategy, asked: str, indexed: dict[str, dict[str, frozen
 
 @pytest.mark.parametrize(
     ("name", "found", "first_ten"),
-    [("verbal", 15, 14), ("broad", 16, 14), ("spelling", 11, 11), ("sounds-alike", 13, 13), ("identical", 1, 1)],
+    [("verbal", 16, 16), ("broad", 16, 16), ("spelling", 11, 11), ("sounds-alike", 14, 14), ("identical", 1, 1)],
 )
 def test_pairs_that_offices_held_similar_are_found(catalogue: Catalogue, name: str, found: int, first_ten: int):
     strategy = catalogue.get(name)
     indexed = {one: fields([keys.read(one)]) for one in gallery()}
     ranks = []
-    print(f"\n{strategy.label} on {len(indexed):,} names")
+    say(f"\n{strategy.label} on {len(indexed):,} names")
     for asked, earlier in PAIRS:
         place, hit = rank_of(score(strategy, reading(asked), proposed(strategy, asked, indexed))[0], earlier)
         ranks.append(place)
         why = ", ".join(f"{one.comparison}.{one.level}" for one in hit.evidence) if hit else "not found"
-        print(f"  {asked:24} {earlier:14} {place:4}  {why}")
+        say(f"  {asked:24} {earlier:14} {place:4}  {why}")
     totals = sum(rank > 0 for rank in ranks), sum(0 < rank <= 10 for rank in ranks)
-    print(f"  found {totals[0]} of {len(PAIRS)}, in the first ten {totals[1]}")
+    say(f"  found {totals[0]} of {len(PAIRS)}, in the first ten {totals[1]}")
     assert totals == (found, first_ten)
 
 
 def test_confusing_pairs_are_found_in_a_large_gallery(
     engine_client: OpenSearch, office_code: str, shared_data: Path, verbal: Strategy
 ):
-    """Prints for several sizes of the candidate list how many of 87 pairs are proposed, accepted, and how high."""
+    """For several sizes of the candidate list: how many of 87 pairs are proposed, accepted, and how high they come.
+
+    The share of closeness in the rank and two lesser levels were chosen on these very pairs: the figures flatter.
+    """
     with (shared_data / "names" / "pairs.csv").open(encoding="utf-8") as lines:
         pairs = [(row["later"], row["earlier"]) for row in csv.DictReader(lines) if row["label"] == "1"]
     with gzip.open(shared_data / "names" / "gallery.csv.gz", "rt", encoding="utf-8") as lines:
@@ -123,7 +133,5 @@ def test_confusing_pairs_are_found_in_a_large_gallery(
         within = {limit: sum(0 < rank <= limit for rank in ranks) for limit in (1, 10, 50, 100)}
         accepted = sum(rank > 0 for rank in ranks)
         figures[size] = known, accepted, within[10]
-        print(
-            f"\n{len(everything):,} names, {size} candidates: {known} of {len(pairs)} proposed, {accepted} accepted, {within}"
-        )
-    assert figures[1_000] >= (80, 62, 59), figures
+        say(f"{len(everything):,} names, {size} candidates: {known} proposed, {accepted} accepted, {within}")
+    assert figures == {100: (78, 76, 69), 250: (79, 76, 69), 1_000: (80, 76, 69)}

@@ -1,7 +1,10 @@
 """Candidates in a total order, each with the evidence of each comparison."""
 
+import gzip
+import json
 import random
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -25,12 +28,20 @@ def test_uncle_bens_comes_first_and_says_why(verbal: Strategy):
     hits, accepted = score(verbal, reading("Unkle Bens"), candidates)
     assert hits[0].id == "XB.tm.0"
     assert [(one.comparison, one.level) for one in hits[0].evidence] == [
+        ("containment", "lesser-word"),
         ("spelling", "one-edit"),
         ("sound", "same-metaphone"),
     ]
-    assert hits[0].evidence[0].sentence == "UNKLE BENS and UNCLE BENS differ in one letter"
-    assert "sound the same (Metaphone UNKLBNS)" in hits[0].evidence[1].sentence
+    assert hits[0].evidence[1].sentence == "UNKLE BENS and UNCLE BENS differ in one letter"
+    assert "sound the same (Metaphone UNKLBNS)" in hits[0].evidence[2].sentence
     assert accepted == len(hits) < len(NAMES)
+
+
+def test_uncle_bens_comes_first_of_the_real_marks(verbal: Strategy, shared_data: Path):
+    with gzip.open(shared_data / "eutm" / "eutm_figurative_2020.jsonl.gz", "rt", encoding="utf-8") as lines:
+        marks = [(mark["application_number"], mark["text"] or "") for mark in map(json.loads, lines)]
+    hits, _ = score(verbal, reading("Unkle Bens"), [Candidate(number, (text,)) for number, text in marks], 1)
+    assert hits[0].evidence[0].text == "Uncle Ben's"
 
 
 @given(st.randoms(use_true_random=False), st.sampled_from(["Unkle Bens", "BEN", "7", "Uncle"]))

@@ -1,0 +1,140 @@
+"""The way from the register to the site: filed, published, closed, projected, built and verified by one office."""
+
+import datetime as dt
+import io
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from opensearchpy import OpenSearch
+from PIL import Image
+
+from desk import gazette, rules
+from indexer.follow import Follower
+from mappings.record import Document, GoodsClass, Kind, Mark, Party, Record, Role
+from offices.office import Office, load
+from publish_site.build import Built
+from publish_site.errors import IndexBehind, NoSuchIssue
+from publish_site.reading import Index
+from publish_site.verify import verify
+from registry import handle
+from registry.commands import Amend, CloseIssue, FileApplication, OpenIssue, Publish
+from registry.database import Register, open_register
+from registry.documents import DocumentStore
+
+DEMO = Path(__file__).resolve().parents[2] / "offices" / "demo"
+
+
+@pytest.fixture(scope="module")
+def office() -> Office:
+    return load(DEMO)
+
+
+@pytest.fixture
+def register(register_url: str, office: Office, tmp_path: Path) -> Iterator[Register]:
+    store = DocumentStore(tmp_path / "documents")
+    opened = open_register(register_url, documents=store, formats=rules.number_formats(office))
+    yield opened
+    opened.close()
+
+
+class House:
+    """One office at work, as far as the gazette sees it."""
+
+    def __init__(self, register: Register, engine: OpenSearch, deployment: str, office: Office, folder: Path) -> None:
+        self.register, self.engine, self.deployment, self.office = register, engine, deployment, office
+        self.store, self.out = DocumentStore(folder / "documents"), folder / "site"
+
+    def index(self) -> None:
+        Follower(self.register, self.engine, self.deployment, rules.projection(self.office)).drain()
+
+    def build(self, issue: str) -> Built:
+        index = Index(self.engine, self.deployment)
+        return gazette.build_issue(self.register, index, self.office, self.store, issue=issue, out=self.out)
+
+
+@pytest.fixture
+def house(register: Register, engine_client: OpenSearch, office_code: str, office: Office, tmp_path: Path) -> House:
+    return House(register, engine_client, office_code, office, tmp_path)
+
+
+def png() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (64, 48), "#143f8f").save(made, "PNG")
+    return made.getvalue()
+
+
+def test_one_application_from_filing_to_gazette(house: House):
+    digest = house.store.put(png())
+    logo = Document(digest=digest, media_type="image/png", name="logo.png", role="logo", width=64, height=48)
+    record = Record.model_validate(
+        {
+            "kind": Kind.TRADEMARK,
+            "office": "XB",
+            "application_number": "to be given",
+            "filing_date": dt.date(2026, 1, 5),
+            "mark": {"verbal_element": "AURELIA", "feature": "Combined"},
+            "parties": [
+                {
+                    "role": "applicant",
+                    "name": "Ines Valdoré",
+                    "natural_person": True,
+                    "emails": ["ines@private.test"],
+                    "address": {"lines": ["9 Hidden Lane"], "city": "Port Argent", "country": "XB"},
+                }
+            ],
+            "classes": [{"number": "9", "goods": "Telescopes"}],
+            "documents": [logo],
+        }
+    )
+    key = handle(house.register, FileApplication(record)).key
+    handle(house.register, OpenIssue("2026/03", dt.date(2026, 2, 4)))
+    handle(house.register, Publish(key, stage="application", issue="2026/03", part="tm-applications"))
+    handle(house.register, CloseIssue("2026/03"))
+    with pytest.raises(IndexBehind, match="2026/03"):
+        house.build("2026-03")
+
+    house.index()
+    built = house.build("2026-03")
+    again = house.build("2026/03")
+    assert (built.publications, built.warnings) == (1, ())
+    assert again.manifest == built.manifest
+    assert verify(house.out).problems == ()
+
+    folder = house.out / key.number.replace("TM", "tm", 1)
+    page = (folder / "index.html").read_text()
+    for said in ("AURELIA", key.number, "Telescopes", "Ines Valdoré", "Port Argent", f"{digest}.webp"):
+        assert said in page
+    data = json.loads((folder / "1/data.json").read_bytes())
+    assert data["fields"]["classes"][0]["goods"] == "Telescopes"
+    for path in house.out.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert b"9 Hidden Lane" not in content, path
+            assert b"ines@private.test" not in content, path
+
+
+def test_an_open_issue_is_not_built_and_a_later_amendment_leaves_the_published_data(house: House):
+    record = Record(
+        kind=Kind.TRADEMARK,
+        office="XB",
+        application_number="TM/2026/000900",
+        filing_date=dt.date(2026, 1, 2),
+        mark=Mark(verbal_element="OAK"),
+        parties=(Party(role=Role.APPLICANT, name="Aurelia Trading S.A."),),
+        classes=(GoodsClass(number="9", goods="Telescopes"),),
+    )
+    key = handle(house.register, FileApplication(record, numbered=False)).key
+    handle(house.register, OpenIssue("2026/01", dt.date(2026, 1, 7)))
+    handle(house.register, Publish(key, stage="application", issue="2026/01"))
+    with pytest.raises(NoSuchIssue, match="closed are: none"):
+        house.build("2026/01")
+    handle(house.register, CloseIssue("2026/01"))
+    handle(house.register, Amend(key, changes={"mark": {"verbal_element": "ELM"}}))
+    house.index()
+    house.build("2026/01")
+    snapshot = (house.out / "tm/2026/000900/1/index.html").read_text()
+    assert "OAK" in snapshot
+    assert "ELM" not in snapshot
+    assert "Trademark applications open to opposition" in (house.out / "issues/2026/01/index.html").read_text()

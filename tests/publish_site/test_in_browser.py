@@ -1,0 +1,73 @@
+"""The site in a real browser, from the disk: the style sheet is let in by the page's own policy, and nothing runs over."""
+
+import importlib.util
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+HOUSE = Path(__file__).resolve().parents[1] / "house" / "browser.py"
+PAGES = (
+    "index.html",
+    "issues/2026/01/index.html",
+    "issues/2026/01/tm-applications/index.html",
+    "tm/2026/000001/index.html",
+    "tm/2026/000001/2/index.html",
+    "pt/2026/000045/index.html",
+    "ds/2026/000007/index.html",
+    "verify/index.html",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    spec = importlib.util.spec_from_file_location("house_browser", HOUSE)
+    assert spec
+    assert spec.loader
+    house = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(house)
+    path = house.installed() or house.playwrights_own()
+    if path is None:
+        pytest.skip(house.NONE)
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=path, args=list(house.FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_fit_a_phone_and_a_laptop_and_break_no_policy(
+    gazette: Any, tmp_path: Path, browser: Browser, scheme: Any
+):
+    gazette.build("2026/02", tmp_path / "site")
+    for width in (320, 390, 768, 1280):
+        context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+        page = context.new_page()
+        said: list[str] = []
+        asked: list[str] = []
+        page.on("console", lambda message, said=said: said.append(message.text))
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        for path in PAGES:
+            page.goto((tmp_path / "site" / path).as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (path, width)
+            ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+            assert ground == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(16, 20, 26)")
+            broken = "[...document.images].filter(i => i.loading != 'lazy' && !i.naturalWidth).length"
+            assert page.evaluate(broken) == 0, path
+        assert said == []
+        assert all(url.startswith("file:") for url in asked)
+        context.close()
+
+
+def test_the_keyboard_reaches_the_contents_first(gazette: Any, tmp_path: Path, browser: Browser):
+    gazette.build("2026/02", tmp_path / "site")
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((tmp_path / "site/index.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.keyboard.press("Enter")
+    assert page.evaluate("location.hash") == "#main"
+    context.close()
