@@ -5,7 +5,8 @@ does not overwrite a known one. The parts of mark, invention, design and status 
 key (`ITEM_KEYS`; claims and views by number) item by item, and within an item part by part. Lists of plain words are
 one value. Merging the same file twice changes nothing.
 
-One exception: the text and date of a status belong to its code, so another code or group replaces the whole status.
+One exception: the text and date of a status belong to its code, so another code or group replaces the whole status,
+unless it is of an earlier day: files do not come in the order of what they tell.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def merge(present: Mapping[str, Any], full: Mapping[str, Any], said: Mapping[str
         elif field in ITEM_KEYS:
             merged[field] = _items(field, there, new, value)
         elif field == "status" and _another_status(there, value):
-            merged[field] = new
+            merged[field] = there if _earlier(value, there) else new
         elif isinstance(value, dict):
             merged[field] = _parts(there, new, value)
         else:
@@ -56,6 +57,10 @@ def merge(present: Mapping[str, Any], full: Mapping[str, Any], said: Mapping[str
 
 def _another_status(there: Json, said: Json) -> bool:
     return any(name in said and name in there and said[name] != there[name] for name in ("code", "group"))
+
+
+def _earlier(said: Json, there: Json) -> bool:
+    return "date" in said and "date" in there and said["date"] < there["date"]
 
 
 def _parts(there: Json, new: Json, said: Json) -> Json:

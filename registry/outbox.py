@@ -134,11 +134,18 @@ def release(session: Session, dossier_ids: Iterable[int] | None = None) -> int:
 
 
 def note_again(session: Session, dossier_ids: Iterable[int]) -> None:
-    """Writes a note of the present version of each dossier, so that it is projected again (for audit and repair)."""
+    """Writes a note of the present version of each dossier, so that it is projected again (for audit and repair).
+
+    A dossier that has a note nobody has claimed yet gets no second one.
+    """
     session.execute(
         text("""
             insert into outbox (dossier_id, version, sequence, recorded_at)
-            select id, version, sequence, clock_timestamp() from dossier where id = any(cast(:ids as bigint[]))
+            select id, version, sequence, clock_timestamp() from dossier
+            where id = any(cast(:ids as bigint[])) and not exists (
+                select from outbox
+                where dossier_id = dossier.id and set_aside_at is null and claimed_until is null
+            )
         """),
         {"ids": list(dossier_ids)},
     )

@@ -23,10 +23,9 @@ FORMATS = {
     "GIF": "image/gif",
     "WEBP": "image/webp",
     "TIFF": "image/tiff",
-    "MPO": "image/jpeg",
 }
 PICTURE_NAMES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".svg", ".bmp", ".ico"}
-_SVG = re.compile(rb"^\s*(<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE[^>]*>|\s)*<(\w+:)?svg[\s>]", re.DOTALL | re.IGNORECASE)
+_SVG = re.compile(rb"<(\w{1,20}:)?svg[\s>/]", re.IGNORECASE)
 _OTHERS = (
     (b"%PDF-", "application/pdf"),
     (b"PK\x03\x04", "application/zip"),
@@ -44,7 +43,7 @@ class Examined:
 def examine(content: bytes, name: str) -> Examined:
     """The media type of a file and the pixels of a picture; UnacceptableDocument when it may not be kept."""
     head = content[:4096].removeprefix(b"\xef\xbb\xbf")
-    if _SVG.match(head):
+    if _SVG.match(_after_prolog(head)):
         raise UnacceptableDocument(f"{name} is an SVG; send a PNG, JPEG, GIF, WebP or TIFF of it")
     if PurePath(name).suffix.lower() in PICTURE_NAMES or _looks_like_picture(head):
         return _picture(content, name)
@@ -61,6 +60,15 @@ def examine(content: bytes, name: str) -> Examined:
     return Examined("application/xml" if xml else "text/plain")
 
 
+def _after_prolog(head: bytes) -> bytes:
+    """What follows the XML declaration, comments and document type. In one pass: a pattern could be made to hang."""
+    rest = head.lstrip()
+    for start, end in ((b"<?", b"?>"), (b"<!--", b"-->"), (b"<!", b">")) * rest.count(b"<"):
+        if rest.startswith(start):
+            rest = rest.partition(end)[2].lstrip()
+    return rest
+
+
 def _looks_like_picture(head: bytes) -> bool:
     starts = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\x00", b"MM\x00*")
     return head.startswith(starts) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP")
@@ -73,7 +81,7 @@ def _picture(content: bytes, name: str) -> Examined:
             with Image.open(io.BytesIO(content), formats=list(FORMATS)) as picture:
                 _bearable(picture, name)
                 picture.load()
-                return Examined(FORMATS[str(picture.format)], *picture.size)
+                return Examined(FORMATS.get(str(picture.format), FORMATS["JPEG"]), *picture.size)  # JPEG: MPO is one
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise UnacceptableDocument(f"{name} has too many pixels: at most {LARGEST_PIXELS} are taken") from error
     except UnidentifiedImageError as error:

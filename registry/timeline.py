@@ -15,7 +15,20 @@ from registry.errors import TimelineBehind
 OFFSET = "coalesce((select added from timeline order by id desc limit 1), 0)"
 CURRENT = f"pg_current_xact_id()::text::bigint + {OFFSET}"  # gives the transaction an id when it has none
 NEXT = f"pg_snapshot_xmax(pg_current_snapshot())::text::bigint + {OFFSET}"
-ENDED = f"pg_snapshot_xmin(pg_current_snapshot())::text::bigint + {OFFSET} - 1"  # all up to here have ended
+# The sequence up to which all transactions of this database have ended. Another database of the same server may write
+# for hours: its transactions are passed over, but only those that are known to be its own.
+_ENDED = """
+    coalesce((
+        select min(running::text::bigint) from pg_snapshot_xip(pg_current_snapshot()) as running
+        where not exists (
+            select from pg_locks join pg_stat_activity on pg_stat_activity.pid = pg_locks.pid
+            where locktype = 'transactionid' and mode = 'ExclusiveLock' and granted
+                and transactionid::text::bigint = running::text::bigint % 4294967296
+                and datname <> current_database()
+        )
+    ), pg_snapshot_xmax(pg_current_snapshot())::text::bigint)
+"""
+ENDED = f"{_ENDED} + {OFFSET} - 1"
 _HIGHEST = """
     select greatest((select max(sequence) from dossier), (select max(closed_sequence) from issue),
                     (select max(sequence) from outbox), 0)

@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import hypothesis
 import psycopg
 import pytest
 from opensearchpy import OpenSearch
@@ -20,6 +21,13 @@ from sqlalchemy.engine import make_url
 from local_stack import stack as local
 from local_stack.settings import StackSettings
 from mappings.engine import EngineSettings, connect
+from tests.house.skips import NO_RECORDS
+
+# A test states what holds, never how fast: on a busy machine an example may take long.
+hypothesis.settings.register_profile(
+    "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +106,7 @@ def shared_data() -> Path:
     """The folder of real records beside the repository."""
     folder = Path(__file__).resolve().parents[2] / "shared" / "data"
     if not folder.is_dir():
-        pytest.skip("the real records (../shared/data beside the repository) are not on this machine")
+        pytest.skip(NO_RECORDS)
     return folder
 
 

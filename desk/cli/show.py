@@ -9,7 +9,7 @@ import typer
 
 from desk.cli.console import emit, tell
 from desk.cli.context import open_context
-from registry import finding, reading
+from registry import reading
 
 
 def show(
@@ -26,7 +26,7 @@ def show(
     """Print the dossier as JSON: its key, version, sequence, record and publications."""
     recorded_at = known.replace(tzinfo=dt.UTC) + dt.timedelta(days=1) if known else None
     with open_context() as context:
-        keys = finding.keys(context.register, number)
+        keys = reading.find(context.register, number)
         if not keys:
             tell(f"The register holds no file {number}. Application and registration numbers are known as written.")
             raise typer.Exit(1)
@@ -40,26 +40,17 @@ def show(
             frozen = reading.snapshots(session, [state.id]).get(state.id, [])
     emit(
         {
-            "id": state.key.id,
-            "office": state.key.office,
-            "kind": state.key.kind,
-            "number": state.key.number,
-            "version": state.version,
-            "sequence": state.sequence,
-            "recorded_at": state.recorded_at.isoformat(),
-            "published_on": state.published_on,
-            "deleted_at": state.deleted_at,
-            "record": state.record and state.record.model_dump(mode="json", exclude_defaults=True),
+            **reading.as_json(state),
             "snapshots": [
                 {
-                    "snapshot": s.ordinal,
-                    "version": s.version,
-                    "stage": s.stage,
-                    "issue": s.issue,
-                    "date": s.date,
-                    "root": s.root,
+                    "snapshot": each.ordinal,
+                    "version": each.version,
+                    "stage": each.stage,
+                    "issue": each.issue,
+                    "date": each.date,
+                    "root": each.root,
                 }
-                for s in frozen
+                for each in frozen
             ],
         }
     )

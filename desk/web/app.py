@@ -79,7 +79,7 @@ def _problems(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
     @app.exception_handler(Problem)
     def named(request: Request, problem: Problem) -> Response:
         if problem.status >= 500:  # noqa: PLR2004 - HTTP: the fault is here
-            log.error("%s: %s: %s", request.url.path, problem.slug, problem.detail)
+            log.error("%s: %s: %s (%s)", request.url.path, problem.slug, problem.detail, problem.__cause__)
         return drawing.problem(face_of(request), problem)
 
     @app.exception_handler(HTTPException)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,7 +20,6 @@ from publish_site import paths
 from registry.errors import CorruptDocument, DocumentMissing
 from search_api.errors import DossierDeleted, DossierNotFound, Problem
 
-log = logging.getLogger(__name__)
 _office = TypeAdapter[str](OfficeCode)
 _number = TypeAdapter[str](Number)
 
@@ -78,7 +76,6 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
         try:
             content = site.content.get(digest)
         except (DocumentMissing, CorruptDocument) as problem:
-            log.error("%s: %s", key, problem)  # noqa: TRY400 - the sentence says it all
             raise DocumentLost(digest) from problem
         return _handed_over(content, kept, staff=face.staff)
 

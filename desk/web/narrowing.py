@@ -63,6 +63,8 @@ def facets(given: Pairs, answer: SearchAnswer) -> list[FacetView]:
 def view(given: Pairs, facet: Facet) -> FacetView:
     """One facet, its chosen values first."""
     choices = _years(given, facet) if facet.name == "year" else _values(given, facet)
+    if facet.name == "class":  # the engine orders equal counts as text: 1, 10, 11, 2
+        choices.sort(key=lambda choice: (-choice.count, choice.text.zfill(3)))
     choices.sort(key=lambda choice: not choice.chosen)
     chosen = sum(choice.chosen for choice in choices)
     first = max(SHOWN, chosen)

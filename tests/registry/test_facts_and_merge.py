@@ -151,6 +151,13 @@ def test_another_status_replaces_what_belonged_to_the_old_one():
     assert merged(first, later).status == later.status
 
 
+def test_a_file_with_an_older_status_does_not_take_the_newer_one_back():
+    granted = record(status=Status(group=StatusGroup.REGISTERED, code="granted", date=dt.date(2007, 9, 18)))
+    published = record(status=Status(group=StatusGroup.PENDING, code="published", date=dt.date(2005, 1, 6)))
+    assert merged(granted, published).status == granted.status
+    assert merged(published, granted).status == granted.status
+
+
 def test_an_event_with_a_sequence_meets_the_same_without():
     day = dt.date(2020, 1, 1)
     with_sequence = record(events=(Event(date=day, code="A", sequence=7), Event(date=day, code="A", sequence=8)))
