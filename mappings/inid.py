@@ -6,7 +6,7 @@ page print the same lines. Every field a record carries is in one of them; what 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -55,6 +55,7 @@ class Entry(BaseModel):
     label: dict[str, str]
     code: str = ""
     codes: dict[str, str] = {}
+    only_yes: bool = False
     where: dict[str, list[str]] | Literal["rest"] | None = None
 
 
@@ -107,11 +108,12 @@ def lines(record: dict[str, Any], language: str = "en", *, table: Table | None =
             value = [value[n] for n in chosen]
         elif isinstance(value, str) and (special := entry.codes.get(value.lower())):
             code = special
-        if value is None or value in ([], (), ""):
+        if value is None or value in ([], (), "") or (entry.only_yes and value is False):
             continue
         label = entry.label.get(language) or entry.label["en"]
         columns, rows = _table(entry.field, value, table)
-        items = () if columns else tuple(_items(entry.field, value, table))
+        said_by_code = set(entry.where) if isinstance(entry.where, dict) else set()
+        items = () if columns else tuple(_items(entry.field, value, table, said_by_code))
         if items or rows:
             found.append(InidLine(code, label, entry.field, items, columns, rows))
     return found
@@ -169,13 +171,15 @@ SHAPES: dict[str, tuple[str, str, set[str]]] = {
     "classifications": ("code", "title", set()),
     "claims": ("number", "text", set()),
     "notes": ("name", "value", set()),
+    "priorities": ("date", "number", set()),
+    "publications": ("", "date", set()),
     "status": ("", "text", set()),
     "parties": ("", "name", {"sequence", "address"}),
 }
 SILENT_SCHEMES = {"nice", "vienna", "ipc", "locarno"}  # said by the code of their line
 
 
-def _items(field: str, value: Any, table: Table) -> list[Item]:
+def _items(field: str, value: Any, table: Table, said_by_code: set[str]) -> list[Item]:
     name = field.rsplit(".", maxsplit=1)[-1]
     values = list(value) if isinstance(value, (list, tuple)) else [value]
     if name == "classes":
@@ -189,6 +193,7 @@ def _items(field: str, value: Any, table: Table) -> list[Item]:
         head, text, dropped = SHAPES.get(name, ("", "text", set()))
         without = {head, text, *dropped}
         without |= {"scheme"} if one.get("scheme") in SILENT_SCHEMES else set()
+        without |= said_by_code & {"stage"}
         without |= {"first"} if not one.get("first") else set()
         without |= {"natural_person"} if not one.get("natural_person") else set()
         without |= {"role"} if name == "parties" and one.get("role") != "examiner" else set()
@@ -197,7 +202,18 @@ def _items(field: str, value: Any, table: Table) -> list[Item]:
             details = _address(one.get("address")) + details
         item = Item(_said(one.get(text), table), _said(one.get(head), table), details)
         made += [item] if item.text or item.head or item.details else []
+    made = _once(made, {table.words["edition"], table.words["language"]})
     return _joined(made) if name == "classifications" else made
+
+
+def _once(items: list[Item], labels: set[str]) -> list[Item]:
+    """What all items say alike under these labels (the edition of the classification) is said once, after them."""
+    shared = set.intersection(*(set(item.details) for item in items)) if len(items) > 1 else set()
+    shared = {detail for detail in shared if detail[0] in labels}
+    if not shared:
+        return items
+    kept = [replace(item, details=tuple(d for d in item.details if d not in shared)) for item in items]
+    return [*kept, Item("", "", tuple(sorted(shared)))]
 
 
 def _joined(items: list[Item]) -> list[Item]:
@@ -205,9 +221,9 @@ def _joined(items: list[Item]) -> list[Item]:
     made: list[Item] = []
     for item in items:
         last = made[-1] if made else None
-        if item.text:
+        if item.text or not item.head:
             made.append(item)
-        elif last and not last.head and last.details == item.details:
+        elif last and last.text and not last.head and last.details == item.details:
             made[-1] = Item(f"{last.text}, {item.head}", "", item.details)
         else:
             made.append(Item(item.head, "", item.details))

@@ -102,7 +102,7 @@ class SimilarHit(Frozen):
     classes: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     logo: Logo | None = None
-    strongest: int
+    rank: int
     points: int
     of: int
     closeness: int
@@ -110,7 +110,7 @@ class SimilarHit(Frozen):
 
 
 class SimilarAnswer(Frozen):
-    """Hits best first: strongest level, all points, closeness, id. `as_of.gaps` names the dossiers that could not be searched."""
+    """Hits best first: by rank, then id. `as_of.gaps` names the dossiers that could not be searched."""
 
     asked: Understood
     strategy: StrategyUsed
@@ -228,5 +228,5 @@ def _search(client: OpenSearch, indices: Sequence[str], body: Body, timeout: flo
 
 def _hit(scored: Scored, source: dict[str, Any]) -> SimilarHit:
     shown = {name: source[name] for name in SHOWN if source.get(name) is not None}
-    found = scored.model_dump(include={"strongest", "points", "of", "closeness"})
+    found = scored.model_dump(include={"rank", "points", "of", "closeness"})
     return SimilarHit.model_validate({**shown, **found, "evidence": scored.evidence})

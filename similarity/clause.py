@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import orjson
 
-from mappings.engine import Body
+Body: TypeAlias = dict[str, Any]
 
 MOST_TERMS = 128  # clauses that one `Counted` makes; more terms than that share clauses
 NEAR_SHARE = 4  # a quarter of the weight goes to texts of like length

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mappings.engine import Body
-from similarity.clause import Clause, identity
+from similarity.clause import Body, Clause, identity
 from similarity.reading import Reading
 from similarity.strategy import Strategy
 

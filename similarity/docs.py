@@ -1,13 +1,10 @@
 """The tables of `docs/strategies.md`, made from the code and the strategies so that they cannot go stale.
 
-`python -m similarity.docs STRATEGIES PAGE` writes them between the markers of the page; with `--check` it writes
-nothing and exits with 1 when the page is stale.
+`make docs` writes them into the page, `make check` fails when it is stale.
 """
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -20,21 +17,12 @@ from similarity.keys import KEY_VERSION
 from similarity.reading import reading
 from similarity.strategy import Level, Strategy
 
-BEGIN = "<!-- made by similarity.docs: do not edit from here -->"
-END = "<!-- made by similarity.docs: to here -->"
+SHIPPED = Path(__file__).resolve().parents[1] / "offices" / "demo" / "strategies"
 
 
-class NoMarkers(Exception):  # noqa: N818 - named by what is wrong
-    """The page has no place for the tables."""
-
-
-def page(text: str, catalogue: Catalogue) -> str:
-    """The page with its tables renewed. NoMarkers."""
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise NoMarkers(f"put the lines {BEGIN} and {END} where the tables belong")
-    return f"{before}{BEGIN}\n\n{tables(catalogue)}\n{END}{after}"
+def strategies(folder: Path = SHIPPED) -> str:
+    """The tables of folding, features and the strategies of a folder as Markdown. BadStrategy."""
+    return tables(load_folder(folder)).rstrip()
 
 
 def tables(catalogue: Catalogue) -> str:
@@ -114,25 +102,3 @@ def _table(heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
     cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
     lines = [heads, ["---"] * len(heads), *cells]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Write or check the page; 0 when it is as it should be."""
-    parser = argparse.ArgumentParser(prog="python -m similarity.docs", description=__doc__)
-    parser.add_argument("strategies", type=Path, help="folder of strategies")
-    parser.add_argument("page", type=Path, help="the Markdown page")
-    parser.add_argument("--check", action="store_true", help="write nothing, say whether the page is stale")
-    given = parser.parse_args(arguments)
-    text = given.page.read_text(encoding="utf-8")
-    renewed = page(text, load_folder(given.strategies))
-    if renewed == text:
-        return 0
-    if given.check:
-        sys.stderr.write(f"{given.page} is stale: say python -m similarity.docs {given.strategies} {given.page}\n")
-        return 1
-    given.page.write_text(renewed, encoding="utf-8")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from mappings.document import Words
-from mappings.engine import Body
+from similarity.clause import Body
 
 Fields: TypeAlias = Mapping[str, frozenset[str | int]]
 
