@@ -81,8 +81,8 @@ def fill(
     gazette = _Issues(register, rules, seed)
     while window := list(islice(filings, WINDOW)):
         for position, file in _filed(register, documents, window, seed):
-            if file.steps:
-                heapq.heappush(waiting, _Due(file.steps[0].date, position, 0, file))
+            if len(file.steps) > 1:  # the first is the filing itself
+                heapq.heappush(waiting, _Due(file.steps[1].date, position, 1, file))
         done += len(window)
         until = window[-1][1].record.filing_date or today
         steps += _happen(register, gazette, waiting, until, seed)
@@ -98,7 +98,13 @@ def _filed(
         for _document, content in filing.files:
             documents.put(content)
     commands = [
-        FileApplication(filing.record, command_id=_id(seed, position), actor=ACTOR) for position, filing in window
+        FileApplication(
+            filing.record.model_copy(update={"status": filing.steps[0].status}),
+            event=_event(filing.steps[0]),
+            command_id=_id(seed, position),
+            actor=ACTOR,
+        )
+        for position, filing in window
     ]
     for (position, filing), outcome in zip(window, handle_many(register, commands), strict=True):
         if isinstance(outcome, Rejected):
@@ -128,7 +134,7 @@ def _happen(register: Register, gazette: _Issues, waiting: list[_Due], until: dt
 
 
 def _commands(file: _File, step: Step, gazette: _Issues) -> Iterator[Command]:
-    event = Event(date=step.date, code=step.code, text=step.text, standard_code=step.standard_code)
+    event = _event(step)
     if step.action == "delete":
         yield Delete(file.key, step.text, actor=ACTOR)
         return
@@ -142,6 +148,12 @@ def _commands(file: _File, step: Step, gazette: _Issues) -> Iterator[Command]:
         yield RecordEvent(file.key, event, status=step.status, actor=ACTOR)
     if step.action == "publish" and step.stage:
         yield Publish(file.key, step.stage, issue=gazette.issue(step.date), part=step.part, actor=ACTOR)
+
+
+def _event(step: Step) -> Event:
+    return Event(
+        date=step.date, code=step.code, text=step.text, standard_code=step.standard_code, audience=step.audience
+    )
 
 
 def _amendment(file: _File, step: Step) -> Amend:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import difflib
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from mappings import yaml
-from mappings.record import Address, Audience, Kind, Line, Office as OfficeCode, Status, StatusGroup
+from mappings.record import Address, Audience, Kind, Line, Status, StatusGroup
+from mappings.record import Office as OfficeCode
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
+
+    from pydantic_core import ErrorDetails
 
 Texts = dict[str, Line]  # by language
 Pattern = Annotated[str, StringConstraints(pattern=r"\{sequence(:0\d+)?\}")]
@@ -177,46 +181,68 @@ def load(folder: Path) -> Office:
 
 def _read(path: Path, model: type[Rules]) -> Rules:
     if not path.is_file():
-        raise MisconfiguredOffice(f"{path}: not there; an office's folder holds {', '.join(f'{n}.yaml' for n in FILES)}")
+        raise MisconfiguredOffice(
+            f"{path}: not there; an office's folder holds {', '.join(f'{n}.yaml' for n in FILES)}"
+        )
     try:
         return model.model_validate(yaml.load(path))
     except ValidationError as problem:
-        first = problem.errors(include_url=False)[0]
+        found = problem.errors(include_url=False)
+        # An unknown key explains a missing one, so it is told first.
+        first = next((error for error in found if error["type"] == "extra_forbidden"), found[0])
         where = tuple(step for step in first["loc"] if step != "[key]")
         line = yaml.line(path.read_text(encoding="utf-8"), where)
         place = f"{path}:{line}" if line else str(path)
         steps = ".".join(map(str, where))
-        raise MisconfiguredOffice(f"{place}: {steps}: {first['msg']}{_proposal(model, first['loc'])}") from problem
+        raise MisconfiguredOffice(f"{place}: {steps}: {first['msg']}{_proposal(model, first)}") from problem
 
 
-def _proposal(model: type[BaseModel], loc: tuple[int | str, ...]) -> str:
-    """` - did you mean 'group'?` for a key that nearly is one of the model's."""
-    wrong = str(loc[-1])
-    known = sorted({alias for rules in _models(model) for alias in _keys(rules)})
+def _proposal(model: type[BaseModel], error: ErrorDetails) -> str:
+    """` - did you mean 'group'?` for a key or a value that nearly is one of those allowed."""
+    if error["type"] == "extra_forbidden":
+        wrong = str(error["loc"][-1])
+        known = sorted({alias for rules in (model, *HELD.get(model, ())) for alias in _keys(rules)})
+    else:
+        wrong = str(error["input"])
+        known = re.findall(r"'([^']+)'", str(error.get("ctx", {}).get("expected", "")))
     near = [key for key in difflib.get_close_matches(wrong, known, n=1) if key != wrong]
-    return f" – did you mean '{near[0]}'?" if near else ""
+    return f" - did you mean '{near[0]}'?" if near else ""
 
 
 def _keys(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _models(model: type[BaseModel]) -> set[type[BaseModel]]:
-    """The model and every rule model it can hold; they all stand in this file."""
-    held = {Front: {Term, Right, Address}, Gazette: {GazettePart}, Statuses: {StatusRule}, Events: {EventRule}}
-    return {model} | {rules for owner, below in held.items() if model is owner for rules in below}
+HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
+    Front: (Term, Right, Address),
+    Gazette: (GazettePart,),
+    Statuses: (StatusRule,),
+    Events: (EventRule,),
+}
 
 
 def _agree(office: Office, folder: Path) -> None:
-    """MisconfiguredOffice when two gazette parts share an id, a part's right is not granted or a text lacks the first language."""
+    """MisconfiguredOffice when two gazette parts share an id, a part's right is not granted or a text lacks the
+    first language.
+    """
     ids = [part.id for part in office.gazette.parts]
     for part in office.gazette.parts:
         if ids.count(part.id) > 1:
-            raise MisconfiguredOffice(f"{folder / 'gazette.yaml'}: two parts are called '{part.id}'; give each its own id")
+            raise MisconfiguredOffice(
+                f"{folder / 'gazette.yaml'}: two parts are called '{part.id}'; give each its own id"
+            )
         if part.kind and part.kind not in office.front.rights:
-            raise MisconfiguredOffice(f"{folder / 'gazette.yaml'}: part '{part.id}' is for {part.kind}, a right that office.yaml does not grant")
+            raise MisconfiguredOffice(
+                f"{folder / 'gazette.yaml'}: part '{part.id}' is for "
+                f"{part.kind}, a right that office.yaml does not grant"
+            )
     first = office.front.languages[0]
-    texts = {"names": office.front.names, **{f"rights.{kind}.name": right.name for kind, right in office.front.rights.items()}}
+    texts = {
+        "names": office.front.names,
+        **{f"rights.{kind}.name": right.name for kind, right in office.front.rights.items()},
+    }
     for where, text in texts.items():
         if first not in text:
-            raise MisconfiguredOffice(f"{folder / 'office.yaml'}: {where} has no text in '{first}', the office's first language; add it")
+            raise MisconfiguredOffice(
+                f"{folder / 'office.yaml'}: {where} has no text in '{first}', the office's first language; add it"
+            )

@@ -11,7 +11,9 @@ def stream(*words: object) -> Random:
 
 
 def shuffled(position: int, size: int, seed: int) -> int:
-    """Where `position` lands when 0 … size-1 are shuffled, without holding them: four rounds of a keyed Feistel walk."""
+    """Where `position` lands when 0 … size-1 are shuffled, without holding them: four rounds of a keyed Feistel
+    walk.
+    """
     half = 1
     while half * half < size:
         half *= 2

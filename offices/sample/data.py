@@ -1,4 +1,6 @@
-"""The generator's own tables, read once: languages, scripts, goods, sectors, places, and texts of patents and designs."""
+"""The generator's own tables, read once: languages, scripts, goods, sectors, places, and texts of patents and
+designs.
+"""
 
 from __future__ import annotations
 

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - the chances of a sample are read where they stand
 """Days of the demo office: its years, its filing days and its working days."""
 
 from __future__ import annotations
@@ -9,17 +10,18 @@ if TYPE_CHECKING:
     from random import Random
 
 OPENED = dt.date(2015, 1, 5)
-# Filings grow over the years, and of a hundred 22 are made in the last one, so that a young gazette has something to print.
+# Filings grow over the years, and of a hundred 22 are made in the last one, so that a young gazette has something to
+# print.
 GROWTH = 0.6  # the share t of the earlier filings has come in at t ** GROWTH of the time
 LAST_YEAR = 0.22
 
 
 def filing_day(rng: Random, position: int, count: int, today: dt.date) -> dt.date:
     """The day on which filing `position` of `count` came in; never earlier than that of the position before it."""
-    share = (position + rng.random()) / count
+    share: float = (position + rng.random()) / count
     turn = today - dt.timedelta(days=365)
     if share < 1 - LAST_YEAR:
-        day = OPENED + (turn - OPENED) * (share / (1 - LAST_YEAR)) ** GROWTH
+        day = OPENED + (turn - OPENED) * float((share / (1 - LAST_YEAR)) ** GROWTH)
     else:
         day = turn + (today - turn) * ((share - 1 + LAST_YEAR) / LAST_YEAR)
     return day - dt.timedelta(days=max(0, day.weekday() - 4))

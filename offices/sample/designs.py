@@ -1,24 +1,25 @@
+# ruff: noqa: PLR0917, PLR2004 - the chances of a sample are read where they stand
 """One industrial design: the product, its views, and what happens to it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mappings.record import Classification, Design, Kind, Party, Priority, Record, Recordal, Role, View
+from mappings.record import Classification, Design, Kind, Party, Priority, Record, Role, View
 from offices.sample.chance import stream
 from offices.sample.data import table
 from offices.sample.days import filing_day, later, months_after, years_after
-from offices.sample.drawing.product import VIEWS, product
+from offices.sample.drawing.product import SIZE, VIEWS, product
 from offices.sample.filing import Filing, Step, png
 from offices.sample.journal import Journal
-from offices.sample.people import HOME, address, owner, parties, person
+from offices.sample.people import HOME, address, person
+from offices.sample.people import parties as filing_parties
+from offices.sample.recorded import assigned, holders
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from offices.office import Office
-
-SIZE = (512, 512)
 
 
 def design(position: int, count: int, marks: int, seed: int, office: Office, today: dt.date) -> Filing:
@@ -27,12 +28,12 @@ def design(position: int, count: int, marks: int, seed: int, office: Office, tod
     filed = filing_day(rng, position, count, today)
     shape = rng.choice(list(table("products")))
     row = table("products")[shape]
-    applicants, _ = parties(rng, seed, marks)
+    applicants, _ = filing_parties(rng, seed, marks)
     home = applicants[0].address.country if applicants[0].address and applicants[0].address.country else HOME
     creator = Party(role=Role.CREATOR, name=person(rng, home), natural_person=True, address=address(rng, home))
     shown = tuple(VIEWS)[: rng.choices(range(1, len(VIEWS) + 1), weights=(6, 10, 20, 22, 16, 14, 12))[0]]
     look = rng.randrange(1 << 30)
-    files = tuple(png(product(shape, look, view), f"{view}.png", "view", filed, SIZE) for view in shown)
+    files = tuple(png(product(shape, look, view), f"{view}.png", "view", filed, (SIZE, SIZE)) for view in shown)
     # Two views of a round thing can be one and the same picture, which the record holds once.
     pictures = tuple({document.digest: (document, content) for document, content in files}.values())
     name = rng.choice(row["names"])
@@ -52,19 +53,23 @@ def design(position: int, count: int, marks: int, seed: int, office: Office, tod
         priorities=priorities,
         classifications=(
             Classification(
-                scheme="locarno", code=row["locarno"], edition=office.right(Kind.DESIGN).classification_editions["locarno"],
-                first=True, title=name,
+                scheme="locarno",
+                code=row["locarno"],
+                edition=office.right(Kind.DESIGN).classification_editions["locarno"],
+                first=True,
+                title=name,
             ),
         ),
         design=Design(
             product=name,
             description=f"The design is marked by {' and '.join(features)}.",
             views=tuple(
-                View(number=number + 1, name=view, document=files[number][0].digest) for number, view in enumerate(shown)
+                View(number=number + 1, name=view, document=files[number][0].digest)
+                for number, view in enumerate(shown)
             ),
         ),
         documents=tuple(document for document, _ in pictures),
-    )  # fmt: skip
+    )
     return Filing(record, pictures, _life(rng.randrange(1 << 30), record, office, seed, today))
 
 
@@ -86,29 +91,31 @@ def _life(chance: int, record: Record, office: Office, seed: int, today: dt.date
     deferred = rng.random() < 0.12
     if deferred:
         journal.note(checked, "DS040")
-    holders = tuple(
-        party.model_copy(update={"role": Role.HOLDER}) if party.role == Role.APPLICANT else party for party in record.parties
-    )
+    parties = holders(record)
     expiry = years_after(filed, right.term.years)
     journal.note(
-        registered, "DS060", status="deferred" if deferred else "registered", action="register", registration_date=registered,
-        expiry_date=expiry, parties=holders,
-    )  # fmt: skip
+        registered,
+        "DS060",
+        status="deferred" if deferred else "registered",
+        action="register",
+        registration_date=registered,
+        expiry_date=expiry,
+        parties=parties,
+    )
     wait = rng.randrange(6, right.deferment_months or 7) if deferred else 0
     published = later(rng, months_after(filed, wait) if deferred else registered, 5, 16)
     journal.publish(max(published, registered), "DS070", "registration", status="registered")
     if rng.random() < 0.05:
         when = later(rng, max(published, registered), 60, 700)
-        new, _ = owner(rng.randrange(10_000), seed, Role.HOLDER)
-        old = holders[0]
-        recordal = Recordal(number=f"AD/{when.year}/{rng.randrange(1, 9999):04}", date=when, text="Assignment of the design", conveyors=(old.name,), receivers=(new.name,))  # fmt: skip
-        changed = (new, *holders[1:], old.model_copy(update={"role": Role.PREVIOUS_HOLDER}))
-        journal.note(when, "DS100", parties=changed, recordals=(recordal,))
+        changed, entry = assigned(rng, when, parties, seed, "AD")
+        journal.note(when, "DS100", parties=changed, recordals=(entry,))
         journal.publish(later(rng, when, 5, 16), "DS105", "change")
     last = years_after(filed, right.term.maximum_years or right.term.years)
     while expiry < last and rng.random() < 0.6:
         renewed = later(rng, expiry, -120, 100)
-        journal.note(renewed, "DS140", renewal_date=expiry, expiry_date=(expiry := years_after(expiry, right.term.years)))
+        journal.note(
+            renewed, "DS140", renewal_date=expiry, expiry_date=(expiry := years_after(expiry, right.term.years))
+        )
         journal.publish(later(rng, renewed, 5, 16), "DS142", "renewal")
     gone = later(rng, months_after(expiry, 6), 1, 20)
     journal.note(gone, "DS152", status="expired", termination_date=expiry)

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - the chances of a sample are read where they stand
 """Families of confusable names: one seed brand and the ways other people come near it, each labelled."""
 
 from __future__ import annotations
@@ -15,16 +16,21 @@ if TYPE_CHECKING:
     from random import Random
 
 RELATIONS = (
-    "original", "spelling", "sound", "containment", "word-order", "plural", "hyphenation", "transliteration", "letter-play",
+    "original", "spelling", "sound", "containment", "word-order", "plural", "hyphenation", "transliteration",
+    "letter-play",
 )  # fmt: skip
 SCRIPTS_BY_EAR = ("cyrillic", "greek", "arabic", "kana")
 # Respellings that leave the sound as it was or nearly so, for names in plain Latin letters.
 RESPELLINGS = (
-    ("PH", "F"), ("F", "PH"), ("CK", "K"), ("QU", "KW"), ("X", "CKS"), ("C(?=[AOURL])", "K"), ("K", "C"), ("C(?=[EI])", "S"),
-    ("EE", "EA"), ("EA", "EE"), ("I(?=[A-Z])", "Y"), ("Y", "I"), ("Z", "S"), ("S(?=[AEIOU])", "Z"), ("OU", "OO"), ("AI", "AY"),
-    ("W", "V"), ("TH", "T"), ("LL", "L"), ("L(?=[AEIOU])", "LL"), ("N(?=[AEIOU])", "NN"), ("R(?=[AEIOU])", "RR"), ("T(?=[AEIOU])", "TT"), ("D(?=[AEIOU])", "DD"),
+    ("PH", "F"), ("F", "PH"), ("CK", "K"), ("QU", "KW"), ("X", "CKS"), ("C(?=[AOURL])", "K"), ("K", "C"),
+    ("C(?=[EI])", "S"), ("EE", "EA"), ("EA", "EE"), ("I(?=[A-Z])", "Y"), ("Y", "I"), ("Z", "S"),
+    ("S(?=[AEIOU])", "Z"), ("OU", "OO"), ("AI", "AY"), ("W", "V"), ("TH", "T"), ("LL", "L"), ("L(?=[AEIOU])", "LL"),
+    ("N(?=[AEIOU])", "NN"), ("R(?=[AEIOU])", "RR"), ("T(?=[AEIOU])", "TT"), ("D(?=[AEIOU])", "DD"),
 )  # fmt: skip
-LOOKALIKE = {"A": "EO", "E": "AI", "I": "EY", "O": "AU", "U": "O", "M": "N", "N": "M", "B": "P", "D": "T", "G": "C", "L": "R", "R": "L", "V": "W", "T": "D", "S": "Z", "P": "B", "C": "G", "F": "V", "K": "G"}  # fmt: skip
+LOOKALIKE = {
+    "A": "EO", "E": "AI", "I": "EY", "O": "AU", "U": "O", "M": "N", "N": "M", "B": "P", "D": "T", "G": "C", "L": "R",
+    "R": "L", "V": "W", "T": "D", "S": "Z", "P": "B", "C": "G", "F": "V", "K": "G",
+}  # fmt: skip
 VOWELS = "AEIOU"
 
 
@@ -38,16 +44,24 @@ class Member:
 
 
 def family(number: int, seed: int) -> tuple[Member, ...]:
-    """The nine members of family `number`: the original and one for every other relation, in the same trade but for one."""
+    """The nine members of family `number`: the original and one for every other relation, in the same trade but for
+    one.
+    """
     rng = stream(seed, "family", number)
     sector = rng.choice(keys("sectors"))
     brand = _brand(rng)
     second = described(rng, "en", sector)
     made: list[Member] = [Member(Name(f"{brand} {second}" if rng.random() < 0.5 else brand), "original", sector)]
     ways: dict[str, Callable[[Random, str, str], Name]] = {
-        "spelling": _spelling, "sound": _sound, "containment": _containment, "word-order": _word_order, "plural": _plural,
-        "hyphenation": _hyphenation, "transliteration": _transliteration, "letter-play": _letter_play,
-    }  # fmt: skip
+        "spelling": _spelling,
+        "sound": _sound,
+        "containment": _containment,
+        "word-order": _word_order,
+        "plural": _plural,
+        "hyphenation": _hyphenation,
+        "transliteration": _transliteration,
+        "letter-play": _letter_play,
+    }
     made += [Member(way(rng, brand, second), relation, sector) for relation, way in ways.items()]
     elsewhere = rng.randrange(1, len(made))
     made[elsewhere] = replace(made[elsewhere], sector=rng.choice(keys("sectors")))
@@ -103,10 +117,8 @@ def _letter_play(rng: Random, brand: str, _: str) -> Name:
     leet = brand.translate(str.maketrans("OIEAS", "01345"))
     bare = brand[0] + re.sub("[AEIOU]", "", brand[1:])
     plays = [f"X-{brand}", f"{brand}4U", f"{brand}+", f"I{brand}"]
-    if sum(letter.isdigit() for letter in leet) in {1, 2, 3}:
+    if sum(letter.isdigit() for letter in leet) in {1, 2}:
         plays.append(leet)
     if len(bare) >= 4:
         plays.append(bare)
     return Name(rng.choice(plays))
-
-

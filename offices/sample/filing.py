@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from mappings.record import Document
+from mappings.record import Audience, Document
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,10 +19,11 @@ Action = Literal["event", "publish", "register", "amend", "delete"]
 
 @dataclass(frozen=True)
 class Step:
-    """What happens on one day. Every step carries the journal's event; `status` is the file's new status, where it changes.
+    """What happens on one day. Every step carries the journal's event; `status` is the new status, where it changes.
 
-    publish: `part` is the id of the gazette's part and `stage` the publication's stage. register: the dates. amend: `changes`
-    gives whole new values of top-level fields of the record. delete: the file goes and leaves a tombstone.
+    publish: `part` is the id of the gazette's part and `stage` the publication's stage. register: the dates. delete:
+    the file goes and leaves a tombstone. `changes`, with whatever action, gives whole new values of top-level fields of
+    the record: what a list no longer holds is gone.
     """
 
     date: dt.date
@@ -30,6 +31,7 @@ class Step:
     code: str  # the office's event code, see events.yaml
     text: str
     standard_code: str
+    audience: Audience = Audience.PUBLIC  # of the event
     status: Status | None = None
     part: str | None = None
     stage: str | None = None
@@ -42,10 +44,10 @@ class Step:
 class Filing:
     """One application's whole life in the demo office.
 
-    `record` is as filed, its number provisional: the register gives the final one. `files` are the pictures its documents
-    name, by SHA-256. `steps` are in order of date, none later than the day the office was asked for.
-    `family` is shared by marks made to be confused (`words-…`) or to look alike (`logos-…`); `relation` says how this one
-    comes near the family's original.
+    `record` is as filed, its number provisional: the register gives the final one. `files` are the pictures that its
+    documents name, by SHA-256. `steps` are in order of date, none later than the day the office was asked for.
+    `family` is shared by marks made to be confused (`words-…`) or to look alike (`logos-…`); `relation` says how this
+    one comes near the family's original.
     """
 
     record: Record
@@ -59,6 +61,13 @@ def png(content: bytes, name: str, role: str, date: dt.date, size: tuple[int, in
     """A drawn picture and its entry in the record."""
     digest = hashlib.sha256(content).hexdigest()
     document = Document(
-        digest=digest, media_type="image/png", name=name, role=role, date=date, size=len(content), width=size[0], height=size[1]
+        digest=digest,
+        media_type="image/png",
+        name=name,
+        role=role,
+        date=date,
+        size=len(content),
+        width=size[0],
+        height=size[1],
     )
     return document, content

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - the chances of a sample are read where they stand
 """Goods and services of an application: a few believable terms from each of its Nice classes."""
 
 from __future__ import annotations
@@ -21,9 +22,11 @@ def classes(rng: Random, sector: str, edition: str) -> tuple[GoodsClass, ...]:
     if rng.random() < 0.08:
         chosen.add(rng.choice(list(table("nice"))))
     return tuple(
-        GoodsClass(number=str(number), edition=edition, goods=terms(rng, number), language="en", status=ClassStatus.PENDING)
+        GoodsClass(
+            number=str(number), edition=edition, goods=terms(rng, number), language="en", status=ClassStatus.PENDING
+        )
         for number in sorted(chosen)
-    )  # fmt: skip
+    )
 
 
 def terms(rng: Random, number: int) -> str:

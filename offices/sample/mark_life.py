@@ -1,3 +1,4 @@
+# ruff: noqa: PLR0917, PLR2004 - the chances of a sample are read where they stand
 """What happens to a trademark after it is filed: examination, opposition, registration, changes, renewal, the end."""
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from mappings.record import ClassStatus, GoodsClass, Kind, Party, Proceeding, Re
 from offices.sample.days import later, months_after, years_after
 from offices.sample.journal import Journal
 from offices.sample.people import HOME, address, agent, owner
+from offices.sample.recorded import assigned, entry_number, holders
 
 if TYPE_CHECKING:
     from random import Random
@@ -24,7 +26,7 @@ def life(rng: Random, record: Record, office: Office, seed: int, today: dt.date)
     journal = Journal(office, Kind.TRADEMARK, today)
     assert record.filing_date
     journal.note(record.filing_date, "TM010")
-    if rng.random() < 0.004:
+    if rng.random() < 0.006:
         journal.note(later(rng, record.filing_date, 1, 9), "TM190", action="delete")
     elif accepted := _examined(rng, record, journal):
         day, classes = accepted
@@ -60,8 +62,9 @@ def _examined(rng: Random, record: Record, journal: Journal) -> tuple[dt.date, t
         if len(classes) > 1 and rng.random() < 0.4:
             refused = rng.randrange(len(classes))
             classes = tuple(
-                _class(item, ClassStatus.REFUSED, day) if place == refused else item for place, item in enumerate(classes)
-            )  # fmt: skip
+                _class(item, ClassStatus.REFUSED, day) if place == refused else item
+                for place, item in enumerate(classes)
+            )
             journal.note(day, "TM065", classes=classes)
     else:
         day = later(rng, day, 3, 30)
@@ -72,7 +75,9 @@ def _examined(rng: Random, record: Record, journal: Journal) -> tuple[dt.date, t
 def _published(
     rng: Random, record: Record, journal: Journal, day: dt.date, classes: tuple[GoodsClass, ...], seed: int
 ) -> dt.date | None:
-    """The day of registration, after publication and opposition; None when an opposition brought the application down."""
+    """The day of registration, after publication and opposition; None when an opposition brought the application
+    down.
+    """
     day = later(rng, day, 4, 18)
     journal.publish(day, "TM070", "application", status="published")
     if rng.random() < 0.015:
@@ -84,12 +89,18 @@ def _published(
     opposed = later(rng, day, 8, max(9, (closes - day).days - 3))
     plaintiff, _ = owner(rng.randrange(10_000), seed)
     case = Proceeding(
-        number=f"OP/{opposed.year}/{rng.randrange(1, 9999):04}", kind="opposition", filed=opposed, status="pending",
-        plaintiffs=(plaintiff.name,), defendants=tuple(party.name for party in record.parties if party.role == Role.APPLICANT),
-    )  # fmt: skip
+        number=f"OP/{opposed.year}/{rng.randrange(1, 9999):04}",
+        kind="opposition",
+        filed=opposed,
+        status="pending",
+        plaintiffs=(plaintiff.name,),
+        defendants=tuple(party.name for party in record.parties if party.role == Role.APPLICANT),
+    )
     journal.note(opposed, "TM080", status="opposed", proceedings=(case,))
     ended = later(rng, opposed, 100, 380)
-    outcome, code = rng.choices((("withdrawn", "TM085"), ("rejected", "TM086"), ("upheld", "TM087")), weights=(40, 35, 25))[0]
+    outcome, code = rng.choices(
+        (("withdrawn", "TM085"), ("rejected", "TM086"), ("upheld", "TM087")), weights=(40, 35, 25)
+    )[0]
     closed = case.model_copy(update={"status": outcome, "status_date": ended})
     journal.note(ended, code, proceedings=(closed,))
     if outcome == "upheld":
@@ -98,20 +109,28 @@ def _published(
     return later(rng, ended, 10, 40)
 
 
-def _in_force(rng: Random, record: Record, journal: Journal, day: dt.date, classes: tuple[GoodsClass, ...], seed: int) -> None:
+def _in_force(
+    rng: Random, record: Record, journal: Journal, day: dt.date, classes: tuple[GoodsClass, ...], seed: int
+) -> None:
     assert record.filing_date
     right = journal.office.right(Kind.TRADEMARK)
     expiry = years_after(record.filing_date, right.term.years)
-    holders = tuple(
-        party.model_copy(update={"role": Role.HOLDER}) if party.role == Role.APPLICANT else party for party in record.parties
-    )  # fmt: skip
-    living = tuple(_class(item, ClassStatus.ACTIVE, day) if item.status == ClassStatus.PENDING else item for item in classes)
+    parties = holders(record)
+    living = tuple(
+        _class(item, ClassStatus.ACTIVE, day) if item.status == ClassStatus.PENDING else item for item in classes
+    )
     journal.note(
-        day, "TM100", status="registered", action="register", registration_date=day, expiry_date=expiry, classes=living, parties=holders
+        day,
+        "TM100",
+        status="registered",
+        action="register",
+        registration_date=day,
+        expiry_date=expiry,
+        classes=living,
+        parties=parties,
     )
     journal.publish(later(rng, day, 5, 16), "TM105", "registration")
-    holders, ends = _changes(rng, journal, day, expiry, holders, living, seed)
-    if ends:
+    if _changes(rng, journal, day, expiry, parties, living, seed):
         return
     if rng.random() < 0.74:
         renewed = later(rng, expiry, -170, 150)
@@ -126,66 +145,69 @@ def _in_force(rng: Random, record: Record, journal: Journal, day: dt.date, class
 
 
 def _changes(
-    rng: Random, journal: Journal, day: dt.date, expiry: dt.date, holders: tuple[Party, ...], classes: tuple[GoodsClass, ...], seed: int
-) -> tuple[tuple[Party, ...], bool]:
-    """What is recorded between registration and the end of the term: the parties afterwards, and whether the right ended."""
+    rng: Random,
+    journal: Journal,
+    day: dt.date,
+    expiry: dt.date,
+    parties: tuple[Party, ...],
+    classes: tuple[GoodsClass, ...],
+    seed: int,
+) -> bool:
+    """What is recorded between registration and the end of the term; true when the right ended by it."""
     span = max(60, min((expiry - day).days - 200, (journal.today - day).days))
     when = later(rng, day, 30, max(31, span))
     draw = rng.random()
     if draw < 0.07:
-        holders = _assigned(rng, journal, when, holders, seed)
+        parties, entry = assigned(rng, when, parties, seed, "AS")
+        journal.note(when, "TM110", parties=parties, recordals=(entry,))
     elif draw < 0.11:
-        first = holders[0]
-        moved = first.model_copy(update={"address": address(rng, first.address.country if first.address and first.address.country else HOME)})
-        holders = (moved, *holders[1:])
-        journal.note(when, "TM112", parties=holders)
+        first = parties[0]
+        moved = first.model_copy(
+            update={"address": address(rng, first.address.country if first.address and first.address.country else HOME)}
+        )
+        parties = (moved, *parties[1:])
+        journal.note(when, "TM112", parties=parties)
     elif draw < 0.14:
-        others = tuple(party for party in holders if party.role != Role.REPRESENTATIVE)
-        holders = (*others, agent(rng.randrange(40), seed))
-        journal.note(when, "TM114", parties=holders)
+        others = tuple(party for party in parties if party.role != Role.REPRESENTATIVE)
+        parties = (*others, agent(rng.randrange(40), seed))
+        journal.note(when, "TM114", parties=parties)
     elif draw < 0.16:
         licensee, _ = owner(rng.randrange(10_000), seed, Role.LICENSEE)
-        holders = (*holders, licensee)
+        parties = (*parties, licensee)
         recordal = Recordal(
-            number=f"LC/{when.year}/{rng.randrange(1, 9999):04}", date=when, text="Exclusive licence" if rng.random() < 0.4 else "Licence",
-            conveyors=(holders[0].name,), receivers=(licensee.name,),
-        )  # fmt: skip
-        journal.note(when, "TM120", parties=holders, recordals=(recordal,))
+            number=entry_number(rng, "LC", when),
+            date=when,
+            text="Exclusive licence" if rng.random() < 0.4 else "Licence",
+            conveyors=(parties[0].name,),
+            receivers=(licensee.name,),
+        )
+        journal.note(when, "TM120", parties=parties, recordals=(recordal,))
     elif draw < 0.18 and len(classes) > 1:
         journal.note(when, "TM130", classes=(*classes[:-1], _class(classes[-1], ClassStatus.WITHDRAWN, when)))
     elif draw < 0.21:
         code, status = ("TM150", "surrendered") if rng.random() < 0.65 else ("TM154", "cancelled")
         _end(journal, when, code, status, classes, ClassStatus.CANCELLED, termination_date=when)
         journal.publish(later(rng, when, 5, 16), "TM156", "termination")
-        return holders, True
+        return True
     else:
-        return holders, False
+        return False
     journal.publish(later(rng, when, 5, 16), "TM160", "change")
-    return holders, False
-
-
-def _assigned(rng: Random, journal: Journal, when: dt.date, holders: tuple[Party, ...], seed: int) -> tuple[Party, ...]:
-    old = holders[0]
-    new, _ = owner(rng.randrange(10_000), seed, Role.HOLDER)
-    if new.name == old.name:
-        new = new.model_copy(update={"name": f"{new.name} (Blazonia)"})
-    former = old.model_copy(update={"role": Role.PREVIOUS_HOLDER})
-    parties = (new, *(party for party in holders[1:] if party.role != Role.HOLDER), former)
-    recordal = Recordal(
-        number=f"AS/{when.year}/{rng.randrange(1, 9999):04}", date=when, executed=when - dt.timedelta(days=rng.randrange(10, 200)),
-        text="Assignment of the entire interest", conveyors=(old.name,), receivers=(new.name,),
-    )  # fmt: skip
-    journal.note(when, "TM110", parties=parties, recordals=(recordal,))
-    return parties
+    return False
 
 
 def _end(
-    journal: Journal, day: dt.date, code: str, status: str, classes: tuple[GoodsClass, ...], per_class: ClassStatus, termination_date: dt.date | None = None
+    journal: Journal,
+    day: dt.date,
+    code: str,
+    status: str,
+    classes: tuple[GoodsClass, ...],
+    per_class: ClassStatus,
+    **dates: dt.date,
 ) -> None:
     """The end of an application or of a right, class by class."""
     living = {ClassStatus.PENDING, ClassStatus.ACTIVE}
     ended = tuple(_class(item, per_class, day) if item.status in living else item for item in classes)
-    journal.note(day, code, status=status, classes=ended, **({"termination_date": termination_date} if termination_date else {}))
+    journal.note(day, code, status=status, action="amend", classes=ended, **dates)
 
 
 def _class(item: GoodsClass, status: ClassStatus, day: dt.date) -> GoodsClass:

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR0917, PLR2004 - the chances of a sample are read where they stand
 """One trademark application: the name or the logo, who files it and for what."""
 
 from __future__ import annotations
@@ -8,7 +9,8 @@ from mappings.record import Classification, Kind, Mark, Priority, Record
 from offices.sample.chance import shuffled, stream
 from offices.sample.data import keys, table
 from offices.sample.days import filing_day, months_after
-from offices.sample.drawing.logo import Drawn, Plan, draw, lookalike, plan
+from offices.sample.drawing.logo import Drawn, draw, lookalike, plan
+from offices.sample.drawing.plan import Plan
 from offices.sample.families import RELATIONS, family
 from offices.sample.filing import Filing, png
 from offices.sample.goods import classes
@@ -43,15 +45,21 @@ def mark(position: int, count: int, seed: int, office: Office, today: dt.date) -
     sign: Plan | None
     if slot < in_names:
         member = family(slot // len(RELATIONS), seed)[slot % len(RELATIONS)]
-        words, sector, relation, group = member.name, member.sector, member.relation, f"words-{slot // len(RELATIONS):05}"
+        words, sector, relation, group = (
+            member.name,
+            member.sector,
+            member.relation,
+            f"words-{slot // len(RELATIONS):05}",
+        )
         sign = plan(rng, words.words, words.script, table("sectors")[sector]["motifs"]) if rng.random() < 0.4 else None
     elif slot < in_names + count * LOGO_FAMILIES // 100:
         number, place = divmod(slot - in_names, LOOKALIKES)
         group = f"logos-{number:05}"
         sector = stream(seed, "lookalikes", number).choice(keys("sectors"))
         words = name(rng, sector, language(home))
-        sign, relation = lookalike(_first_of(number, seed, sector), place, rng, words.words, words.script)
-        words = words if sign.words else None
+        first, first_name = _first_of(number, seed, sector)
+        sign, relation = lookalike(first, place, rng, words.words, words.script)
+        words = {words.words: words, first_name.words: first_name}.get(sign.words)
     else:
         words = name(rng, sector, language(home))
         fate = rng.random() * 100
@@ -59,10 +67,17 @@ def mark(position: int, count: int, seed: int, office: Office, today: dt.date) -
         if fate >= WORDS_ALONE:
             alone = fate < WORDS_ALONE + PICTURE_ALONE
             words = None if alone else words
-            sign = plan(rng, words.words if words else "", words.script if words else LATIN, table("sectors")[sector]["motifs"])
+            sign = plan(
+                rng, words.words if words else "", words.script if words else LATIN, table("sectors")[sector]["motifs"]
+            )
+    if sign and words and not sign.words:  # a script we cannot draw: the words stand alone
+        sign = None
     drawn = draw(sign) if sign else None
     record = _record(rng, position, filed, office, words, drawn).model_copy(
-        update={"parties": people, "classes": classes(rng, sector, office.right(Kind.TRADEMARK).classification_editions["nice"])}
+        update={
+            "parties": people,
+            "classes": classes(rng, sector, office.right(Kind.TRADEMARK).classification_editions["nice"]),
+        }
     )
     if home != HOME and rng.random() < 0.3:
         record = record.model_copy(update={"priorities": (_priority(rng, filed, home),)})
@@ -71,14 +86,16 @@ def mark(position: int, count: int, seed: int, office: Office, today: dt.date) -
     return Filing(record, files, life(rng, record, office, seed, today), group, relation)
 
 
-def _first_of(number: int, seed: int, sector: str) -> Plan:
-    """The logo a family of look-alikes starts from."""
+def _first_of(number: int, seed: int, sector: str) -> tuple[Plan, Name]:
+    """The logo a family of look-alikes starts from, and the name beside it."""
     rng = stream(seed, "lookalikes", number, "first")
     words = name(rng, sector)
-    return plan(rng, words.words, words.script, table("sectors")[sector]["motifs"])
+    return plan(rng, words.words, words.script, table("sectors")[sector]["motifs"]), words
 
 
-def _record(rng: Random, position: int, filed: dt.date, office: Office, words: Name | None, drawn: Drawn | None) -> Record:
+def _record(
+    rng: Random, position: int, filed: dt.date, office: Office, words: Name | None, drawn: Drawn | None
+) -> Record:
     feature = "combined" if words and drawn else "figurative" if drawn else "word"
     in_colour = bool(drawn and drawn.colours)
     edition = office.right(Kind.TRADEMARK).classification_editions["vienna"]
@@ -104,8 +121,10 @@ def _record(rng: Random, position: int, filed: dt.date, office: Office, words: N
         classifications=tuple(
             Classification(scheme="vienna", code=code, edition=edition, title=title, first=place == 0)
             for place, (code, title) in enumerate(drawn.vienna)
-        ) if drawn else (),
-    )  # fmt: skip
+        )
+        if drawn
+        else (),
+    )
 
 
 def _priority(rng: Random, filed: dt.date, country: str) -> Priority:

@@ -1,3 +1,4 @@
+# ruff: noqa: PLR0917, PLR2004 - the chances of a sample are read where they stand
 """One patent application: title, abstract, claims, drawings, and what happens to it."""
 
 from __future__ import annotations
@@ -5,14 +6,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from mappings.record import Citation, Claim, Classification, Invention, Kind, Party, Priority, Record, Recordal, Role
+from mappings.record import Citation, Claim, Classification, Invention, Kind, Party, Priority, Record, Role
 from offices.sample.chance import stream
 from offices.sample.data import table
 from offices.sample.days import filing_day, later, months_after, years_after
 from offices.sample.drawing.figure import SHEET, figure
 from offices.sample.filing import Filing, Step, png
 from offices.sample.journal import Journal
-from offices.sample.people import HOME, address, country, owner, parties, person
+from offices.sample.people import HOME, address, country, person
+from offices.sample.people import parties as filing_parties
+from offices.sample.recorded import assigned, holders
 
 if TYPE_CHECKING:
     from random import Random
@@ -25,10 +28,16 @@ def patent(position: int, count: int, marks: int, seed: int, office: Office, tod
     rng = stream(seed, "patent", position)
     filed = filing_day(rng, position, count, today)
     field = table("inventions")[rng.choice(list(table("inventions")))]
-    applicants, _ = parties(rng, seed, marks)
+    applicants, _ = filing_parties(rng, seed, marks)
     home = applicants[0].address.country if applicants[0].address and applicants[0].address.country else HOME
     inventors = tuple(
-        Party(role=Role.INVENTOR, sequence=number + 1, name=person(rng, home), natural_person=True, address=address(rng, home))
+        Party(
+            role=Role.INVENTOR,
+            sequence=number + 1,
+            name=person(rng, home),
+            natural_person=True,
+            address=address(rng, home),
+        )
         for number in range(rng.choice((1, 1, 2, 2, 3)))
     )
     priorities: tuple[Priority, ...] = ()
@@ -52,7 +61,8 @@ def patent(position: int, count: int, marks: int, seed: int, office: Office, tod
         parties=(*applicants, *inventors),
         priorities=priorities,
         classifications=tuple(
-            Classification(scheme="ipc", code=code, edition=edition, first=place == 0) for place, code in enumerate(symbols)
+            Classification(scheme="ipc", code=code, edition=edition, first=place == 0)
+            for place, code in enumerate(symbols)
         ),
         invention=_invention(rng, field, sheets),
         citations=_citations(rng, filed),
@@ -69,7 +79,8 @@ def _invention(rng: Random, field: dict[str, Any], sheets: int) -> Invention:
     method = thing.startswith("method")
     title = f"{thing[0].upper()}{thing[1:]} with {means}" if rng.random() < 0.5 else f"{thing[0].upper()}{thing[1:]}"
     abstract = (
-        f"{article} {thing} is provided with {means}. In this way {gain}. In a further form {more} is added, so that {also}. "
+        f"{article} {thing} is provided with {means}. In this way "
+        f"{gain}. In a further form {more} is added, so that {also}. "
         f"The invention can also be used in a {other}."
     )
     noun = f"{article} {thing}"
@@ -83,21 +94,32 @@ def _invention(rng: Random, field: dict[str, Any], sheets: int) -> Invention:
         (f"Use of the {thing} of any of the preceding claims in a {other}.", (1, 2, 3, 4, 5)),
     ]
     count = rng.randrange(3, len(texts) + 1)
-    claims = tuple(Claim(number=number + 1, text=text, depends_on=on) for number, (text, on) in enumerate(texts[:count]))
+    claims = tuple(
+        Claim(number=number + 1, text=text, depends_on=on) for number, (text, on) in enumerate(texts[:count])
+    )
     return Invention(
-        title=title, abstract=abstract, claims=claims, language="en", number_of_claims=count, number_of_figures=sheets,
+        title=title,
+        abstract=abstract,
+        claims=claims,
+        language="en",
+        number_of_claims=count,
+        number_of_figures=sheets,
         number_of_sheets=sheets,
-    )  # fmt: skip
+    )
 
 
 def _citations(rng: Random, filed: dt.date) -> tuple[Citation, ...]:
     return tuple(
         Citation(
-            sequence=number + 1, office=country(rng), number=f"{rng.randrange(100_000, 9_999_999)}", kind_code=rng.choice(("A1", "B1", "B2")),
-            date=(filed - dt.timedelta(days=rng.randrange(600, 7000))).isoformat(), category=rng.choice(("A", "X", "Y")),
+            sequence=number + 1,
+            office=country(rng),
+            number=f"{rng.randrange(100_000, 9_999_999)}",
+            kind_code=rng.choice(("A1", "B1", "B2")),
+            date=(filed - dt.timedelta(days=rng.randrange(600, 7000))).isoformat(),
+            category=rng.choice(("A", "X", "Y")),
         )
         for number in range(rng.choice((0, 0, 1, 2, 3)))
-    )  # fmt: skip
+    )
 
 
 def _life(rng: Random, record: Record, office: Office, seed: int, today: dt.date) -> tuple[Step, ...]:
@@ -134,21 +156,21 @@ def _life(rng: Random, record: Record, office: Office, seed: int, today: dt.date
 
 def _in_force(rng: Random, record: Record, journal: Journal, granted: dt.date, filed: dt.date, seed: int) -> None:
     term = journal.office.right(Kind.PATENT).term
-    holders = tuple(
-        party.model_copy(update={"role": Role.HOLDER}) if party.role == Role.APPLICANT else party for party in record.parties
-    )
+    parties = holders(record)
     journal.note(
-        granted, "PT060", status="granted", action="register", registration_date=granted, expiry_date=years_after(filed, term.years),
-        parties=holders,
-    )  # fmt: skip
+        granted,
+        "PT060",
+        status="granted",
+        action="register",
+        registration_date=granted,
+        expiry_date=years_after(filed, term.years),
+        parties=parties,
+    )
     journal.publish(later(rng, granted, 5, 16), "PT070", "grant")
     if rng.random() < 0.08:
         when = later(rng, granted, 60, 600)
-        new, _ = owner(rng.randrange(10_000), seed, Role.HOLDER)
-        old = holders[0]
-        recordal = Recordal(number=f"AP/{when.year}/{rng.randrange(1, 9999):04}", date=when, text="Assignment of the patent", conveyors=(old.name,), receivers=(new.name,))  # fmt: skip
-        changed = (new, *holders[1:], old.model_copy(update={"role": Role.PREVIOUS_HOLDER}))
-        journal.note(when, "PT100", parties=changed, recordals=(recordal,))
+        changed, entry = assigned(rng, when, parties, seed, "AP")
+        journal.note(when, "PT100", parties=changed, recordals=(entry,))
         journal.publish(later(rng, when, 5, 16), "PT105", "change")
     for year in range(term.annuities_from_year or 1, term.years):
         due = years_after(filed, year - 1)

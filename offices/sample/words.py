@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004, RUF001 - the chances of a sample are read where they stand; letters of many languages
 """Coined names that can be said aloud, in Latin letters by the sounds of seven languages, and in six other scripts."""
 
 from __future__ import annotations
@@ -11,22 +12,6 @@ from offices.sample.data import keys, table
 if TYPE_CHECKING:
     from random import Random
 
-# Well-known marks that syllables could spell by accident; none of them may come out.
-FAMOUS = frozenset(
-    "adidas amazon apple armani aspirin audi bayer benetton bic bosch bose braun campari canon cartier casio citroen "
-    "coca cola colgate dell diesel disney dove dunlop dyson ebay edeka fanta fendi ferrari ferrero fiat fila ford fuji "
-    "gillette google gucci haribo heinz hermes hilton honda ikea intel kia kodak lacoste lancia lego lenovo lidl lindt "
-    "lotto lufthansa mars maserati mazda melitta metro michelin microsoft miele milka montblanc nescafe nestle nike "
-    "nikon nivea nokia nutella omega opel oracle oreo pepsi persil peugeot philips pirelli porsche prada puma renault "
-    "rolex samsung saab seat sega shell siemens skoda sony sprite subaru suzuki swatch tesco tesla toyota twix uber "
-    "vespa virgin visa vodafone volvo xerox yamaha zara zippo danone barilla lavazza illy segafredo lavera lumix".split()
-)
-# Syllables no applicant would put on a shop.
-UNSEEMLY = ("cancer", "anus", "porn", "nazi", "shit", "fuck", "cunt", "rape", "slut", "puta", "merd", "piss", "penis", "titt", "tits", "titu", "poop", "puke", "kack", "fart", "nigg", "homo", "nona", "death", "sick", "vomi", "pus")  # fmt: skip
-# The parts of smooth names that belong to no language in particular.
-SMOOTH_STARTS = "l m v n r s t k d b f z p c br tr cl fl al el or ar mar sol val".split()
-SMOOTH_MIDDLES = "am an ar el en er il in ir ol on or um und al ev iv ov ad id ond and ell".split()
-SMOOTH_ENDS = "a o i ara ora ino ena ia io anda elle ux ex on is ano ova ista eo ava iva um ero".split()
 LATIN = "latin"
 # Latin names in a hundred; the others are shared among the scripts.
 LATIN_SHARE = 86
@@ -66,20 +51,26 @@ def coined(rng: Random, language: str, syllables: int | None = None) -> str:
 
 
 def smooth(rng: Random, least: int = 5) -> str:
-    """A word of two to four open syllables in plain letters A-Z, `least` to 10 of them, as a brand agency would coin it."""
+    """A word of two to four open syllables in plain letters A-Z, `least` to 10 of them, as a brand agency would
+    coin it.
+    """
+    parts = table("coinage")
     while True:
-        start = rng.choice(SMOOTH_STARTS)
+        start = rng.choice(parts["starts"])
         if start[0] in "aeo":
             start += rng.choice("tvmld")
-        word = start + "".join(rng.choice(SMOOTH_MIDDLES) + rng.choice(("", "", "", "d", "t")) for _ in range(rng.choice((1, 1, 2))))
-        word = re.sub("([dt])([dt])", r"\1", word) + rng.choice(SMOOTH_ENDS)
+        word = start + "".join(
+            rng.choice(parts["middles"]) + rng.choice(("", "", "", "d", "t")) for _ in range(rng.choice((1, 1, 2)))
+        )
+        word = re.sub("([dt])([dt])", r"\1", word) + rng.choice(parts["ends"])
         if least <= len(word) <= 10 and seemly(word):
-            return word.upper()
+            return str(word.upper())
 
 
 def seemly(word: str) -> bool:
     """True when the word is nobody's well-known mark, offends nobody, and can be said aloud."""
-    return word not in FAMOUS and not any(part in word for part in UNSEEMLY) and not _clumsy(word)
+    avoided = table("coinage")
+    return word not in avoided["famous"] and not any(part in word for part in avoided["unseemly"]) and not _clumsy(word)
 
 
 def _clumsy(word: str) -> bool:
@@ -108,7 +99,9 @@ def described(rng: Random, language: str, sector: str) -> str:
 
 
 def latin_name(rng: Random, language: str, sector: str) -> Name:
-    """A name in Latin letters: one coined word or two, with or without a descriptive one; a slogan, an acronym, letter-play."""
+    """A name in Latin letters: one coined word or two, with or without a descriptive one; a slogan, an acronym,
+    letter-play.
+    """
     word = smooth(rng) if rng.random() < 0.4 else coined(rng, language)
     shape = rng.random()
     if shape < 0.46:
@@ -128,7 +121,9 @@ def latin_name(rng: Random, language: str, sector: str) -> Name:
         if rng.random() < 0.6:
             words += f" {described(rng, language, sector)}"
     elif shape < 0.96:
-        words = rng.choice(("{0}4U", "X-{0}", "{0}24", "{0}+", "I-{0}", "{0}.GO", "{0} & CO", "E-{0}", "{0} 7")).format(word)
+        words = rng.choice(("{0}4U", "X-{0}", "{0}24", "{0}+", "I-{0}", "{0}.GO", "{0} & CO", "E-{0}", "{0} 7")).format(
+            word
+        )
     else:
         words = f"{word} & {coined(rng, language)}"
     return Name(words, language=language)

@@ -1,4 +1,7 @@
-"""Shapes to a PNG: drawn four times too large, then reduced, so that every edge is smooth; the same shapes give the same bytes."""
+# ruff: noqa: PLR0917, PLR2004 - the proportions of a drawing are read where they stand
+"""Shapes to a PNG: drawn four times too large, then reduced, so that every edge is smooth; the same shapes give the
+same bytes.
+"""
 
 from __future__ import annotations
 
@@ -13,25 +16,32 @@ if TYPE_CHECKING:
 
     from offices.sample.drawing.vector import Points, Shape, Symbol
 
+Ink = int | tuple[int, ...]
 OVERSAMPLING = 4
 COMPRESSION = 6  # 9 takes three times as long for 2 % less
 SHARPEST = 1.6  # a corner reaches at most so many half widths beyond its point
 
 
 def png(symbol: Symbol, size: tuple[int, int], colours: Mapping[str, str], ground: str = "#ffffff") -> bytes:
-    """The symbol, its units pixels of the finished picture, on a ground; `colours` gives each paint its #rrggbb."""
+    """The symbol, its units pixels of the finished picture, on a ground; `colours` gives each paint its #rrggbb.
+
+    A picture without colours is stored as grey, which is quicker and smaller.
+    """
     large = (size[0] * OVERSAMPLING, size[1] * OVERSAMPLING)
-    image = Image.new("RGB", large, ground)
+    inks = {paint: ImageColor.getrgb(colours.get(paint, paint)) for paint in {shape.paint for shape in symbol}}
+    back = ImageColor.getrgb(ground)
+    grey = all(colour[0] == colour[1] == colour[2] for colour in (*inks.values(), back))
+    image = Image.new("L", large, back[0]) if grey else Image.new("RGB", large, back)
     pen = ImageDraw.Draw(image)
     for shape in symbol:
-        colour = ImageColor.getrgb(colours.get(shape.paint, shape.paint))
-        _paint(pen, shape, colour)
+        colour = inks[shape.paint]
+        _paint(pen, shape, colour[0] if grey else colour)
     out = io.BytesIO()
     image.reduce(OVERSAMPLING).save(out, "PNG", compress_level=COMPRESSION)
     return out.getvalue()
 
 
-def _paint(pen: ImageDraw.ImageDraw, shape: Shape, colour: tuple[int, ...]) -> None:
+def _paint(pen: ImageDraw.ImageDraw, shape: Shape, colour: Ink) -> None:
     at = shape.points * OVERSAMPLING
     if shape.widths is not None:
         _ribbon(pen, at, shape.widths * (OVERSAMPLING / 2), colour)
@@ -41,7 +51,7 @@ def _paint(pen: ImageDraw.ImageDraw, shape: Shape, colour: tuple[int, ...]) -> N
         _line(pen, at, shape, colour)
 
 
-def _line(pen: ImageDraw.ImageDraw, at: Points, shape: Shape, colour: tuple[int, ...]) -> None:
+def _line(pen: ImageDraw.ImageDraw, at: Points, shape: Shape, colour: Ink) -> None:
     half = shape.width * OVERSAMPLING / 2
     if shape.closed:
         at = np.concatenate([at, at[:1]])
@@ -71,7 +81,7 @@ def _line(pen: ImageDraw.ImageDraw, at: Points, shape: Shape, colour: tuple[int,
         _disc(pen, at[-1], half, colour)
 
 
-def _corner(pen: ImageDraw.ImageDraw, at: Points, before: Points, after: Points, half: float, colour: tuple[int, ...]) -> None:
+def _corner(pen: ImageDraw.ImageDraw, at: Points, before: Points, after: Points, half: float, colour: Ink) -> None:
     """Fills the wedge outside a bend to a point, or cuts it off where the point would be too long."""
     turn = before[0] * after[1] - before[1] * after[0]
     sign = -1.0 if turn > 0 else 1.0
@@ -87,17 +97,22 @@ def _corner(pen: ImageDraw.ImageDraw, at: Points, before: Points, after: Points,
     pen.polygon(np.concatenate(corner).tolist(), fill=colour)
 
 
-def _ribbon(pen: ImageDraw.ImageDraw, at: Points, halves: Points, colour: tuple[int, ...]) -> None:
+def _ribbon(pen: ImageDraw.ImageDraw, at: Points, halves: Points, colour: Ink) -> None:
     """A line whose width changes from point to point, cut off square at both ends."""
     steps = np.gradient(at, axis=0)
     lengths = np.maximum(np.hypot(steps[:, 0], steps[:, 1]), 1e-9)[:, None]
     normals = np.stack([-steps[:, 1], steps[:, 0]], axis=1) / lengths * halves[:, None]
     for place in range(len(at) - 1):
-        quad = [at[place] + normals[place], at[place + 1] + normals[place + 1], at[place + 1] - normals[place + 1], at[place] - normals[place]]
+        quad = [
+            at[place] + normals[place],
+            at[place + 1] + normals[place + 1],
+            at[place + 1] - normals[place + 1],
+            at[place] - normals[place],
+        ]
         pen.polygon(np.concatenate(quad).tolist(), fill=colour)
     for place, half in zip(at[1:-1], halves[1:-1], strict=True):
         _disc(pen, place, float(half), colour)
 
 
-def _disc(pen: ImageDraw.ImageDraw, at: Points, half: float, colour: tuple[int, ...]) -> None:
+def _disc(pen: ImageDraw.ImageDraw, at: Points, half: float, colour: Ink) -> None:
     pen.ellipse((at[0] - half, at[1] - half, at[0] + half, at[1] + half), fill=colour)

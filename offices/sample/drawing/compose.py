@@ -1,4 +1,7 @@
-"""Putting drawings together: fitting into boxes, rows and columns, grounds and frames, words on one line, two lines or a ring."""
+# ruff: noqa: PLR2004, RUF001 - the proportions of a drawing are read where they stand; letters of many languages
+"""Putting drawings together: fitting into boxes, rows and columns, grounds and frames, words on one line, two lines
+or a ring.
+"""
 
 from __future__ import annotations
 
@@ -71,7 +74,10 @@ def on_ring(words: str, face: Lettering, radius: float, height: float, paint: st
     """The words along the upper (or lower) half of a circle about the origin, letters `height` high standing on it."""
     shapes: Symbol = []
     # Each letter is written alone and turned to its place; the whole is centred on the top (or the foot).
-    widths = [height * (bounds(write(letter, face))[2] + face.tracking * 0.6) if letter != " " else height * 0.5 for letter in words]
+    widths = [
+        height * (bounds(write(letter, face))[2] + face.tracking * 0.6) if letter != " " else height * 0.5
+        for letter in words
+    ]
     total = sum(widths)
     along = -total / 2
     for letter, width in zip(words, widths, strict=True):
@@ -79,7 +85,9 @@ def on_ring(words: str, face: Lettering, radius: float, height: float, paint: st
             middle = math.degrees((along + width / 2) / (radius + (-height / 2 if below else height / 2)))
             glyph = write(letter, face, paint)
             left, _, right, _ = bounds(glyph)
-            centred = moved(glyph, scale=height, x=-height * (left + right) / 2, y=(radius - height) if below else -radius - height)
+            centred = moved(
+                glyph, scale=height, x=-height * (left + right) / 2, y=(radius - height) if below else -radius - height
+            )
             shapes += moved(centred, turn=-middle if below else middle)
         along += width
     return shapes
@@ -95,7 +103,10 @@ def ground(name: str) -> Symbol:
         "hexagon": [Shape(regular(6, 1.06))],
         "shield": [Shape(shield)],
         "ring": [Shape(circle(0, 0, 0.96), "ink", 0.07, closed=True)],
-        "double-ring": [Shape(circle(0, 0, 0.98), "ink", 0.05, closed=True), Shape(circle(0, 0, 0.86), "second", 0.035, closed=True)],
+        "double-ring": [
+            Shape(circle(0, 0, 0.98), "ink", 0.05, closed=True),
+            Shape(circle(0, 0, 0.86), "second", 0.035, closed=True),
+        ],
         "frame": [Shape(box(-0.93, -0.93, 0.93, 0.93), "ink", 0.07, closed=True, joint="sharp")],
         "diamond": [Shape(regular(4, 1.24))],
         "arch": [Shape(path("M-.86,1 L-.86,-.14 C-.86,-1.3 .86,-1.3 .86,-.14 L.86,1"))],
@@ -105,7 +116,8 @@ def ground(name: str) -> Symbol:
 # How much of a ground its symbol fills, and whether the ground is filled, so that the symbol turns light.
 GROUNDS: Mapping[str, tuple[float, bool]] = {
     "disc": (1.16, True), "tile": (1.2, True), "square": (1.2, True), "hexagon": (1.12, True), "shield": (1.0, True),
-    "ring": (1.14, False), "double-ring": (1.0, False), "frame": (1.2, False), "diamond": (1.0, True), "arch": (1.05, True),
+    "ring": (1.14, False), "double-ring": (1.0, False), "frame": (1.2, False), "diamond": (1.0, True),
+    "arch": (1.05, True),
 }  # fmt: skip
 
 
@@ -119,7 +131,11 @@ def outlined(symbol: Symbol, line: float = 0.06) -> Symbol:
     drawn: Symbol = []
     for shape in symbol:
         if shape.width or shape.widths is not None:
-            drawn.append(shape._replace(paint="ink", width=min(shape.width, line * 1.4)) if shape.paint != "paper" else shape._replace(paint="ink", width=min(shape.width, line * 0.8)))
+            drawn.append(
+                shape._replace(paint="ink", width=min(shape.width, line * 1.4))
+                if shape.paint != "paper"
+                else shape._replace(paint="ink", width=min(shape.width, line * 0.8))
+            )
         else:
             drawn += [shape._replace(paint="paper"), shape._replace(paint="ink", width=line, closed=True)]
     return drawn

@@ -1,4 +1,7 @@
-"""Drawings of patents: sections and flow charts in plain lines with reference numbers, made to look the part, not to be built."""
+# ruff: noqa: PLR2004 - the proportions of a drawing are read where they stand
+"""Drawings of patents: sections and flow charts in plain lines with reference numbers, made to look the part, not
+to be built.
+"""
 
 from __future__ import annotations
 
@@ -50,16 +53,35 @@ def _section(rng: Random, first: int) -> Symbol:
     """A body cut open: walls hatched, a chamber, a shaft, a spring."""
     left, right, top, low = 110.0, 370.0, 130.0 + rng.randrange(60), 470.0
     wall = rng.randrange(22, 40)
-    drawn = [*_hatched(left, top, left + wall, low), *_hatched(right - wall, top, right, low), *_hatched(left + wall, low - wall, right - wall, low, 12)]
+    drawn = [
+        *_hatched(left, top, left + wall, low),
+        *_hatched(right - wall, top, right, low),
+        *_hatched(left + wall, low - wall, right - wall, low, 12),
+    ]
     shaft = rng.randrange(14, 30)
     drawn += _outline(box(240 - shaft, top - 60, 240 + shaft, low - wall - 60))
     drawn += _outline(box(left + wall, top + 50, right - wall, top + 50 + rng.randrange(24, 44)))
     coils = rng.randrange(4, 8)
-    zigzag = points([(200 + 80 * (place % 2), top + 120 + place * (low - wall - top - 130) / (2 * coils)) for place in range(2 * coils + 1)])
+    zigzag = points(
+        [
+            (200 + 80 * (place % 2), top + 120 + place * (low - wall - top - 130) / (2 * coils))
+            for place in range(2 * coils + 1)
+        ]
+    )
     drawn.append(Shape(zigzag, "ink", THICK))
-    drawn += _outline(circle(240, low - wall - 34, 24)) if rng.random() < 0.6 else _outline(regular(6, 26, x=240, y=low - wall - 34))
+    drawn += (
+        _outline(circle(240, low - wall - 34, 24))
+        if rng.random() < 0.6
+        else _outline(regular(6, 26, x=240, y=low - wall - 34))
+    )
     drawn += [Shape(points([(240, top - 84), (240, low + 24)]), "ink", THIN)]
-    marks = (((left + 10, top + 20), (60, top - 30)), ((240 + shaft, top - 30), (410, top - 60)), ((290, top + 70), (420, top + 40)), ((278, top + 170), (424, top + 190)), ((256, low - wall - 40), (410, low + 30)))
+    marks = (
+        ((left + 10, top + 20), (60, top - 30)),
+        ((240 + shaft, top - 30), (410, top - 60)),
+        ((290, top + 70), (420, top + 40)),
+        ((278, top + 170), (424, top + 190)),
+        ((256, low - wall - 40), (410, low + 30)),
+    )
     for place, (at, to) in enumerate(marks):
         drawn += _labelled(at, to, first + place)
     return drawn
@@ -79,9 +101,20 @@ def _chart(rng: Random, first: int) -> Symbol:
         drawn += moved(text, scale=15, x=240 - 7.5 * bounds(text)[2], y=y + 17)
         if place < count - 1:
             start, end = y + (70 if side else 48), y + gap - 1
-            drawn += [Shape(points([(240, start), (240, end - 8)]), "ink", THIN + 0.5), Shape(points([(234, end - 11), (246, end - 11), (240, end)]), "ink")]
+            drawn += [
+                Shape(points([(240, start), (240, end - 8)]), "ink", THIN + 0.5),
+                Shape(points([(234, end - 11), (246, end - 11), (240, end)]), "ink"),
+            ]
         if side:
-            drawn += [Shape(points([(314, y + 24), (400, y + 24), (400, y - gap + 24), (338, y - gap + 24)]), "ink", THIN + 0.5, joint="sharp"), Shape(points([(342, y - gap + 18), (342, y - gap + 30), (331, y - gap + 24)]), "ink")]
+            drawn += [
+                Shape(
+                    points([(314, y + 24), (400, y + 24), (400, y - gap + 24), (338, y - gap + 24)]),
+                    "ink",
+                    THIN + 0.5,
+                    joint="sharp",
+                ),
+                Shape(points([(342, y - gap + 18), (342, y - gap + 30), (331, y - gap + 24)]), "ink"),
+            ]
     return drawn
 
 
@@ -92,13 +125,19 @@ def _exploded(rng: Random, first: int) -> Symbol:
     for place in range(rng.randrange(4, 6)):
         wide, high = rng.randrange(50, 130), rng.randrange(14, 56)
         flat = wide * 0.3
-        body = [*points([(240 - wide, y)]), *arc(240, y + high, wide, flat, 180, 0, 30), *arc(240, y, wide, flat, 0, -180, 30)]
+        body = [
+            *points([(240 - wide, y)]),
+            *arc(240, y + high, wide, flat, 180, 0, 30),
+            *arc(240, y, wide, flat, 0, -180, 30),
+        ]
         drawn += _outline(points(body))
         drawn += _outline(circle(240, y, wide, flat))
         if rng.random() < 0.6:
             drawn += _outline(circle(240, y, wide * 0.45, flat * 0.45))
         to = (410.0, y - 14) if place % 2 else (70.0, y + 18)
-        drawn += _labelled((240 + wide * 0.8, y + high * 0.6) if place % 2 else (240 - wide * 0.8, y + high * 0.6), to, first + place)
+        drawn += _labelled(
+            (240 + wide * 0.8, y + high * 0.6) if place % 2 else (240 - wide * 0.8, y + high * 0.6), to, first + place
+        )
         y += high + flat * 2 + 12
         if y > 500:
             break

@@ -41,7 +41,9 @@ def kana(letter: str) -> tuple[float, tuple[Points, ...]] | None:
 
 
 def hangul(letter: str) -> tuple[float, tuple[Points, ...]] | None:
-    """A syllable of the block AC00…, by its first consonant, its vowel and its tail; None where a part is not in the table."""
+    """A syllable of the block AC00…, by its first consonant, its vowel and its tail; None where a part is not in
+    the table.
+    """
     place = ord(letter) - FIRST_HANGUL
     if not 0 <= place < 11172:  # noqa: PLR2004 - the size of the block
         return None

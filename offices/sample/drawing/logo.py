@@ -1,3 +1,4 @@
+# ruff: noqa: PLR2004 - the proportions of a drawing are read where they stand
 """Logos: a plan says what is drawn and how, `draw` draws it, `lookalike` makes a plan that comes near another."""
 
 from __future__ import annotations
@@ -6,53 +7,53 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from offices.sample.chance import stream
-from offices.sample.drawing import compose, motifs_creatures, motifs_geometry, motifs_nature, motifs_things
+from offices.sample.drawing import (
+    compose,
+    examined,
+    motifs_creatures,
+    motifs_geometry,
+    motifs_nature,
+    motifs_plants,
+    motifs_signs,
+    motifs_things,
+)
 from offices.sample.drawing.canvas import png
-from offices.sample.drawing.letters import Lettering, can_write, face, write
+from offices.sample.drawing.letters import can_write, face, write
 from offices.sample.drawing.motifs import MOTIFS, Code
-from offices.sample.drawing.palette import COUNTED, MONOCHROME, Palette, called, lightness, palette
+from offices.sample.drawing.palette import Palette, lightness, palette
+from offices.sample.drawing.plan import Plan
 from offices.sample.drawing.vector import Shape, Symbol, bounds, box, circle, moved, painted, path, points
 
 if TYPE_CHECKING:
     from random import Random
 
-CATALOGUE = (motifs_creatures, motifs_geometry, motifs_nature, motifs_things)  # entered into MOTIFS by being imported
-ABSTRACT = ("rings", "rosette", "quarters", "stripes", "triangles", "squares", "dots", "lines", "hexagon", "cube", "arrow")
+CATALOGUE = (
+    motifs_creatures,
+    motifs_geometry,
+    motifs_nature,
+    motifs_plants,
+    motifs_signs,
+    motifs_things,
+)  # entered into MOTIFS by being imported
+ABSTRACT = (
+    "rings",
+    "rosette",
+    "quarters",
+    "stripes",
+    "triangles",
+    "squares",
+    "dots",
+    "lines",
+    "hexagon",
+    "cube",
+    "arrow",
+)
 LONGEST_SIDE, MARGIN, SHORTEST_SIDE = 512, 26, 170  # pixels
 LONGEST_ON_A_BADGE = 24  # letters
 DIFFERENT = 0.17  # in lightness
 WIDEST_BESIDE = 9.0  # cap heights
 LAYOUTS = ("above", "beside", "badge", "words", "monogram", "stamp")
 RELATIONS = ("original", "recoloured", "turned", "outlined", "inverted", "relettered")
-GROUND_CODES: dict[str, Code] = {
-    "disc": ("26.01.01", "Circles"), "ring": ("26.01.01", "Circles"), "double-ring": ("26.01.01", "Circles"),
-    "tile": ("26.04.02", "Quadrilaterals"), "square": ("26.04.02", "Quadrilaterals"), "frame": ("26.04.02", "Quadrilaterals"),
-    "diamond": ("26.04.02", "Quadrilaterals"), "hexagon": ("26.05.01", "Polygons"), "shield": ("24.01.05", "Shields"),
-}  # fmt: skip
-GROUND_WORDS = {"disc": "a disc", "ring": "a ring", "double-ring": "two rings", "tile": "a tile with round corners", "square": "a square", "frame": "a square frame", "diamond": "a lozenge", "hexagon": "a hexagon", "shield": "a shield", "arch": "an arch"}  # fmt: skip
-SCRIPT_CODES: dict[str, Code] = {
-    "arabic": ("28.01.00", "Inscriptions in Arabic characters"), "han": ("28.03.00", "Inscriptions in Chinese or Japanese characters"),
-    "kana": ("28.03.00", "Inscriptions in Chinese or Japanese characters"), "cyrillic": ("28.05.00", "Inscriptions in Cyrillic characters"),
-    "greek": ("28.07.00", "Inscriptions in Greek characters"),
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Plan:
-    """All that a logo is; the same plan gives the same bytes."""
-
-    motif: str
-    look: int  # which of the motif's variants
-    palette: Palette
-    ground: str = "plain"
-    finish: str = "solid"  # solid, outlined
-    turn: float = 0.0
-    flip: bool = False
-    layout: str = "above"  # how words and symbol stand; without words it matters not
-    words: str = ""
-    script: str = "latin"
-    face: Lettering = Lettering()
-    whole_ground: bool = False  # light on a ground that fills the picture
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,24 @@ def plan(rng: Random, words: str, script: str, motifs: list[str]) -> Plan:
     if layout == "badge" and not 4 <= len(words) <= LONGEST_ON_A_BADGE:
         layout = "above"
     return Plan(
-        motif, rng.randrange(1 << 30), palette(rng), ground, "outlined" if rng.random() < 0.1 else "solid", layout=layout, words=words,
-        script=script, face=face(rng), flip=rng.random() < 0.2, whole_ground=rng.random() < 0.1,
-    )  # fmt: skip
+        motif,
+        rng.randrange(1 << 30),
+        palette(rng),
+        ground,
+        "outlined" if rng.random() < 0.1 else "solid",
+        layout=layout,
+        words=words,
+        script=script,
+        face=face(rng),
+        flip=rng.random() < 0.2,
+        whole_ground=rng.random() < 0.1,
+    )
 
 
 def lookalike(first: Plan, place: int, rng: Random, words: str, script: str) -> tuple[Plan, str]:
-    """The plan number `place` (0 … 5) of a family, and how it comes near `first`: its symbol again, with other words or none."""
+    """The plan number `place` (0 … 5) of a family, and how it comes near `first`: its symbol again, with other
+    words or none.
+    """
     relation = RELATIONS[place % len(RELATIONS)]
     first = replace(first, layout="above" if first.layout in {"words", "monogram", "stamp"} else first.layout)
     if relation == "original":
@@ -96,13 +108,25 @@ def lookalike(first: Plan, place: int, rng: Random, words: str, script: str) -> 
             other = palette(rng)
         return replace(own, palette=other), relation
     if relation == "turned":
-        return replace(own, flip=not first.flip, turn=rng.choice((-30.0, -15.0, 15.0, 30.0, 180.0 if first.motif in ABSTRACT else 12.0))), relation
+        return replace(
+            own,
+            flip=not first.flip,
+            turn=rng.choice((-30.0, -15.0, 15.0, 30.0, 180.0 if first.motif in ABSTRACT else 12.0)),
+        ), relation
     if relation == "outlined":
         return replace(own, finish="solid" if first.finish == "outlined" else "outlined"), relation
     if relation == "inverted":
-        return replace(own, whole_ground=not first.whole_ground, palette=rng.choice((first.palette, palette(rng)))), relation
-    text = words if can_write(words) else first.words
-    return replace(own, words=text, layout=rng.choice(("above", "beside")), ground=rng.choice(("plain", "disc", "tile"))), relation
+        return replace(
+            own, whole_ground=not first.whole_ground, palette=rng.choice((first.palette, palette(rng)))
+        ), relation
+    text, script = (words, script) if can_write(words) else (first.words, first.script)
+    return replace(
+        own,
+        words=text,
+        script=script,
+        layout=rng.choice(("above", "beside")),
+        ground=rng.choice(("plain", "disc", "tile")),
+    ), relation
 
 
 def draw(plan: Plan) -> Drawn:
@@ -111,13 +135,21 @@ def draw(plan: Plan) -> Drawn:
     left, top, right, bottom = bounds(whole)
     scale = (LONGEST_SIDE - 2 * MARGIN) / max(right - left, bottom - top)
     width, height = (max(SHORTEST_SIDE, round(side * scale) + 2 * MARGIN) for side in (right - left, bottom - top))
-    placed = moved(whole, scale=scale, x=width / 2 - scale * (left + right) / 2, y=height / 2 - scale * (top + bottom) / 2)
+    placed = moved(
+        whole, scale=scale, x=width / 2 - scale * (left + right) / 2, y=height / 2 - scale * (top + bottom) / 2
+    )
     colours = plan.palette.colours()
     if plan.whole_ground:
         placed = painted(compose.inverted(placed), second=_seen_on_ink(plan.palette))
     back = colours["ink"] if plan.whole_ground else colours["paper"]
     used = [colours[paint] for paint in dict.fromkeys(shape.paint for shape in placed) if paint != "paper"]
-    return Drawn(png(placed, (width, height), colours, back), (width, height), _vienna(plan, used), _claimed(plan, used), _described(plan))
+    return Drawn(
+        png(placed, (width, height), colours, back),
+        (width, height),
+        examined.vienna(plan, used),
+        examined.claimed(plan, used),
+        examined.described(plan),
+    )
 
 
 def symbol_of(plan: Plan) -> Symbol:
@@ -132,12 +164,21 @@ def symbol_of(plan: Plan) -> Symbol:
 
 
 def _seen_on_ink(colours: Palette) -> str:
-    """The paint for what is drawn in the second colour where the ground is ink: one that differs from it in lightness."""
+    """The paint for what is drawn in the second colour where the ground is ink: one that differs from it in
+    lightness.
+    """
     ink = lightness(colours.ink)
-    return next((paint for paint, colour in (("second", colours.second), ("accent", colours.accent)) if abs(lightness(colour) - ink) > DIFFERENT), "ink")
+    return next(
+        (
+            paint
+            for paint, colour in (("second", colours.second), ("accent", colours.accent))
+            if abs(lightness(colour) - ink) > DIFFERENT
+        ),
+        "ink",
+    )
 
 
-def _composed(plan: Plan) -> Symbol:
+def _composed(plan: Plan) -> Symbol:  # noqa: PLR0911 - one return a layout
     if not plan.words:
         return symbol_of(plan)
     if plan.layout == "words":
@@ -164,14 +205,31 @@ def _dressed(plan: Plan) -> Symbol:
     middle, wide = (left + right) / 2, right - left
     kind = rng.randrange(5)
     if kind == 0:
-        return [*text, Shape(path(f"M{left},{bottom + 0.3} Q{middle},{bottom + 0.65} {right},{bottom + 0.2} Q{middle},{bottom + 0.42} {left},{bottom + 0.3}"), "second")]
+        return [
+            *text,
+            Shape(
+                path(
+                    f"M{left},{bottom + 0.3} Q{middle},{bottom + 0.65} "
+                    f"{right},{bottom + 0.2} Q{middle},{bottom + 0.42} {left},{bottom + 0.3}"
+                ),
+                "second",
+            ),
+        ]
     if kind == 1:
-        rule = [Shape(points([(left, y), (right, y)]), "second", 0.07, joint="sharp") for y in (top - 0.34, bottom + 0.34)]
+        rule = [
+            Shape(points([(left, y), (right, y)]), "second", 0.07, joint="sharp") for y in (top - 0.34, bottom + 0.34)
+        ]
         return [*text, *rule]
     if kind == 2:
-        return [Shape(box(left - 0.5, top - 0.45, right + 0.5, bottom + 0.45, rng.choice((0.0, 0.3, 2.0))), "ink"), *compose.inverted(text)]
+        return [
+            Shape(box(left - 0.5, top - 0.45, right + 0.5, bottom + 0.45, rng.choice((0.0, 0.3, 2.0))), "ink"),
+            *compose.inverted(text),
+        ]
     if kind == 3:
-        return [*text, Shape(box(left - 0.45, top - 0.4, right + 0.45, bottom + 0.4), "second", 0.08, closed=True, joint="sharp")]
+        return [
+            *text,
+            Shape(box(left - 0.45, top - 0.4, right + 0.45, bottom + 0.4), "second", 0.08, closed=True, joint="sharp"),
+        ]
     line = Shape(points([(middle - wide * 0.12, bottom + 0.42), (middle + wide * 0.12, bottom + 0.42)]), "second", 0.12)
     return [*text, line]
 
@@ -204,7 +262,11 @@ def _badge(plan: Plan) -> Symbol:
     dark = plan.look % 2 == 0
     paint = "paper" if dark else "ink"
     height = 0.26 if max(len(main), len(rest)) < 12 else 0.2
-    rim = [Shape(circle(0, 0, 1)), Shape(circle(0, 0, 0.58), "paper")] if dark else [Shape(circle(0, 0, r), "ink", 0.035, closed=True) for r in (1.0, 0.56)]
+    rim = (
+        [Shape(circle(0, 0, 1)), Shape(circle(0, 0, 0.58), "paper")]
+        if dark
+        else [Shape(circle(0, 0, r), "ink", 0.035, closed=True) for r in (1.0, 0.56)]
+    )
     letters = compose.on_ring(main, pen, 0.79 - height / 2, height, paint)
     if rest:
         letters += compose.on_ring(rest, pen, 0.79 + height / 2, height, paint, below=True)
@@ -212,56 +274,3 @@ def _badge(plan: Plan) -> Symbol:
         letters += [Shape(circle(0, 0.79, 0.06), "second")]
     picture = symbol_of(replace(plan, ground="plain"))
     return [*rim, *letters, *compose.fitted(picture, 0.74, 0.74)]
-
-
-def _shows(plan: Plan) -> tuple[bool, bool]:
-    """Whether the motif is seen, and whether words are."""
-    return not (plan.words and plan.layout in {"words", "monogram"}), bool(plan.words)
-
-
-def _vienna(plan: Plan, used: list[str]) -> tuple[Code, ...]:
-    motif_seen, words_seen = _shows(plan)
-    codes: list[Code] = list(MOTIFS[plan.motif].vienna) if motif_seen else []
-    if plan.ground in GROUND_CODES and (motif_seen or plan.layout == "monogram"):
-        codes.append(GROUND_CODES[plan.ground])
-    if words_seen:
-        codes.append(SCRIPT_CODES.get(plan.script, ("27.05.01", "Letters in a special form of writing")))
-        if plan.layout == "monogram":
-            codes.append(("27.05.22", "Monograms"))
-        if plan.layout == "badge":
-            codes.append(("26.01.01", "Circles"))
-    if plan.palette.ink != MONOCHROME[0]:
-        names = dict.fromkeys(called(colour) for colour in used)
-        codes += [(code, name.capitalize()) for name, code in names]
-        if len(names) in COUNTED:
-            codes.append((COUNTED[len(names)], f"{('Two', 'Three', 'Four')[len(names) - 2]} predominant colours"))
-    unique = dict(codes)
-    return tuple(unique.items())
-
-
-def _claimed(plan: Plan, used: list[str]) -> str | None:
-    if plan.palette.ink == MONOCHROME[0]:
-        return None
-    names = dict.fromkeys(called(colour)[0] for colour in used)
-    white = ["white"] if plan.whole_ground or plan.ground not in {"plain", "ring", "double-ring", "frame"} else []
-    *most, last = [*names, *(name for name in white if name not in names)]
-    return f"{', '.join(most)} and {last}".capitalize() if most else last.capitalize()
-
-
-def _described(plan: Plan) -> str:
-    motif_seen, words_seen = _shows(plan)
-    title = MOTIFS[plan.motif].vienna[0][1].lower()
-    on = f" on {GROUND_WORDS[plan.ground]}" if plan.ground in GROUND_WORDS and plan.layout not in {"badge", "stamp"} else ""
-    drawn = " drawn in lines" if plan.finish == "outlined" else ""
-    picture = f"a figure of the kind {title}{drawn}{on}" if motif_seen else ""
-    if not words_seen:
-        text = picture
-    elif plan.layout == "words":
-        text = f"the words {plan.words} in special lettering"
-    elif plan.layout == "monogram":
-        text = f"initials{on or ' on a disc'} above the words {plan.words}"
-    else:
-        how = {"badge": "in a ring of the words", "beside": "to the left of the words", "stamp": "in a frame, above the words"}.get(plan.layout, "above the words")
-        text = f"{picture}, {how} {plan.words}"
-    ground = ", light upon a dark ground" if plan.whole_ground else ""
-    return f"The mark consists of {text}{ground}."

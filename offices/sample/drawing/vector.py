@@ -1,7 +1,11 @@
-"""Plain plane geometry: shapes with a paint, curves flattened to points, and moves. Units: a symbol fills -1 … 1, y downwards."""
+# ruff: noqa: PLR0917 - helpers of one file, called where their arguments can be seen
+"""Plain plane geometry: shapes with a paint, curves flattened to points, and moves. Units: a symbol fills -1 … 1, y
+downwards.
+"""
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from typing import TYPE_CHECKING, NamedTuple
@@ -17,9 +21,11 @@ TURN = 2 * math.pi
 
 
 class Shape(NamedTuple):
-    """Points with a paint by name (ink, second, accent, paper, or #rrggbb); filled when width is 0, else a line so wide.
+    """Points with a paint by name (ink, second, accent, paper, or #rrggbb); filled when width is 0, else a line so
+    wide.
 
-    A line's `joint` is "round" or "sharp", its ends likewise; `closed` joins its ends. `widths` gives each point its own width instead.
+    A line's `joint` is "round" or "sharp", its ends likewise; `closed` joins its ends. `widths` gives each point
+    a width of its own instead.
     """
 
     points: Points
@@ -56,7 +62,7 @@ def star(rays: int, r: float = 1.0, inner: float = 0.4, turn: float = -90.0, x: 
     corners = arc(0, 0, 1, 1, turn, turn + 360, 2 * rays + 1)[:-1]
     corners[::2] *= r
     corners[1::2] *= inner
-    return corners + (x, y)
+    return np.asarray(corners + np.array([x, y]))
 
 
 def box(x0: float, y0: float, x1: float, y1: float, radius: float = 0.0) -> Points:
@@ -75,13 +81,12 @@ def path(text: str, steps: int = 20) -> Points:
     found: list[Points] = []
     here = np.zeros(2)
     for letter, body in re.findall(r"([MLQCA])([^MLQCA]*)", text):
-        numbers = np.array([float(number) for number in re.findall(r"-?\d*\.?\d+", body)]).reshape(-1, 2)
+        numbers = np.array([float(number) for number in re.findall(r"-?\d*\.?\d+(?:e-?\d+)?", body)]).reshape(-1, 2)
         if letter in "ML":
             found.append(numbers)
             here = numbers[-1]
         if letter == "A":
-            centre, radii, (start, end) = numbers
-            found.append(arc(*centre, *radii, start, end, max(4, int(abs(end - start) / 7.5))))
+            found.append(_arc_piece(numbers))
             here = found[-1][-1]
         size = {"Q": 2, "C": 3}.get(letter, 0)
         for first in range(0, len(numbers), size) if size else ():
@@ -90,25 +95,41 @@ def path(text: str, steps: int = 20) -> Points:
     return np.concatenate(found)
 
 
+def _arc_piece(numbers: Points) -> Points:
+    (x, y), (rx, ry), (start, end) = numbers.tolist()
+    return arc(x, y, rx, ry, start, end, max(4, int(abs(end - start) / 7.5)))
+
+
 def bezier(*controls: Points, steps: int = 20) -> Points:
     """A quadratic or cubic curve without its first point."""
     at = np.linspace(0, 1, steps + 1)[1:, None]
     row: list[Points] = [np.broadcast_to(control, (steps, 2)) for control in controls]
     while len(row) > 1:
-        row = [(1 - at) * first + at * second for first, second in zip(row, row[1:], strict=False)]
+        row = [(1 - at) * first + at * second for first, second in itertools.pairwise(row)]
     return row[0]
 
 
 def mirrored(outline: Points) -> Points:
-    """The outline closed by its mirror image across x = 0: half a symmetrical figure, drawn top to bottom on the right."""
+    """The outline closed by its mirror image across x = 0: half a symmetrical figure, drawn top to bottom on the
+    right.
+    """
     return np.concatenate([outline, outline[::-1] * (-1, 1)])
 
 
 def moved(
-    symbol: Iterable[Shape], *, scale: float = 1.0, turn: float = 0.0, x: float = 0.0, y: float = 0.0, flip: bool = False,
-    slant: float = 0.0, stretch: float = 1.0,
-) -> Symbol:  # fmt: skip
-    """Flipped left-right, stretched in width, slanted, turned (degrees, clockwise), scaled and then moved; line widths follow the scale."""
+    symbol: Iterable[Shape],
+    *,
+    scale: float = 1.0,
+    turn: float = 0.0,
+    x: float = 0.0,
+    y: float = 0.0,
+    flip: bool = False,
+    slant: float = 0.0,
+    stretch: float = 1.0,
+) -> Symbol:
+    """Flipped left-right, stretched in width, slanted, turned (degrees, clockwise), scaled and then moved; line
+    widths follow the scale.
+    """
     angle = math.radians(turn)
     matrix = np.array([[math.cos(angle), -math.sin(angle)], [math.sin(angle), math.cos(angle)]])
     matrix = scale * matrix @ np.array([[1, -slant], [0, 1]]) @ np.diag([-stretch if flip else stretch, 1.0])
@@ -128,7 +149,7 @@ def around(symbol: Symbol, copies: int, start: float = 0.0) -> Symbol:
 
 
 def painted(symbol: Symbol, **paints: str) -> Symbol:
-    """With paints exchanged by name: painted(s, ink="paper")."""
+    """With paints exchanged by name, as ink="paper"."""
     return [shape._replace(paint=paints.get(shape.paint, shape.paint)) for shape in symbol]
 
 

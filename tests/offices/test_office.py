@@ -1,0 +1,97 @@
+"""The configuration of an office as data: what ships is right, and what is wrong is named with its line."""
+
+import datetime as dt
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from mappings.record import Kind, StatusGroup
+from offices.office import FILES, MisconfiguredOffice, Office, load
+
+DEMO = Path(__file__).parents[2] / "offices" / "demo"
+STANDARDS_KNOWN = re.compile(r"^([A-Z]00|[AN]-\d-\d-[A-Z]\d\d-[A-Z]\d\d-[a-z]{3}-PT\d{3})$")
+
+
+@pytest.fixture(scope="module")
+def office() -> Office:
+    return load(DEMO)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for name in FILES:
+        shutil.copy(DEMO / f"{name}.yaml", tmp_path)
+    return tmp_path
+
+
+def test_demo_office_loads_with_its_name_in_every_language(office: Office):
+    assert office.code == "XB"
+    assert {office.name(language) for language in office.front.languages} == set(office.front.names.values())
+    assert office.name("xx") == office.front.names["en"]
+
+
+def test_every_right_has_numbers_a_term_statuses_and_events(office: Office):
+    for kind in Kind:
+        right = office.right(kind)
+        assert right.application_number.format(year=2026, sequence=7).startswith(kind.upper() + "/2026/")
+        assert right.registration_number.format(year=2026, sequence=7) == f"{kind.upper()}/R/000007"
+        assert right.term.years > 0
+        groups = {rule.group for rule in office.status_rules[kind].values()}
+        assert {StatusGroup.PENDING, StatusGroup.REGISTERED, StatusGroup.ENDED} <= groups
+        assert all(rule.ends_right == (rule.group == "ended") for rule in office.status_rules[kind].values())
+
+
+def test_event_codes_are_the_few_known_or_plainly_unmapped_and_none_claims_to_be_verified(office: Office):
+    for kind in Kind:
+        for code, rule in office.event_rules[kind].items():
+            assert STANDARDS_KNOWN.match(rule.standard_code), (code, rule.standard_code)
+            assert not rule.verified
+            if kind != Kind.PATENT:
+                assert rule.standard_code.endswith("00")
+
+
+def test_gazette_has_a_titled_part_for_each_right_and_stage(office: Office):
+    stages = {(Kind.TRADEMARK, "application"), (Kind.PATENT, "grant"), (Kind.DESIGN, "registration")}
+    for kind, stage in stages:
+        assert set(office.part(kind, stage).title) == set(office.front.languages)
+    assert office.part(Kind.PATENT, "correction").id == "corrections"
+    with pytest.raises(KeyError, match="no part for tm grant"):
+        office.part(Kind.TRADEMARK, "grant")
+
+
+def test_status_takes_text_and_group_from_the_file(office: Office):
+    status = office.status(Kind.PATENT, "lapsed", dt.date(2024, 2, 29))
+    assert (status.group, status.text) == (StatusGroup.ENDED, "Lapsed for want of the annual fee")
+    with pytest.raises(KeyError):
+        office.status(Kind.PATENT, "sold")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "message"),
+    [
+        ("statuses", "ilarity: true,", "ilarty: true,", r"yaml:10: tm\.refused\..*you mean 'ignored_in_similarity'"),
+        ("statuses", "sal, group: pending", "sal, group: pendin", r"yaml:5: tm\.objected\.group: .*you mean 'pending'"),
+        ("gazette", "every_days: 14", "every_day: 14", r"yaml:5: every_day: .*did you mean 'every_days'"),
+        ("gazette", "id: tm-renewals", "id: tm-changes", r"two parts are called 'tm-changes'"),
+        ("office", "code: XB", "code: xb", r"yaml:2: code: String should match"),
+        ("office", "en: Office of", "de: Office of", r"names has no text in 'en'"),
+        ("events", "TM010: {text:", "TM010: {txt:", r"yaml:7: tm\.TM010\.txt: .*did you mean 'text'"),
+        ("publication", "logo: public", "logo: everybody", r"yaml:16: documents\.logo: Input should be 'public'"),
+    ],
+)  # fmt: skip
+def test_mistake_is_named_with_file_line_and_remedy(copy: Path, name: str, old: str, new: str, message: str):
+    path = copy / f"{name}.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(MisconfiguredOffice, match=message) as told:
+        load(copy)
+    assert f"{name}.yaml" in str(told.value)
+
+
+def test_missing_file_is_named(copy: Path):
+    (copy / "gazette.yaml").unlink()
+    with pytest.raises(MisconfiguredOffice, match=r"gazette\.yaml: not there"):
+        load(copy)
