@@ -19,7 +19,7 @@ class NotBuilt(Exception):  # noqa: N818 - named by what is wrong, as all below
 
 class NoSuchIssue(NotBuilt):
     def __init__(self, issue: str, closed: Sequence[str]) -> None:
-        super().__init__(f"no closed issue {issue}; closed are: {some(list(closed)) or 'none'}")
+        super().__init__(f"no closed issue {issue}; closed are: {some(list(reversed(closed))) or 'none'}")
 
 
 class IndexBehind(NotBuilt):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import string
+from functools import lru_cache
 
 from mappings.record import Kind
 
@@ -53,6 +54,7 @@ def anchor(kind: Kind, number: str, ordinal: int) -> str:
     return f"{dossier(kind, number).replace('/', '-')}-{ordinal}"
 
 
+@lru_cache(maxsize=65_536)
 def relative(page: str, target: str) -> str:
     """The link from one file of the site to another; works from any web address and from a disk."""
     path, mark, fragment = target.partition("#")

@@ -92,12 +92,15 @@ class Publication:
     @cached_property
     def lines(self) -> list[InidLine]:
         """Everything that was published, but for the sections shown apart."""
-        return [line for line in lines(self.record) if line.field not in APART] if self.record else []
+        return [line for line in self._all if line.field not in APART] if self.record else []
+
+    @cached_property
+    def _all(self) -> list[InidLine]:
+        return lines(self.record or {"kind": self.document.kind, "events": [self.document.event or {}]})
 
     @cached_property
     def apart(self) -> list[InidLine]:
-        given = self.record or {"kind": self.document.kind, "events": [self.document.event or {}]}
-        return [line for line in lines(given) if line.field in APART]
+        return [line for line in self._all if line.field in APART]
 
     @cached_property
     def brief(self) -> list[InidLine]:
@@ -189,7 +192,7 @@ def _short(line: InidLine) -> InidLine:
         rows = tuple(Item(", ".join(cell for cell in row if cell)) for row in line.rows)
         return dataclasses.replace(line, items=rows, columns=(), rows=())
     kept = (dataclasses.replace(i, details=tuple(d for d in i.details if not d[0])) for i in line.items)
-    return dataclasses.replace(line, items=tuple(kept))
+    return dataclasses.replace(line, items=tuple(item for item in kept if item.text or item.head))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 def clean(value: Any) -> Any:
     """Text without what breaks a page: control characters become U+FFFD, hidden direction overrides go."""
-    if isinstance(value, str) and not isinstance(value, Markup):
+    if isinstance(value, str) and not value.isprintable() and not isinstance(value, Markup):
         return OVERRIDES.sub("", FORBIDDEN.sub("\ufffd", value))
     return value
 
@@ -42,12 +42,16 @@ def environment(*folders: Path, extra: BaseLoader | None = None) -> Environment:
         finalize=clean,
     )
     made.filters["long_day"] = long_day
+    made.filters["short_day"] = short_day
     made.filters["thousands"] = thousands
     made.globals["emblem"] = Markup(EMBLEM.read_text(encoding="utf-8"))  # noqa: S704 - our own file
     return made
 
 
-MONTHS = "January February March April May June July August September October November December".split()  # noqa: SIM905
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 
 
 def long_day(day: dt.date | str) -> str:
@@ -57,6 +61,11 @@ def long_day(day: dt.date | str) -> str:
     except ValueError:
         return str(day)
     return f"{given.day} {MONTHS[given.month - 1]} {given.year}"
+
+
+def short_day(day: dt.date) -> str:
+    """7 March: where the year stands beside it."""
+    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def thousands(number: int) -> str:

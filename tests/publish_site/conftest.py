@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import io
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -178,17 +179,22 @@ class Gazette:
         return build(index, HOUSE, given.pop("closed"), wanted, out, **given)
 
 
+def deployment(engine: OpenSearch, code: str) -> Gazette:
+    """The indices of a deployment with nothing in them; the publications of all kinds share one, as their fields do."""
+    shared = names.index(code, Kind.TRADEMARK, "publications", "20260101t000000")
+    engine.indices.create(index=shared, body=definition(Kind.TRADEMARK, "publications", Layout()))
+    for kind in Kind:
+        engine.indices.put_alias(index=shared, name=names.alias(code, kind, "publications"))
+        index = names.index(code, kind, "public", "20260101t000000")
+        engine.indices.create(index=index, body=definition(kind, "public", Layout()))
+        engine.indices.put_alias(index=index, name=names.alias(code, kind, "public"))
+    engine.indices.create(index=names.state(code, public=False), body=state_definition(Layout()))
+    return Gazette(engine, code)
+
+
 @pytest.fixture
 def empty(engine_client: OpenSearch, office_code: str) -> Gazette:
-    """The indices of a deployment with nothing in them."""
-    for kind in Kind:
-        for collection in ("publications", "public"):
-            index = names.index(office_code, kind, collection, "20260101t000000")
-            engine_client.indices.create(index=index, body=definition(kind, collection, Layout()))
-            engine_client.indices.put_alias(index=index, name=names.alias(office_code, kind, collection))
-    for public in (False, True):
-        engine_client.indices.create(index=names.state(office_code, public=public), body=state_definition(Layout()))
-    return Gazette(engine_client, office_code)
+    return deployment(engine_client, office_code)
 
 
 def mark(number: str, words: str | None, **more: Any) -> dict[str, Any]:
@@ -218,10 +224,8 @@ def make_mark() -> Callable[..., dict[str, Any]]:
     return mark
 
 
-@pytest.fixture
-def gazette(empty: Gazette) -> Iterator[Gazette]:
-    """Two issues: marks with and without pictures, in two scripts, a patent and a design; one mark published twice."""
-    g = empty
+def two_issues(g: Gazette) -> Gazette:
+    """Marks with and without pictures, in two scripts, a patent and a design; one mark published twice."""
     logo = g.picture(picture(1))
     g.publish("2026/01", "tm-applications", "application", mark("TM/2026/000001", "AURELIA", documents=[logo]))
     g.publish("2026/01", "tm-applications", "application", mark("TM/2026/000002", "نجمة الصحراء"))
@@ -259,3 +263,19 @@ def gazette(empty: Gazette) -> Iterator[Gazette]:
     )
     g.index()
     return g
+
+
+@pytest.fixture
+def gazette(empty: Gazette) -> Gazette:
+    return two_issues(empty)
+
+
+@pytest.fixture(scope="session")
+def built(engine_client: OpenSearch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Gazette, Path]]:
+    """The gazette of two issues with the site made of it, for tests that change neither: copy the site to change it."""
+    made = two_issues(deployment(engine_client, f"t{uuid.uuid4().hex[:10]}"))
+    out = tmp_path_factory.mktemp("built") / "site"
+    made.build("2026/02", out)
+    yield made, out
+    left = engine_client.indices.get(index=f"blazon-{made.deployment}-*")
+    engine_client.indices.delete(index=",".join(sorted(left)))

@@ -43,9 +43,8 @@ def test_an_issue_page_keeps_its_bytes_when_later_issues_come(gazette: Any, tmp_
     assert "tm/2026/000001/2/index.html" in after
 
 
-def test_every_link_leads_to_a_file_of_the_site(gazette: Any, tmp_path: Path):
-    site = tmp_path / "site"
-    gazette.build("2026/02", site)
+def test_every_link_leads_to_a_file_of_the_site(built: tuple[Any, Path]):
+    site = built[1]
     pages = sorted(site.rglob("*.html"))
     assert len(pages) > 15
     for page in pages:
@@ -80,9 +79,8 @@ def test_the_permanent_page_has_data_snapshots_and_later_events(gazette: Any, tm
     assert issue.index("Trademark applications") < issue.index("Registered designs")
 
 
-def test_the_feed_is_atom(gazette: Any, tmp_path: Path):
-    gazette.build("2026/02", tmp_path / "site")
-    feed = etree.parse(tmp_path / "site/feed.xml").getroot()
+def test_the_feed_is_atom(built: tuple[Any, Path]):
+    feed = etree.parse(built[1] / "feed.xml").getroot()
     assert feed.tag == "{http://www.w3.org/2005/Atom}feed"
     for owner in [feed, *feed.findall("a:entry", ATOM)]:
         assert all(owner.findtext(f"a:{name}", namespaces=ATOM) for name in ("id", "title", "updated"))

@@ -1,4 +1,4 @@
-"""The site in a real browser, from the disk: the style sheet is let in by the page's own policy, and nothing runs over."""
+"""The site in a real browser, from the disk: its own policy lets the style sheet in, and nothing runs over."""
 
 import importlib.util
 from collections.abc import Iterator
@@ -38,10 +38,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_fit_a_phone_and_a_laptop_and_break_no_policy(
-    gazette: Any, tmp_path: Path, browser: Browser, scheme: Any
-):
-    gazette.build("2026/02", tmp_path / "site")
+def test_pages_fit_a_phone_and_a_laptop_and_break_no_policy(built: tuple[Any, Path], browser: Browser, scheme: Any):
+    site = built[1]
     for width in (320, 390, 768, 1280):
         context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
         page = context.new_page()
@@ -50,7 +48,7 @@ def test_pages_fit_a_phone_and_a_laptop_and_break_no_policy(
         page.on("console", lambda message, said=said: said.append(message.text))
         page.on("request", lambda request, asked=asked: asked.append(request.url))
         for path in PAGES:
-            page.goto((tmp_path / "site" / path).as_uri())
+            page.goto((site / path).as_uri())
             assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, (path, width)
             ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
             assert ground == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(16, 20, 26)")
@@ -61,11 +59,10 @@ def test_pages_fit_a_phone_and_a_laptop_and_break_no_policy(
         context.close()
 
 
-def test_the_keyboard_reaches_the_contents_first(gazette: Any, tmp_path: Path, browser: Browser):
-    gazette.build("2026/02", tmp_path / "site")
+def test_the_keyboard_reaches_the_contents_first(built: tuple[Any, Path], browser: Browser):
     context = browser.new_context()
     page = context.new_page()
-    page.goto((tmp_path / "site/index.html").as_uri())
+    page.goto((built[1] / "index.html").as_uri())
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")

@@ -96,7 +96,7 @@ def test_a_picture_of_other_bytes_is_named(gazette: Any, tmp_path: Path):
 
 
 def test_an_issue_nobody_closed_is_refused_with_those_that_are(gazette: Any, tmp_path: Path):
-    with pytest.raises(NoSuchIssue, match="no closed issue 2031/07; closed are: 2026/01, 2026/02"):
+    with pytest.raises(NoSuchIssue, match="no closed issue 2031/07; closed are: 2026/02, 2026/01"):
         gazette.build("2031/07", tmp_path / "site")
 
 
