@@ -15,6 +15,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from desk.calendar import issue_for
+from desk.rules import narrowed
 from mappings.number import DossierKey
 from mappings.record import ITEM_KEYS, Event, Record
 from offices.office import Office
@@ -80,7 +81,7 @@ def fill(
     waiting: list[_Due] = []
     gazette = _Issues(register, rules, seed)
     while window := list(islice(filings, WINDOW)):
-        for position, file in _filed(register, documents, window, seed):
+        for position, file in _filed(register, documents, rules, window, seed):
             if len(file.steps) > 1:  # the first is the filing itself
                 heapq.heappush(waiting, _Due(file.steps[1].date, position, 1, file))
         done += len(window)
@@ -92,14 +93,14 @@ def fill(
 
 
 def _filed(
-    register: Register, documents: DocumentStore, window: list[tuple[int, Filing]], seed: int
+    register: Register, documents: DocumentStore, rules: Office, window: list[tuple[int, Filing]], seed: int
 ) -> Iterator[tuple[int, _File]]:
     for _, filing in window:
         for _document, content in filing.files:
             documents.put(content)
     commands = [
         FileApplication(
-            filing.record.model_copy(update={"status": filing.steps[0].status}),
+            narrowed(rules, filing.record).model_copy(update={"status": filing.steps[0].status}),
             event=_event(filing.steps[0]),
             command_id=_id(seed, position),
             actor=ACTOR,

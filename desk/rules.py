@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from desk.web.site import House
 from indexer.rules import Rules, StatusRule
-from mappings.record import Kind
+from mappings.audience import ORDER
+from mappings.record import Kind, Record
 from offices.office import Office
 from registry.numbers import FormatKey, NumberFormat, Purpose
 
@@ -33,6 +34,16 @@ def projection(office: Office) -> Rules:
         for kind, rules in office.status_rules.items()
     }
     return Rules(office=office.code, statuses=statuses, documents=dict(office.publication.documents))
+
+
+def narrowed(office: Office, record: Record) -> Record:
+    """The record with each document kept to the audience that the office's publication rules give its role at most."""
+    documents = tuple(
+        document.model_copy(update={"audience": max(document.audience, least, key=ORDER.index)})
+        for document in record.documents
+        for least in [office.publication.documents.get(document.role, document.audience)]
+    )
+    return record.model_copy(update={"documents": documents})
 
 
 def house(office: Office, language: str = "en") -> House:

@@ -14,7 +14,6 @@ from sqlalchemy.exc import DBAPIError
 
 from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import Context, open_context
-from desk.indexing import rules
 from indexer.audit import SHOWN, Audit, Auditor
 from indexer.bulk import Patience
 from indexer.errors import IndexerError
@@ -41,7 +40,7 @@ def follow(
         return
     with _sentences(), open_context() as opened, _ended_by_signal() as stop:
         follower = Follower(
-            opened.register, opened.engine, opened.deployment, rules(opened.office), tell=tell, stop=stop
+            opened.register, opened.engine, opened.deployment, opened.rules, tell=tell, stop=stop
         )
         if not once:
             tell("The index follows the register. Ctrl-C ends it.")
@@ -64,7 +63,7 @@ def rebuild_(json_output: Json = False) -> None:
     """Fill a new index beside the old one, compare it with the register, and put it in the old one's place."""
     with _sentences(), open_context() as opened, progress_bars() as bars:
         rebuilt = Rebuild(
-            opened.register, opened.engine, opened.deployment, rules(opened.office), tell=tell, progress=bars
+            opened.register, opened.engine, opened.deployment, opened.rules, tell=tell, progress=bars
         ).run()
         drained = _drain(opened)
     if json_output:
@@ -97,7 +96,7 @@ def audit_(
     with _sentences(), open_context() as opened, progress_bars() as bars:
         if drain:
             _drain(opened)
-        auditor = Auditor(opened.register, opened.engine, opened.deployment, rules(opened.office), progress=bars)
+        auditor = Auditor(opened.register, opened.engine, opened.deployment, opened.rules, progress=bars)
         found = auditor.audit()
         mended = len(found.differences)
         if mend and not found.clean:
@@ -144,7 +143,7 @@ def status_(json_output: Json = False) -> None:
 
 
 def _drain(opened: Context) -> Summary:
-    follower = Follower(opened.register, opened.engine, opened.deployment, rules(opened.office), tell=tell)
+    follower = Follower(opened.register, opened.engine, opened.deployment, opened.rules, tell=tell)
     return follower.drain()
 
 

@@ -90,7 +90,7 @@ def _column(aspect: Aspect, hit: SimilarHit, asked: str) -> Column:
 def _reason(one: Evidence, hit: SimilarHit, asked: str) -> Reason:
     return Reason(
         one.title,
-        one.sentence,
+        one.sentence[:1].upper() + one.sentence[1:],
         marked(asked, one.asked_spans),
         marked(one.text, one.candidate_spans),
         one.text != (hit.title or ""),

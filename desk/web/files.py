@@ -75,7 +75,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
             raise DocumentNotFound(key)
         try:
             content = site.content.get(digest)
-        except (DocumentMissing, CorruptDocument) as problem:
+        except (DocumentMissing, CorruptDocument, OSError) as problem:
             raise DocumentLost(digest) from problem
         return _handed_over(content, kept, staff=face.staff)
 

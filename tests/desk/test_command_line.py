@@ -1,0 +1,105 @@
+"""The command line's JSON is a contract: data on standard output, messages on standard error, 0 only when all went well."""
+
+import gzip
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from desk.cli.app import main
+
+@dataclass
+class Done:
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def blazon(register_url, engine_settings, office_code, tmp_path, monkeypatch, capfd):
+    """Runs the entry point on a register and indices of its own; gives data and messages, and checks the exit status."""
+    for name in [name for name in os.environ if name.startswith("BLAZON_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("BLAZON_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("BLAZON_REGISTRY_URL", register_url)
+    monkeypatch.setenv("BLAZON_ENGINE_URL", engine_settings.url)
+    monkeypatch.setenv("BLAZON_DESK_DEPLOYMENT", office_code)
+
+    def run(*words: str, status: int = 0) -> Done:
+        monkeypatch.setattr("sys.argv", ["blazon", *words])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        done = Done(*capfd.readouterr())
+        assert (ended.value.code or 0) == status, f"{words}: {ended.value.code}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    return run
+
+
+def marks(folder: Path, *names: str) -> str:
+    lines = [
+        {"application_number": f"{n:09}", "filing_date": "2001-02-03", "text": name, "vienna_codes": ["011703"]}
+        for n, name in enumerate(names, 1)
+    ]
+    path = folder / "marks.jsonl.gz"
+    path.write_bytes(gzip.compress("\n".join(map(json.dumps, lines)).encode()))
+    return str(path)
+
+
+def test_from_a_file_to_similar_marks(blazon, tmp_path):
+    path = marks(tmp_path, "Uncle Ben's", "Seta", "Grecofarm", "Ankle Bend")
+    report = json.loads(blazon("import", "eutm", path, "--json").stdout)
+    assert list(report)[:6] == ["read", "filed", "updated", "unchanged", "rejected", "errors"]
+    assert (report["read"], report["filed"], report["rejected"], report["errors"]) == (4, 4, 0, [])
+    assert json.loads(blazon("import", path, "--json").stdout)["unchanged"] == 4
+
+    blazon("index", "--once")
+    audit = json.loads(blazon("index", "audit", "--json").stdout)
+    assert [audit[name] for name in ("register", "index", "missing", "stale", "surplus")] == [4, 4, 0, 0, 0]
+
+    answer = json.loads(blazon("similar", "--words", "Unkle Bens", "--json").stdout)
+    first = answer["hits"][0]
+    assert (first["title"], first["office"]) == ("Uncle Ben's", "EM")
+    assert {"comparison", "level", "sentence", "asked", "candidate", "candidate_spans"} <= set(first["evidence"][0])
+    assert answer["as_of"]["gaps"] == []
+    assert "Uncle Ben's" in blazon("similar", "--words", "Unkle Bens").stdout
+
+    shown = json.loads(blazon("show", "000000001").stdout)
+    assert shown["record"]["mark"]["verbal_element"] == "Uncle Ben's"
+    assert json.loads(blazon("publish", "list", "--json").stdout) == {"issues": []}
+
+
+def test_refusals_are_sentences_on_standard_error(blazon, tmp_path):
+    bad = tmp_path / "bad.xml"
+    bad.write_text("<Transaction><unclosed></Transaction>", encoding="utf-8")
+    done = blazon("import", str(bad), "--json", status=1)
+    assert json.loads(done.stdout)["errors"][0]["place"].startswith("bad.xml")
+    for words, said in [
+        (("show", "TM/2026/000001"), "holds no file"),
+        (("similar", "--words", "x", "--strategy", "verbel"), "verbal"),
+        (("publish", "close", "2026/01"), "2026/01"),
+        (("publish", "verify", str(tmp_path / "nowhere")), "nowhere"),
+    ]:
+        done = blazon(*words, status=1)
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+        assert done.stdout == ""
+    blazon("index", "--once")
+    for asked in ("", "...", "x" * 10_000):
+        assert blazon("similar", "--words", asked, status=1).stderr
+
+
+def test_an_unknown_verb_is_told_what_there_is(blazon):
+    done = blazon("pubish", status=2)
+    assert "publish" in done.stderr
+    assert "import" in blazon("--help").stdout
+
+
+def test_strategies_need_no_servers(blazon):
+    assert "can be used" in blazon("strategies", "check").stdout
+    told = blazon("strategies", "explain", "verbal", "XCEED", "X-SEED").stdout
+    assert "XCEED" in told
+    names = {one["name"] for one in json.loads(blazon("strategies", "list", "--json").stdout)["strategies"]}
+    assert {"identical", "verbal", "sounds-alike"} <= names

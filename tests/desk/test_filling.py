@@ -1,0 +1,100 @@
+"""The sample office fills a register once, whatever interrupts it."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import text
+
+from desk import rules
+from desk.filling import SampleRefused, fill
+from desk.settings import OFFICES
+from mappings.number import DossierKey
+from mappings.record import Kind
+from offices.office import load
+from offices.sample import TODAY, size
+from registry import reading
+from registry.database import open_register
+from registry.documents import DocumentStore
+from registry.issues import closing_list, list_issues
+
+OFFICE = load(OFFICES / "demo")
+
+
+@pytest.fixture
+def register(register_url, tmp_path):
+    opened = open_register(
+        register_url, documents=DocumentStore(tmp_path / "documents"), formats=rules.number_formats(OFFICE)
+    )
+    yield opened
+    opened.close()
+
+
+def filled(register, marks=30, seed=7, progress=lambda *_: None):
+    return fill(register, register.documents, OFFICE, marks=marks, seed=seed, today=TODAY, progress=progress)
+
+
+def dump(register):
+    with register.session() as session:
+        rows = session.execute(text("select office, kind, number, version, digest from dossier order by 1, 2, 3"))
+        return [tuple(row) for row in rows]
+
+
+def test_filling_again_changes_nothing(register):
+    first = filled(register)
+    assert first.filings == size(30)
+    held = dump(register)
+    assert len(held) == first.filings
+    assert filled(register) == first
+    assert dump(register) == held
+
+
+def test_an_interrupted_filling_goes_on_where_it_was(register):
+    class PowerCut(Exception):
+        pass
+
+    def cut(_step, _done, _total):
+        raise PowerCut
+
+    with pytest.raises(PowerCut):
+        filled(register, progress=cut)
+    assert len(dump(register)) > 0
+    assert filled(register).filings == len(dump(register))
+
+
+def test_numbers_run_without_gaps_in_the_order_of_filing(register):
+    filled(register)
+    with register.session() as session:
+        rows = session.execute(
+            text("select number, filing_date from dossier where kind = 'tm' order by filing_date, id")
+        ).all()
+    for year in {day.year for _, day in rows}:
+        numbers = [number for number, day in rows if day.year == year]
+        assert numbers == [f"TM/{year}/{n:06}" for n in range(1, len(numbers) + 1)]
+
+
+def test_every_issue_whose_day_has_come_is_closed_with_what_it_holds(register):
+    filled(register)
+    issues = list_issues(register)
+    assert issues
+    assert all((issue.status == "open") == (issue.date > TODAY) for issue in issues)
+    listed = [row for issue in issues if issue.status != "open" for row in closing_list(register, issue.id).rows]
+    assert listed
+    assert all(row["office"] == "XB" and dt.date.fromisoformat(row["date"]) <= TODAY for row in listed)
+
+
+def test_what_is_for_the_parties_alone_is_filed_for_the_parties_alone(register):
+    filled(register)
+    with register.session() as session:
+        audiences = dict(session.execute(text("select code, min(audience) from event group by code")).all())
+    kept = {code: rule.audience for code, rule in OFFICE.event_rules[Kind.TRADEMARK].items() if code in audiences}
+    assert {code: str(audience) for code, audience in kept.items()} == {code: audiences[code] for code in kept}
+    assert set(kept.values()) > {"public"}
+
+
+def test_another_office_in_the_same_register_is_refused(register):
+    filled(register, marks=20)
+    key = DossierKey("XB", Kind.TRADEMARK, "TM/2026/000001")
+    before = reading.read(register, key).version
+    with pytest.raises(SampleRefused):
+        filled(register, marks=40)
+    assert reading.read(register, key).version == before
