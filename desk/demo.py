@@ -32,7 +32,7 @@ class Made(BaseModel):
     issues: int
 
 
-class OtherSample(Exception):  # noqa: N818 - named by what is wrong
+class OtherSample(Exception):
     """The home holds another sample; two offices do not fit into one register."""
 
 

@@ -34,7 +34,7 @@ Command = FileApplication | Amend | RecordEvent | RegisterRight | Publish | Dele
 Progress = Callable[[str, int, int], None]
 
 
-class SampleRefused(Exception):  # noqa: N818 - named by what is wrong
+class SampleRefused(Exception):
     """The register refused what the sample wants; the register holds other files than this sample's."""
 
 

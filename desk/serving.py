@@ -20,7 +20,7 @@ START_SECONDS = 15.0
 STOP_SECONDS = 10.0
 
 
-class CannotServe(Exception):  # noqa: N818 - named by what is wrong
+class CannotServe(Exception):
     """No port is free, or the server did not come up; the message says which."""
 
 

@@ -22,7 +22,7 @@ US_OWN_CLASSES = frozenset({"A", "B", "200"})
 OFFICE = re.compile(r"^[A-Z]{2}$")
 
 
-class Unusable(Exception):  # noqa: N818 - named by what is wrong
+class Unusable(Exception):
     """The record cannot be filed; the message says why and what would help."""
 
 

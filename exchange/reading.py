@@ -11,7 +11,7 @@ from mappings.record import Record
 MEBIBYTE = 1024 * 1024
 
 
-class MalformedFile(Exception):  # noqa: N818 - named by what is wrong
+class MalformedFile(Exception):
     """The file as a whole cannot be trusted: not well-formed, cut short, too large, or with forbidden declarations."""
 
     def __init__(self, place: str, reason: str) -> None:
@@ -20,7 +20,7 @@ class MalformedFile(Exception):  # noqa: N818 - named by what is wrong
         self.reason = reason
 
 
-class UnknownFormat(Exception):  # noqa: N818 - named by what is wrong
+class UnknownFormat(Exception):
     """No format of the catalogue fits the file, or the format asked for is none of them."""
 
 

@@ -29,7 +29,7 @@ class Found(NamedTuple):
     element: Element
 
 
-class _RootReached(Exception):  # noqa: N818 - a signal, no fault
+class _RootReached(Exception):
     def __init__(self, name: str) -> None:
         self.name = name
 

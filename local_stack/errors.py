@@ -5,17 +5,17 @@ class StackError(Exception):
     """The local stack cannot do what was asked; the message names the place and the remedy."""
 
 
-class JavaNotFound(StackError):  # noqa: N818 - named by what is wrong, as all errors here
+class JavaNotFound(StackError):
     """No Java of the needed version was found."""
 
 
-class JarRefused(StackError):  # noqa: N818 - see above
+class JarRefused(StackError):
     """A jar is not, byte for byte, the one the lock file names."""
 
 
-class DownloadFailed(StackError):  # noqa: N818 - see above
+class DownloadFailed(StackError):
     """The jars of the engine could not be fetched."""
 
 
-class StartFailed(StackError):  # noqa: N818 - see above
+class StartFailed(StackError):
     """A server did not start; the message ends with the last lines of its log."""

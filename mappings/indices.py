@@ -22,7 +22,7 @@ T = TypeVar("T")
 Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8)]
 
 
-class BadDefinition(Exception):  # noqa: N818 - named by what is wrong
+class BadDefinition(Exception):
     """A definition file does not read as one; the message names file and field."""
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class UnreadableYaml(Exception):  # noqa: N818 - named by what is wrong
+class UnreadableYaml(Exception):
     """The file is no YAML; the message names file, line and column."""
 
 

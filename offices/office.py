@@ -23,7 +23,7 @@ Texts = dict[str, Line]  # by language
 Pattern = Annotated[str, StringConstraints(pattern=r"\{sequence(:0\d+)?\}")]
 
 
-class MisconfiguredOffice(Exception):  # noqa: N818 - named by what is wrong
+class MisconfiguredOffice(Exception):
     """A file of the office says something it must not; the message names file, line, place and remedy."""
 
 

@@ -13,7 +13,7 @@ def some(names: Sequence[str]) -> str:
     return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
-class NotBuilt(Exception):  # noqa: N818 - named by what is wrong, as all below
+class NotBuilt(Exception):
     """Nothing was written: the folder is as it was."""
 
 

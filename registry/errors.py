@@ -1,6 +1,6 @@
 """Why the register says no. Each error's text is a plain sentence that names the place and the remedy."""
 
-# ruff: noqa: N818 - house rule 10: an error is named by what is wrong, FeeNotPaid, not FeeNotPaidError
+
 from __future__ import annotations
 
 import datetime as dt

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mappings.number import DossierKey
 
 
-class Problem(Exception):  # noqa: N818 - named by what is wrong
+class Problem(Exception):
     """An answer that is no result. `slug` is the last part of its type, `urn:blazon:problem:<slug>`."""
 
     status: ClassVar[int] = 500

@@ -9,11 +9,11 @@ from similarity.folding import LIMIT
 from similarity.reading import Reading, reading
 
 
-class NothingAsked(Exception):  # noqa: N818 - named by what is wrong
+class NothingAsked(Exception):
     """The words hold no letter and no digit that could be compared."""
 
 
-class TooLong(Exception):  # noqa: N818 - named by what is wrong
+class TooLong(Exception):
     """The words are longer than what is read of a mark."""
 
 

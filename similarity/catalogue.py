@@ -27,7 +27,7 @@ _MODELS: dict[tuple[str, ...], type[BaseModel]] = {
 }
 
 
-class BadStrategy(Exception):  # noqa: N818 - named by what is wrong
+class BadStrategy(Exception):
     """A strategy file that cannot be used. `problems` are lines `file:line: what; what to do`."""
 
     def __init__(self, problems: Sequence[str]) -> None:
@@ -35,7 +35,7 @@ class BadStrategy(Exception):  # noqa: N818 - named by what is wrong
         self.problems = tuple(problems)
 
 
-class UnknownStrategy(Exception):  # noqa: N818 - named by what is wrong
+class UnknownStrategy(Exception):
     """There is no strategy of that name or version; the message lists or proposes those there are."""
 
 

@@ -7,9 +7,9 @@ is a new `KEY_VERSION`, and asks for a rebuild of the index.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jellyfish
 
@@ -21,6 +21,7 @@ GRAM = 3
 PAD = "_"
 CODES = ("metaphone", "nysiis", "soundex", "match_rating")
 
+_BLANK = {""}
 _RUNS = re.compile(r"[A-Z]+|[0-9]+")
 _CODERS: dict[str, Callable[[str], str]] = {
     "metaphone": jellyfish.metaphone,
@@ -63,33 +64,32 @@ def token(word: str) -> Token:
 
 @lru_cache(maxsize=8_192)
 def read(text: str) -> Words:
-    """The keys of a verbal text. Pure and fast (about 26 µs for a mark not seen before); never fails.
+    """The keys of a verbal text. Pure and fast (about 20 µs for a mark not seen before); never fails.
 
     A text without letters or digits gives empty keys. Every list is sorted and without repeats but `tokens`, which
     stand in the order of the text. Grams and sound codes are those of each word and of the words run together, so
     that ICE SHINE and ICESHINE meet.
     """
+    return Words.model_construct(**fields(text))
+
+
+def fields(text: str) -> dict[str, Any]:
+    """The fields of `read`, for whoever writes them as JSON: making the model takes a third of the time."""
     normal = fold(text)
     words = normal.split()
     if not words:
-        return Words(text=text, normal="", joined="")
+        return dict.fromkeys(("tokens", "grams", *CODES), ()) | {"text": text, "normal": "", "joined": "", "length": 0}
     joined = "".join(words)
     keyed = [token(word) for word in dict.fromkeys(words)]
     if len(words) > 1:
         keyed.append(token(joined))
-    return Words.model_construct(
-        text=text,
-        normal=normal,
-        joined=joined,
-        tokens=tuple(words),
-        grams=_terms(gram for one in keyed for gram in one.grams),
-        metaphone=_terms(one.metaphone for one in keyed),
-        nysiis=_terms(one.nysiis for one in keyed),
-        soundex=_terms(one.soundex for one in keyed),
-        match_rating=_terms(one.match_rating for one in keyed),
-        length=len(joined),
-    )
-
-
-def _terms(found: Iterable[str]) -> tuple[str, ...]:
-    return tuple(sorted({term for term in found if term}))
+    grams, *codes = zip(*keyed, strict=True)
+    return {
+        "text": text,
+        "normal": normal,
+        "joined": joined,
+        "tokens": tuple(words),
+        "grams": tuple(sorted(set().union(*grams))),
+        **{name: tuple(sorted({*found} - _BLANK)) for name, found in zip(CODES, codes, strict=True)},
+        "length": len(joined),
+    }

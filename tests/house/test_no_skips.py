@@ -13,8 +13,13 @@ def _run(folder: Path, body: str, **env: str) -> subprocess.CompletedProcess[str
     folder.joinpath("pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.house.skips", str(folder)]
     return subprocess.run(
-        command, cwd=ROOT, env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **env},
-        capture_output=True, text=True, check=False, timeout=60,
+        command,
+        cwd=ROOT,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT), **env},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
 

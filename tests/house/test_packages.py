@@ -22,7 +22,7 @@ def test_our_packages_are_imported_from_this_checkout():
     for name in OURS:
         module = importlib.import_module(name)
         assert module.__file__ is not None
-        assert Path(module.__file__).is_relative_to(ROOT), f"{name} comes from {module.__file__}, not from this checkout"
+        assert Path(module.__file__).is_relative_to(ROOT), f"{name} comes from {module.__file__}, not from here"
 
 
 def test_no_foreign_package_of_our_names_is_installed():

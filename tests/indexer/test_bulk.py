@@ -61,7 +61,9 @@ def test_a_failure_on_the_way_loses_nothing(relay, relayed: OpenSearch, engine_c
 def test_only_what_was_not_taken_is_sent_again(relay, relayed: OpenSearch, alias: str, monkeypatch):
     sent = []
     real = bulk._send
-    monkeypatch.setattr(bulk, "_send", lambda client, body: (sent.append(body.count(b"\n") // 2), real(client, body))[1])
+    monkeypatch.setattr(
+        bulk, "_send", lambda client, body: (sent.append(body.count(b"\n") // 2), real(client, body))[1]
+    )
     relay.failures = ["busy item"]
     bulk.write(relayed, [operation(alias, n) for n in range(5)], patient())
     assert sent == [5, 1]
@@ -127,7 +129,10 @@ def test_writing_never_makes_an_index_by_itself(engine_client: OpenSearch, offic
 
 documents = st.dictionaries(
     st.text(min_size=1, max_size=5).filter(lambda name: name != "content_hash"),
-    st.recursive(st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=5), lambda x: st.lists(x, max_size=2)),
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=5),
+        lambda x: st.lists(x, max_size=2),
+    ),
     min_size=1,
     max_size=4,
 )

@@ -64,14 +64,20 @@ def test_owners_are_the_holders_or_else_the_applicants_in_their_order():
 
 
 def test_the_priority_date_is_the_earliest_claimed_else_the_filing_date():
-    priorities = (Priority(number="2", date="2025-06-01"), Priority(number="1", date="2025-03-01"), Priority(number="0"))
+    priorities = (
+        Priority(number="2", date="2025-06-01"),
+        Priority(number="1", date="2025-03-01"),
+        Priority(number="0"),
+    )
     assert indexed(mark(filing_date="2026-01-01", priorities=priorities))["priority_date"] == "2025-03-01"
     assert indexed(mark(filing_date="2026-01-01"))["priority_date"] == "2026-01-01"
     assert "priority_date" not in indexed(mark())
 
 
 def test_each_different_reading_of_the_mark_is_indexed_once_in_their_order():
-    read = indexed(mark(mark=Mark(verbal_element="КОЛА", transliteration="KOLA", pseudo_mark="KOLA", translation="cola")))
+    read = indexed(
+        mark(mark=Mark(verbal_element="КОЛА", transliteration="KOLA", pseudo_mark="KOLA", translation="cola"))
+    )
     assert [w["text"] for w in read["words"]] == ["КОЛА", "KOLA", "cola"]
     assert "words" not in indexed(mark(mark=Mark()))
 

@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 import exchange
-from desk.indexing import rules as rules_of
+from desk.rules import projection as rules_of
 from indexer.operations import content_hash
 from indexer.projection import documents, dossier_of
 from indexer.rules import Rules
@@ -186,7 +186,18 @@ def test_a_deleted_dossier_is_a_tombstone_and_what_was_published_of_it_stays(pub
     assert found.keys() == {"dossiers", "publications~1"} | ({"public"} if published else set())
     stone = found["dossiers"]
     assert stone["deleted"] is True
-    known = {"id", "office", "kind", "number", "numbers", "version", "sequence", "recorded_at", "content_hash", "deleted"}
+    known = {
+        "id",
+        "office",
+        "kind",
+        "number",
+        "numbers",
+        "version",
+        "sequence",
+        "recorded_at",
+        "content_hash",
+        "deleted",
+    }
     assert stone.keys() == known
 
 

@@ -49,7 +49,10 @@ def test_objects_hold_the_fields_of_their_model_and_no_others(name: str, model: 
 
 def test_objects_that_are_carried_unindexed_are_those_without_a_model_or_a_picture():
     unindexed = {
-        name for which in ALL for name, field in indices.fields(*which).items() if field.options().get("enabled") is False
+        name
+        for which in ALL
+        for name, field in indices.fields(*which).items()
+        if field.options().get("enabled") is False
     }
     models = {**DossierDocument.model_fields, **PublicationDocument.model_fields}
     for name in unindexed:
@@ -74,7 +77,11 @@ def test_user_text_in_a_keyword_can_never_be_too_long_for_the_engine():
     inside_goods = {"goods.scheme", "goods.number", "goods.status"}
     for which in ALL:
         for name, field in every_field(indices.fields(*which)):
-            if field.type == "keyword" and field.options().get("index") is not False and name not in bounded | inside_goods:
+            if (
+                field.type == "keyword"
+                and field.options().get("index") is not False
+                and name not in bounded | inside_goods
+            ):
                 assert field.options()["ignore_above"] <= 8191, name
 
 
@@ -111,7 +118,13 @@ def test_the_engine_takes_the_checkpoint(engine_client: OpenSearch, office_code:
 
 @pytest.mark.parametrize(
     ("text", "asked"),
-    [("CAFÉ Größe", "cafe"), ("CAFÉ Größe", "grosse"), ("Ünkle BEN'S", "unkle"), ("コーヒー 珈琲", "珈琲"), ("KAWA", "kawa")],
+    [
+        ("CAFÉ Größe", "cafe"),
+        ("CAFÉ Größe", "grosse"),
+        ("Ünkle BEN'S", "unkle"),
+        ("コーヒー 珈琲", "珈琲"),
+        ("KAWA", "kawa"),
+    ],
 )
 def test_titles_are_found_whatever_their_case_and_accents(engine_client: OpenSearch, office_code: str, text, asked):
     index = f"blazon-{office_code}-tm-public"

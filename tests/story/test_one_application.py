@@ -52,9 +52,8 @@ def house(register_url, engine_client, office_code, tmp_path):
             Follower(self.register, engine_client, office_code, rules.projection(self.office)).drain()
 
         def build(self, issue):
-            return gazette.build_issue(
-                self.register, Index(engine_client, office_code), self.office, self.documents, issue=issue, out=self.site
-            )
+            index = Index(engine_client, office_code)
+            return gazette.build_issue(self.register, index, self.office, self.documents, issue=issue, out=self.site)
 
         def audit(self):
             return Auditor(self.register, engine_client, office_code, rules.projection(self.office)).audit().json()
