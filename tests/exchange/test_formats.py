@@ -22,7 +22,7 @@ def zipped(name: str, content: str) -> bytes:
 
 
 @pytest.fixture
-def files(  # noqa: PLR0917 - a fixture for each format
+def files(
     written: Write, st96: Make, st66: Make, patent: Make, bulk: Make, case_file: Make
 ) -> dict[str, Path]:
     line = '{"application_number": "000001", "filing_date": "1996-04-01", "text": null, "vienna_codes": []}\n'
@@ -72,7 +72,7 @@ def test_an_empty_daily_file_is_no_error_but_an_empty_st96_is(written: Write, bu
         exchange.check(written("s.xml", st96_of([])), FORMATS["st96"])
 
 
-def test_a_file_cut_anywhere_is_malformed(  # noqa: PLR0917 - a fixture for each format
+def test_a_file_cut_anywhere_is_malformed(
     written: Write, st96: Make, st66: Make, patent: Make, bulk: Make, case_file: Make
 ):
     whole = {
