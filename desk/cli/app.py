@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from desk.cli.console import tell
 
@@ -64,6 +65,13 @@ def main() -> None:
     except KeyboardInterrupt:
         tell("Stopped.")
         sys.exit(130)
+    except ValidationError as problem:
+        if not problem.title.endswith("Settings"):
+            raise
+        for error in problem.errors(include_url=False):
+            name = ".".join(map(str, error["loc"]))
+            tell(f"{problem.title}: {name + ': ' if name else ''}{error['msg']}; see docs/settings.md")
+        sys.exit(1)
     except Exception as problem:
         if type(problem).__module__.partition(".")[0] not in OURS:
             raise

@@ -136,7 +136,7 @@ class Office:
             lines += [
                 {"index": {"_index": names.alias(self.deployment, document.kind, collection), "_id": document.id}},
                 source,
-            ]  # type: ignore[arg-type]
+            ]
         answer = self.client.bulk(body=lines, params={"refresh": "true"})
         assert not answer["errors"], answer
 

@@ -86,7 +86,8 @@ def test_every_problem_stands_in_the_docs():
     waiting, slugs = [no.Problem], set()
     while waiting:
         kind = waiting.pop()
-        slugs.add(kind.slug)
+        if not kind.__module__.startswith("desk."):  # the pages' own problems are documented with them
+            slugs.add(kind.slug)
         waiting += kind.__subclasses__()
     assert {no.BodyTooLarge.slug, similar.NothingAsked.slug} < slugs
     slugs |= {slug for slug, _ in problems.HTTP.values()}

@@ -106,7 +106,7 @@ def test_the_public_reader_can_name_no_other_index(public: PublicIndex):
     assert public.names() == [f"blazon-{public.deployment}-{kind}-public" for kind in ("tm", "pt", "ds")]
     for wrong in ("tm-dossiers", "*", "tm,blazon-x-tm-dossiers", "", "TM", "tm-public,x", None):
         with pytest.raises(ValueError, match="not a valid Kind"):
-            public.names([wrong])  # type: ignore[list-item]
+            public.names([wrong])  # type: ignore[list-item]  # what a caller without types could hand in
     for name, value in itertools.product(("collection", "public", "deployment"), ("dossiers", False)):
         with pytest.raises((AttributeError, TypeError)):
             setattr(public, name, value)

@@ -1,6 +1,5 @@
 """What is indexed of a text."""
 
-import time
 
 import orjson
 from hypothesis import given
@@ -57,11 +56,3 @@ def test_digits_sound_as_themselves():
     assert keys.code("metaphone", "21CLUB") == "21KLB"
     assert keys.code("match_rating", "4U") == "4U"
     assert keys.code("metaphone", "21CLUB") != keys.code("metaphone", "22CLUB")
-
-
-def test_a_mark_costs_far_less_than_a_millisecond():
-    texts = [f"BRAND{n} HOUSE OF {n * 7919}X" for n in range(2_000)]
-    began = time.perf_counter()
-    for text in texts:
-        keys.read(text)
-    assert (time.perf_counter() - began) / len(texts) < 0.000_5  # 60 µs are the aim; a busy machine has room

@@ -2,8 +2,6 @@
 
 import gzip
 import json
-import random
-import time
 from pathlib import Path
 
 import pytest
@@ -111,16 +109,6 @@ def test_what_was_cleaned_is_said():
         "1 control character was read as spaces: U+0009",
         "2 invisible characters were left out: U+00AD, U+202E",
     )
-
-
-def test_a_thousand_candidates_are_scored_quickly(verbal: Strategy):
-    draw = random.Random(7)
-    names = ["".join(draw.choices("AEIOUBCDKLMNST", k=draw.randint(3, 12))) for _ in range(1_000)]
-    candidates = [Candidate(str(n), (name,)) for n, name in enumerate(names)]
-    score(verbal, reading("CANASTA"), candidates, 50)
-    began = time.perf_counter()
-    score(verbal, reading("CANASTE"), candidates, 50)
-    assert time.perf_counter() - began < 0.25  # 50 ms are the aim, about 15 ms were measured; a busy machine has room
 
 
 @pytest.fixture(autouse=True, scope="module")
