@@ -1,6 +1,5 @@
 """What is indexed of a text."""
 
-
 import orjson
 from hypothesis import given
 from hypothesis import strategies as st
