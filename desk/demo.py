@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pydantic import BaseModel
-
 from desk import filling, gazette
 from desk.cli.context import Context
 from indexer.follow import Follower, Summary
@@ -19,40 +17,15 @@ from registry.commands import MarkIssuePublished
 from registry.issues import list_issues
 
 Progress = Callable[[str, int, int], None]
-MADE = "demo.json"  # beside the register's data: which sample this home holds
 
 
-class Made(BaseModel):
-    """What was filled into this home."""
-
-    marks: int
-    seed: int
-    filings: int
-    steps: int
-    issues: int
-
-
-class OtherSample(Exception):
-    """The home holds another sample; two offices do not fit into one register."""
-
-
-def fill(context: Context, marks: int, seed: int, progress: Progress) -> Made:
-    """The sample office; at once when this home holds it already. OtherSample when it holds another."""
-    note = context.stack.home / MADE
-    if note.is_file():
-        made = Made.model_validate_json(note.read_bytes())
-        if (made.marks, made.seed) != (marks, seed):
-            raise OtherSample(
-                f"{context.stack.home} holds the sample of {made.marks} marks and seed {made.seed}; "
-                f"say --marks {made.marks} --seed {made.seed}, or set BLAZON_HOME to another folder"
-            )
-        return made
-    filled = filling.fill(
+def fill(context: Context, marks: int, seed: int, progress: Progress) -> filling.Filled | None:
+    """The sample office; None when the register holds it already. SampleRefused when it holds another."""
+    if filling.is_filled(context.register, marks=marks, seed=seed, today=TODAY):
+        return None
+    return filling.fill(
         context.register, context.documents, context.office, marks=marks, seed=seed, today=TODAY, progress=progress
     )
-    made = Made(marks=marks, seed=seed, filings=filled.filings, steps=filled.steps, issues=len(filled.issues))
-    note.write_text(made.model_dump_json(indent=2), encoding="utf-8")
-    return made
 
 
 def index(context: Context, progress: Progress) -> Summary:
@@ -64,11 +37,12 @@ def index(context: Context, progress: Progress) -> Summary:
 
 
 def publish(context: Context, out: Path, progress: Progress) -> Built | None:
-    """The gazette of all closed issues, built anew when one is not out yet; None when all are, and stand there."""
+    """The gazette of all closed issues, built anew when one is not out yet; None when all are, and stand there.
+
+    An issue is out once its site stands: only then may the public index show what it holds.
+    """
     closed = [issue for issue in list_issues(context.register) if issue.status != "open"]
-    if not closed:
-        return None
-    if all(issue.status == "published" for issue in closed) and (out / MANIFEST).is_file():
+    if not closed or (all(issue.status == "published" for issue in closed) and (out / MANIFEST).is_file()):
         return None
     places = {f"issue {issue.id}": place for place, issue in enumerate(closed, 1)}
 
@@ -87,6 +61,5 @@ def publish(context: Context, out: Path, progress: Progress) -> Built | None:
         tell=tell,
     )
     for issue in closed:
-        if issue.status != "published":
-            handle(context.register, MarkIssuePublished(issue.id))
+        handle(context.register, MarkIssuePublished(issue.id))
     return built

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
-from itertools import islice
 from pathlib import Path
 from typing import ClassVar
 
@@ -16,7 +16,6 @@ from registry import handle_many
 from registry.commands import FileRecord, Rejected
 from registry.database import Register
 
-BATCH = 200  # records a transaction
 ACTOR = "import"
 
 
@@ -70,33 +69,42 @@ def import_files(
         except (MalformedFile, UnknownFormat, OSError) as problem:
             report.reject(getattr(problem, "place", str(path)), getattr(problem, "reason", str(problem)))
             continue
-        done = 0
-        for batch in _batches(exchange.read(path, known)):
-            _file(register, batch, own_office, report)
-            done += len(batch)
-            progress(f"Importing {path.name}", done, max(total, done))
+        step, before = f"Importing {path.name}", report.read
+
+        def tell(read: int, step: str = step, before: int = before, total: int = total) -> None:
+            progress(step, read - before, max(total, read - before))
+
+        _file(register, exchange.read(path, known), own_office, report, tell)
     return report
 
 
-def _file(register: Register, batch: Sequence[Reading], own_office: str, report: Report) -> None:
-    report.read += len(batch)
-    report.warnings += [Problem(reading.place, warning) for reading in batch for warning in reading.warnings]
-    readable = []
-    for reading in batch:
-        if reading.record is None:
-            report.reject(reading.place, reading.problem or "no record")
-        else:
-            readable.append(reading)
-    commands = [
-        FileRecord(reading.record, published_on=published_on(reading.record, own_office), actor=ACTOR)
-        for reading in readable
-        if reading.record is not None
-    ]
-    for reading, outcome in zip(readable, handle_many(register, commands), strict=True):
+def _file(
+    register: Register,
+    readings: Iterable[Reading],
+    own_office: str,
+    report: Report,
+    progress: Callable[[int], None],
+) -> None:
+    """One stream from the file to the register: no more readings are held than one of its transactions takes."""
+    places: deque[str] = deque()
+
+    def commands() -> Iterator[FileRecord]:
+        for reading in readings:
+            report.read += 1
+            report.warnings += [Problem(reading.place, warning) for warning in reading.warnings]
+            if reading.record is None:
+                report.reject(reading.place, reading.problem or "no record")
+                continue
+            places.append(reading.place)
+            yield FileRecord(reading.record, published_on=published_on(reading.record, own_office), actor=ACTOR)
+
+    for outcome in handle_many(register, commands()):
+        place = places.popleft()
         if isinstance(outcome, Rejected):
-            report.reject(reading.place, outcome.reason)
+            report.reject(place, outcome.reason)
         else:
             setattr(report, outcome.effect, getattr(report, outcome.effect) + 1)
+        progress(report.read)
 
 
 def published_on(record: Record, own_office: str) -> dt.date | None:
@@ -105,9 +113,3 @@ def published_on(record: Record, own_office: str) -> dt.date | None:
         return None
     days = [publication.date for publication in record.publications]
     return min(days, default=record.registration_date or record.filing_date or dt.datetime.now(dt.UTC).date())
-
-
-def _batches(readings: Iterable[Reading]) -> Iterator[list[Reading]]:
-    readings = iter(readings)
-    while batch := list(islice(readings, BATCH)):
-        yield batch

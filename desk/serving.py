@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 import uvicorn
 from fastapi import FastAPI
@@ -61,13 +62,31 @@ def serving(app: FastAPI, bound: socket.socket) -> Iterator[str]:
         bound.close()
 
 
+@dataclass
+class Following:
+    """The indexer beside the site. `ended` is set when it has stopped, whyever; `problem` says why it failed."""
+
+    ended: threading.Event = field(default_factory=threading.Event)
+    problem: Exception | None = None
+
+
 @contextmanager
-def following(follower: Follower) -> Iterator[threading.Thread]:
+def following(follower: Follower) -> Iterator[Following]:
     """The indexer in a thread of its own; told to stop, and waited for, at the end of the block."""
-    thread = threading.Thread(target=follower.follow, name="indexer", daemon=True)
+    state = Following()
+
+    def run() -> None:
+        try:
+            follower.follow()
+        except Exception as problem:  # noqa: BLE001 - whatever ends it must end the site, which would age unseen
+            state.problem = problem
+        finally:
+            state.ended.set()
+
+    thread = threading.Thread(target=run, name="indexer", daemon=True)
     thread.start()
     try:
-        yield thread
+        yield state
     finally:
         follower.stop.set()
         thread.join(STOP_SECONDS)

@@ -28,4 +28,7 @@ class DeskSettings(BaseSettings):
         default=None, description="folder of the built gazette; `gazette` below BLAZON_HOME when left out"
     )
     host: str = Field(default="127.0.0.1", description="address to serve on")
+    hosts: tuple[str, ...] = Field(
+        default=("*",), description='names by which the site may be asked for, as JSON: `["register.office.example"]`'
+    )
     port: int = Field(default=8000, ge=0, le=65535, description="port to serve on; the next free one when taken")

@@ -26,6 +26,10 @@ MISSPELT = "Kwilavain"
 SECONDS = 30.0  # the index has to answer as of a sequence; it usually takes less than one
 
 
+class NotSo(Exception):
+    """The house is not as it should be."""
+
+
 @dataclass(frozen=True)
 class Check:
     name: str
@@ -76,42 +80,45 @@ def walk(address: str, register: Register, office: str, gazette: Path, day: dt.d
 
         def indexed() -> str:
             page = _until(lambda: site.get(f"/staff/files/{filed.key.path}"))
-            assert WORDS in page.text, "the file page does not show the mark"
+            _hold(WORDS in page.text, "the file page does not show the mark")
             return f"{filed.key.number} at sequence {filed.sequence}"
 
         def hidden() -> str:
             status = site.get(f"/api/v1/dossiers/{filed.key.path}").status_code
-            assert status == httpx.codes.NOT_FOUND, f"the public sees an unpublished file: HTTP {status}"
+            _hold(status == httpx.codes.NOT_FOUND, f"the public sees an unpublished file: HTTP {status}")
             return "an unpublished file is not for the public"
 
         def found() -> str:
             page = site.get("/staff/similar", params={"words": MISSPELT}).raise_for_status().text
-            assert WORDS in page, f"{MISSPELT} does not find {WORDS}"
-            assert "<mark>" in page, "the page does not show which letters lie opposite one another"
+            _hold(WORDS in page, f"{MISSPELT} does not find {WORDS}")
+            _hold("<mark>" in page, "the page does not show which letters lie opposite one another")
             return f"{MISSPELT} finds {WORDS}"
 
         def searched() -> str:
-            hits = _published(site, office)
-            return f"{hits['total']} published marks of {office}"
+            total = _published(site, office)["total"]
+            _hold(total > 0, f"the public finds no published mark of {office}")
+            return f"{total} published marks of {office} in force"
 
         def explained() -> str:
-            mark = next(hit for hit in _published(site, office)["hits"] if hit["title"])
-            answer = _json(site.post("/api/v1/similar", json={"words": mark["title"]}))
-            first = answer["hits"][0]
-            assert first["title"].casefold() == mark["title"].casefold(), (
-                f"{first['title']} came before the mark itself"
-            )
-            return str(first["evidence"][0]["sentence"])
+            found = _published(site, office)["hits"]
+            words = next((hit["title"] for hit in found if hit["title"] not in {None, hit["number"]}), "")
+            _hold(bool(words), "no published mark in force has words")
+            hits = _json(site.post("/api/v1/similar", json={"words": words}))["hits"]
+            _hold(bool(hits), f"{words} does not find itself")
+            _hold(hits[0]["title"].casefold() == words.casefold(), f"{hits[0]['title']} came before {words} itself")
+            return str(hits[0]["evidence"][0]["sentence"])
 
         def printed() -> str:
-            mark = _published(site, office)["hits"][0]
+            hits = _published(site, office)["hits"]
+            _hold(bool(hits), "no mark is published")
+            mark = hits[0]
             page = site.get(f"/gazette/{mark['number'].lower()}/").raise_for_status().text
-            assert mark["number"] in page, "the permanent page does not name its number"
+            _hold(mark["number"] in page, "the permanent page does not name its number")
             return f"{mark['number']} has its permanent page"
 
         def verified() -> str:
             result = verify(gazette)
-            assert not result.problems, f"{result.problems[0].path}: {result.problems[0].reason}"
+            _hold(not result.problems, "; ".join(f"{each.path}: {each.reason}" for each in result.problems[:3]))
             return f"{result.files} files, {result.snapshots} snapshots, {result.issues} issues"
 
         walked.step("the site is ready", ready)
@@ -123,6 +130,11 @@ def walk(address: str, register: Register, office: str, gazette: Path, day: dt.d
         walked.step("a published mark stands in the gazette", printed)
         walked.step("the gazette can be verified", verified)
     return walked
+
+
+def _hold(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise NotSo(otherwise)
 
 
 def _published(site: httpx.Client, office: str) -> Body:

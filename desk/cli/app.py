@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 from importlib.metadata import version
@@ -60,6 +61,8 @@ def blazon(show_version: Annotated[bool, typer.Option("--version", help="Print t
 
 def main() -> None:
     """The entry point. A refusal of ours is a sentence and exit status 1; a mistake is a traceback."""
+    for number in {signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)}:  # told to end: as by Ctrl-C, in order
+        signal.signal(number, signal.default_int_handler)
     try:
         application(sys.argv[1] if len(sys.argv) > 1 else None)()
     except KeyboardInterrupt:

@@ -13,7 +13,8 @@ from desk.cli.context import Context, open_context
 from desk.cli.serve import announce, gazette_folder, site, wait
 from desk.walk import walk
 from local_stack.stack import down
-from offices.sample import TODAY
+from offices.sample import TODAY, size
+from registry.issues import list_issues
 
 
 def demo(
@@ -37,25 +38,26 @@ def _demo(context: Context, marks: int, seed: int, port: int | None, *, once: bo
     began = time.monotonic()
     folder = gazette_folder(context)
     with progress_bars() as bars:
-        made = office.fill(context, marks, seed, bars)
-        indexed = office.index(context, bars)
+        filled = office.fill(context, marks, seed, bars)
+        indexed = office.index(context, bars).dossiers
         built = office.publish(context, folder, bars)
-    with site(context, port=0 if once else port, staff=True) as address:
+        indexed += office.index(context, bars).dossiers if built else 0
+    with site(context, port=0 if once else port, staff=True) as served:
         if not once:
-            announce(address, staff=True)
-            wait()
-        walked = walk(address, context.register, context.office.code, folder, TODAY)
+            announce(served.address, staff=True)
+            wait(served)
+        walked = walk(served.address, context.register, context.office.code, folder, TODAY)
     emit(
         {
             "ok": walked.ok,
             "office": context.office.code,
-            "filings": made.filings,
-            "steps": made.steps,
-            "issues": made.issues,
-            "indexed": indexed.dossiers,
+            "applications": size(marks),
+            "filled_now": filled is not None,
+            "issues": len(list_issues(context.register)),
+            "indexed_now": indexed,
             "gazette": {
                 "folder": str(folder),
-                "built": built is not None,
+                "built_now": built is not None,
                 "manifest": built.manifest if built else None,
                 "files": built.files if built else None,
             },

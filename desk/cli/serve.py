@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -13,12 +13,23 @@ import typer
 from desk import rules
 from desk.cli.console import tell
 from desk.cli.context import Context, open_context
-from desk.serving import following, listener, serving
+from desk.serving import Following, following, listener, serving
 from desk.strategies import catalogue, folder
 from desk.web.app import create
 from desk.web.site import Site
 from indexer.follow import Follower
 from search_api.settings import SearchSettings
+
+
+class IndexerEnded(Exception):
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the indexer ended, so the site was stopped: {why}")
+
+
+@dataclass(frozen=True)
+class Served:
+    address: str
+    indexer: Following
 
 
 def serve(
@@ -31,14 +42,14 @@ def serve(
     ] = True,
 ) -> None:
     """Serve the public's pages, the API and the gazette."""
-    with open_context() as context, site(context, port=port, staff=staff, index=index) as address:
-        announce(address, staff=staff)
-        wait()
+    with open_context() as context, site(context, port=port, staff=staff, index=index) as served:
+        announce(served.address, staff=staff)
+        wait(served)
 
 
 @contextmanager
-def site(context: Context, *, port: int | None = None, staff: bool = False, index: bool = True) -> Iterator[str]:
-    """The whole site served; yields its address."""
+def site(context: Context, *, port: int | None = None, staff: bool = False, index: bool = True) -> Iterator[Served]:
+    """The whole site served, with the indexer beside it."""
     settings = context.settings
     if staff and settings.host not in {"127.0.0.1", "::1", "localhost"}:
         raise typer.BadParameter(f"--staff shows unpublished files to whoever asks; not on {settings.host}")
@@ -51,15 +62,16 @@ def site(context: Context, *, port: int | None = None, staff: bool = False, inde
             search=search_settings(context),
         ),
         staff=staff,
+        hosts=settings.hosts,
     )
     bound = listener(settings.host, settings.port if port is None else port)
     follower = Follower(context.register, context.engine, context.deployment, context.rules, tell=tell)
     with serving(app, bound) as address:
         if not index:
-            yield address
+            yield Served(address, Following())
             return
-        with following(follower):
-            yield address
+        with following(follower) as indexer:
+            yield Served(address, indexer)
 
 
 def search_settings(context: Context) -> SearchSettings:
@@ -93,6 +105,7 @@ def announce(address: str, *, staff: bool) -> None:
     tell("Ctrl-C stops it.")
 
 
-def wait() -> None:
-    """Until Ctrl-C."""
-    threading.Event().wait()
+def wait(served: Served) -> None:
+    """Until Ctrl-C, or until the indexer has ended: a site that ages unseen is worse than none. IndexerEnded."""
+    served.indexer.ended.wait()
+    raise IndexerEnded(str(served.indexer.problem or "it was told to stop")) from served.indexer.problem

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, RedirectResponse
 from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from desk.web import comparing, files, finding
@@ -23,10 +24,16 @@ from search_api import app as api
 from search_api.errors import Problem
 
 log = logging.getLogger(__name__)
+# With the staff's pages on, a page of another site must not reach them by a name of its own that points here.
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
-def create(site: Site, *, staff: bool = False) -> FastAPI:
-    """The whole site. The staff's pages, which show unpublished files to whoever asks, are there only with `staff`."""
+def create(site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",)) -> FastAPI:
+    """The whole site, for requests to one of the names `hosts`.
+
+    The staff's pages, which show unpublished files to whoever asks, are there only with `staff`; then requests by
+    any name but the loopback's are refused.
+    """
     served = api.create(site.search)
     faces = [Face("public", "", api.public_index(site.search))]
     if staff:
@@ -42,6 +49,7 @@ def create(site: Site, *, staff: bool = False) -> FastAPI:
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     drawing = Drawing(site, faces)
     app.add_middleware(Guards)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK if staff else hosts, www_redirect=False)
     _assets(app)
     app.mount(api.PREFIX, served)
     if site.gazette is not None:

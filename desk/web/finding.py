@@ -25,7 +25,9 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
     """`/`, `/search` and `/go`."""
 
     @routes.get("/")
-    def home() -> Response:
+    def home(request: Request) -> Response:
+        if request.query_params:  # a question is never left unanswered
+            return RedirectResponse(f"{face.prefix}/search?{request.query_params}", status_code=303)
         return _home(site, face, drawing)
 
     @routes.get("/search")

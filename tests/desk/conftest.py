@@ -1,6 +1,7 @@
 """A small office behind the pages: records through the projection into the engine, documents in a store, a server."""
 
 import datetime as dt
+import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -13,6 +14,7 @@ import pytest
 from opensearchpy import OpenSearch
 from playwright.sync_api import Browser, sync_playwright
 
+from desk.cli.app import main
 from desk.serving import listener, serving
 from desk.web.app import create
 from desk.web.site import House, Site
@@ -226,3 +228,31 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=path, args=list(house_browser.FLAGS))
         closing.callback(opened.close)
         yield opened
+
+
+@dataclass
+class Done:
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def blazon(register_url, engine_settings, office_code, tmp_path, monkeypatch, capfd):
+    """Runs the entry point on a register and indices of its own; gives data and messages, checks the exit status."""
+    for name in [name for name in os.environ if name.startswith("BLAZON_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("BLAZON_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("BLAZON_REGISTRY_URL", register_url)
+    monkeypatch.setenv("BLAZON_ENGINE_URL", engine_settings.url)
+    monkeypatch.setenv("BLAZON_DESK_DEPLOYMENT", office_code)
+
+    def run(*words: str, status: int = 0) -> Done:
+        monkeypatch.setattr("sys.argv", ["blazon", *words])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        done = Done(*capfd.readouterr())
+        assert (ended.value.code or 0) == status, f"{words}: {ended.value.code}\n{done.stdout}\n{done.stderr}"
+        return done
+
+    return run

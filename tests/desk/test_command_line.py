@@ -2,41 +2,7 @@
 
 import gzip
 import json
-import os
-from dataclasses import dataclass
 from pathlib import Path
-
-import pytest
-
-from desk.cli.app import main
-
-
-@dataclass
-class Done:
-    stdout: str
-    stderr: str
-
-
-@pytest.fixture
-def blazon(register_url, engine_settings, office_code, tmp_path, monkeypatch, capfd):
-    """Runs the entry point on a register and indices of its own; gives data and messages, checks the exit status."""
-    for name in [name for name in os.environ if name.startswith("BLAZON_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("BLAZON_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("BLAZON_REGISTRY_URL", register_url)
-    monkeypatch.setenv("BLAZON_ENGINE_URL", engine_settings.url)
-    monkeypatch.setenv("BLAZON_DESK_DEPLOYMENT", office_code)
-
-    def run(*words: str, status: int = 0) -> Done:
-        monkeypatch.setattr("sys.argv", ["blazon", *words])
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            main()
-        done = Done(*capfd.readouterr())
-        assert (ended.value.code or 0) == status, f"{words}: {ended.value.code}\n{done.stdout}\n{done.stderr}"
-        return done
-
-    return run
 
 
 def marks(folder: Path, *names: str) -> str:

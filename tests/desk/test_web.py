@@ -453,3 +453,15 @@ def test_the_api_stands_beside_the_pages(web: httpx.Client):
 def test_the_checkpoint_of_now_is_not_late(web: httpx.Client):
     assert "behind" not in web.get("/").text
     assert str(dt.datetime.now(dt.UTC).year) in web.get("/").text
+
+
+def test_with_the_staffs_pages_on_no_other_name_is_answered(web: httpx.Client):
+    """A page of another site, whose name is made to point here, must not read unpublished files (DNS rebinding)."""
+    for path in ("/staff/", "/", "/api/v1/health"):
+        assert web.get(path, headers={"Host": "evil.example"}).status_code == 400
+        assert web.get(path, headers={"Host": "localhost"}).status_code == 200
+
+
+def test_a_question_to_the_front_page_is_not_left_unanswered(web: httpx.Client):
+    answer = web.get("/?words=ben", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/search?words=ben")
