@@ -15,12 +15,11 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from desk.calendar import issue_for
-from desk.rules import narrowed
 from mappings.number import DossierKey
 from mappings.record import ITEM_KEYS, Event, Record
 from offices.office import Office
 from offices.sample import Filing, Step, office, size
-from registry import Outcome, Rejected, handle, handle_many
+from registry import Outcome, Rejected, handle, handle_many, reading
 from registry.commands import Amend, CloseIssue, Delete, FileApplication, OpenIssue, Publish, RecordEvent
 from registry.commands import Register as RegisterRight
 from registry.database import Register
@@ -29,6 +28,7 @@ from registry.documents import DocumentStore
 NAMESPACE = UUID("6f6c1c50-6a4e-5f0b-9d0e-b1a205f5ea11")
 WINDOW = 200  # filings between two rounds of what happened meanwhile
 ACTOR = "sample"
+ANOTHER = "this register holds another sample; say its --marks and --seed, or set BLAZON_HOME to an empty folder"
 
 Command = FileApplication | Amend | RecordEvent | RegisterRight | Publish | Delete
 Progress = Callable[[str, int, int], None]
@@ -74,6 +74,7 @@ def fill(
 ) -> Filled:
     """An office of `marks` trademarks, a tenth as many patents and designs, with all that happened up to `today`.
 
+    Its last command opens the next issue; where that has been handled, `is_filled` and there is nothing to do.
     SampleRefused when the register already holds something that contradicts it.
     """
     filings = enumerate(office(marks, seed, today))
@@ -81,7 +82,7 @@ def fill(
     waiting: list[_Due] = []
     gazette = _Issues(register, rules, seed)
     while window := list(islice(filings, WINDOW)):
-        for position, file in _filed(register, documents, rules, window, seed):
+        for position, file in _filed(register, documents, window, seed):
             if len(file.steps) > 1:  # the first is the filing itself
                 heapq.heappush(waiting, _Due(file.steps[1].date, position, 1, file))
         done += len(window)
@@ -89,18 +90,30 @@ def fill(
         steps += _happen(register, gazette, waiting, until, seed)
         progress("Filing applications", done, total)
     steps += _happen(register, gazette, waiting, today, seed)
-    return Filled(done, steps, gazette.close(today))
+    closed = gazette.close(today)
+    number, date = issue_for(rules.gazette, today + dt.timedelta(days=1))
+    handle(register, OpenIssue(number, date, command_id=_last(seed, marks, today), actor=ACTOR))
+    return Filled(done, steps, closed)
+
+
+def is_filled(register: Register, *, marks: int, seed: int, today: dt.date) -> bool:
+    """Whether this register holds the whole of that sample."""
+    return reading.handled(register, _last(seed, marks, today))
+
+
+def _last(seed: int, marks: int, today: dt.date) -> UUID:
+    return _id(seed, "whole", marks, today)
 
 
 def _filed(
-    register: Register, documents: DocumentStore, rules: Office, window: list[tuple[int, Filing]], seed: int
+    register: Register, documents: DocumentStore, window: list[tuple[int, Filing]], seed: int
 ) -> Iterator[tuple[int, _File]]:
     for _, filing in window:
         for _document, content in filing.files:
             documents.put(content)
     commands = [
         FileApplication(
-            narrowed(rules, filing.record).model_copy(update={"status": filing.steps[0].status}),
+            filing.record.model_copy(update={"status": filing.steps[0].status}),
             event=_event(filing.steps[0]),
             command_id=_id(seed, position),
             actor=ACTOR,
@@ -109,7 +122,7 @@ def _filed(
     ]
     for (position, filing), outcome in zip(window, handle_many(register, commands), strict=True):
         if isinstance(outcome, Rejected):
-            raise SampleRefused(f"{filing.record.application_number}: {outcome.reason}")
+            raise SampleRefused(f"{ANOTHER}: {filing.record.application_number}: {outcome.reason}")
         assert isinstance(outcome, Outcome)
         yield position, _File(outcome.key, filing.steps, _lists(filing.record))
 
@@ -129,7 +142,7 @@ def _happen(register: Register, gazette: _Issues, waiting: list[_Due], until: dt
     count = 0
     for outcome in handle_many(register, commands()):
         if isinstance(outcome, Rejected):
-            raise SampleRefused(f"{outcome.command}: {outcome.reason}")
+            raise SampleRefused(f"{ANOTHER}: {type(outcome.command).__name__}: {outcome.reason}")
         count += 1
     return count
 

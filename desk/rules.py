@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from desk.web.site import House
 from indexer.rules import Rules, StatusRule
-from mappings.audience import ORDER
-from mappings.record import Kind, Record
+from mappings.audience import AudienceRules
+from mappings.record import Audience, Kind
 from offices.office import Office
+from registry.commands import FILED, REGISTERED
 from registry.numbers import FormatKey, NumberFormat, Purpose
 
 
@@ -25,7 +26,7 @@ def number_formats(office: Office) -> dict[FormatKey, NumberFormat]:
 
 
 def projection(office: Office) -> Rules:
-    """What its statuses mean and whom its documents are for, for the indexer."""
+    """What its statuses mean, for the indexer."""
     statuses: Mapping[Kind, Mapping[str, StatusRule]] = {
         kind: {
             code: StatusRule(group=rule.group, public=rule.public, ignored_in_similarity=rule.ignored_in_similarity)
@@ -33,17 +34,15 @@ def projection(office: Office) -> Rules:
         }
         for kind, rules in office.status_rules.items()
     }
-    return Rules(office=office.code, statuses=statuses, documents=dict(office.publication.documents))
+    return Rules(office=office.code, statuses=statuses)
 
 
-def narrowed(office: Office, record: Record) -> Record:
-    """The record with each document kept to the audience that the office's publication rules give its role at most."""
-    documents = tuple(
-        document.model_copy(update={"audience": max(document.audience, least, key=ORDER.index)})
-        for document in record.documents
-        for least in [office.publication.documents.get(document.role, document.audience)]
-    )
-    return record.model_copy(update={"documents": documents})
+def audiences(office: Office) -> AudienceRules:
+    """Whom its documents and events are for, for the register. Its own word counts also for the register's codes."""
+    events = {(kind, code): Audience.PUBLIC for kind in Kind for code in (FILED, REGISTERED)}
+    for kind, rules in office.event_rules.items():
+        events |= {(kind, code): rule.audience for code, rule in rules.items()}
+    return AudienceRules(office=office.code, documents=dict(office.publication.documents), events=events)
 
 
 def house(office: Office, language: str = "en") -> House:

@@ -150,25 +150,39 @@ def elements(chunks: Iterable[bytes], label: str, tags: frozenset[str], limits: 
 
 def _plain(record: Element) -> None:
     """Takes the namespaces off the names and puts a character where a named one of HTML stands unexpanded."""
+    holding: dict[Element, None] = {}  # what has entity references of a DTD that is not loaded, in the file's order
     for node in list(record.iter()):
         if isinstance(node.tag, str):
             if node.tag[:1] == "{":
                 node.tag = node.tag.rpartition("}")[2]
-        else:  # an entity reference of a DTD that is not loaded
-            name = (node.text or "").lstrip("&")
-            _append(node, html5.get(name, f"[{name.rstrip(';')}]") + (node.tail or ""))
+        elif (parent := node.getparent()) is not None:
+            holding[parent] = None
+    for parent in holding:
+        _write_out(parent)
 
 
-def _append(node: Element, text: str) -> None:
-    parent, before = node.getparent(), node.getprevious()
-    if parent is None:
-        return
+def _write_out(parent: Element) -> None:
+    """Puts text where the entity references of one element stand. Each text is joined once, so the cost is linear."""
+    before: Element | None = None  # the child whose tail is being gathered; none while it is the parent's own text
+    gathered = [parent.text or ""]
+    for child in list(parent):
+        tail = child.tail or ""
+        if isinstance(child.tag, str):
+            _put(parent, before, "".join(gathered))
+            before, gathered = child, [tail]
+        else:
+            name = (child.text or "").lstrip("&")
+            gathered += [html5.get(name, f"[{name.rstrip(';')}]"), tail]
+            child.tail = None
+            parent.remove(child)
+    _put(parent, before, "".join(gathered))
+
+
+def _put(parent: Element, before: Element | None, text: str) -> None:
     if before is None:
-        parent.text = (parent.text or "") + text
+        parent.text = text or None
     else:
-        before.tail = (before.tail or "") + text
-    node.tail = None
-    parent.remove(node)
+        before.tail = text or None
 
 
 def _forget(element: Element) -> None:

@@ -134,11 +134,11 @@ def _reason(error: dict[str, Any]) -> str:
     return f"{said} ({cause})" if cause else said
 
 
-class _NotNow(Exception):  # noqa: N818 - a step of this module, never seen outside
+class _NotNow(Exception):
     """The same request may go through later."""
 
 
-class _TooLarge(Exception):  # noqa: N818 - see above
+class _TooLarge(Exception):
     """The engine takes no request of this size."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import Any
 
 from mappings.record import Kind, Role, StatusGroup
@@ -50,9 +51,7 @@ def indexed(record: Json, read_words: ReadWords) -> Json:
         classes = record.get("classes") or ()
         fields["words"] = words(record.get("mark") or {}, read_words)
         fields["classes"] = sorted({c["number"] for c in classes if c.get("scheme", "nice") == "nice"}, key=_numeric)
-        fields["goods"] = [
-            _goods(c) for c in sorted(classes, key=lambda c: (c.get("scheme", "nice"), _numeric(c["number"])))
-        ]
+        fields["goods"] = [_goods(entry) for entry in sorted(classes, key=_class_order)]
         fields["vienna"] = vienna(_codes(record, "vienna"))
         fields["logo"] = next(iter(pictures(documents, _LOGO_ROLES)), None)
     else:
@@ -70,9 +69,8 @@ def indexed(record: Json, read_words: ReadWords) -> Json:
 def title(record: Json) -> str:
     """What `mappings.record.Record.title` says, from JSON."""
     for part, name in (("mark", "verbal_element"), ("invention", "title"), ("design", "product")):
-        if (held := record.get(part)) is not None:
-            found: str = held.get(name) or record["application_number"]
-            return found
+        if words := (record.get(part) or {}).get(name):
+            return str(words)
     return str(record["application_number"])
 
 
@@ -104,7 +102,13 @@ def words(mark: Json, read_words: ReadWords) -> list[Json]:
 
 def vienna(codes: Iterable[str]) -> list[str]:
     """`02.01.01` with its category `02.01` and division `02`."""
-    return sorted({".".join(parts[:n]) for code in codes for parts in (code.split("."),) for n in range(1, 4)})
+    return sorted({term for code in codes for term in _above(code)})
+
+
+@lru_cache(maxsize=4_096)
+def _above(code: str) -> tuple[str, ...]:
+    parts = code.split(".")
+    return tuple(".".join(parts[:n]) for n in range(1, len(parts) + 1))
 
 
 def locarno(codes: Iterable[str]) -> list[str]:
@@ -141,9 +145,17 @@ def pictures(documents: Iterable[Json], roles: frozenset[str]) -> list[Json]:
 
 def _by_role(parties: Iterable[Json]) -> dict[str, list[Json]]:
     found: dict[str, list[Json]] = {}
-    for party in sorted(parties, key=lambda p: p.get("sequence", 1)):
+    for party in parties:
         found.setdefault(party["role"], []).append(party)
+    for several in found.values():
+        if len(several) > 1:
+            several.sort(key=_place)
     return found
+
+
+def _place(party: Json) -> int:
+    place: int = party.get("sequence", 1)
+    return place
 
 
 def _names(parties: Iterable[Json]) -> list[str]:
@@ -169,5 +181,10 @@ def _goods(entry: Json) -> Json:
     return goods
 
 
+def _class_order(entry: Json) -> tuple[str, tuple[int, str]]:
+    return entry.get("scheme", "nice"), _numeric(entry["number"])
+
+
+@lru_cache(maxsize=1_024)
 def _numeric(number: str) -> tuple[int, str]:
     return (int(number), "") if number.isdigit() else (1_000_000, number)

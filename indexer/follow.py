@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 WORKERS = 3  # one projects while two wait for the engine; see docs/indexing.md for what was measured
 STOP_SECONDS = 0.25  # how soon a sleeping follower sees that it was told to end
 ELSEWHERE_SECONDS = 0.1  # how soon `drain` looks again when the notes left are in other hands
-BUSY_CHECKPOINT_SECONDS = 2.0  # between checkpoints while the outbox is never empty
+BUSY_CHECKPOINT_SECONDS = 5.0  # between checkpoints while the outbox is never empty
 
 
 @dataclass

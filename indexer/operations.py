@@ -25,6 +25,12 @@ class Operation(NamedTuple):
         """The content hash that the source begins with."""
         return self.source[_HASH_AT : _HASH_AT + 64].decode()
 
+    @property
+    def document(self) -> dict[str, Any]:
+        """The source, read."""
+        read: dict[str, Any] = orjson.loads(self.source)
+        return read
+
 
 def hashed(document: dict[str, Any]) -> bytes:
     """The document's JSON with `content_hash`: SHA-256 of its canonical JSON (sorted keys, no spaces) without it."""

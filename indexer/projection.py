@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 
@@ -19,10 +19,9 @@ from indexer.operations import Operation, hashed
 from indexer.readers import visible
 from indexer.rules import Rules
 from mappings import names
-from mappings.audience import may_read
 from mappings.document import Collection
 from mappings.number import DossierKey
-from mappings.record import Audience
+from mappings.record import Audience, Kind
 from registry.reading import FrozenSnapshot, State
 from similarity import keys
 
@@ -36,8 +35,9 @@ def documents(state: State, deployment: str, rules: Rules) -> list[Operation]:
     `publications` whatever becomes of the dossier.
     """
     key = state.key
+    identifier, aliases = key.id, _aliases(deployment, key.kind)
     identity: Json = {
-        "id": key.id,
+        "id": identifier,
         "office": key.office,
         "kind": key.kind,
         "number": key.number,
@@ -47,13 +47,13 @@ def documents(state: State, deployment: str, rules: Rules) -> list[Operation]:
         "deleted": state.deleted,
     }
     operations = [
-        Operation(names.alias(deployment, key.kind, "publications"), document["id"], WRITTEN_ONCE, hashed(document))
+        Operation(aliases["publications"], document["id"], WRITTEN_ONCE, hashed(document))
         for document in publications(key, state.snapshots)
     ]
     staff, public = _dossier(state, identity, rules)
-    operations.append(Operation(names.alias(deployment, key.kind, "dossiers"), key.id, state.version, staff))
+    operations.append(Operation(aliases["dossiers"], identifier, state.version, staff))
     if public is not None:
-        operations.append(Operation(names.alias(deployment, key.kind, "public"), key.id, state.version, public))
+        operations.append(Operation(aliases["public"], identifier, state.version, public))
     return operations
 
 
@@ -122,10 +122,12 @@ def _dossier(state: State, identity: Json, rules: Rules) -> tuple[bytes, bytes |
     if not published:
         return staff, None
     told = visible(seen, Audience.PUBLIC)
-    if own:
-        told = _narrowed(told, rules)
     if rule is not None:  # the office's own code and words for it stay inside
         told = {**told, "status": {**status, "group": rule.group, "code": rule.public, "text": rule.public}}
+    waiting = {snapshot.issue for snapshot in state.snapshots if not snapshot.released}
+    if waiting:  # nothing of an issue that is not out yet (ADR 7)
+        identity["snapshots"] = [_line(snapshot) for snapshot in state.snapshots if snapshot.released]
+        told = {**told, "publications": [p for p in told.get("publications", ()) if p.get("number") not in waiting]}
     if told is seen:
         return staff, staff
     return staff, hashed(_document(identity, told, state.published_on))
@@ -139,15 +141,6 @@ def _document(identity: Json, record: Json, published_on: dt.date | None) -> Jso
     return document
 
 
-def _narrowed(record: Json, rules: Rules) -> Json:
-    documents = record.get("documents")
-    if not documents:
-        return record
-    hidden = [role for role, audience in rules.documents.items() if not may_read(Audience.PUBLIC, audience)]
-    kept = [document for document in documents if document["role"] not in hidden]
-    return record if len(kept) == len(documents) else {**record, "documents": kept}
-
-
 def _line(snapshot: FrozenSnapshot) -> Json:
     """One publication in the list that every page of the dossier shows."""
     return {
@@ -159,6 +152,17 @@ def _line(snapshot: FrozenSnapshot) -> Json:
     }
 
 
+def forget() -> None:
+    """Empties the caches of words and their keys: a measurement must not begin with what the one before left."""
+    _words.cache_clear()
+    keys.token.cache_clear()
+
+
+@lru_cache
+def _aliases(deployment: str, kind: Kind) -> dict[Collection, str]:
+    return {collection: names.alias(deployment, kind, collection) for collection in get_args(Collection)}
+
+
 @lru_cache(maxsize=8_192)
 def _words(text: str) -> Any:
-    return orjson.Fragment(orjson.dumps(keys.read(text).__dict__, option=orjson.OPT_SORT_KEYS))
+    return orjson.Fragment(orjson.dumps(keys.fields(text), option=orjson.OPT_SORT_KEYS))

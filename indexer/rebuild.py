@@ -94,7 +94,7 @@ class Rebuild:
             self.client.indices.delete(index=",".join(left))
 
     def _create(self) -> None:
-        made = f"{dt.datetime.now(dt.UTC):%Y%m%dt%H%M%S}"
+        made = self._made()
         for which in collections():
             alias = names.alias(self.deployment, *which)
             index = names.index(self.deployment, *which, made)
@@ -104,6 +104,16 @@ class Rebuild:
         for public in (False, True):
             state = indices.state_definition(self.settings.layout)
             generations.create(self.client, names.state(self.deployment, public=public), state, existing_is_fine=True)
+
+    def _made(self) -> str:
+        """The time in the names of the new indices: now, or the first second after it that no index bears."""
+        borne = {generation.name for generation in generations.generations(self.client, self.deployment)}
+        moment = dt.datetime.now(dt.UTC)
+        while True:
+            made = f"{moment:%Y%m%dt%H%M%S}"
+            if not any(names.index(self.deployment, *which, made) in borne for which in collections()):
+                return made
+            moment += dt.timedelta(seconds=1)
 
     def _complete_to(self) -> int:
         with self.register.session() as session:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import NotFoundError
 
@@ -10,6 +14,8 @@ from indexer.audit import Audit, Auditor, Difference
 from indexer.errors import RegisterLost
 from indexer.operations import Operation
 
+TRIES = 10
+FORGETTING_SECONDS = 0.3  # the engine's clock for what it forgets moves every 0.2 s
 # How long the engine remembers the version of a deleted document; nothing lower is taken meanwhile.
 _REMEMBERED = "index.gc_deletes"
 
@@ -24,14 +30,28 @@ def repair(auditor: Auditor, found: Audit, patience: bulk.Patience) -> list[bulk
         if not turns.take_alone(turn):
             raise RegisterLost("a follower was writing all the time; end it, then audit again")
         wrong = auditor.again(found.differences)
-        client = auditor.client
-        ahead = [d for d in wrong if d.operation and d.version is not None and d.version > d.operation.version]
-        for alias in sorted({difference.alias for difference in ahead}):
-            _forget(client, alias, [difference.id for difference in ahead if difference.alias == alias])
-        for difference in wrong:
-            if difference.fault == "surplus":
-                _delete(client, difference.alias, difference.id)
-        return bulk.write(client, [_at(d) for d in wrong if d.operation], patience)
+        forgetful = sorted({d.alias for d in wrong if d.operation and (d.fault == "missing" or _ahead(d))})
+        with ExitStack() as settings:
+            for alias in forgetful:
+                settings.enter_context(_forgetting(auditor.client, alias))
+            for difference in wrong:
+                if difference.fault == "surplus" or _ahead(difference):
+                    _delete(auditor.client, difference.alias, difference.id)
+            for _ in range(TRIES if forgetful else 1):
+                for alias in forgetful:
+                    auditor.client.indices.refresh(index=alias)
+                refused = bulk.write(auditor.client, [_at(d) for d in wrong if d.operation], patience)
+                wrong = auditor.again(wrong)
+                if not wrong or refused:
+                    break
+                time.sleep(FORGETTING_SECONDS)
+            return refused
+
+
+def _ahead(difference: Difference) -> bool:
+    """The stored version is higher than the register's: the register was set back to an older state."""
+    operation, version = difference.operation, difference.version
+    return operation is not None and version is not None and version > operation.version
 
 
 def _at(difference: Difference) -> Operation:
@@ -39,15 +59,14 @@ def _at(difference: Difference) -> Operation:
     return difference.operation._replace(alias=difference.alias)
 
 
-def _forget(client: OpenSearch, alias: str, ids: list[str]) -> None:
-    """Removes documents with their versions: the register was set back, and lower versions must be taken again."""
+@contextmanager
+def _forgetting(client: OpenSearch, alias: str) -> Iterator[None]:
+    """Lets the engine forget the versions of deleted documents at its next refresh, so that lower ones are taken."""
     before = client.indices.get_settings(index=alias, name=_REMEMBERED, flat_settings=True)
     kept = next((about["settings"].get(_REMEMBERED) for about in before.values()), None)
     client.indices.put_settings(index=alias, body={_REMEMBERED: "0s"})
     try:
-        for identifier in ids:
-            _delete(client, alias, identifier)
-        client.indices.refresh(index=alias)
+        yield
     finally:
         client.indices.put_settings(index=alias, body={_REMEMBERED: kept})
 

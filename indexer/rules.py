@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from mappings.record import Audience, Kind, StatusGroup
+from mappings.record import Kind, StatusGroup
 
 
 @dataclass(frozen=True)
@@ -19,12 +19,7 @@ class StatusRule:
 
 @dataclass(frozen=True)
 class Rules:
-    """The rules of one office, for its own files alone; foreign collections are projected as their records say.
-
-    `documents`: for whom a document of that role is at least meant. It narrows what everybody may read, and never
-    widens what the document itself or `mappings.audience` says.
-    """
+    """The rules of one office, for its own files alone; foreign collections are projected as their records say."""
 
     office: str = ""  # ST.3
     statuses: Mapping[Kind, Mapping[str, StatusRule]] = field(default_factory=dict)
-    documents: Mapping[str, Audience] = field(default_factory=dict)

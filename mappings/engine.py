@@ -7,7 +7,7 @@ settings with a credential of its own; nothing here reads the environment.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import orjson
 from opensearchpy import JSONSerializer, OpenSearch
@@ -52,3 +52,21 @@ def connect(settings: EngineSettings, *, connections: int = 10) -> OpenSearch:
         pool_maxsize=connections,
         serializer=_Orjson(),
     )
+
+
+class Lacking(NamedTuple):
+    """Why an answer to a search is not the whole answer. Counts are of shards; none at all answered nothing."""
+
+    timed_out: bool
+    failed: int
+    total: int
+
+    def __str__(self) -> str:
+        return "it ran out of time" if self.timed_out else f"{self.failed} of {self.total} shards failed"
+
+
+def lacking(answer: Body) -> Lacking | None:
+    """What a search's answer lacks, None when it is whole. A part is never shown as if it were all."""
+    shards = answer["_shards"]
+    found = Lacking(bool(answer.get("timed_out")), shards["failed"], shards["total"])
+    return found if found.timed_out or found.failed or not found.total else None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from mappings.document import FORMAT, Collection
 from mappings.record import Kind
 
+AS_OF = "as-of"  # the id of the one document of a state index, mappings.document.AsOf
+
 
 def alias(deployment: str, kind: Kind, collection: Collection) -> str:
     """Where readers and writers look: `blazon-xb-tm-public`."""
@@ -17,5 +19,5 @@ def index(deployment: str, kind: Kind, collection: Collection, made: str) -> str
 
 
 def state(deployment: str, *, public: bool) -> str:
-    """The index of the checkpoint, one document `as-of`."""
+    """The index of the checkpoint: one document, `AS_OF`."""
     return f"blazon-{deployment.lower()}-{'public-state' if public else 'state'}"

@@ -65,7 +65,7 @@ def build(
     for issue in issues:
         checking.check_complete(issue, asof)
     read = reading.read(index, house.office, [issue.id for issue in issues])
-    documents = {i.id: checking.check_listed(i, house.office, read.publications[i.id]) for i in issues}
+    documents = {i.id: checking.check_listed(i, house.office, read[i.id]) for i in issues}
     for document in (d for each in documents.values() for d in each):
         checking.check_public(document)
 
@@ -74,6 +74,7 @@ def build(
     with replacing(out) as site:
         _write(site, pages.assets())
         dossiers: dict[str, list[views.Publication]] = {}
+        chain: list[manifest.IssueManifest] = []
         previous: str | None = None
         entries: list[views.Publication] = []
         for issue in issues:
@@ -88,17 +89,18 @@ def build(
                 tell(f"issue {issue.id}", n, len(entries))
             brought = {path: written for path, written in site.files.items() if path not in known}
             path = manifest.issue_path(issue.id)
-            site.write(path, manifest.of_issue(house, issue, brought, previous))
+            chain.append(manifest.of_issue(house, issue, brought, previous))
+            site.write(path, manifest.written(chain[-1]))
             previous = site.files[path][1]
-        for n, (identifier, publications) in enumerate(sorted(dossiers.items()), start=1):
-            _write(site, [pages.dossier(publications, read.standing.get(identifier))])
+        for n, (_, publications) in enumerate(sorted(dossiers.items()), start=1):
+            _write(site, [pages.dossier(publications)])
             tell("permanent pages", n, len(dossiers))
         _write(site, pages.front(issues, entries))
         lost = sorted(standing_pages - set(site.files))
         if lost:
             raise WrongFolder(f"{out} holds published pages that this build would take away, first {lost[0]}; look why")
         listed = dict(site.files)
-        site.write(manifest.MANIFEST, manifest.of_site(house, issues, listed))
+        site.write(manifest.MANIFEST, manifest.written(manifest.of_site(chain, listed)))
         site.write(manifest.SUMS, manifest.sums(listed, (site.folder / manifest.MANIFEST).read_bytes()))
     total = sum(len(each) for each in documents.values())
     return Built(
@@ -128,11 +130,11 @@ def _pictures(
         for n, result in enumerate(made, start=1):
             tell("pictures", n, len(asked))
             if isinstance(result, Files):
-                site.write(result.picture.original, result.original)
+                site.write(result.picture.full, result.full)
                 site.write(result.picture.thumbnail, result.thumbnail)
                 found[result.picture.digest] = result.picture
-            else:
-                warnings.append(result)
+            if warning := result.warning if isinstance(result, Files) else result:
+                warnings.append(warning)
     return found
 
 

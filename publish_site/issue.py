@@ -72,5 +72,5 @@ class Issue(Given):
 
 
 def in_order(issues: list[Issue]) -> list[Issue]:
-    """Oldest first; issues of one day by their sequence, then by id."""
-    return sorted(issues, key=lambda issue: (issue.date, issue.sequence, issue.id))
+    """As they were closed, by sequence: what is closed later never comes before. Of one sequence by date, then id."""
+    return sorted(issues, key=lambda issue: (issue.sequence, issue.date, issue.id))

@@ -7,7 +7,7 @@ also covers `manifest.json`. Each issue's own manifest names the SHA-256 of the 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -39,6 +39,7 @@ class IssueManifest(Held):
 
     format: Literal["1"] = FORMAT
     office: str
+    gazette: str
     issue: str
     date: str
     sequence: int
@@ -54,7 +55,10 @@ class ListedIssue(Held):
 
 
 class SiteManifest(Held):
-    """Everything but `manifest.json` and `SHA256SUMS` themselves. The newest issue is the last."""
+    """Everything but `manifest.json` and `SHA256SUMS` themselves. The newest issue is the last.
+
+    Beside `files` it says nothing but what the issues' own manifests say: so it can be held against them.
+    """
 
     format: Literal["1"] = FORMAT
     office: str
@@ -69,10 +73,10 @@ def issue_path(identifier: str) -> str:
     return f"{paths.issue(identifier)}/{MANIFEST}"
 
 
-def of_issue(house: House, issue: Issue, brought: Listed, previous: str | None) -> bytes:
-    """The bytes of an issue's manifest."""
-    made = IssueManifest(
+def of_issue(house: House, issue: Issue, brought: Listed, previous: str | None) -> IssueManifest:
+    return IssueManifest(
         office=house.office,
+        gazette=house.name,
         issue=issue.id,
         date=issue.date.isoformat(),
         sequence=issue.sequence,
@@ -80,20 +84,30 @@ def of_issue(house: House, issue: Issue, brought: Listed, previous: str | None) 
         previous=previous,
         files=_files(brought),
     )
+
+
+def written(made: Held) -> bytes:
+    """The bytes of a manifest."""
     return canonical(made.model_dump(mode="json"))
 
 
-def of_site(house: House, issues: list[Issue], listed: Listed) -> bytes:
-    """The bytes of `manifest.json`."""
-    made = SiteManifest(
-        office=house.office,
-        gazette=house.name,
-        issue=issues[-1].id,
-        sequence=issues[-1].sequence,
-        issues=tuple(ListedIssue(id=i.id, date=i.date.isoformat(), manifest=issue_path(i.id)) for i in issues),
+def of_site(issues: Sequence[IssueManifest], listed: Listed) -> SiteManifest:
+    """`manifest.json`, from the manifests of its issues, newest last. At least one."""
+    newest = issues[-1]
+    return SiteManifest(
+        office=newest.office,
+        gazette=newest.gazette,
+        issue=newest.issue,
+        sequence=newest.sequence,
+        issues=tuple(ListedIssue(id=i.issue, date=i.date, manifest=issue_path(i.issue)) for i in issues),
         files=_files(listed),
     )
-    return canonical(made.model_dump(mode="json"))
+
+
+def told(sums: bytes) -> dict[str, str]:
+    """Path → SHA-256 as `SHA256SUMS` says it; a line that says neither is left out."""
+    lines = (line.partition("  ") for line in sums.decode("utf-8", "replace").split("\n"))
+    return {path: digest for digest, gap, path in lines if gap}
 
 
 def sums(listed: Listed, manifest: bytes) -> bytes:

@@ -1,7 +1,8 @@
 """The pages of the gazette. Pure: data in, (path, bytes) out; `build` gathers, `writer` writes.
 
-Issue pages and snapshot pages hold nothing but what one issue froze, so that a later build gives the same bytes;
-the front page, the permanent pages and the feed go on changing.
+Issue pages and snapshot pages hold nothing but what one issue froze, so that a later build gives the same bytes.
+The front page, the permanent pages and the feed change with an issue, and with nothing else: they too are made of
+what the issues so far froze.
 """
 
 from __future__ import annotations
@@ -87,36 +88,34 @@ class Pages:
         yield f"{published.folder}/data.json", digest.canonical(data)
         yield self._render("snapshot.html", f"{published.folder}/index.html", p=published, data=data)
 
-    def dossier(self, publications: Sequence[Publication], standing: dict[str, Any] | None) -> File:
-        """The permanent page: the newest snapshot's data, all publications (oldest first), the events since."""
+    def dossier(self, publications: Sequence[Publication]) -> File:
+        """The permanent page: the newest snapshot's data, all publications, the events they made known.
+
+        Its file's present state is no part of it: that changes without an issue.
+        """
+        publications = sorted(publications, key=lambda p: p.document.snapshot)
         newest = next((p for p in reversed(publications) if p.record), publications[-1])
-        recorded = ((standing or {}).get("record") or {}).get("events") or ()
-        public = [event for event in recorded if event.get("audience", "public") == "public"]
         events = [
             event | ({"href": paths.relative(newest.page, event["target"])} if "target" in event else {})
-            for event in timeline(publications, public)
+            for event in timeline(publications, newest)
         ]
-        return self._render(
-            "dossier.html",
-            newest.page,
-            newest=newest,
-            publications=publications,
-            standing=standing,
-            events=events,
-        )
+        return self._render("dossier.html", newest.page, newest=newest, publications=publications, events=events)
 
     def front(self, issues: Sequence[Issue], newest: Sequence[Publication]) -> Iterator[File]:
-        """The front page, how to verify, the feed. `issues` oldest first; `newest` the entries of the last."""
-        latest = issues[-1]
+        """The front page, how to verify, the feed. `issues` as closed; `newest` the entries of the last."""
+        latest, dated = (
+            issues[-1],
+            sorted(issues, key=lambda issue: (issue.date, issue.sequence, issue.id), reverse=True),
+        )
         parts = divided(latest, newest)
-        years = [(year, list(group)) for year, group in groupby(reversed(issues), key=lambda issue: issue.date.year)]
+        years = [(year, list(group)) for year, group in groupby(dated, key=lambda issue: issue.date.year)]
         pictured = [p for p in newest if p.plate.picture]
         step = max(1, len(pictured) // SHOWN)
         yield self._render(
             "front.html", "index.html", latest=latest, parts=parts, years=years, shown=pictured[::step][:SHOWN]
         )
         yield self._render("verify.html", "verify/index.html", latest=latest)
-        yield self._render("feed.xml", "feed.xml", issues=list(reversed(issues))[:FED], first=issues[0])
+        yield self._render("feed.xml", "feed.xml", issues=dated[:FED], first=issues[0])
 
 
 def divided(issue: Issue, entries: Sequence[Publication]) -> list[PartOfIssue]:

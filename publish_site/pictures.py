@@ -1,41 +1,49 @@
-"""The published pictures: the original as filed and a lossless WebP that fits a page, named by the original's hash.
+"""The published pictures, two files each, named by the hash of the file as it was filed.
 
-Conversion is the dearest part of a build; thumbnails are kept in a cache folder when one is given, under a name
-that says how they were made.
+A lossless PNG of full size and a lossless WebP that fits a page; neither is the filed file itself. A photograph may say
+where and by whom it was taken (EXIF, XMP, text), which nobody meant to publish: the pixels are published, and nothing
+beside them. What such data says of how to show the pixels, its turning and its colour space, is applied first.
+
+Conversion is the dearest part of a build; both files are kept in a cache folder when one is given, under a name that
+says how they were made.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import warnings
+import struct
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageCms, ImageOps
 
 from publish_site.errors import PictureMissing
 from publish_site.writer import keep
 
 SIDE = 560  # pixels of the longer side: a plate is at most 280 wide, twice that on a dense display
-MADE = f"{SIDE}-1"  # of the cache names; another number when the conversion changes
-SUFFIXES = {
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "image/gif": "gif",
-    "image/webp": "webp",
-    "image/tiff": "tif",
-}
+MADE = f"{SIDE}-2"  # of the cache names; another number when the conversion changes
+MEDIA_TYPES = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/tiff"}
+SEVERAL = {"TIFF", "GIF", "WEBP", "PNG"}  # formats whose files may hold several pictures that all mean something
+# What a document depicts when it is a picture of the right itself. A scanned form, letter or proof of use is a picture
+# too, and often full of what the public may not read: it is listed like any other document, its bytes stay inside.
+ROLES = frozenset({"logo", "view", "drawing", "figure"})
+LARGEST = 100_000_000  # pixels, as many as the register takes in
+PLAIN = {"1", "L", "P", "I;16"}  # modes that are kept; all others become RGB or, with transparency, RGBA
+# What Pillow raises for bytes that are no picture, or that say too much of it.
+BROKEN = (OSError, SyntaxError, ValueError, Image.DecompressionBombError, UserWarning, Image.DecompressionBombWarning)
+SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Paths within the site; width and height are the thumbnail's."""
+    """Paths within the site; width and height are the thumbnail's. `digest` is that of the file as filed."""
 
     digest: str
-    original: str
+    full: str
     thumbnail: str
     width: int
     height: int
@@ -43,37 +51,66 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """A picture with the bytes of its two files."""
+    """A picture with the bytes of its two files. `warning` says what of the filed file they do not show."""
 
     picture: Picture
-    original: bytes
+    full: bytes
     thumbnail: bytes
+    warning: str = ""
 
 
 def of_record(record: dict[str, Any]) -> list[dict[str, Any]]:
     """The documents of a public record that are shown as pictures: a design's views in their order first."""
-    pictures = [d for d in record.get("documents") or () if d.get("media_type") in SUFFIXES]
+    documents = record.get("documents") or ()
+    pictures = [d for d in documents if d.get("role") in ROLES and d.get("media_type") in MEDIA_TYPES]
     views = (record.get("design") or {}).get("views") or ()
     order = {view["document"]: view["number"] for view in views if view.get("document")}
     return sorted(pictures, key=lambda document: order.get(document["digest"], len(order) + 1))
 
 
-def convert(content: bytes) -> tuple[bytes, int, int]:
-    """A lossless WebP no larger than SIDE, with its width and height. ValueError for what is no bearable picture."""
+def convert(content: bytes) -> tuple[bytes, bytes]:
+    """The full size and the thumbnail, no larger than SIDE. ValueError for what is no bearable picture."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content)) as opened:
-                opened.draft("RGB", (SIDE, SIDE))
-                opened.load()
-                clear = opened.has_transparency_data
-                image = opened.convert("RGBA" if clear else "RGB")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        with Image.open(io.BytesIO(content)) as opened:
+            if opened.width * opened.height > LARGEST:
+                raise ValueError(f"{opened.width} by {opened.height} pixels")
+            opened.load()
+            image = _bare(opened)
+    except BROKEN as error:
         raise ValueError(f"no picture: {error}") from error
-    image.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
-    made = io.BytesIO()
-    image.save(made, "WEBP", lossless=True, method=4, quality=60)
-    return made.getvalue(), image.width, image.height
+    full = io.BytesIO()
+    image.save(full, "PNG")
+    small = image.convert("RGBA" if image.mode == "RGBA" else "RGB")
+    small.thumbnail((SIDE, SIDE), Image.Resampling.LANCZOS)
+    thumbnail = io.BytesIO()
+    small.save(thumbnail, "WEBP", lossless=True, method=4, quality=60)
+    return full.getvalue(), thumbnail.getvalue()
+
+
+def _bare(opened: Image.Image) -> Image.Image:
+    """The pixels the right way up in sRGB, and nothing else of the file."""
+    profile = opened.info.get("icc_profile")
+    try:
+        image = ImageOps.exif_transpose(opened)
+    except (*BROKEN, struct.error, TypeError, KeyError):  # EXIF that cannot be read turns nothing
+        image = opened.copy()
+    if profile:
+        with suppress(ImageCms.PyCMSError, OSError):  # of other colours or none: shown as without a profile
+            image = _in_srgb(image, profile)
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+    elif image.mode not in PLAIN:
+        image = image.convert("RGB")
+    image.info = {}
+    return image
+
+
+def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
+    if image.mode not in {"L", "RGB", "RGBA", "CMYK"}:
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    mode = "RGBA" if image.mode == "RGBA" else "RGB"
+    found = ImageCms.profileToProfile(image, ImageCms.ImageCmsProfile(io.BytesIO(profile)), SRGB, outputMode=mode)
+    return found or image
 
 
 def prepare(document: dict[str, Any], number: str, picture: Callable[[str], bytes], cache: Path | None) -> Files | str:
@@ -85,18 +122,26 @@ def prepare(document: dict[str, Any], number: str, picture: Callable[[str], byte
         raise PictureMissing(number, digest, str(error) or type(error).__name__) from error
     if hashlib.sha256(content).hexdigest() != digest:
         raise PictureMissing(number, digest, "other bytes are in its place")
-    kept = cache / digest[:2] / f"{digest}-{MADE}.webp" if cache else None
-    if kept and kept.is_file():
-        thumbnail = kept.read_bytes()
-        with Image.open(io.BytesIO(thumbnail)) as opened:
-            width, height = opened.size
-    else:
-        try:
-            thumbnail, width, height = convert(content)
-        except ValueError as error:
-            return f"{number}: the document {digest} is {error}; its page shows words instead"
-        if kept:
-            keep(kept, thumbnail)
+    kept = cache / digest[:2] / f"{digest}-{MADE}" if cache else None
+    try:
+        full, thumbnail = _kept(kept, content)
+    except ValueError as error:
+        return f"{number}: the document {digest} is {error}; its page shows words instead"
+    with Image.open(io.BytesIO(thumbnail)) as opened:
+        width, height = opened.size
+    with Image.open(io.BytesIO(content)) as opened:
+        several = opened.format in SEVERAL and getattr(opened, "n_frames", 1) > 1
+    warning = f"{number}: of the pictures in the document {digest} the first alone is published" if several else ""
     stem = f"pictures/{digest[:2]}/{digest}"
-    original = f"{stem}-original.{SUFFIXES[document['media_type']]}"
-    return Files(Picture(digest, original, f"{stem}.webp", width, height), content, thumbnail)
+    return Files(Picture(digest, f"{stem}-full.png", f"{stem}.webp", width, height), full, thumbnail, warning)
+
+
+def _kept(place: Path | None, content: bytes) -> tuple[bytes, bytes]:
+    """`convert`, or what it gave before."""
+    if place is None:
+        return convert(content)
+    names = place.with_suffix(".png"), place.with_suffix(".webp")
+    if not all(name.is_file() for name in names):
+        for name, made in zip(names, convert(content), strict=True):
+            keep(name, made)
+    return names[0].read_bytes(), names[1].read_bytes()

@@ -38,6 +38,8 @@ BRIEF = {
     "recordals",
 }
 OWNERS = ("holder", "applicant")
+TOLD = ("date", "code", "text", "standard_code", "note")  # what a page says of an event
+UNMAPPED = "unmapped"  # a standard code that is none (mappings.record.Event)
 APART = {"events", "documents", "status", "design.views"}  # sections of their own on a page
 
 
@@ -211,8 +213,11 @@ def index(pairs: Iterable[tuple[str, tuple[str, str]]], key: Any = str.casefold)
     return [Reference(heading, tuple(grouped[heading])) for heading in sorted(grouped, key=lambda h: (key(h), h))]
 
 
-def timeline(publications: Sequence[Publication], events: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Publications and public events of one dossier, newest first."""
+def timeline(publications: Sequence[Publication], newest: Publication) -> list[dict[str, Any]]:
+    """What the publications of one dossier made known, newest first: themselves, and the events on their own days.
+
+    Events are those that `newest`, its newest snapshot, froze and those published by themselves, each once.
+    """
     made = [
         {
             "date": p.document.date.isoformat(),
@@ -221,5 +226,8 @@ def timeline(publications: Sequence[Publication], events: Sequence[dict[str, Any
             "target": p.target,
         }
         for p in publications
-    ] + [{name: event.get(name) for name in ("date", "code", "text", "standard_code", "note")} for event in events]
+    ]
+    frozen = [*(newest.record.get("events") or ()), *(p.document.event for p in publications if p.document.event)]
+    told = [tuple((name, event[name]) for name in TOLD if event.get(name) not in {None, UNMAPPED}) for event in frozen]
+    made += [dict(each) for each in dict.fromkeys(told)]
     return sorted(made, key=lambda event: (str(event["date"]), bool(event.get("published"))), reverse=True)

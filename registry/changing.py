@@ -13,7 +13,7 @@ from mappings.number import DossierKey
 from mappings.record import Event, Status, StatusGroup
 from registry import amending, numbers
 from registry.checks import check_record, check_text, check_valid_from
-from registry.commands import AddDocument, Amend, Delete, RecordEvent, Register
+from registry.commands import REGISTERED, AddDocument, Amend, Delete, RecordEvent, Register
 from registry.database import Register as Open
 from registry.errors import (
     AlreadyRegistered,
@@ -43,7 +43,7 @@ def hold(session: Session, key: DossierKey, expected_version: int | None) -> Hel
     return held
 
 
-def amend(session: Session, _: Open, command: Amend) -> Done:
+def amend(session: Session, register: Open, command: Amend) -> Done:
     held, day = hold(session, command.key, command.expected_version), today(session)
     since = command.valid_from or day
     check_valid_from(since, day)
@@ -51,16 +51,16 @@ def amend(session: Session, _: Open, command: Amend) -> Done:
     changes = amending.changes(base, command.changes, command.remove, since)
     if command.valid_from is None:
         changes = [Change(change.place, change.value) for change in changes]
-    return _write(session, held, changes, command)
+    return _write(session, register, held, changes, command)
 
 
-def record_event(session: Session, _: Open, command: RecordEvent) -> Done:
+def record_event(session: Session, register: Open, command: RecordEvent) -> Done:
     held, day = hold(session, command.key, command.expected_version), today(session)
     changes = [added_event(held.present, command.event, day)]
     if command.status is not None:
         since = min(command.status.date or command.event.date, day)
         changes.append(Change(Place("status"), _plain_status(command.status), since))
-    return _write(session, held, changes, command)
+    return _write(session, register, held, changes, command)
 
 
 def register_right(session: Session, register: Open, command: Register) -> Done:
@@ -80,7 +80,7 @@ def register_right(session: Session, register: Open, command: Register) -> Done:
         year=command.date.year,
     )
     status = command.status or Status(group=StatusGroup.REGISTERED, text="Registered", date=command.date)
-    event = command.event or Event(date=command.date, code="registered", text=f"Registered under {number}")
+    event = command.event or Event(date=command.date, code=REGISTERED, text=f"Registered under {number}")
     values: dict[str, Any] = {
         "registration_number": number,
         "registration_date": command.date.isoformat(),
@@ -89,7 +89,7 @@ def register_right(session: Session, register: Open, command: Register) -> Done:
     if command.expiry_date:
         values["expiry_date"] = command.expiry_date.isoformat()
     changes = [Change(Place(field), value, command.date) for field, value in values.items()]
-    return _write(session, held, [*changes, added_event(held.present, event, day)], command)
+    return _write(session, register, held, [*changes, added_event(held.present, event, day)], command)
 
 
 def add_document(session: Session, register: Open, command: AddDocument) -> Done:
@@ -107,10 +107,10 @@ def add_document(session: Session, register: Open, command: AddDocument) -> Done
     )
     since = min(document.date, day) if document.date else day
     change = Change(Place("documents", item_key("documents", item)), item, since)
-    return _write(session, held, [change], command)
+    return _write(session, register, held, [change], command)
 
 
-def delete(session: Session, _: Open, command: Delete) -> Done:
+def delete(session: Session, register: Open, command: Delete) -> Done:
     held, day = hold(session, command.key, command.expected_version), today(session)
     if not command.reason.strip():
         raise InvalidChange("reason", "is missing: say why the dossier is deleted")
@@ -123,7 +123,7 @@ def delete(session: Session, _: Open, command: Delete) -> Done:
         command.actor,
         delete=True,
     )
-    return step, write(session, [step])[0]
+    return step, write(session, [step], register.audiences)[0]
 
 
 def added_event(record: Mapping[str, Any], event: Event, day: dt.date, audience: str | None = None) -> Change:
@@ -138,7 +138,7 @@ def added_event(record: Mapping[str, Any], event: Event, day: dt.date, audience:
     return Change(place, item, min(event.date, day))
 
 
-def _write(session: Session, held: Held, changes: list[Change], command: Any) -> Done:
+def _write(session: Session, register: Open, held: Held, changes: list[Change], command: Any) -> Done:
     """Checks what the record would become, then writes."""
     after = spread(held.present)
     for change in changes:
@@ -150,7 +150,7 @@ def _write(session: Session, held: Held, changes: list[Change], command: Any) ->
     check_record(record)
     check_text(plain(record))
     step = Step(held.key, held, changes, command.command_id, command.actor)
-    return step, write(session, [step])[0]
+    return step, write(session, [step], register.audiences)[0]
 
 
 def _plain_status(status: Status) -> Json:

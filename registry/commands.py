@@ -15,6 +15,9 @@ from uuid import UUID, uuid4
 from mappings.number import DossierKey
 from mappings.record import Document, Event, Record, Status
 
+# The journal's lines where no other is given. Both are facts that every register makes known.
+FILED, REGISTERED = "filed", "registered"
+
 Effect = Literal["filed", "updated", "unchanged", "deleted"]
 IssueEffect = Literal["opened", "closed", "published", "unchanged"]
 
@@ -44,8 +47,9 @@ class FileApplication(Command):
 class FileRecord(Command):
     """Files a record that has its number: new, or merged into the dossier of that number (registry/merge.py).
 
-    `published_on` says since when the public may read it; without it the earliest of the record's publications
-    counts, and without one the dossier is not public.
+    `published_on` says since when the public may read it, as another office's open data (ADR 5). Without it nothing
+    becomes public, whatever publications the record names. One that changes nothing is not remembered: its id may be
+    used again.
     """
 
     record: Record
@@ -107,7 +111,9 @@ class AddDocument(Command):
 class Publish(Command):
     """Freezes what the public may read now, into an issue (default: the one open issue) or, with `issue=""`, into none.
 
-    `date` is by default the issue's. Stage `event` publishes one public event of the journal: `event` says which.
+    `date` is by default the issue's. What is in an issue is public when that is out (`MarkIssuePublished`), what is in
+    none at once; a date of the future needs an issue. Stage `event` publishes one public event of the journal: `event`
+    says which.
     """
 
     key: DossierKey
@@ -143,7 +149,7 @@ class CloseIssue(Command):
 
 @dataclass(frozen=True)
 class MarkIssuePublished(Command):
-    """The issue is out: what it holds is public from its date on."""
+    """The issue is out: what it holds is public, since its date. IssueNotDue before that day."""
 
     issue: str
 

@@ -1,4 +1,4 @@
-"""Opens the register: the engine, its sessions, the document store and the office's number formats, held together."""
+"""Opens the register: the engine, its sessions, the document store and the office's rules, held together."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
 
+from mappings.audience import AudienceRules
 from registry import timeline
 from registry.documents import DocumentStore
 from registry.errors import NotMigrated, Unreachable
@@ -27,6 +28,7 @@ class Register:
     engine: Engine
     documents: DocumentStore | None = None
     formats: Mapping[FormatKey, NumberFormat] = field(default_factory=lambda: DEFAULT_FORMATS)
+    audiences: AudienceRules = field(default_factory=AudienceRules)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -56,6 +58,7 @@ def open_register(
     *,
     documents: Path | DocumentStore | None = None,
     formats: Mapping[FormatKey, NumberFormat] | None = None,
+    audiences: AudienceRules | None = None,
     connections: int = 5,
     statement: dt.timedelta = dt.timedelta(seconds=120),
     lock: dt.timedelta = dt.timedelta(seconds=30),
@@ -63,6 +66,7 @@ def open_register(
 ) -> Register:
     """Opens the register at a `postgresql://` address; the tables may be missing still (`registry.migrate.upgrade`).
 
+    `formats` and `audiences` are the office's own; without `audiences` events and documents are for whom they say.
     Raises Unreachable when no Postgres answers there, TimelineBehind when the database was restored into a Postgres
     whose transaction ids are below those it holds (remedy: `registry.timeline.rebase`, which opens without `check`).
     """
@@ -72,7 +76,7 @@ def open_register(
         address, pool_size=connections, max_overflow=5, pool_pre_ping=True, connect_args={"options": options}
     )
     store = DocumentStore(documents) if isinstance(documents, Path) else documents
-    register = Register(engine, store, DEFAULT_FORMATS if formats is None else formats)
+    register = Register(engine, store, DEFAULT_FORMATS if formats is None else formats, audiences or AudienceRules())
     try:
         with register.session() as session:
             if check:

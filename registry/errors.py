@@ -1,6 +1,5 @@
 """Why the register says no. Each error's text is a plain sentence that names the place and the remedy."""
 
-
 from __future__ import annotations
 
 import datetime as dt
@@ -97,6 +96,12 @@ class IssueOpen(RegistryError):
     def __init__(self, issue: str) -> None:
         super().__init__(f"issue {issue} is still open: close it first")
         self.issue = issue
+
+
+class IssueNotDue(RegistryError):
+    def __init__(self, issue: str, date: dt.date) -> None:
+        super().__init__(f"issue {issue} is dated {date}: it can be out on that day, and not before")
+        self.issue, self.date = issue, date
 
 
 class InvalidNumberFormat(RegistryError):

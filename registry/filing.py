@@ -13,7 +13,7 @@ from mappings.number import DossierKey
 from mappings.record import Event, Record
 from registry import merge, numbers
 from registry.checks import check_application, check_first, check_record, check_text
-from registry.commands import FileApplication, FileRecord
+from registry.commands import FILED, FileApplication, FileRecord
 from registry.database import Register
 from registry.errors import AlreadyFiled, DossierDeleted, InvalidApplication
 from registry.facts import Json, Place, differences, plain, spread, valid_since
@@ -29,17 +29,19 @@ def file_application(session: Session, register: Register, command: FileApplicat
     record = command.record
     check_application(record, day)
     assert record.filing_date is not None
-    event = command.event or Event(date=record.filing_date, code="filed", text="Application filed")
+    event = command.event or Event(date=record.filing_date, code=FILED, text="Application filed")
     record = record.model_copy(update={"events": (*record.events, event)})
     key = _number(session, register, record) if command.numbered else key_of(record)
     record = record.model_copy(update={"application_number": key.number})
     if not command.numbered and lock(session, [key]):
         raise AlreadyFiled(key)
     step = _first(key, _kept(record), day, command)
-    return step, write(session, [step])[0]
+    return step, write(session, [step], register.audiences)[0]
 
 
-def file_records(session: Session, commands: Sequence[FileRecord]) -> list[tuple[Step, Written] | Exception]:
+def file_records(
+    session: Session, register: Register, commands: Sequence[FileRecord]
+) -> list[tuple[Step, Written] | Exception]:
     """Files records of different keys in one go; a record that is refused gives its error in its place."""
     day = today(session)
     held = lock(session, [key_of(command.record) for command in commands])
@@ -50,14 +52,13 @@ def file_records(session: Session, commands: Sequence[FileRecord]) -> list[tuple
         except (InvalidApplication, DossierDeleted) as error:
             planned.append(error)
     steps = [step for step in planned if isinstance(step, Step)]
-    written = iter(write(session, steps))
+    written = iter(write(session, steps, register.audiences))
     return [(step, next(written)) if isinstance(step, Step) else step for step in planned]
 
 
 def plan(command: FileRecord, held: Held | None, day: dt.date) -> Step:
     """The step that files a record, or merges it into the dossier that is there. Pure."""
-    record = command.record
-    published_on = command.published_on or min((item.date for item in record.publications), default=None)
+    record, published_on = command.record, command.published_on
     if published_on and published_on > day:
         published_on = None
     if held is None:
@@ -72,7 +73,7 @@ def plan(command: FileRecord, held: Held | None, day: dt.date) -> Step:
         Change(place, value, None if place in before else valid_since(merged, place.field, value, day))
         for place, value in differences(before, spread(merged)).items()
     ]
-    newly_public = published_on is not None and held.published_on is None
+    newly_public = published_on is not None and (held.published_on is None or published_on < held.published_on)
     return Step(held.key, held, changes, command.command_id, command.actor, published_on, version_even_so=newly_public)
 
 

@@ -69,7 +69,7 @@ def _handle_batch(
     if len(keys) == len(ids) == len(batch):
         try:
             with register.session() as session:
-                return _file_together(session, records, [digest for _, digest in batch])
+                return _file_together(session, register, records, [digest for _, digest in batch])
         except DBAPIError as error:
             if _passing(error):
                 raise
@@ -83,6 +83,8 @@ def _apart(session: Session, register: Register, command: AnyCommand, digest: st
         with session.begin_nested():
             return _execute(session, register, command, digest)
     except RegistryError as error:
+        if isinstance(error, AlreadyFiled) and error.meanwhile:
+            raise
         return Rejected(command, error)
     except DBAPIError as error:
         if _passing(error):
@@ -91,7 +93,7 @@ def _apart(session: Session, register: Register, command: AnyCommand, digest: st
 
 
 def _file_together(
-    session: Session, batch: Sequence[FileRecord], digests: Sequence[str]
+    session: Session, register: Register, batch: Sequence[FileRecord], digests: Sequence[str]
 ) -> list[Outcome | IssueOutcome | Rejected]:
     known = _known(session, [command.command_id for command in batch])
     results: dict[UUID, Outcome | IssueOutcome | Rejected] = {}
@@ -102,7 +104,8 @@ def _file_together(
         else:
             fresh.append((command, digest))
     kept = []
-    for (command, digest), result in zip(fresh, filing.file_records(session, [c for c, _ in fresh]), strict=True):
+    filed = filing.file_records(session, register, [command for command, _ in fresh])
+    for (command, digest), result in zip(fresh, filed, strict=True):
         if isinstance(result, Exception):
             results[command.command_id] = Rejected(command, result)
         else:
@@ -136,7 +139,7 @@ def _execute(session: Session, register: Register, command: AnyCommand, digest: 
 def _do(session: Session, register: Register, command: AnyCommand) -> Outcome | IssueOutcome:  # noqa: C901, PLR0911 - one line a command
     match command:
         case FileRecord():
-            result = filing.file_records(session, [command])[0]
+            result = filing.file_records(session, register, [command])[0]
             if isinstance(result, Exception):
                 raise result
             return _outcome(*result)
@@ -153,13 +156,13 @@ def _do(session: Session, register: Register, command: AnyCommand) -> Outcome | 
         case commands.Delete():
             return _outcome(*changing.delete(session, register, command))
         case commands.Publish():
-            return _outcome(*publishing.publish(session, command))
+            return _outcome(*publishing.publish(session, register, command))
         case commands.OpenIssue():
             return publishing.open_issue(session, command)
         case commands.CloseIssue():
             return publishing.close_issue(session, command)
         case commands.MarkIssuePublished():
-            return publishing.mark_issue_published(session, command)
+            return publishing.mark_issue_published(session, register, command)
 
 
 def _outcome(step: Step, written: Written, snapshot: int | None = None) -> Outcome:
@@ -180,7 +183,9 @@ def _known(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[str, Any]]
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def _store(session: Session, done: Sequence[tuple[AnyCommand, str, Outcome | IssueOutcome]]) -> None:
+def _store(session: Session, handled: Sequence[tuple[AnyCommand, str, Outcome | IssueOutcome]]) -> None:
+    """Remembers what took effect. A record found unchanged did not: ten thousand of them again leave no row."""
+    done = [each for each in handled if not (isinstance(each[0], FileRecord) and each[2].effect == "unchanged")]
     if not done:
         return
     session.connection().exec_driver_sql(

@@ -1,7 +1,7 @@
 """The tables of the register. What each is for: docs/register.md.
 
-Rows of `fact`, `event`, `snapshot` and `command` are never changed or removed: triggers of the database refuse it
-(registry/migrations). Times are UTC; `sequence` is the transaction id plus the timeline's offset.
+Rows of `fact`, `event`, `snapshot`, `command` and `document` are never changed or removed: triggers of the database
+refuse it (registry/migrations). Times are UTC; `sequence` is the transaction id plus the timeline's offset.
 """
 
 from __future__ import annotations

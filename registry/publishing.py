@@ -10,11 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
-from mappings.record import Audience, Publication
+from mappings.record import Audience, Kind, Publication, Record
 from registry import snapshots, timeline
 from registry.changing import hold
+from registry.checks import TOMORROW
 from registry.commands import CloseIssue, IssueOutcome, MarkIssuePublished, OpenIssue, Publish
-from registry.errors import IssueClosed, IssueExists, IssueOpen, NoSuchIssue, NotPublishable
+from registry.database import Register
+from registry.errors import IssueClosed, IssueExists, IssueNotDue, IssueOpen, NoSuchIssue, NotPublishable
 from registry.facts import Place, item_key, spread
 from registry.issues import closing_row
 from registry.reading import record_of
@@ -31,12 +33,14 @@ class _Issue:
     status: str
 
 
-def publish(session: Session, command: Publish) -> tuple[Step, Written, int]:
+def publish(session: Session, register: Register, command: Publish) -> tuple[Step, Written, int]:
     """Freezes a snapshot; the third of the result is its number."""
     issue = _asked_issue(session, command)
     held = hold(session, command.key, command.expected_version)
     day = today(session)
     date = command.date or (issue.date if issue else day)
+    if issue is None and date > day + TOMORROW:
+        raise NotPublishable(held.key, f"{date} lies in the future; publish it into an issue of that day")
     changes: list[Change] = []
     item = ""
     if command.stage == EVENT:
@@ -45,9 +49,9 @@ def publish(session: Session, command: Publish) -> tuple[Step, Written, int]:
         item = _event_item(held, command)
     else:
         changes = [_publication(held, command, issue, date, day)]
-    public = date if command.stage != EVENT and date <= day else None
+    public = date if command.stage != EVENT and issue is None else None
     step = Step(held.key, held, changes, command.command_id, command.actor, published_on=public, version_even_so=True)
-    written = write(session, [step])[0]
+    written = write(session, [step], register.audiences)[0]
     return step, written, _freeze(session, command, written, _Into(issue.id if issue else None, date, item))
 
 
@@ -114,7 +118,7 @@ def _freeze(session: Session, command: Publish, written: Written, into: _Into) -
             {"id": written.id, "item": into.event_item},
         )
     else:
-        fields = snapshots.public_fields(record_of(command.key, places))
+        fields = snapshots.public_fields(_without_later(session, record_of(command.key, places), written.id, into))
     ordinal = session.execute(
         text("select coalesce(max(ordinal), 0) + 1 from snapshot where dossier_id = :id"), {"id": written.id}
     ).scalar_one()
@@ -155,6 +159,18 @@ def _freeze(session: Session, command: Publish, written: Written, into: _Into) -
     return int(ordinal)
 
 
+def _without_later(session: Session, record: Record, dossier: int, into: _Into) -> Record:
+    """The record without its publications in issues that are not out, and will not be before this publication is."""
+    later = session.scalars(
+        text("""
+            select issue.id from issue join snapshot on issue_id = issue.id
+            where dossier_id = :id and status <> 'published' and (:at_once or issue.date > :date)
+        """),
+        {"id": dossier, "at_once": into.issue is None, "date": into.date},
+    ).all()
+    return record.model_copy(update={"publications": tuple(p for p in record.publications if p.number not in later)})
+
+
 def open_issue(session: Session, command: OpenIssue) -> IssueOutcome:
     sequence = _sequence(session)
     made = session.execute(
@@ -189,26 +205,29 @@ def close_issue(session: Session, command: CloseIssue) -> IssueOutcome:
     return IssueOutcome(command.issue, sequence, "closed")
 
 
-def mark_issue_published(session: Session, command: MarkIssuePublished) -> IssueOutcome:
-    """The dossiers of an issue dated in the future are public from now on; the others were when they were frozen."""
+def mark_issue_published(session: Session, register: Register, command: MarkIssuePublished) -> IssueOutcome:
+    """Each dossier of the issue gets a version more, so that what was withheld of it is projected."""
     issue, sequence = _locked(session, command.issue), _sequence(session)
     if issue.status == "open":
         raise IssueOpen(command.issue)
     if issue.status == "published":
         return IssueOutcome(command.issue, sequence, "unchanged")
-    waiting = session.execute(
+    if issue.date > today(session) + TOMORROW:
+        raise IssueNotDue(command.issue, issue.date)
+    rows = session.execute(
         text("""
-            select distinct office, kind, number from dossier join snapshot on snapshot.dossier_id = dossier.id
-            where issue_id = :id and stage <> 'event' and published_on is null and deleted_at is null
+            select office, kind, number, bool_or(stage <> :event) from dossier
+            join snapshot on snapshot.dossier_id = dossier.id where issue_id = :id group by 1, 2, 3
         """),
-        {"id": command.issue},
-    ).all()
-    held = lock(session, [DossierKey(row[0], row[1], row[2]) for row in waiting])
+        {"id": command.issue, "event": EVENT},
+    )
+    days = {DossierKey(row[0], Kind(row[1]), row[2]): issue.date if row[3] else None for row in rows}
     steps = [
-        Step(key, dossier, [], command.command_id, command.actor, published_on=issue.date, version_even_so=True)
-        for key, dossier in held.items()
+        Step(key, held, [], command.command_id, command.actor, published_on=days[key], version_even_so=True)
+        for key, held in lock(session, list(days)).items()
+        if held.deleted_at is None
     ]
-    write(session, steps)
+    write(session, steps, register.audiences)
     session.execute(
         text("update issue set status = 'published', published_at = clock_timestamp() where id = :id"),
         {"id": command.issue},

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -51,6 +52,7 @@ class FrozenSnapshot:
     salts: dict[str, str]
     digests: dict[str, str]
     root: str
+    released: bool  # its issue is out, or it is in none: the public may know of it
 
 
 @dataclass(frozen=True)
@@ -162,9 +164,10 @@ def snapshots(session: Session, ids: Sequence[int]) -> dict[int, list[FrozenSnap
         return found
     rows = session.execute(
         text("""
-            select dossier_id, ordinal, version, sequence, recorded_at, stage, issue_id, part, date, event_id,
-                fields, salts, digests, root
-            from snapshot where dossier_id = any(:ids) order by dossier_id, ordinal
+            select dossier_id, ordinal, version, sequence, recorded_at, stage, issue_id, part, snapshot.date, event_id,
+                fields, salts, digests, root, issue_id is null or issue.status = 'published'
+            from snapshot left join issue on issue.id = issue_id
+            where dossier_id = any(:ids) order by dossier_id, ordinal
         """),
         {"ids": list(ids)},
     )
@@ -276,3 +279,9 @@ def _facts(
 def _state(held: Held, version: int, recorded_at: dt.datetime, record: Record | None) -> DossierState:
     gone = held.deleted_at if record is None else None
     return DossierState(held.id, held.key, version, held.sequence, recorded_at, record, held.published_on, gone)
+
+
+def handled(register: Register, command_id: UUID) -> bool:
+    """Whether a command of this id has been handled."""
+    with register.session() as session:
+        return bool(session.scalar(text("select exists (select from command where id = :id)"), {"id": command_id}))

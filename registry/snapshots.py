@@ -6,7 +6,6 @@ import datetime as dt
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from mappings import digest
 from mappings.audience import visible
@@ -54,23 +53,4 @@ def freeze(
     """Salts and digests of each field, and the root."""
     salts = {field: salt() for field in sorted(fields)}
     digests = {field: digest.field_digest(salts[field], field, fields[field]) for field in salts}
-    return Frozen(fields, {field: value.hex() for field, value in salts.items()}, digests, root(head, digests))
-
-
-def root(head: Mapping[str, str | int], digests: Mapping[str, str]) -> str:
-    return digest.root(head, digests)
-
-
-def redacted(frozen: Frozen, field: str) -> Frozen:
-    """The same without the value and salt of one field: the rest still verifies."""
-    return Frozen(_without(frozen.fields, field), _without(frozen.salts, field), frozen.digests, frozen.root)
-
-
-def verify(head: Mapping[str, str | int], frozen: Frozen) -> list[str]:
-    """What does not verify: names of fields, and `root`; empty when all does. A redacted field is no fault."""
-    wrong = digest.differing(frozen.salts, frozen.digests, frozen.fields)
-    return wrong + (["root"] if root(head, frozen.digests) != frozen.root else [])
-
-
-def _without(values: Mapping[str, Any], field: str) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name != field}
+    return Frozen(fields, {field: value.hex() for field, value in salts.items()}, digests, digest.root(head, digests))

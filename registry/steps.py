@@ -11,6 +11,7 @@ from uuid import UUID
 
 import orjson
 
+from mappings.audience import AudienceRules
 from mappings.number import DossierKey
 from registry.facts import PLACES_A_VERSION, Json, Place, gather, spread
 
@@ -51,7 +52,7 @@ class Step:
     changes: Sequence[Change]
     command_id: UUID
     actor: str
-    published_on: dt.date | None = None
+    published_on: dt.date | None = None  # the earliest ever said counts
     delete: bool = False
     version_even_so: bool = False  # a new version although no fact changes: publication, deletion
 
@@ -97,6 +98,19 @@ class Plan:
         return self.written.version
 
 
+def narrowed(step: Step, rules: AudienceRules) -> Step:
+    """The step as the office's rules let it be recorded; other offices' files are recorded as they say. Pure."""
+    if step.key.office != rules.office:
+        return step
+    changes = [
+        replace(change, value=rules.narrowed(step.key.kind, change.place.field, change.value))
+        if change.value is not None and change.place.field in {"events", "documents"}
+        else change
+        for change in step.changes
+    ]
+    return replace(step, changes=changes)
+
+
 def plan(step: Step, heads: dict[Place, Head], now: dt.datetime, sequence: int) -> Plan:
     """Pure: which facts are new, and the record they give."""
     held, rows, version = step.held, [], step.held.version + 1 if step.held else 1
@@ -135,7 +149,7 @@ def columns(plan: Plan) -> dict[str, Any]:
     shown = record or {}
     status = shown.get("status", {})
     text = orjson.dumps(record, option=orjson.OPT_SORT_KEYS) if record is not None else None
-    held = plan.step.held
+    days = [day for day in (plan.step.held and plan.step.held.published_on, plan.step.published_on) if day]
     return {
         "registration_number": shown.get("registration_number"),
         "filing_date": shown.get("filing_date"),
@@ -148,6 +162,6 @@ def columns(plan: Plan) -> dict[str, Any]:
         "recorded_at": plan.written.recorded_at,
         "record": text.decode() if text is not None else None,
         "digest": hashlib.sha256(text or b"").hexdigest(),
-        "published_on": (held.published_on if held else None) or plan.step.published_on,
+        "published_on": min(days, default=None),
         "deleted_at": plan.written.recorded_at if plan.step.delete else None,
     }

@@ -15,12 +15,13 @@ import orjson
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from mappings.audience import AudienceRules
 from mappings.number import DossierKey
 from mappings.record import Kind
 from registry import timeline
 from registry.errors import AlreadyFiled
 from registry.facts import Place, audience
-from registry.steps import Head, Held, Plan, Step, Written, columns, plan
+from registry.steps import Head, Held, Plan, Step, Written, columns, narrowed, plan
 
 
 def lock(session: Session, keys: Sequence[DossierKey]) -> dict[DossierKey, Held]:
@@ -49,12 +50,12 @@ def today(session: Session) -> dt.date:
     return day
 
 
-def write(session: Session, steps: Sequence[Step]) -> list[Written]:
-    """Writes the steps, each of another dossier, and returns what became of each, in their order.
+def write(session: Session, asked: Sequence[Step], rules: AudienceRules) -> list[Written]:
+    """Writes the steps, each of another dossier, under the office's rules; what became of each, in their order.
 
     A step that changes nothing writes nothing. AlreadyFiled when a new dossier's key was filed meanwhile.
     """
-    connection = _connection(session)
+    connection, steps = _connection(session), [narrowed(step, rules) for step in asked]
     sequence, now = connection.exec_driver_sql(f"select {timeline.CURRENT}, clock_timestamp()").one()
     heads = _heads(connection, [step for step in steps if step.held])
     planned = [plan(step, heads.get(step.held.id, {}) if step.held else {}, now, sequence) for step in steps]

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeAlias
 from opensearchpy import exceptions as engine
 
 from mappings.document import AsOf, DossierDocument
-from mappings.names import alias, state
+from mappings.engine import lacking
+from mappings.names import AS_OF, alias, state
 from mappings.record import Kind
 from search_api.errors import (
     EngineRefused,
@@ -103,7 +104,7 @@ class Index:
         """
         try:
             answer = self.client.get(
-                index=state(self.deployment, public=self.public), id="as-of", params={"request_timeout": self.timeout}
+                index=state(self.deployment, public=self.public), id=AS_OF, params={"request_timeout": self.timeout}
             )
         except engine.OpenSearchException as problem:
             self._refuse(problem)
@@ -142,12 +143,10 @@ class StaffIndex(Index):
 
 def complete(answer: Body, timeout: float) -> Body:
     """The answer itself when it is whole; EngineTimedOut or ShardsFailed when it is not."""
-    if answer.get("timed_out"):
-        raise EngineTimedOut(timeout)
-    shards = answer["_shards"]
-    if shards["failed"] or shards["total"] == 0:
-        raise ShardsFailed(shards["failed"], shards["total"])
-    return answer
+    found = lacking(answer)
+    if found is None:
+        return answer
+    raise EngineTimedOut(timeout) if found.timed_out else ShardsFailed(found.failed, found.total)
 
 
 def refusal(problem: engine.OpenSearchException, timeout: float) -> Problem:

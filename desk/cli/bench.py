@@ -1,9 +1,86 @@
-"""`blazon bench`: placeholder until the indexer's author writes it."""
+"""`blazon bench`: how fast the way goes on this machine, beside the bound of the same machine."""
 
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import psycopg
 import typer
+from psycopg import sql
+from sqlalchemy.engine import make_url
 
-app = typer.Typer()
+from desk.benchmarks import index as measure
+from desk.cli.console import emit, progress_bars, tell
+from desk.cli.context import Context, open_context
+from indexer.settings import IndexerSettings
+from registry import open_register
+from registry.migrate import upgrade
+
+LEAST_RATIO = 0.70
+MOST_LAG = 2.0  # seconds, p99
+
+app = typer.Typer(help="Measure this machine; the register and the index of the office are left alone.")
+
+
+@app.callback()
+def bench() -> None:
+    """Measure this machine."""
 
 
 @app.command()
-def index() -> None: ...
+def index(
+    documents: Annotated[int, typer.Option(min=10, help="Documents written by each side in each round.")] = 50_000,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each side is measured.")] = 3,
+    changes: Annotated[float, typer.Option(min=1, help="Changes a second while the lag is measured.")] = 50.0,
+    seconds: Annotated[float, typer.Option(min=0, help="How long the lag is measured; 0 leaves it out.")] = 20.0,
+    json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Outbox to index: documents a second beside the raw bound, and the lag while changes come.
+
+    Exit status 1 when the ratio to the bound or the lag misses its target.
+    """
+    with open_context() as context, _place(context) as place, progress_bars() as bars:
+        found = measure.throughput(place, documents, rounds, bars)
+        lag = measure.lag(place, changes, seconds, bars) if seconds else None
+    found |= {"target_ratio": LEAST_RATIO, "cores": os.cpu_count()}
+    if lag:
+        found["lag"] = lag | {
+            "target_p99_seconds": MOST_LAG,
+            "ratio_to_target": round(lag["p99_seconds"] / MOST_LAG, 3),
+        }
+    if json_output:
+        emit(found)
+    else:
+        typer.echo(
+            f"{found['path_per_second']:,.0f} documents a second, {found['ratio_to_bound']:.2f} of the bound of "
+            f"{found['bound_per_second']:,.0f}"
+        )
+        if lag:
+            typer.echo(f"lag at {lag['changes_per_second']:g} changes a second: p99 {lag['p99_seconds']:g} s")
+    missed = found["ratio_to_bound"] < LEAST_RATIO or bool(lag and lag["p99_seconds"] >= MOST_LAG)
+    if missed:
+        tell(f"The target is missed: at least {LEAST_RATIO:.2f} of the bound, and a lag p99 under {MOST_LAG:g} s.")
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _place(context: Context) -> Iterator[measure.Place]:
+    """A database and a deployment of their own beside the office's, removed at the end."""
+    name = f"bench{uuid.uuid4().hex[:12]}"
+    url = make_url(context.running.registry_url)
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    database = sql.Identifier(f"blazon_{name}")
+    with psycopg.connect(plain, autocommit=True) as server:
+        server.execute(sql.SQL("create database {}").format(database))
+        register = open_register(url.set(database=f"blazon_{name}").render_as_string(hide_password=False))
+        try:
+            upgrade(register)
+            yield measure.Place(register, context.engine_settings, context.engine, name, IndexerSettings())
+        finally:
+            register.close()
+            server.execute(sql.SQL("drop database {} with (force)").format(database))
+            context.engine.indices.delete(index=f"blazon-{name}-*", params={"ignore_unavailable": "true"})

@@ -61,7 +61,12 @@ def open_context() -> Iterator[Context]:
         password=running.engine_password,
         ca=running.engine_ca,
     )
-    register = open_register(running.registry_url, documents=documents, formats=rules.number_formats(office))
+    register = open_register(
+        running.registry_url,
+        documents=documents,
+        formats=rules.number_formats(office),
+        audiences=rules.audiences(office),
+    )
     engine = connect(engine_settings)
     try:
         upgrade(register)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from collections.abc import Iterator
@@ -176,6 +177,7 @@ def _ended_by_signal() -> Iterator[threading.Event]:
 @contextmanager
 def _sentences() -> Iterator[None]:
     """Turns what cannot be done into a sentence on standard error and exit status 1."""
+    logging.getLogger("opensearch").setLevel(logging.ERROR)  # the indexer tells of a lost engine itself, and once
     try:
         yield
     except (IndexerError, RegistryError) as error:

@@ -23,7 +23,10 @@ OFFICE = load(OFFICES / "demo")
 @pytest.fixture
 def register(register_url, tmp_path):
     opened = open_register(
-        register_url, documents=DocumentStore(tmp_path / "documents"), formats=rules.number_formats(OFFICE)
+        register_url,
+        documents=DocumentStore(tmp_path / "documents"),
+        formats=rules.number_formats(OFFICE),
+        audiences=rules.audiences(OFFICE),
     )
     yield opened
     opened.close()
@@ -89,6 +92,25 @@ def test_what_is_for_the_parties_alone_is_filed_for_the_parties_alone(register):
     kept = {code: rule.audience for code, rule in OFFICE.event_rules[Kind.TRADEMARK].items() if code in audiences}
     assert {code: str(audience) for code, audience in kept.items()} == {code: audiences[code] for code in kept}
     assert set(kept.values()) > {"public"}
+
+
+def test_what_the_office_means_for_everybody_stays_public(register):
+    filled(register)
+    with register.session() as session:
+        found = session.execute(
+            text("select distinct kind, code, audience from event join dossier on dossier.id = dossier_id")
+        )
+        events = {(kind, code): audience for kind, code, audience in found}
+        logos = session.scalars(
+            text("select distinct audience from fact where field = 'documents' and value->>'role' in ('logo', 'view')")
+        ).all()
+    named = {
+        (str(kind), code): str(rule.audience) for kind, of in OFFICE.event_rules.items() for code, rule in of.items()
+    }
+    assert {key: named[key] for key in events if key in named} == {k: v for k, v in events.items() if k in named}
+    assert {key for key in events if key not in named} <= {(kind, "deleted") for kind in ("tm", "pt", "ds")}
+    assert events["tm", "TM010"] == events["tm", "TM070"] == "public"
+    assert logos == ["public"]
 
 
 def test_another_office_in_the_same_register_is_refused(register):

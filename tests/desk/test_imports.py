@@ -11,6 +11,18 @@ from mappings.record import Kind
 from registry import reading
 from registry.database import open_register
 
+ST96 = """<?xml version="1.0" encoding="UTF-8"?>
+<t:TrademarkTransaction xmlns:c="http://www.wipo.int/standards/XMLSchema/ST96/Common"
+  xmlns:t="http://www.wipo.int/standards/XMLSchema/ST96/Trademark">
+ <t:TrademarkTransactionBody><t:TransactionContentBag><t:TransactionData><t:TrademarkBag><t:Trademark>
+  <c:RegistrationOfficeCode>{office}</c:RegistrationOfficeCode>
+  <c:ApplicationNumber><c:ApplicationNumberText>2026/000001</c:ApplicationNumberText></c:ApplicationNumber>
+  <t:ApplicationDate>2026-01-05</t:ApplicationDate>
+  <t:PublicationBag><t:Publication><t:PublicationDate>2026-02-02</t:PublicationDate></t:Publication></t:PublicationBag>
+ </t:Trademark></t:TrademarkBag></t:TransactionData></t:TransactionContentBag></t:TrademarkTransactionBody>
+</t:TrademarkTransaction>
+"""
+
 
 @pytest.fixture
 def register(register_url):
@@ -88,12 +100,23 @@ def test_a_number_twice_in_one_file_is_one_dossier(register, tmp_path):
     assert any("before" in warning.reason or "again" in warning.reason for warning in report.warnings)
 
 
-def test_open_data_of_other_offices_is_published_from_its_own_dates(register, tmp_path):
+def st96(folder, office):
+    """A file with one mark of that office, which says that it was published."""
+    path = folder / f"{office}.xml"
+    path.write_text(ST96.format(office=office), encoding="utf-8")
+    return path, DossierKey(office, Kind.TRADEMARK, "2026/000001")
+
+
+def test_open_data_of_other_offices_is_published_from_its_own_dates_and_own_files_never(register, tmp_path):
     import_files(register, [eutm(tmp_path, line(date="1996-04-01"))], own_office="XB")
     state = reading.read(register, DossierKey("EM", Kind.TRADEMARK, "000000001"))
     assert str(state.published_on) == "1996-04-01"
-    import_files(register, [eutm(tmp_path, line("000000002"), name="own.jsonl.gz")], own_office="EM")
-    assert reading.read(register, DossierKey("EM", Kind.TRADEMARK, "000000002")).published_on is None
+    files = dict(st96(tmp_path, office) for office in ("XB", "NO"))
+    assert import_files(register, list(files), own_office="XB").filed == 2
+    for key in files.values():
+        state = reading.read(register, key)
+        assert state.record.publications
+        assert str(state.published_on) == ("None" if key.office == "XB" else "2026-02-02")
 
 
 def test_all_real_files_import_whole(register, shared_data):

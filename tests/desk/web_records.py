@@ -54,6 +54,7 @@ def frozen(ordinal: int, stage: str, issue: str) -> FrozenSnapshot:
         {},
         {},
         f"{ordinal:064x}",
+        released=True,
     )
 
 

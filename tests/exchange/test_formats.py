@@ -22,9 +22,7 @@ def zipped(name: str, content: str) -> bytes:
 
 
 @pytest.fixture
-def files(
-    written: Write, st96: Make, st66: Make, patent: Make, bulk: Make, case_file: Make
-) -> dict[str, Path]:
+def files(written: Write, st96: Make, st66: Make, patent: Make, bulk: Make, case_file: Make) -> dict[str, Path]:
     line = '{"application_number": "000001", "filing_date": "1996-04-01", "text": null, "vienna_codes": []}\n'
     return {
         "st96": written("a", st96()),

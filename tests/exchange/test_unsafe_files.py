@@ -6,9 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 import exchange
-from exchange import FORMATS, Limits, MalformedFile
+from exchange import FORMATS, Limits, MalformedFile, xml
 from exchange.xml import elements, safe_start
 
 Write = Callable[[str, str | bytes], Path]
@@ -49,6 +50,29 @@ def test_a_named_dtd_is_not_loaded_and_drawings_may_be_declared(written: Write, 
 def test_named_characters_become_characters_without_a_dtd_being_loaded(written: Write, patent: Make):
     (reading,) = exchange.read(written("p.xml", patent()), FORMATS["uspto-patent"])
     assert reading.record.invention.title == "Sealing <ring> with a2 lip é"
+
+
+def test_many_named_characters_are_written_once_each(monkeypatch: pytest.MonkeyPatch):
+    written_out: list[int] = []
+    put = xml._put
+
+    def counted(parent: xml.Element, before: xml.Element | None, text: str) -> None:
+        written_out.append(len(text))
+        put(parent, before, text)
+
+    monkeypatch.setattr(xml, "_put", counted)
+    many = 200_000
+    chunks = [b'<!DOCTYPE r SYSTEM "r.dtd"><r><t>', *[b"a&eacute;" * 1_000] * (many // 1_000), b"<b/>&own;z</t></r>"]
+    text = next(elements(chunks, "x.xml", frozenset({"r"}), Limits())).element[0]
+    assert text.text == "aé" * many
+    assert text[0].tail == "[own]z"
+    assert sum(written_out) == 2 * many + len("[own]z")
+
+
+def test_named_characters_stand_where_they_were_between_elements():
+    source = b'<!DOCTYPE r SYSTEM "r.dtd"><r>&lt;&eacute;1<a>&eacute;2</a>&eacute;&eacute;<b/>3&eacute;<c/></r>'
+    record = next(elements([source], "x.xml", frozenset({"r"}), Limits())).element
+    assert etree.tostring(record, encoding="unicode") == "<r>&lt;é1<a>é2</a>éé<b/>3é<c/></r>"
 
 
 def test_an_encoding_that_is_not_known_is_said(written: Write, st96: Make):

@@ -7,6 +7,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import urlsplit
 
 import orjson
@@ -34,72 +35,80 @@ CUT_AFTER = "cut after"  # the engine does it, but the answer never arrives
 TOO_LARGE = "too large"  # 413 for requests of more than one operation
 
 
-class Relay:
+class Relay(ThreadingHTTPServer):
     """`failures` are spent one a bulk request, in order; `seen` counts the bulk requests."""
 
+    daemon_threads = True
+
     def __init__(self, engine_url: str) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
         self.failures: list[str] = []
         self.seen = 0
         self.gone = threading.Event()  # while set, every request is cut
-        target = urlsplit(engine_url)
-        relay = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def handle_any(self) -> None:
-                body = self.rfile.read(int(self.headers.get("content-length", 0)))
-                bulk = urlsplit(self.path).path.endswith("/_bulk")
-                relay.seen += bulk
-                failure = relay.failures.pop(0) if bulk and relay.failures else ""
-                if failure == CUT_BEFORE or relay.gone.is_set():
-                    self.close_connection = True
-                    return
-                if failure == BUSY:
-                    self.answer(429, orjson.dumps({"error": {"type": "rejected_execution_exception"}, "status": 429}))
-                    return
-                if failure == TOO_LARGE and body.count(b"\n") > 2:
-                    self.answer(413, b"")
-                    return
-                upstream = http.client.HTTPConnection(target.hostname or "", target.port or 0, timeout=60)
-                headers = {"content-type": self.headers.get("content-type", "application/json")}
-                upstream.request(self.command, self.path, body=body or None, headers=headers)
-                answer = upstream.getresponse()
-                content = answer.read()
-                upstream.close()
-                if failure == CUT_AFTER:
-                    self.close_connection = True
-                    return
-                if failure == BUSY_ITEM:
-                    said = orjson.loads(content)
-                    said["errors"] = True
-                    said["items"][0]["index"] = {"status": 429, "error": {"type": "rejected_execution_exception"}}
-                    content = orjson.dumps(said)
-                self.answer(answer.status, content)
-
-            def answer(self, status: int, content: bytes) -> None:
-                self.send_response(status)
-                self.send_header("content-type", "application/json")
-                self.send_header("content-length", str(len(content)))
-                self.end_headers()
-                if self.command != "HEAD":
-                    self.wfile.write(content)
-
-            do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = handle_any
-
-            def log_message(self, *_args: object) -> None:
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        self.target = urlsplit(engine_url)
+        self.url = f"http://127.0.0.1:{self.server_port}"
+        self.thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self.thread.start()
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
 
     def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
+        self.shutdown()
+        self.server_close()
         self.thread.join()
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def handle_any(self) -> None:
+        relay: Any = self.server
+        body = self.rfile.read(int(self.headers.get("content-length", 0)))
+        bulk = urlsplit(self.path).path.endswith("/_bulk")
+        relay.seen += bulk
+        failure = relay.failures.pop(0) if bulk and relay.failures else ""
+        if failure == CUT_BEFORE or relay.gone.is_set():
+            self.close_connection = True
+        elif failure == BUSY:
+            self.answer(429, orjson.dumps({"error": {"type": "rejected_execution_exception"}, "status": 429}))
+        elif failure == TOO_LARGE and body.count(b"\n") > 2:
+            self.answer(413, b"")
+        else:
+            status, content = self.forwarded(relay.target, body)
+            if failure == CUT_AFTER:
+                self.close_connection = True
+                return
+            self.answer(status, with_a_busy_item(content) if failure == BUSY_ITEM else content)
+
+    def forwarded(self, target: Any, body: bytes) -> tuple[int, bytes]:
+        upstream = http.client.HTTPConnection(target.hostname, target.port, timeout=60)
+        headers = {"content-type": self.headers.get("content-type", "application/json")}
+        upstream.request(self.command, self.path, body=body or None, headers=headers)
+        answer = upstream.getresponse()
+        content = answer.read()
+        upstream.close()
+        return answer.status, content
+
+    def answer(self, status: int, content: bytes) -> None:
+        self.send_response(status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(content)
+
+    def __getattr__(self, name: str) -> Any:  # do_GET and so on, by the name that http.server asks for
+        if name.startswith("do_"):
+            return self.handle_any
+        raise AttributeError(name)
+
+    def log_message(self, *_args: object) -> None:
+        pass
+
+
+def with_a_busy_item(content: bytes) -> bytes:
+    said = orjson.loads(content)
+    said["errors"] = True
+    said["items"][0]["index"] = {"status": 429, "error": {"type": "rejected_execution_exception"}}
+    return orjson.dumps(said)
 
 
 @pytest.fixture
@@ -145,10 +154,11 @@ class Room:
 
     def file(self, *numbers: int, words: str | None = None, **more) -> list[Outcome]:
         """Files, or amends what is filed; all in one transaction."""
-        asked = [FileRecord(record=self.record(number, words, **more)) for number in numbers]
+        records = [self.record(number, words, **more) for number in numbers]
+        asked = [FileRecord(one, min((said.date for said in one.publications), default=None)) for one in records]
         outcomes = list(handle_many(self.register, asked))
         assert all(isinstance(outcome, Outcome) for outcome in outcomes), outcomes
-        return outcomes  # type: ignore[return-value]
+        return outcomes  # type: ignore[return-value]  # the assertion says so
 
     def follower(self, client: OpenSearch | None = None, **more) -> Follower:
         settings = more.pop("settings", None) or self.settings()

@@ -62,15 +62,13 @@ def killed(room, engine_url: str, job: str, step: str, times: int = 1) -> None:
     assert ended.returncode == -signal.SIGKILL, ended.stderr.decode()
 
 
-@pytest.mark.parametrize("times", [1, 2])
-@pytest.mark.parametrize("step", ["claimed", "projected", "written", "marked", "checkpointed"])
+@pytest.mark.parametrize(
+    ("step", "times"),
+    [("claimed", 1), ("claimed", 3), ("projected", 2), ("written", 1), ("marked", 2), ("checkpointed", 1)],
+)
 def test_the_indexer_killed_after_any_step_leaves_nothing_wrong(room, engine_settings, step: str, times: int):
     room.drain()
     room.file(*range(30))
-    if step == "checkpointed" and times == 2:
-        killed(room, engine_settings.url, "follow", step)
-        times = 1
-        room.file(*range(5), words="LATER")
     killed(room, engine_settings.url, "follow", step, times)
     room.file(*range(20, 40), words="AMENDED")
     room.drain()
@@ -79,7 +77,7 @@ def test_the_indexer_killed_after_any_step_leaves_nothing_wrong(room, engine_set
     assert room.as_of().gaps == ()
 
 
-@pytest.mark.parametrize("step", ["created", "filled", "caught up", "compared", "switching", "switched"])
+@pytest.mark.parametrize("step", ["created", "filled", "compared", "switching", "switched"])
 def test_a_rebuild_killed_after_any_step_leaves_indices_that_answer(room, engine_settings, step: str):
     room.file(*range(20))
     room.drain()
@@ -139,7 +137,7 @@ def following(room):
     def run():
         try:
             follower.follow()
-        except BaseException as problem:
+        except BaseException as problem:  # noqa: BLE001 - shown by the test's own thread
             problems.append(problem)
 
     thread = threading.Thread(target=run)

@@ -12,7 +12,7 @@ from desk.rules import projection as rules_of
 from indexer.operations import content_hash
 from indexer.projection import documents, dossier_of
 from indexer.rules import Rules
-from mappings import audience, indices, names
+from mappings import audience, digest, indices, names
 from mappings.document import DossierDocument, PublicationDocument
 from mappings.number import DossierKey
 from mappings.record import Audience, Document, Event, Kind, Mark, Party, Record, Role, Status, StatusGroup
@@ -41,11 +41,13 @@ def state(record: Record | None, *, published: bool = True, key: DossierKey | No
     return State(**{**fields, **more})
 
 
-def frozen(record: Record, ordinal: int = 1, event: Event | None = None) -> FrozenSnapshot:
+def frozen(
+    record: Record, ordinal: int = 1, event: Event | None = None, issue: str = "2026/03", *, released: bool = True
+) -> FrozenSnapshot:
     key = DossierKey(record.office, record.kind, record.application_number)
     fields = {"event": event.model_dump(mode="json", exclude_none=True)} if event else snapshots.public_fields(record)
     stage = "event" if event else "application"
-    head = snapshots.header(key, ordinal=ordinal, version=2, stage=stage, date=DAY, issue="2026/03", part="a")
+    head = snapshots.header(key, ordinal=ordinal, version=2, stage=stage, date=DAY, issue=issue, part="a")
     made = snapshots.freeze(head, fields, salt=lambda: bytes(32))
     return FrozenSnapshot(
         ordinal=ordinal,
@@ -53,7 +55,7 @@ def frozen(record: Record, ordinal: int = 1, event: Event | None = None) -> Froz
         sequence=70,
         recorded_at=NOW,
         stage=stage,
-        issue="2026/03",
+        issue=issue,
         part="a",
         date=DAY,
         event_id=9 if event else None,
@@ -61,6 +63,7 @@ def frozen(record: Record, ordinal: int = 1, event: Event | None = None) -> Froz
         salts=made.salts,
         digests=made.digests,
         root=made.root,
+        released=released,
     )
 
 
@@ -121,16 +124,17 @@ def test_the_public_record_is_the_one_the_contract_lets_the_public_see(demo_reco
 
 def test_what_the_public_must_not_see_is_in_no_field_of_its_document():
     secret = "zzsecret"
+    street = {"lines": (secret,), "country": "NO"}
     record = mark(
         parties=(
-            Party(role=Role.APPLICANT, name="A", natural_person=True, emails=(secret,), address={"lines": (secret,), "country": "NO"}),
+            Party(role=Role.APPLICANT, name="A", natural_person=True, emails=(secret,), address=street),
             Party(role=Role.REPRESENTATIVE, name="B", reference=secret, identifier=secret, phones=(secret,)),
         ),
         events=(Event(date=DAY, code=secret, audience=Audience.STAFF),),
         documents=(
             Document(digest="a" * 64, media_type="image/png", name=secret, role="logo", audience=Audience.PARTIES),
             Document(digest="b" * 64, media_type="image/png", name="logo", role="logo"),
-            Document(digest="c" * 64, media_type="application/pdf", name=secret, role="form"),
+            Document(digest="c" * 64, media_type="text/plain", name=secret, role="form", audience=Audience.PARTIES),
         ),
     )  # fmt: skip
     found = projected(state(record), rules_of(load(DEMO)))
@@ -211,17 +215,22 @@ def test_a_snapshot_is_carried_as_it_was_frozen_and_never_changes_with_the_dossi
     assert before.version == 1
     document = PublicationDocument.model_validate_json(before.source)
     assert (document.title, document.classes, document.root) == ("TIDE", ("30",), once.root)
-    head = snapshots.header(
-        DossierKey("XB", Kind.TRADEMARK, "TM/2026/000123"),
-        ordinal=document.snapshot,
-        version=document.version,
-        stage=document.stage,
-        date=document.date,
-        issue=document.issue,
-        part=document.part,
+    plain_form = document.model_dump(mode="json")
+    assert digest.root(digest.header(plain_form), document.digests) == once.root
+    assert digest.differing(document.salts, document.digests, document.fields) == []
+
+
+def test_the_public_hears_nothing_of_an_issue_that_is_not_out():
+    publications = (
+        {"date": DAY, "stage": "application", "number": "2026/03"},
+        {"date": DAY, "stage": "registration", "number": "2026/04"},
     )
-    proof = snapshots.Frozen(document.fields, document.salts, document.digests, document.root or "")
-    assert snapshots.verify(head, proof) == []
+    record = mark(publications=publications)
+    waiting = frozen(record, 2, issue="2026/04", released=False)
+    found = projected(state(record, snapshots=(frozen(record), waiting)))
+    assert [line["issue"] for line in found["dossiers"]["snapshots"]] == ["2026/03", "2026/04"]
+    assert [line["issue"] for line in found["public"]["snapshots"]] == ["2026/03"]
+    assert "2026/04" not in orjson.dumps(found["public"]).decode()
 
 
 def test_a_published_event_bears_the_title_of_the_snapshot_before_it():

@@ -88,7 +88,7 @@ def test_a_public_reader_never_meets_an_address_of_a_person_nor_how_to_reach_any
     seen = visible(as_json(record, defaults=True), Audience.PUBLIC)["parties"]
     assert [party["address"] for party in seen] == [
         {"city": "Oslo", "country": "NO"},
-        as_json(company, defaults=True)["address"],  # type: ignore[arg-type]
+        as_json(company, defaults=True)["address"],  # type: ignore[arg-type]  # a part is dumped as a record is
         {"city": "Oslo", "country": "NO"},
     ]
     assert all("emails" not in party and "phones" not in party for party in seen)

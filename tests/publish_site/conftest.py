@@ -71,13 +71,12 @@ class Gazette:
     publications: list[PublicationDocument] = field(default_factory=list)
     issues: dict[str, dt.date] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
-    standing: dict[str, Record] = field(default_factory=dict)
 
-    def picture(self, content: bytes) -> dict[str, Any]:
+    def picture(self, content: bytes, media_type: str = "image/png") -> dict[str, Any]:
         """A document of a record for these bytes."""
         name = hashlib.sha256(content).hexdigest()
         self.pictures[name] = content
-        return {"digest": name, "media_type": "image/png", "name": "logo.png", "role": "logo"}
+        return {"digest": name, "media_type": media_type, "name": "logo.png", "role": "logo"}
 
     def publish(
         self, issue: str, part: str | None, stage: str, record: dict[str, Any], event: dict[str, Any] | None = None
@@ -88,7 +87,6 @@ class Gazette:
         made = Record.model_validate(record)
         key = DossierKey(made.office, made.kind, made.application_number)
         ordinal = 1 + sum(p.dossier == key.id for p in self.publications)
-        self.standing[key.id] = made
         fields = made.model_dump(mode="json", exclude_defaults=True) | {"kind": made.kind.value}
         if event is not None:
             fields = {"event": event}
@@ -141,37 +139,37 @@ class Gazette:
         index = names.alias(self.deployment, document.kind, "publications")
         self.engine.index(index=index, id=document.id, body=document.model_dump(mode="json"))
 
+    def put_public(self, record: dict[str, Any], identifier: str) -> None:
+        """Writes what the public reads of a dossier today, right or wrong."""
+        made = Record.model_validate(record)
+        shown = DossierDocument(
+            id=identifier,
+            office=made.office,
+            kind=made.kind,
+            number=made.application_number,
+            numbers=(made.application_number,),
+            version=9,
+            sequence=self.sequence,
+            recorded_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
+            content_hash="0" * 64,
+            published=True,
+            status_text=made.status.text if made.status else None,
+            record=made.model_dump(mode="json"),
+        )
+        index = names.alias(self.deployment, made.kind, "public")
+        body = shown.model_dump(mode="json", exclude_defaults=True)
+        self.engine.index(index=index, id=identifier, body=body, params={"refresh": "true"})
+
     def index(self) -> None:
-        """Writes everything, the standing documents and the checkpoint."""
+        """Writes everything and the checkpoint."""
         for document in self.publications:
             self.put(document)
-        for identifier, record in self.standing.items():
-            shown = DossierDocument(
-                id=identifier,
-                office=record.office,
-                kind=record.kind,
-                number=record.application_number,
-                numbers=(record.application_number,),
-                version=9,
-                sequence=self.sequence,
-                recorded_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC),
-                content_hash="0" * 64,
-                published=True,
-                status_text=record.status.text if record.status else None,
-                status_group=record.status.group if record.status else "unknown",
-                record=record.model_dump(mode="json"),
-            )
-            self.engine.index(
-                index=names.alias(self.deployment, record.kind, "public"),
-                id=identifier,
-                body=shown.model_dump(mode="json", exclude_defaults=True),
-            )
         self.checkpoint(self.sequence)
 
     def checkpoint(self, sequence: int) -> None:
         asof = AsOf(sequence=sequence, at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC), gaps=self.gaps)
         index = names.state(self.deployment, public=False)
-        self.engine.index(index=index, id="as-of", body=asof.model_dump(mode="json"))
+        self.engine.index(index=index, id=names.AS_OF, body=asof.model_dump(mode="json"))
 
     def build(self, wanted: str, out: Path, **more: Any) -> Built:
         index = Index(self.engine, self.deployment)
@@ -180,7 +178,10 @@ class Gazette:
 
 
 def deployment(engine: OpenSearch, code: str) -> Gazette:
-    """The indices of a deployment with nothing in them; the publications of all kinds share one, as their fields do."""
+    """The indices of a deployment with nothing in them; the publications of all kinds share one, as their fields do.
+
+    What the public reads today is there too, for tests that show it has no part in a site.
+    """
     shared = names.index(code, Kind.TRADEMARK, "publications", "20260101t000000")
     engine.indices.create(index=shared, body=definition(Kind.TRADEMARK, "publications", Layout()))
     for kind in Kind:

@@ -1,5 +1,7 @@
 """Building: the same bytes for the same input, every link leads somewhere, nothing that the public may not read."""
 
+import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +10,6 @@ from urllib.parse import unquote
 import pytest
 from lxml import etree, html
 
-from mappings.record import Record
 from publish_site.errors import WrongFolder
 from publish_site.verify import verify
 
@@ -64,19 +65,55 @@ def test_every_link_leads_to_a_file_of_the_site(built: tuple[Any, Path]):
                 assert html.fromstring(target.read_bytes()).xpath("//*[@id=$i]", i=unquote(fragment)), (page, link)
 
 
-def test_the_permanent_page_has_data_snapshots_and_later_events(gazette: Any, tmp_path: Path):
-    key = gazette.publications[0].dossier
-    later = gazette.standing[key].events[0].model_copy(update={"code": "TM110", "text": "Change of owner recorded"})
-    gazette.standing[key] = gazette.standing[key].model_copy(update={"events": (*gazette.standing[key].events, later)})
-    gazette.index()
-    gazette.build("2026/02", tmp_path / "site")
+def test_the_permanent_page_has_data_snapshots_and_the_events_they_froze(
+    empty: Any, make_mark: Callable[..., Any], tmp_path: Path
+):
+    record = make_mark("TM/2026/000001", "AURELIA")
+    empty.publish("2026/01", "tm-applications", "application", record)
+    owner = {"date": "2026-01-20", "code": "TM110", "text": "Change of owner recorded"}
+    status = {"group": "registered", "text": "Registered"}
+    changed = record | {"events": [*record["events"], owner], "status": status}
+    empty.publish("2026/02", "tm-registrations", "registration", changed)
+    # Published by itself, and in no snapshot but the next one's; there it is the same event, told once.
+    licence = {"date": "2026-03-02", "code": "TM120", "text": "Licence recorded"}
+    empty.publish("2026/03", "tm-changes", "event", record, event=licence)
+    empty.index()
+    empty.build("2026/03", tmp_path / "site")
     page = (tmp_path / "site/tm/2026/000001/index.html").read_text()
     for said in ("AURELIA", "TM/2026/000001", "Software; telescopes", "12 Rue du Port", "Change of owner recorded"):
         assert said in page
-    assert 'href="1/index.html"' in page
-    assert 'href="2/index.html"' in page
-    issue = (tmp_path / "site/issues/2026/01/index.html").read_text()
-    assert issue.index("Trademark applications") < issue.index("Registered designs")
+    assert page.count("Licence recorded") == 1
+    status = html.fromstring(page.encode()).xpath("//*[@class='badge registered']/..")[0].text_content()
+    assert re.fullmatch(r"\s*Registered\s*when published on 14 February 2026\s*", status)
+    assert all(f'href="{n}/index.html"' in page for n in (1, 2, 3))
+
+    later = changed | {"events": [*changed["events"], licence]}
+    empty.publish("2026/04", "tm-renewals", "renewal", later)
+    empty.index()
+    empty.build("2026/04", tmp_path / "site")
+    page = (tmp_path / "site/tm/2026/000001/index.html").read_text()
+    assert page.count("Licence recorded") == 1
+    assert page.index("Licence recorded") < page.index("Change of owner recorded") < page.index("Application filed")
+
+
+def test_what_is_recorded_later_changes_no_byte_of_an_issue(
+    gazette: Any, make_mark: Callable[..., Any], tmp_path: Path
+):
+    first = gazette.build("2026/01", tmp_path / "a")
+    key, sequence = gazette.publications[0].dossier, gazette.sequence
+    gazette.put_public(make_mark("TM/2026/000001", "NEWER", status={"group": "ended", "text": "Withdrawn"}), key)
+    gazette.checkpoint(sequence + 7)
+    assert gazette.build("2026/01", tmp_path / "b").manifest == first.manifest
+    # Closed later although it is dated earlier: it takes no place before.
+    gazette.issues["2025/12"] = dt.date(2025, 12, 14)
+    gazette.publish("2025/12", "tm-applications", "application", make_mark("TM/2026/000001", "NEWEST"))
+    gazette.index()
+    assert gazette.build("2026/01", tmp_path / "c").manifest == first.manifest
+    assert contents(tmp_path / "a") == contents(tmp_path / "b") == contents(tmp_path / "c")
+    gazette.build("2025/12", tmp_path / "a")
+    assert "NEWEST" in (tmp_path / "a/tm/2026/000001/index.html").read_text()
+    years = [int(year) for year in re.findall(r"<h3>(\d{4})</h3>", (tmp_path / "a/index.html").read_text())]
+    assert years == [2026, 2025]
 
 
 def test_the_feed_is_atom(built: tuple[Any, Path]):
@@ -166,25 +203,18 @@ def test_an_earlier_issue_never_replaces_a_later_one(gazette: Any, tmp_path: Pat
     assert contents(tmp_path / "site") == before
 
 
-def test_nothing_that_is_not_for_the_public_is_in_any_file(gazette: Any, tmp_path: Path):
+def test_nothing_that_is_not_for_the_public_is_in_any_file(gazette: Any, make_mark: Callable[..., Any], tmp_path: Path):
     hidden = ["private@owner.test", "+99 555 0199", "DOCKET-77", "9 Hidden Lane", "Opinion of the examiner", "memo.pdf"]
-    record = gazette.standing[gazette.publications[0].dossier].model_dump(mode="json")
-    record["parties"][0] |= {
-        "emails": [hidden[0]],
-        "phones": [hidden[1]],
-        "reference": hidden[2],
-        "natural_person": True,
-    }
-    record["parties"][0]["address"]["lines"] = [hidden[3]]
-    record["events"].append({"date": "2026-03-01", "code": "TM040", "text": hidden[4], "audience": "staff"})
-    record["documents"].append(
-        gazette.picture(b"for the staff") | {"name": hidden[5], "role": "letter", "audience": "staff"}
-    )
-    gazette.standing[gazette.publications[0].dossier] = Record.model_validate(record)
-    gazette.index()
+    record = make_mark("TM/2026/000001", "AURELIA")
+    record["parties"][0] |= {"emails": [hidden[0]], "phones": [hidden[1]], "reference": hidden[2]}
+    record["parties"][0]["address"] = {"lines": [hidden[3]]}
+    record["events"] += [{"date": "2026-03-01", "code": "TM040", "text": hidden[4], "audience": "staff"}]
+    memo = gazette.picture(b"for the staff") | {"name": hidden[5], "role": "letter", "audience": "staff"}
+    record["documents"] = [memo]
+    gazette.put_public(record, gazette.publications[0].dossier)
     gazette.build("2026/02", tmp_path / "site")
     for path, content in contents(tmp_path / "site").items():
-        for secret in [*hidden, *(document["digest"] for document in record["documents"][1:])]:
+        for secret in [*hidden, memo["digest"]]:
             assert secret.encode() not in content, (path, secret)
 
 

@@ -12,14 +12,14 @@ from PIL import Image
 
 from desk import gazette, rules
 from indexer.follow import Follower
-from mappings.record import Document, GoodsClass, Kind, Mark, Party, Record, Role
+from mappings.record import Document, Event, GoodsClass, Kind, Mark, Party, Record, Role
 from offices.office import Office, load
 from publish_site.build import Built
 from publish_site.errors import IndexBehind, NoSuchIssue
 from publish_site.reading import Index
 from publish_site.verify import verify
 from registry import handle
-from registry.commands import Amend, CloseIssue, FileApplication, OpenIssue, Publish
+from registry.commands import Amend, CloseIssue, FileApplication, OpenIssue, Publish, RecordEvent
 from registry.database import Register, open_register
 from registry.documents import DocumentStore
 
@@ -34,7 +34,9 @@ def office() -> Office:
 @pytest.fixture
 def register(register_url: str, office: Office, tmp_path: Path) -> Iterator[Register]:
     store = DocumentStore(tmp_path / "documents")
-    opened = open_register(register_url, documents=store, formats=rules.number_formats(office))
+    opened = open_register(
+        register_url, documents=store, formats=rules.number_formats(office), audiences=rules.audiences(office)
+    )
     yield opened
     opened.close()
 
@@ -138,3 +140,37 @@ def test_an_open_issue_is_not_built_and_a_later_amendment_leaves_the_published_d
     assert "OAK" in snapshot
     assert "ELM" not in snapshot
     assert "Trademark applications open to opposition" in (house.out / "issues/2026/01/index.html").read_text()
+
+
+def test_an_issue_built_again_after_later_events_has_the_same_bytes(house: House):
+    record = Record(
+        kind=Kind.TRADEMARK,
+        office="XB",
+        application_number="TM/2026/000900",
+        filing_date=dt.date(2026, 1, 2),
+        mark=Mark(verbal_element="OAK"),
+        parties=(Party(role=Role.APPLICANT, name="Aurelia Trading S.A."),),
+        classes=(GoodsClass(number="9", goods="Telescopes"),),
+    )
+    key = handle(house.register, FileApplication(record, numbered=False)).key
+    handle(house.register, OpenIssue("2026/01", dt.date(2026, 1, 7)))
+    handle(house.register, Publish(key, stage="application", issue="2026/01"))
+    handle(house.register, CloseIssue("2026/01"))
+    house.index()
+    first = house.build("2026/01")
+
+    withdrawn = Event(date=dt.date(2026, 1, 9), code="TM085", text="Opposition withdrawn")
+    handle(house.register, RecordEvent(key, withdrawn))
+    house.index()
+    assert house.build("2026/01").manifest == first.manifest
+
+    handle(house.register, OpenIssue("2026/02", dt.date(2026, 1, 21)))
+    handle(house.register, Publish(key, stage="event", issue="2026/02", event=withdrawn))
+    handle(house.register, CloseIssue("2026/02"))
+    house.index()
+    assert house.build("2026/01").manifest == first.manifest
+    page = house.out / "tm/2026/000900/index.html"
+    assert "withdrawn" not in page.read_text()
+    house.build("2026/02")
+    assert page.read_text().count("Opposition withdrawn") == 1
+    assert verify(house.out).problems == ()

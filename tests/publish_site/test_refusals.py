@@ -31,7 +31,7 @@ def test_an_index_behind_the_closing_is_refused_with_both_sequences(gazette: Any
 
 
 def test_an_index_without_checkpoint_is_refused(gazette: Any, tmp_path: Path):
-    gazette.engine.delete(index=names.state(gazette.deployment, public=False), id="as-of")
+    gazette.engine.delete(index=names.state(gazette.deployment, public=False), id=names.AS_OF)
     refused(gazette, tmp_path / "site", IndexBehind, "no checkpoint")
 
 
@@ -101,7 +101,7 @@ def test_an_issue_nobody_closed_is_refused_with_those_that_are(gazette: Any, tmp
 
 
 def test_a_missing_index_is_no_empty_gazette(gazette: Any, tmp_path: Path):
-    alias = names.alias(gazette.deployment, gazette.publications[0].kind, "public")
+    alias = names.alias(gazette.deployment, gazette.publications[0].kind, "publications")
     (index,) = gazette.engine.indices.get_alias(name=alias)
     gazette.engine.indices.delete(index=index)
     refused(gazette, tmp_path / "site", NotBuilt, "index of the gazette is missing")

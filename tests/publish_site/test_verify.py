@@ -39,13 +39,44 @@ def test_common_tools_check_every_file(site: Path):
     assert listed == {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()} - {"SHA256SUMS"}
 
 
-def test_one_changed_byte_names_each_kind_of_file(site: Path):
+def places(content: bytes, *, listing: bool) -> list[int]:
+    """Where a byte is changed: first, middle and last, and all over a file that says what others are."""
+    inner = range(0, len(content), max(1, len(content) // 150)) if listing else ()
+    return sorted({0, len(content) // 2, len(content) - 1, *inner})
+
+
+def test_one_changed_byte_names_that_file_and_no_other(site: Path):
     for path in sorted(p for p in site.rglob("*") if p.is_file()):
         content = path.read_bytes()
-        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-        assert path.relative_to(site).as_posix() in named(site), path
+        name = path.relative_to(site).as_posix()
+        for place in places(content, listing=path.name in {"manifest.json", "SHA256SUMS"}):
+            path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+            assert named(site) == [name], (name, place, content[max(0, place - 20) : place + 20])
         path.write_bytes(content)
     assert named(site) == []
+
+
+def test_the_list_that_the_rest_does_not_bear_out_is_blamed(site: Path):
+    sums, listing = site / "SHA256SUMS", site / "manifest.json"
+    first = sums.read_text().splitlines()
+    other = [line if not line.endswith("  manifest.json") else "0" * 64 + "  manifest.json" for line in first]
+    sums.write_text("\n".join(other) + "\n")
+    assert named(site) == ["SHA256SUMS"]
+    (site / "feed.xml").write_text("changed too")
+    assert named(site) == ["SHA256SUMS", "feed.xml"]
+    sums.write_text("\n".join(first) + "\n")
+    listing.write_bytes(listing.read_bytes().replace(b"Blazonia", b"Erewhon."))
+    assert named(site) == ["feed.xml", "manifest.json"]
+
+
+def test_without_one_list_the_other_still_names_what_was_changed(site: Path):
+    (site / "feed.xml").write_text("changed")
+    kept = (site / "SHA256SUMS").read_bytes()
+    (site / "SHA256SUMS").unlink()
+    assert named(site) == ["SHA256SUMS", "feed.xml"]
+    (site / "SHA256SUMS").write_bytes(kept)
+    (site / "manifest.json").unlink()
+    assert named(site) == ["feed.xml", "manifest.json"]
 
 
 def test_a_file_too_many_and_one_missing_are_named(site: Path):

@@ -14,14 +14,17 @@ import registry
 from mappings.number import DossierKey
 from mappings.record import Record
 from registry import migrate, open_register, outbox, reading, roles, timeline
-from registry.commands import Amend, CloseIssue, FileApplication, FileRecord, OpenIssue, Publish
+from registry.commands import AddDocument, Amend, CloseIssue, FileApplication, FileRecord, OpenIssue, Publish
 from registry.database import Register
+from registry.documents import keep
 from registry.errors import NotMigrated, TimelineBehind, Unreachable
 
 
 @pytest.fixture
 def published(register: Register, mark: Callable[..., Record]):
     key = registry.handle(register, FileApplication(mark())).key
+    assert register.documents
+    registry.handle(register, AddDocument(key, keep(register.documents, b"a letter", name="a.txt", role="letter")))
     registry.handle(register, OpenIssue("2026/03", dt.date(2026, 3, 31)))
     registry.handle(register, Publish(key, "application"))
     registry.handle(register, CloseIssue("2026/03"))
@@ -29,7 +32,8 @@ def published(register: Register, mark: Callable[..., Record]):
 
 
 def test_what_was_recorded_cannot_be_rewritten(register: Register, published: DossierKey):
-    for table, column in (("fact", "version"), ("event", "code"), ("snapshot", "root"), ("command", "actor")):
+    columns = {"fact": "version", "event": "code", "snapshot": "root", "command": "actor", "document": "media_type"}
+    for table, column in columns.items():
         for statement in (
             f"update {table} set {column} = {column}",
             f"delete from {table}",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import os
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -18,6 +19,7 @@ from registry import Rejected, open_register, reading
 from registry.commands import FileApplication, FileRecord
 from registry.database import Register
 from registry.errors import AlreadyFiled, CommandReused, DossierDeleted, InvalidApplication, InvalidNumberFormat
+from registry.filing import file_records
 from registry.numbers import DEFAULT_FORMATS, FormatKey, NumberFormat
 
 TABLES = ("command", "dossier", "event", "fact", "outbox", "series", "snapshot")
@@ -112,7 +114,8 @@ def test_importing_again_changes_nothing_and_a_later_file_amends(register: Regis
     first, again = (registry.handle(register, FileRecord(mark("9"))) for _ in range(2))
     assert (first.effect, again.effect) == ("filed", "unchanged")
     assert again.version == 1
-    assert counts(register)["outbox"] == 1
+    assert [outcome.effect for outcome in registry.handle_many(register, [FileRecord(mark("9"))])] == ["unchanged"]
+    assert (counts(register)["outbox"], counts(register)["command"]) == (1, 1)
     later = mark("9", mark=Mark(translation="glow"), parties=(), classes=(GoodsClass(number="9", goods="Games"),))
     assert registry.handle(register, FileRecord(later)).effect == "updated"
     record = reading.read(register, first.key).record
@@ -122,19 +125,21 @@ def test_importing_again_changes_nothing_and_a_later_file_amends(register: Regis
     assert registry.handle(register, FileRecord(later)).effect == "unchanged"
 
 
-def test_an_import_is_public_from_its_first_publication_or_the_day_given(
+def test_an_import_is_public_from_the_earliest_day_given_and_never_from_what_it_says_itself(
     register: Register, mark: Callable[..., Record]
 ):
     said = mark("1", publications=(Publication(date=dt.date(2020, 5, 1)), Publication(date=dt.date(2019, 5, 1))))
     given = FileRecord(mark("2"), published_on=dt.date(2021, 1, 1))
-    later = mark("3", publications=(Publication(date=dt.date(2099, 1, 1)),))
+    later = FileRecord(mark("3"), published_on=dt.date(2099, 1, 1))
     days = [
         reading.read(register, registry.handle(register, command).key).published_on
-        for command in (FileRecord(said), given, FileRecord(later), FileRecord(mark("4")))
+        for command in (FileRecord(said), given, later, FileRecord(mark("4")))
     ]
-    assert days == [dt.date(2019, 5, 1), dt.date(2021, 1, 1), None, None]
-    made_public = registry.handle(register, FileRecord(mark("4"), published_on=dt.date(2022, 1, 1)))
-    assert (made_public.effect, made_public.version) == ("updated", 2)
+    assert days == [None, dt.date(2021, 1, 1), None, None]
+    for year, effect, version in ((2022, "updated", 2), (2023, "unchanged", 2), (2020, "updated", 3)):
+        outcome = registry.handle(register, FileRecord(mark("4"), published_on=dt.date(year, 1, 1)))
+        assert (outcome.effect, outcome.version) == (effect, version)
+    assert reading.read(register, outcome.key).published_on == dt.date(2020, 1, 1)
 
 
 def test_a_batch_files_all_but_the_bad(register: Register, mark: Callable[..., Record]):
@@ -171,6 +176,31 @@ def test_batches_of_two_processes_meet_and_all_is_filed_once(register: Register,
         effects = [effect for result in pool.map(work, (1, -1)) for effect in result]
     assert sorted(effects) == ["filed"] * 300 + ["unchanged"] * 300
     assert counts(register)["dossier"] == 300
+
+
+def test_a_number_that_another_files_meanwhile_is_looked_at_again(register: Register, mark: Callable[..., Record]):
+    """The batch finds nothing, then waits at the number that the other transaction has filed and not yet committed."""
+    twice = [FileRecord(mark("1")), FileRecord(mark("1", language="de"))]  # one number twice: each is handled apart
+    with ThreadPoolExecutor(1) as pool:
+        with register.session() as session:
+            file_records(session, register, [FileRecord(mark("1"))])
+            batch = pool.submit(lambda: list(registry.handle_many(register, twice)))
+            until_waiting(register)
+        outcomes = batch.result()
+    assert [outcome.effect for outcome in outcomes] == ["unchanged", "updated"]
+
+
+def until_waiting(register: Register):
+    """Until a transaction of this database waits for another."""
+    waiting = text(
+        "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')"
+    )
+    for _ in range(1_000):
+        with register.session() as session:
+            if session.scalar(waiting):
+                return
+        time.sleep(0.01)
+    raise AssertionError("nobody waits")
 
 
 def test_a_record_of_ten_megabytes_is_filed_and_amended(register: Register, mark: Callable[..., Record]):

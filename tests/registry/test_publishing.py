@@ -16,10 +16,11 @@ import registry
 from mappings import digest
 from mappings.number import DossierKey
 from mappings.record import Audience, Document, Event, Record
-from registry import issues, reading, snapshots
+from registry import issues, outbox, reading, snapshots
 from registry.commands import (
     Amend,
     CloseIssue,
+    Delete,
     FileApplication,
     MarkIssuePublished,
     OpenIssue,
@@ -27,7 +28,7 @@ from registry.commands import (
     RecordEvent,
 )
 from registry.database import Register
-from registry.errors import IssueClosed, IssueExists, IssueOpen, NoSuchIssue, NotPublishable
+from registry.errors import IssueClosed, IssueExists, IssueNotDue, IssueOpen, NoSuchIssue, NotPublishable
 from registry.publishing import publish
 from registry.reading import FrozenSnapshot
 
@@ -62,24 +63,32 @@ def header(key: DossierKey, snapshot: FrozenSnapshot):
     )
 
 
-def frozen(snapshot: FrozenSnapshot):
-    return snapshots.Frozen(snapshot.fields, snapshot.salts, snapshot.digests, snapshot.root)
+def wrong(head: dict[str, str | int], proof: FrozenSnapshot | snapshots.Frozen):
+    """What does not verify: names of fields, and `root`."""
+    root = [] if digest.root(head, proof.digests) == proof.root else ["root"]
+    return digest.differing(proof.salts, proof.digests, proof.fields) + root
+
+
+def without(values: dict[str, Any], name: str):
+    return {field: value for field, value in values.items() if field != name}
+
+
+def release(register: Register, issue: str):
+    registry.handle(register, CloseIssue(issue))
+    return registry.handle(register, MarkIssuePublished(issue))
 
 
 @given(st.dictionaries(st.text(min_size=1, max_size=5), JSON, min_size=1, max_size=4), st.data())
 def test_one_field_can_be_redacted_and_the_rest_still_proves_itself(fields: dict[str, Any], data: st.DataObject):
     head = {"dossier": "XB.tm.1", "snapshot": 1, "version": 2, "stage": "application", "date": "2026-03-31"}
     made = snapshots.freeze(head, fields)
-    assert snapshots.verify(head, made) == []
+    assert wrong(head, made) == []
     name = data.draw(st.sampled_from(sorted(fields)))
-    rest = snapshots.redacted(made, name)
-    assert name not in rest.fields
-    assert snapshots.verify(head, rest) == []
+    assert wrong(head, replace(made, fields=without(made.fields, name), salts=without(made.salts, name))) == []
     changed = replace(made, fields=made.fields | {name: ["another", made.fields[name]]})
-    assert snapshots.verify(head, changed) == [name]
-    assert snapshots.verify(head | {"version": 3}, made) == ["root"]
-    without_digest = replace(made, digests={field: made.digests[field] for field in made.digests if field != name})
-    assert snapshots.verify(head, without_digest) == [name, "root"]
+    assert wrong(head, changed) == [name]
+    assert wrong(head | {"version": 3}, made) == ["root"]
+    assert wrong(head, replace(made, digests=without(made.digests, name))) == [name, "root"]
 
 
 def test_equal_values_have_different_digests():
@@ -102,7 +111,7 @@ def test_publication_freezes_what_the_public_may_read(register: Register, key: D
     assert (outcome.version, outcome.snapshot) == (2, 1)
     registry.handle(register, Amend(key, {"mark": {"verbal_element": "GLUT"}}))
     (snapshot,) = frozen_of(register, key)
-    assert snapshots.verify(header(key, snapshot), frozen(snapshot)) == []
+    assert wrong(header(key, snapshot), snapshot) == []
     assert snapshot.fields["mark"]["verbal_element"] == "ALPENGLUT"
     assert (snapshot.issue, snapshot.part, snapshot.date, snapshot.version) == ("2026/03", "applications", DAY, 2)
     said = str(snapshot.fields)
@@ -110,7 +119,6 @@ def test_publication_freezes_what_the_public_may_read(register: Register, key: D
         assert private not in said
     assert snapshot.fields["parties"][0]["address"] == {"city": "Bern", "country": "CH"}
     assert snapshot.fields["publications"] == [{"number": "2026/03", "date": "2026-03-31", "stage": "application"}]
-    assert reading.read(register, key).published_on == DAY
 
 
 def test_a_public_event_is_published_and_a_private_one_is_not(register: Register, key: DossierKey):
@@ -126,7 +134,7 @@ def test_a_public_event_is_published_and_a_private_one_is_not(register: Register
     snapshot = frozen_of(register, key)[1]
     assert snapshot.fields["event"]["code"] == "EX1"
     assert snapshot.event_id is not None
-    assert snapshots.verify(header(key, snapshot), frozen(snapshot)) == []
+    assert wrong(header(key, snapshot), snapshot) == []
     with pytest.raises(NotPublishable, match="for staff alone"):
         registry.handle(register, Publish(key, "event", event=secret))
     with pytest.raises(NotPublishable, match="no event"):
@@ -168,14 +176,74 @@ def test_an_issue_closes_with_its_list_and_takes_nothing_more(
     assert issues.closing_list(register, "2026/03") == listed
 
 
-def test_an_issue_of_the_future_is_public_when_it_is_out(register: Register, key: DossierKey):
+def test_nothing_is_public_before_its_issue_is_out(register: Register, key: DossierKey):
+    registry.handle(register, OpenIssue("2026/03", DAY))
+    registry.handle(register, Publish(key, "application"))
+    registry.handle(register, CloseIssue("2026/03"))
+    assert reading.read(register, key).published_on is None
+    assert [snapshot.released for snapshot in frozen_of(register, key)] == [False]
+    registry.handle(register, MarkIssuePublished("2026/03"))
+    state = reading.read(register, key)
+    assert (state.published_on, state.version) == (DAY, 3)
+    assert [snapshot.released for snapshot in frozen_of(register, key)] == [True]
+
+
+def test_every_dossier_of_an_issue_that_comes_out_is_noted_for_projection(
+    register: Register, key: DossierKey, mark: Callable[..., Record]
+):
+    new, gone = (registry.handle(register, FileApplication(mark())).key for _ in range(2))
+    registry.handle(register, Publish(key, "application", issue="", date=dt.date(2026, 3, 2)))
+    registry.handle(register, OpenIssue("2026/03", DAY))
+    for each in (key, new, gone):
+        registry.handle(register, Publish(each, "registration"))
+    registry.handle(register, Delete(gone, "by order"))
+    with register.session() as session:
+        outbox.done(session, outbox.claim(session, 100, "w"))
+        assert outbox.pending_count(session) == 0
+    release(register, "2026/03")
+    with register.session() as session:
+        ids = reading.ids_of(session, [key, new])
+        assert {note.dossier_id: note.version for note in outbox.claim(session, 100, "w")} == {ids[key]: 4, ids[new]: 3}
+    assert reading.read(register, key).published_on == dt.date(2026, 3, 2)
+    assert reading.read(register, new).published_on == DAY
+    assert reading.read(register, gone).published_on is None
+
+
+def test_an_event_alone_makes_no_dossier_public(register: Register, key: DossierKey):
+    event = reading.read(register, key).record.events[0]
+    for issue, day in (("2026/03", DAY), ("2026/04", dt.date(2026, 4, 30))):
+        registry.handle(register, OpenIssue(issue, day))
+    registry.handle(register, Publish(key, "application", issue="2026/04"))
+    registry.handle(register, Publish(key, "event", issue="2026/03", event=event))
+    release(register, "2026/03")
+    assert reading.read(register, key).published_on is None
+    release(register, "2026/04")
+    assert reading.read(register, key).published_on == dt.date(2026, 4, 30)
+
+
+def test_a_snapshot_says_nothing_of_an_issue_that_comes_later(register: Register, key: DossierKey):
+    for issue, day in (("2026/03", DAY), ("2026/04", dt.date(2026, 4, 30))):
+        registry.handle(register, OpenIssue(issue, day))
+    for issue in ("2026/04", "2026/03"):
+        registry.handle(register, Publish(key, "application", issue=issue))
+    registry.handle(register, Publish(key, "correction", issue="", date=dt.date(2026, 5, 1)))
+    said = [
+        [line["number"] for line in each.fields["publications"] if "number" in line]
+        for each in frozen_of(register, key)
+    ]
+    assert said == [["2026/04"], ["2026/03"], []]
+
+
+def test_what_is_dated_in_the_future_cannot_be_out(register: Register, key: DossierKey):
+    with pytest.raises(NotPublishable, match="lies in the future"):
+        registry.handle(register, Publish(key, "application", issue="", date=dt.date(2099, 1, 31)))
     registry.handle(register, OpenIssue("2099/01", dt.date(2099, 1, 31)))
     registry.handle(register, Publish(key, "application"))
-    assert reading.read(register, key).published_on is None
     registry.handle(register, CloseIssue("2099/01"))
-    registry.handle(register, MarkIssuePublished("2099/01"))
-    state = reading.read(register, key)
-    assert (state.published_on, state.version) == (dt.date(2099, 1, 31), 3)
+    with pytest.raises(IssueNotDue, match="2099/01 is dated 2099-01-31"):
+        registry.handle(register, MarkIssuePublished("2099/01"))
+    assert reading.read(register, key).published_on is None
+    assert [issue.status for issue in issues.list_issues(register)] == ["closed"]
 
 
 def test_more_than_one_open_issue_has_to_be_named(register: Register, key: DossierKey):
@@ -185,6 +253,7 @@ def test_more_than_one_open_issue_has_to_be_named(register: Register, key: Dossi
         registry.handle(register, Publish(key, "application"))
     assert registry.handle(register, Publish(key, "application", issue="2026/04")).snapshot == 1
     assert registry.handle(register, Publish(key, "correction", issue="", date=DAY)).snapshot == 2
+    assert reading.read(register, key).published_on == DAY
 
 
 def test_an_issue_waits_for_the_publication_under_way(register: Register, key: DossierKey):
@@ -193,7 +262,7 @@ def test_an_issue_waits_for_the_publication_under_way(register: Register, key: D
 
     def slow() -> None:
         with register.session() as session:
-            publish(session, Publish(key, "application"))
+            publish(session, register, Publish(key, "application"))
             published.set()
             time.sleep(0.5)
 
