@@ -81,7 +81,7 @@ class Node:
             "http.port": str(port),
             "transport.port": "0",
             "cluster.routing.allocation.disk.threshold_enabled": "false",
-            # The serial collector leaves garbage until the heap is full; counted as use, it would refuse requests (429).
+            # The serial collector leaves garbage until the heap is full: counted as use, requests get 429.
             "indices.breaker.total.use_real_memory": "false",
         }
         return [
