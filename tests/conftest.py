@@ -18,7 +18,9 @@ from opensearchpy import OpenSearch
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
+from local_stack import jars
 from local_stack import stack as local
+from local_stack.progress import silent
 from local_stack.settings import StackSettings
 from mappings.engine import EngineSettings, connect
 from tests.house.skips import NO_RECORDS
@@ -28,6 +30,13 @@ hypothesis.settings.register_profile(
     "house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
 )
 hypothesis.settings.load_profile("house")
+
+
+def pytest_sessionstart() -> None:
+    """The engine's jars, fetched once for all sessions, while sockets are still open: later none leave this machine."""
+    settings = StackSettings()
+    if settings.engine_url is None:
+        jars.prepare(settings.cache, silent)
 
 
 @pytest.fixture(scope="session")
