@@ -97,6 +97,7 @@ def prepare(cache: Path, progress: Progress, fetch: Fetch = fetch) -> Path:
         damaged = [jar for jar in jars if reason_against(jar, place / jar.dest) is not None]
         if damaged:
             _with_repository(place, lambda folder: _fetch_all(damaged, folder, place, progress, fetch))
+        (place / "bin").mkdir(mode=0o755, exist_ok=True)
         return place
 
 
@@ -116,7 +117,8 @@ def _fill(place: Path, jars: list[Jar], progress: Progress, fetch: Fetch) -> Non
     missing = [jar for jar in jars if reason_against(jar, staging / jar.dest) is not None]
     _with_repository(place, lambda folder: _fetch_all(missing, folder, staging, progress, fetch))
     write_descriptors(staging)
-    (staging / "plugins").mkdir(exist_ok=True)
+    for name in ("bin", "plugins"):  # the node makes what is missing, and may not where the account is another
+        (staging / name).mkdir(exist_ok=True)
     for folder in (staging, *(path for path in staging.rglob("*") if path.is_dir())):
         folder.chmod(0o755)
     staging.rename(place)

@@ -22,6 +22,8 @@ from opensearchpy.helpers import parallel_bulk
 from desk.benchmarks.records import marks
 from indexer import batches, checkpoint, projection
 from indexer.batches import Batch
+from indexer.bulk import FIRST_PAUSE, LONGEST_PAUSE
+from indexer.errors import EngineLost
 from indexer.follow import Follower
 from indexer.generations import ensure_indices
 from indexer.rules import Rules
@@ -220,12 +222,23 @@ def _actions(place: Place, ids: list[int]) -> Iterator[dict[str, Any]]:
 
 
 def _bound(place: Place, peer: OpenSearch, actions: list[dict[str, Any]], threads: int) -> float:
+    """Documents a second of the peer. What a busy engine did not take is sent again, as the follower does too.
+
+    The peer is told not to raise: ended in the middle it can wait for ever for its own threads.
+    """
     _fresh(place)
+    left, pause = actions, FIRST_PAUSE
     begun = time.perf_counter()
-    for written, answer in parallel_bulk(peer, actions, thread_count=threads):
-        if not written:
-            raise RuntimeError(f"the engine refused a ready-made document: {answer}")
-    return len(actions) / (time.perf_counter() - begun)
+    while True:
+        answers = parallel_bulk(peer, left, thread_count=threads, raise_on_error=False, raise_on_exception=False)
+        refused = [(action, said) for action, (taken, said) in zip(left, answers, strict=True) if not taken]
+        if not refused:
+            return len(actions) / (time.perf_counter() - begun)
+        if pause > LONGEST_PAUSE:
+            raise EngineLost(f"the engine did not take {len(refused)} ready-made documents: {refused[0][1]}")
+        left = [action for action, _said in refused]
+        time.sleep(pause)
+        pause *= 2
 
 
 def _way(place: Place) -> float:
