@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from opensearchpy import OpenSearch
 from sqlalchemy.orm import Session
@@ -112,7 +112,7 @@ def give_back(register: Register, notes: Sequence[Note], reason: str) -> None:
 
 def _reached(note: Note, state: State | None) -> Note:
     """The note of what was projected: the newest version covers all notes before it."""
-    return note if state is None or state.version == note.version else replace(note, version=state.version)
+    return note if state is None or state.version == note.version else note._replace(version=state.version)
 
 
 def _place(operation: Operation) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from mappings.record import Kind, Role, StatusGroup
 Json = dict[str, Any]
 ReadWords = Callable[[str], Json]  # the words of one text with their keys, as mappings.document.Words in JSON
 
+_BLANK = {""}
 _SEPARATORS = re.compile(r"[\s/.,\-\u2013\u2014]+")
 _IPC = re.compile(r"^([A-HY])(\d\d)([A-Z])(?:\s*0*(\d{1,4})(?:/(\d{2,6}))?)?")
 # In the order in which they are shown; the first is what people call the mark.
@@ -26,43 +27,62 @@ _PICTURE_ROLES = frozenset({"drawing", "figure", "view"})
 
 def indexed(record: Json, read_words: ReadWords) -> Json:
     """The fields that are read from the record alone: all but identity, version, status rules and publications."""
+    return lasting(record, read_words) | telling(record)
+
+
+def lasting(record: Json, read_words: ReadWords) -> Json:
+    """The fields read from what every audience sees alike, made once for all of them."""
+    get = record.get
     kind = record["kind"]
-    by_role = _by_role(record.get("parties") or ())
+    fields: Json = {
+        "registration_number": get("registration_number"),
+        "title": title(record),
+        "filing_date": get("filing_date"),
+        "priority_date": priority_date(record),
+        "registration_date": get("registration_date"),
+        "expiry_date": get("expiry_date"),
+    }
+    if kind == Kind.TRADEMARK:
+        classes = get("classes") or ()
+        fields["words"] = words(get("mark") or {}, read_words)
+        fields["classes"] = sorted({c["number"] for c in classes if c.get("scheme", "nice") == "nice"}, key=_numeric)
+        fields["goods"] = [_goods(entry) for entry in sorted(classes, key=_class_order)]
+        fields["vienna"] = vienna(_codes(record, "vienna"))
+    elif kind == Kind.PATENT:
+        fields["ipc"] = ipc(_codes(record, "ipc"))
+        fields["abstract"] = (get("invention") or {}).get("abstract")
+    else:
+        fields["locarno"] = locarno(_codes(record, "locarno"))
+        fields["abstract"] = (get("design") or {}).get("description")
+    return _said(fields)
+
+
+def telling(record: Json) -> Json:
+    """The fields read from what differs by audience: parties, documents, status and publications."""
+    get = record.get
+    by_role = _by_role(get("parties") or ())
     owners = by_role.get(Role.HOLDER) or by_role.get(Role.APPLICANT) or []
-    status = record.get("status") or {}
-    documents = record.get("documents") or ()
+    status = get("status") or {}
+    publications, documents = get("publications"), get("documents")
     fields: Json = {
         "numbers": numbers(record),
-        "registration_number": record.get("registration_number"),
-        "title": title(record),
         "status": status.get("code"),
         "status_text": status.get("text"),
         "status_group": status.get("group", StatusGroup.UNKNOWN),
-        "filing_date": record.get("filing_date"),
-        "priority_date": priority_date(record),
-        "registration_date": record.get("registration_date"),
-        "expiry_date": record.get("expiry_date"),
-        "publication_date": min((p["date"] for p in record.get("publications") or ()), default=None),
+        "publication_date": min(p["date"] for p in publications) if publications else None,
         "owners": _names(owners),
         "representatives": _names(by_role.get(Role.REPRESENTATIVE, ())),
         "countries": sorted({country for owner in owners if (country := _country(owner))}),
     }
-    if kind == Kind.TRADEMARK:
-        classes = record.get("classes") or ()
-        fields["words"] = words(record.get("mark") or {}, read_words)
-        fields["classes"] = sorted({c["number"] for c in classes if c.get("scheme", "nice") == "nice"}, key=_numeric)
-        fields["goods"] = [_goods(entry) for entry in sorted(classes, key=_class_order)]
-        fields["vienna"] = vienna(_codes(record, "vienna"))
-        fields["logo"] = next(iter(pictures(documents, _LOGO_ROLES)), None)
+    if record["kind"] == Kind.TRADEMARK:
+        fields["logo"] = next(iter(pictures(documents, _LOGO_ROLES)), None) if documents else None
     else:
         fields["creators"] = _names([*by_role.get(Role.INVENTOR, ()), *by_role.get(Role.CREATOR, ())])
-        fields["pictures"] = pictures(documents, _PICTURE_ROLES)
-        if kind == Kind.PATENT:
-            fields["ipc"] = ipc(_codes(record, "ipc"))
-            fields["abstract"] = (record.get("invention") or {}).get("abstract")
-        else:
-            fields["locarno"] = locarno(_codes(record, "locarno"))
-            fields["abstract"] = (record.get("design") or {}).get("description")
+        fields["pictures"] = pictures(documents or (), _PICTURE_ROLES)
+    return _said(fields)
+
+
+def _said(fields: Json) -> Json:
     return {name: value for name, value in fields.items() if value is not None and value != []}
 
 
@@ -85,7 +105,8 @@ def numbers(record: Json) -> list[str]:
             if number := publication.get("number"):
                 written += [number, f"{record['office']}{number}{publication.get('kind_code') or ''}"]
     known = {number for number in written if number}
-    return sorted(known | {bare for number in known if (bare := _SEPARATORS.sub("", number))})
+    bare = {number if number.isalnum() else _SEPARATORS.sub("", number) for number in known}
+    return sorted((known | bare) - _BLANK)
 
 
 def priority_date(record: Json) -> str | None:

@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 WORKERS = 3  # one projects while two wait for the engine; see docs/indexing.md for what was measured
 STOP_SECONDS = 0.25  # how soon a sleeping follower sees that it was told to end
 ELSEWHERE_SECONDS = 0.1  # how soon `drain` looks again when the notes left are in other hands
-BUSY_CHECKPOINT_SECONDS = 5.0  # between checkpoints while the outbox is never empty
+BACKLOG_CHECKPOINT_SECONDS = 10.0  # between checkpoints while full batches come: each refresh costs the engine
 
 
 @dataclass
@@ -78,7 +78,7 @@ class Follower:
         self._worker = f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
         self._lease = dt.timedelta(seconds=self.settings.lease_seconds)
         self._running: dict[Future[Batch], list[Note]] = {}
-        self._checked = 0.0  # monotonic time of the last checkpoint
+        self._checked = time.monotonic()  # when the last checkpoint was taken, or this follower began
         self._marked = True  # something was marked since then
         self._lost: float | None = None  # since when the register or the engine did not answer
 
@@ -144,8 +144,10 @@ class Follower:
                     step=self.step,
                 )
                 self._running[future] = notes
-                self._collect(most=WORKERS - 1 if len(notes) == self.settings.batch else 0)
-                if time.monotonic() - self._checked > BUSY_CHECKPOINT_SECONDS:
+                backlog = len(notes) == self.settings.batch
+                self._collect(most=WORKERS if backlog else 0)
+                between = BACKLOG_CHECKPOINT_SECONDS if backlog else self.settings.checkpoint_seconds
+                if time.monotonic() - self._checked > between:
                     self._checkpoint()
                 continue
             self._collect(most=0)

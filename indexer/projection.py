@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 import orjson
 
-from indexer.fields import Json, indexed
+from indexer.fields import Json, indexed, lasting, telling
 from indexer.operations import Operation, hashed
 from indexer.readers import visible
 from indexer.rules import Rules
@@ -118,7 +118,8 @@ def _dossier(state: State, identity: Json, rules: Rules) -> tuple[bytes, bytes |
     if state.snapshots:
         identity["snapshots"] = [_line(snapshot) for snapshot in state.snapshots]
     seen = visible(record, Audience.STAFF)
-    staff = hashed(_document(identity, seen, state.published_on))
+    alike = lasting(seen, _words)
+    staff = hashed(_document(identity, alike, seen, state.published_on))
     if not published:
         return staff, None
     told = visible(seen, Audience.PUBLIC)
@@ -130,11 +131,11 @@ def _dossier(state: State, identity: Json, rules: Rules) -> tuple[bytes, bytes |
         told = {**told, "publications": [p for p in told.get("publications", ()) if p.get("number") not in waiting]}
     if told is seen:
         return staff, staff
-    return staff, hashed(_document(identity, told, state.published_on))
+    return staff, hashed(_document(identity, alike, told, state.published_on))
 
 
-def _document(identity: Json, record: Json, published_on: dt.date | None) -> Json:
-    document = {**identity, **indexed(record, _words), "record": record}
+def _document(identity: Json, alike: Json, record: Json, published_on: dt.date | None) -> Json:
+    document = {**identity, **alike, **telling(record), "record": record}
     if published_on:  # here; the record may name an earlier publication elsewhere
         here = published_on.isoformat()
         document["publication_date"] = min(document.get("publication_date", here), here)

@@ -6,6 +6,7 @@ cost more than the engine's own work. A property test holds both to the same ans
 
 from __future__ import annotations
 
+from operator import is_not
 from typing import Any
 
 from mappings.audience import NATURAL_BY_ROLE, PARTY_FIELDS, STREET_OF_A_PERSON, may_read
@@ -14,7 +15,7 @@ from mappings.record import Audience
 # For each reader, what stays hidden: names of audiences, fields of a party, and whether a person's street is among it.
 _HIDDEN = {reader: frozenset(str(a) for a in Audience if not may_read(reader, a)) for reader in Audience}
 _FIELDS = {
-    reader: tuple(name for name, audience in PARTY_FIELDS.items() if not may_read(reader, audience))
+    reader: frozenset(name for name, audience in PARTY_FIELDS.items() if not may_read(reader, audience))
     for reader in Audience
 }
 _NO_STREET = {reader: not may_read(reader, STREET_OF_A_PERSON) for reader in Audience}
@@ -30,21 +31,21 @@ def visible(record: dict[str, Any], reader: Audience) -> dict[str, Any]:
     changed: dict[str, Any] = {}
     for name in ("events", "documents"):
         items = record.get(name)
-        if items and any(item.get("audience") in hidden for item in items):
+        if items and not hidden.isdisjoint([item.get("audience") for item in items]):
             changed[name] = [item for item in items if item.get("audience") not in hidden]
     fields, no_street = _FIELDS[reader], _NO_STREET[reader]
     if (fields or no_street) and (parties := record.get("parties")):
         seen = [_party(party, fields, no_street=no_street) for party in parties]
-        if any(new is not old for new, old in zip(seen, parties, strict=True)):
+        if any(map(is_not, seen, parties)):
             changed["parties"] = seen
     return {**record, **changed} if changed else record
 
 
-def _party(party: dict[str, Any], fields: tuple[str, ...], *, no_street: bool) -> dict[str, Any]:
+def _party(party: dict[str, Any], fields: frozenset[str], *, no_street: bool) -> dict[str, Any]:
     address = party.get("address")
     person = party.get("natural_person")
     street = bool(no_street and address and (person if person is not None else party["role"] in _NATURAL))
-    if not street and not any(party.get(name) for name in fields):
+    if not street and fields.isdisjoint(party):
         return party
     seen = {name: value for name, value in party.items() if name not in fields}
     if street and address:

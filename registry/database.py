@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -105,3 +105,11 @@ def opened(settings: RegistrySettings) -> Register:
 
 def _milliseconds(duration: dt.timedelta) -> int:
     return int(duration.total_seconds() * 1000)
+
+
+def array(numbers: Iterable[int]) -> str:
+    """An array of whole numbers as Postgres writes it, for `cast(:x as bigint[])`: `{1,2,3}`.
+
+    psycopg turns a list into the same text one number at a time, in Python, which an indexer feels.
+    """
+    return f"{{{','.join(map(str, numbers))}}}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import text
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Kind, Record
-from registry.database import Register
+from registry.database import Register, array
 from registry.errors import NoSuchDossier
 from registry.facts import Fact, Json, Place, fold, gather, plain
 from registry.steps import Held
@@ -55,8 +55,7 @@ class FrozenSnapshot:
     released: bool  # its issue is out, or it is in none: the public may know of it
 
 
-@dataclass(frozen=True)
-class State:
+class State(NamedTuple):
     """A dossier as it is, for projection: the record as JSON text, None in a tombstone, with all its snapshots."""
 
     id: int
@@ -136,9 +135,9 @@ def states(session: Session, ids: Sequence[int]) -> list[State]:
         text("""
             select id, office, kind, number, version, sequence, recorded_at, record::text, deleted_at is not null,
                 published_on, exists (select from snapshot where dossier_id = dossier.id)
-            from dossier where id = any(:ids) order by id
+            from dossier where id = any(cast(:ids as bigint[])) order by id
         """),
-        {"ids": list(ids)},
+        {"ids": array(ids)},
     ).all()
     frozen = snapshots(session, [row[0] for row in rows if row[10]])
     return [
@@ -167,9 +166,9 @@ def snapshots(session: Session, ids: Sequence[int]) -> dict[int, list[FrozenSnap
             select dossier_id, ordinal, version, sequence, recorded_at, stage, issue_id, part, snapshot.date, event_id,
                 fields, salts, digests, root, issue_id is null or issue.status = 'published'
             from snapshot left join issue on issue.id = issue_id
-            where dossier_id = any(:ids) order by dossier_id, ordinal
+            where dossier_id = any(cast(:ids as bigint[])) order by dossier_id, ordinal
         """),
-        {"ids": list(ids)},
+        {"ids": array(ids)},
     )
     for dossier_id, *row in rows:
         found.setdefault(dossier_id, []).append(FrozenSnapshot(*row))

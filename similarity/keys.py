@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import jellyfish
 
@@ -19,9 +19,7 @@ from similarity.folding import fold
 KEY_VERSION = "1"
 GRAM = 3
 PAD = "_"
-CODES = ("metaphone", "nysiis", "soundex", "match_rating")
 
-_BLANK = {""}
 _RUNS = re.compile(r"[A-Z]+|[0-9]+")
 _CODERS: dict[str, Callable[[str], str]] = {
     "metaphone": jellyfish.metaphone,
@@ -29,37 +27,33 @@ _CODERS: dict[str, Callable[[str], str]] = {
     "soundex": jellyfish.soundex,
     "match_rating": jellyfish.match_rating_codex,
 }
-
-
-class Token(NamedTuple):
-    """One word with its keys; a code is empty where the word has no sound."""
-
-    grams: tuple[str, ...]
-    metaphone: str
-    nysiis: str
-    soundex: str
-    match_rating: str
+CODES = tuple(_CODERS)
+_TERMS = ("grams", *CODES)
 
 
 def grams(word: str) -> tuple[str, ...]:
     """The trigrams of a word with a pad on each side, as many as it has letters: `_CO`, `COL`, `OLA`, `LA_`."""
     padded = f"{PAD}{word}{PAD}"
-    return tuple(padded[i : i + GRAM] for i in range(len(padded) - GRAM + 1))
+    return tuple([padded[i : i + GRAM] for i in range(len(padded) - GRAM + 1)])
 
 
 @lru_cache(maxsize=131_072)
 def code(name: str, word: str) -> str:
     """The sound code `name` of a word of A to Z and 0 to 9; digits sound as themselves, so 21CLUB is 21KLB."""
-    coder = _CODERS[name]
-    if word.isalpha():
-        return coder(word).replace(" ", "")
-    return "".join(run if run.isdigit() else coder(run).replace(" ", "") for run in _RUNS.findall(word))
+    return _code(_CODERS[name], word)
 
 
 @lru_cache(maxsize=65_536)
-def token(word: str) -> Token:
-    """The keys of one word of A to Z and 0 to 9."""
-    return Token(grams(word), *(code(name, word) for name in CODES))
+def token(word: str) -> tuple[tuple[str, ...], ...]:
+    """The terms of one word of A to Z and 0 to 9: its grams, then for each of CODES its code or nothing; sorted."""
+    codes = [_code(coder, word) for coder in _CODERS.values()]
+    return tuple(sorted(set(grams(word)))), *[(found,) if found else () for found in codes]
+
+
+def _code(coder: Callable[[str], str], word: str) -> str:
+    if word.isalpha():
+        return coder(word).replace(" ", "")
+    return "".join([run if run.isdigit() else coder(run).replace(" ", "") for run in _RUNS.findall(word)])
 
 
 @lru_cache(maxsize=8_192)
@@ -78,18 +72,18 @@ def fields(text: str) -> dict[str, Any]:
     normal = fold(text)
     words = normal.split()
     if not words:
-        return dict.fromkeys(("tokens", "grams", *CODES), ()) | {"text": text, "normal": "", "joined": "", "length": 0}
+        return dict.fromkeys(("tokens", *_TERMS), ()) | {"text": text, "normal": "", "joined": "", "length": 0}
     joined = "".join(words)
-    keyed = [token(word) for word in dict.fromkeys(words)]
-    if len(words) > 1:
-        keyed.append(token(joined))
-    grams, *codes = zip(*keyed, strict=True)
+    terms = token(joined) if len(words) == 1 else map(_union, *map(token, {*words, joined}))
     return {
         "text": text,
         "normal": normal,
         "joined": joined,
         "tokens": tuple(words),
-        "grams": tuple(sorted(set().union(*grams))),
-        **{name: tuple(sorted({*found} - _BLANK)) for name, found in zip(CODES, codes, strict=True)},
+        **dict(zip(_TERMS, terms, strict=True)),
         "length": len(joined),
     }
+
+
+def _union(*terms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set().union(*terms)))

@@ -34,7 +34,7 @@ def bench() -> None:
 @app.command()
 def index(
     documents: Annotated[int, typer.Option(min=10, help="Documents written by each side in each round.")] = 50_000,
-    rounds: Annotated[int, typer.Option(min=1, help="How often each side is measured.")] = 3,
+    rounds: Annotated[int, typer.Option(min=1, help="How often each side is measured.")] = 5,
     changes: Annotated[float, typer.Option(min=1, help="Changes a second while the lag is measured.")] = 50.0,
     seconds: Annotated[float, typer.Option(min=0, help="How long the lag is measured; 0 leaves it out.")] = 20.0,
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,

@@ -134,6 +134,17 @@ def test_what_the_checkpoint_covers_can_be_searched(room, following):
         assert found["hits"]["total"]["value"] == 1
 
 
+def test_the_checkpoint_moves_on_while_changes_keep_trickling_in(room, following):
+    room.drain()
+    following()
+    first = room.file(1)[0]
+    for change in range(600):
+        room.file(1, words=f"CHANGE {change}")
+        if room_as_of(room) >= first.sequence:
+            return
+    pytest.fail("600 changes came and went before the checkpoint moved")
+
+
 def room_as_of(room) -> int:
     """The checkpoint's sequence; -1 before the first, also while its index is being made."""
     try:

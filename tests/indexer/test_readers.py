@@ -6,6 +6,7 @@ import orjson
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indexer.fields import lasting
 from indexer.readers import visible
 from mappings import audience
 from mappings.record import Address, Audience, Document, Event, Kind, Party, Record, Role
@@ -92,3 +93,10 @@ def test_a_public_reader_never_meets_an_address_of_a_person_nor_how_to_reach_any
         {"city": "Oslo", "country": "NO"},
     ]
     assert all("emails" not in party and "phones" not in party for party in seen)
+
+
+@given(records)
+def test_what_is_read_once_for_all_audiences_is_the_same_for_each(record: Record):
+    plain = as_json(record, defaults=False)
+    for reader in Audience:
+        assert lasting(visible(plain, reader), str) == lasting(plain, str)
