@@ -25,6 +25,7 @@ STEP = "Starting the database"
 PASSING = (  # what Postgres says when trying again helps
     "pre-existing shared memory block",
     "could not create any TCP/IP sockets",
+    'lock file "postmaster.pid" already exists',  # no server with this folder runs, so its last one is still ending
 )
 
 

@@ -43,6 +43,8 @@ def spawn(command: Sequence[str], *, port: int, log: Path, cwd: Path, account: A
     """
     if log.is_file() and log.stat().st_size > LOG_LIMIT_BYTES:
         log.replace(log.with_name(f"{log.name}.1"))
+    for ended in tuple(_children):  # one that was killed stays a zombie, and to Postgres a zombie is alive
+        _reap(ended)
     with os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as output:
         child = subprocess.Popen(  # noqa: S603 - the command is made by this package, no shell is involved
             list(command),
@@ -85,14 +87,14 @@ def living(kept: ProcessRecord | None) -> psutil.Process | None:
         return None
     try:
         process = psutil.Process(kept.pid)
-        same = (
-            not _has_ended(process)
-            and abs(process.create_time() - kept.created) <= CLOCK_SLACK_SECONDS
-            and tuple(process.cmdline()) == kept.command
-        )
+        if _has_ended(process) or abs(process.create_time() - kept.created) > CLOCK_SLACK_SECONDS:
+            return None
+        command = tuple(process.cmdline())
+        if not command:  # killed: its memory is gone already, it itself in a moment
+            _ended(process, LAST_THREADS_SECONDS)
     except (psutil.NoSuchProcess, psutil.AccessDenied):
         return None
-    return process if same else None
+    return process if command == kept.command else None
 
 
 def adopt(path: Path, marker: str, port_prefix: str) -> ProcessRecord | None:

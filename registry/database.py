@@ -18,7 +18,6 @@ from registry import timeline
 from registry.documents import DocumentStore
 from registry.errors import NotMigrated, Unreachable
 from registry.numbers import DEFAULT_FORMATS, FormatKey, NumberFormat
-from registry.settings import RegistrySettings
 
 
 @dataclass(frozen=True)
@@ -90,17 +89,6 @@ def open_register(
         engine.dispose()
         raise
     return register
-
-
-def opened(settings: RegistrySettings) -> Register:
-    """The register that the settings name."""
-    return open_register(
-        settings.url,
-        documents=settings.documents,
-        connections=settings.connections,
-        statement=dt.timedelta(seconds=settings.statement_seconds),
-        lock=dt.timedelta(seconds=settings.lock_seconds),
-    )
 
 
 def _milliseconds(duration: dt.timedelta) -> int:

@@ -32,17 +32,23 @@ def config(connection: Connection | None = None) -> Config:
 
 
 def _run(register: Register, direction: str, revision: str) -> None:
-    with register.engine.connect() as waiting:
+    with _aside(register) as waiting:
         waiting.execute(text("set lock_timeout = 0"))
         waiting.execute(text("select pg_advisory_lock(:lock)"), {"lock": _LOCK})
         waiting.commit()
         try:
-            with register.engine.connect() as connection:
+            with _aside(register) as connection:
                 if direction == "upgrade":
                     command.upgrade(config(connection), revision)
                 else:
                     command.downgrade(config(connection), revision)
         finally:
             waiting.execute(text("select pg_advisory_unlock(:lock)"), {"lock": _LOCK})
-            waiting.execute(text("reset lock_timeout"))
             waiting.commit()
+
+
+def _aside(register: Register) -> Connection:
+    """A connection that is closed at its end and never pooled: what a migration sets must not outlive it."""
+    connection = register.engine.connect()
+    connection.detach()
+    return connection

@@ -19,6 +19,7 @@ from offices.office import Office, load
 from registry.database import Register, open_register
 from registry.documents import DocumentStore
 from registry.migrate import upgrade
+from registry.settings import RegistrySettings
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def open_context() -> Iterator[Context]:
 
     What is started here is left running for the next command: `blazon stack down` stops it.
     """
-    settings, stack = DeskSettings(), StackSettings()
+    settings, stack, held = DeskSettings(), StackSettings(), RegistrySettings()
     office = load(settings.office)
     documents = DocumentStore(settings.documents or stack.home / "documents")
     with progress_bars() as bars:
@@ -66,6 +67,9 @@ def open_context() -> Iterator[Context]:
         documents=documents,
         formats=rules.number_formats(office),
         audiences=rules.audiences(office),
+        connections=held.connections,
+        statement=held.statement,
+        lock=held.lock,
     )
     engine = connect(engine_settings)
     try:

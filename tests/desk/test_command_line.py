@@ -4,6 +4,10 @@ import gzip
 import json
 from pathlib import Path
 
+from sqlalchemy import text
+
+from desk.cli.context import open_context
+
 
 def marks(folder: Path, *names: str) -> str:
     lines = [
@@ -70,3 +74,13 @@ def test_strategies_need_no_servers(blazon):
     assert "XCEED" in told
     names = {one["name"] for one in json.loads(blazon("strategies", "list", "--json").stdout)["strategies"]}
     assert {"identical", "verbal", "sounds-alike"} <= names
+
+
+def test_the_registers_settings_reach_the_database(blazon, monkeypatch):
+    monkeypatch.setenv("BLAZON_REGISTRY_STATEMENT_SECONDS", "7")
+    monkeypatch.setenv("BLAZON_REGISTRY_LOCK_SECONDS", "3")
+    with open_context() as context, context.register.session() as session:
+        held = session.execute(
+            text("select current_setting('statement_timeout'), current_setting('lock_timeout')")
+        ).one()
+    assert tuple(held) == ("7s", "3s")

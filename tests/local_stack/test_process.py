@@ -80,6 +80,21 @@ def test_a_killed_server_is_found_dead(server: process.ProcessRecord):
     assert process.living(server) is None
 
 
+def test_a_server_that_is_dying_counts_as_living_until_it_is_dead(tmp_path: Path):
+    """Between the kill and its end a process has no command line any more, and Postgres still takes it for alive."""
+    code = "import time; kept = bytearray(300_000_000); print('ready', flush=True); time.sleep(99)"
+    for number in range(8):
+        log = tmp_path / f"{number}.log"
+        kept = process.spawn([sys.executable, "-c", code], port=1234, log=log, cwd=tmp_path, account=None)
+        while not log.read_text():
+            time.sleep(0.01)
+        psutil.Process(kept.pid).kill()
+        while process.living(kept) is not None:
+            pass
+        states = [each.status() for each in psutil.process_iter() if each.pid == kept.pid]
+        assert states in ([], [psutil.STATUS_ZOMBIE])
+
+
 def test_a_server_whose_record_was_lost_is_found_by_its_own_argument(server: process.ProcessRecord, tmp_path: Path):
     path = tmp_path / "found.json"
     marker = server.command[2]
