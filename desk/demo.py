@@ -14,7 +14,7 @@ from publish_site.manifest import MANIFEST
 from publish_site.reading import Index
 from registry import handle
 from registry.commands import MarkIssuePublished
-from registry.issues import list_issues
+from registry.issues import list_due
 
 Progress = Callable[[str, int, int], None]
 
@@ -31,35 +31,37 @@ def fill(context: Context, marks: int, seed: int, progress: Progress) -> filling
 def index(context: Context, progress: Progress) -> Summary:
     """The outbox drained."""
     progress("Indexing", 0, 0)
-    summary = Follower(context.register, context.engine, context.deployment, context.rules).drain()
+    summary = Follower(context.register, context.engine, context.deployment, context.rules, context.indexing).drain()
     progress("Indexing", summary.dossiers, summary.dossiers)
     return summary
 
 
 def publish(context: Context, out: Path, progress: Progress) -> Built | None:
-    """The gazette of all closed issues, built anew when one is not out yet; None when all are, and stand there.
+    """The gazette of the closed issues whose day has come, built anew when one is not out yet; None when all are.
 
-    An issue is out once its site stands: only then may the public index show what it holds.
+    An issue is out once its site stands: only then may the public index show what it holds. `out` is served as it is,
+    so an issue of a later day is not built into it before that day.
     """
-    closed = [issue for issue in list_issues(context.register) if issue.status != "open"]
-    if not closed or (all(issue.status == "published" for issue in closed) and (out / MANIFEST).is_file()):
+    due = list_due(context.register)
+    if not due or (all(issue.status == "published" for issue in due) and (out / MANIFEST).is_file()):
         return None
-    places = {f"issue {issue.id}": place for place, issue in enumerate(closed, 1)}
+    places = {f"issue {issue.id}": place for place, issue in enumerate(due, 1)}
 
     def tell(step: str, _done: int, _total: int) -> None:
         if step in places:
-            progress("Building the gazette's issues", places[step], len(closed))
+            progress("Building the gazette's issues", places[step], len(due))
 
     built = gazette.build_issue(
         context.register,
         Index(context.engine, context.deployment),
         context.office,
         context.documents,
-        issue=closed[-1].id,
+        issue=due[-1].id,
         out=out,
-        cache=context.stack.home / "thumbnails",
+        served=out,
+        cache=context.pictures,
         tell=tell,
     )
-    for issue in closed:
-        handle(context.register, MarkIssuePublished(issue.id))
+    for issue in built.issues:
+        handle(context.register, MarkIssuePublished(issue))
     return built

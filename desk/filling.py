@@ -14,16 +14,17 @@ from itertools import islice
 from typing import Any
 from uuid import UUID, uuid5
 
-from desk.calendar import issue_for
 from mappings.number import DossierKey
 from mappings.record import ITEM_KEYS, Event, Record
+from offices.calendar import issue_for
 from offices.office import Office
 from offices.sample import Filing, Step, office, size
 from registry import Outcome, Rejected, handle, handle_many, reading
 from registry.commands import Amend, CloseIssue, Delete, FileApplication, OpenIssue, Publish, RecordEvent
 from registry.commands import Register as RegisterRight
 from registry.database import Register
-from registry.documents import DocumentStore
+from registry.documents import DocumentStore, keep
+from registry.writing import today as today_of
 
 NAMESPACE = UUID("6f6c1c50-6a4e-5f0b-9d0e-b1a205f5ea11")
 WINDOW = 200  # filings between two rounds of what happened meanwhile
@@ -32,6 +33,17 @@ ANOTHER = "this register holds another sample; say its --marks and --seed, or se
 
 Command = FileApplication | Amend | RecordEvent | RegisterRight | Publish | Delete
 Progress = Callable[[str, int, int], None]
+
+
+class ClockBehind(Exception):
+    """The sample's history goes on after the day that it is: the register would refuse what is filed in the future."""
+
+    def __init__(self, today: dt.date, clock: dt.date) -> None:
+        super().__init__(
+            f"the sample's history goes to {today}, but by the register's clock it is {clock}; set the clock of the "
+            f"database's machine right, or make a sample that ends earlier: `blazon sample --today {clock}`"
+        )
+        self.today, self.clock = today, clock
 
 
 class SampleRefused(Exception):
@@ -75,8 +87,13 @@ def fill(
     """An office of `marks` trademarks, a tenth as many patents and designs, with all that happened up to `today`.
 
     Its last command opens the next issue; where that has been handled, `is_filled` and there is nothing to do.
-    SampleRefused when the register already holds something that contradicts it.
+    ClockBehind when that day has not come yet; SampleRefused when the register already holds something that
+    contradicts it.
     """
+    with register.session() as session:
+        clock = today_of(session, register.timezone)
+    if today > clock:
+        raise ClockBehind(today, clock)
     filings = enumerate(office(marks, seed, today))
     total, done, steps = size(marks), 0, 0
     waiting: list[_Due] = []
@@ -109,8 +126,8 @@ def _filed(
     register: Register, documents: DocumentStore, window: list[tuple[int, Filing]], seed: int
 ) -> Iterator[tuple[int, _File]]:
     for _, filing in window:
-        for _document, content in filing.files:
-            documents.put(content)
+        for document, content in filing.files:
+            keep(documents, content, name=document.name, role=document.role)
     commands = [
         FileApplication(
             filing.record.model_copy(update={"status": filing.steps[0].status}),
@@ -158,10 +175,10 @@ def _commands(file: _File, step: Step, gazette: _Issues) -> Iterator[Command]:
         yield RegisterRight(
             file.key, step.registration_date, step.expiry_date, status=step.status, event=event, actor=ACTOR
         )
+    elif step.action == "publish" and step.stage:
+        yield Publish(file.key, step.stage, issue=gazette.issue(step.date), part=step.part, actor=ACTOR)
     else:
         yield RecordEvent(file.key, event, status=step.status, actor=ACTOR)
-    if step.action == "publish" and step.stage:
-        yield Publish(file.key, step.stage, issue=gazette.issue(step.date), part=step.part, actor=ACTOR)
 
 
 def _event(step: Step) -> Event:

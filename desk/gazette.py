@@ -13,7 +13,7 @@ from publish_site.reading import Index
 from registry import issues
 from registry.database import Register
 from registry.documents import DocumentStore
-from registry.errors import CorruptDocument, DocumentMissing
+from registry.errors import CorruptDocument, DocumentMissing, IssueNotDue
 
 LANGUAGE = "en"  # the site's; further languages are catalogues to come
 
@@ -38,6 +38,7 @@ def house(office: Office, language: str = LANGUAGE) -> House:
         name=office.gazette.name.get(language) or next(iter(office.gazette.name.values())),
         address=", ".join(text for text in (*address.lines, town) if text),
         parts=tuple(parts),
+        register_address=office.gazette.register_address,
     )
 
 
@@ -90,16 +91,25 @@ def build_issue(
     *,
     issue: str,
     out: Path,
+    served: Path | None = None,
     cache: Path | None = None,
     tell: Tell | None = None,
 ) -> Built:
-    """The gazette of all issues up to and with `issue`, at `out`. publish_site.errors.NotBuilt says why not."""
+    """The gazette of all issues up to and with `issue`, at `out`. publish_site.errors.NotBuilt says why not.
+
+    What lies in the folder `served` anyone can read: IssueNotDue when the issue would go there before its day.
+    """
+    wanted, closed = named(register, issue), closed_issues(register)
+    if served is not None and out.resolve() == served.resolve():
+        due = {each.id for each in issues.list_due(register)}
+        for early in (each for each in closed if each.id == wanted and each.id not in due):
+            raise IssueNotDue(early.id, early.date)
     more = {"tell": tell} if tell else {}
     return build(
         index,
         house(office),
-        closed_issues(register),
-        named(register, issue),
+        closed,
+        wanted,
         out,
         picture=pictures(documents),
         cache=cache,

@@ -17,6 +17,9 @@ from registry.commands import FileRecord, Rejected
 from registry.database import Register
 
 ACTOR = "import"
+# An annual file has 155,000 records: what is told of them is bounded, so that the memory stays flat; all are counted.
+KEPT = 1_000  # errors, and as many warnings
+LONGEST = 1_000  # characters of a place or a reason
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,10 @@ class Problem:
 
 @dataclass
 class Report:
-    """What became of each record. The JSON of `blazon import` is this, in this order."""
+    """What became of each record. The JSON of `blazon import` is this, in this order.
+
+    `errors` and `warnings` hold the first `KEPT` of each; those left out are counted.
+    """
 
     COUNTED: ClassVar[tuple[str, ...]] = ("filed", "updated", "unchanged", "rejected")
 
@@ -38,14 +44,32 @@ class Report:
     rejected: int = 0
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    errors_left_out: int = 0
+    warnings_left_out: int = 0
 
     def reject(self, place: str, reason: str) -> None:
         """One record or file that was not filed."""
         self.rejected += 1
-        self.errors.append(Problem(place, reason))
+        self.errors_left_out += _left_out(self.errors, place, reason)
+
+    def warn(self, place: str, reason: str) -> None:
+        """What was left out of a record, or mended."""
+        self.warnings_left_out += _left_out(self.warnings, place, reason)
 
     def json(self) -> dict[str, object]:
         return asdict(self)
+
+
+def _left_out(kept: list[Problem], place: str, reason: str) -> int:
+    """Keeps the problem; how many, 0 or 1, there was no more room for."""
+    if len(kept) >= KEPT:
+        return 1
+    kept.append(Problem(_short(place), _short(reason)))
+    return 0
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}… ({len(text):,} characters)"
 
 
 def import_files(
@@ -91,7 +115,8 @@ def _file(
     def commands() -> Iterator[FileRecord]:
         for reading in readings:
             report.read += 1
-            report.warnings += [Problem(reading.place, warning) for warning in reading.warnings]
+            for warning in reading.warnings:
+                report.warn(reading.place, warning)
             if reading.record is None:
                 report.reject(reading.place, reading.problem or "no record")
                 continue

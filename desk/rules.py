@@ -26,7 +26,7 @@ def number_formats(office: Office) -> dict[FormatKey, NumberFormat]:
 
 
 def projection(office: Office) -> Rules:
-    """What its statuses mean, for the indexer."""
+    """What its statuses mean and whom its fields are for, for the indexer."""
     statuses: Mapping[Kind, Mapping[str, StatusRule]] = {
         kind: {
             code: StatusRule(group=rule.group, public=rule.public, ignored_in_similarity=rule.ignored_in_similarity)
@@ -34,15 +34,21 @@ def projection(office: Office) -> Rules:
         }
         for kind, rules in office.status_rules.items()
     }
-    return Rules(office=office.code, statuses=statuses)
+    return Rules(office=office.code, statuses=statuses, audiences=audiences(office))
 
 
 def audiences(office: Office) -> AudienceRules:
-    """Whom its documents and events are for, for the register. Its own word counts also for the register's codes."""
+    """Whom its documents, events and fields are for, for the register and the indexer.
+
+    Its own word counts also for the register's codes.
+    """
     events = {(kind, code): Audience.PUBLIC for kind in Kind for code in (FILED, REGISTERED)}
     for kind, rules in office.event_rules.items():
         events |= {(kind, code): rule.audience for code, rule in rules.items()}
-    return AudienceRules(office=office.code, documents=dict(office.publication.documents), events=events)
+    publication = office.publication
+    return AudienceRules(
+        office=office.code, documents=dict(publication.documents), events=events, fields=dict(publication.fields)
+    )
 
 
 def house(office: Office, language: str = "en") -> House:

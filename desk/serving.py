@@ -25,9 +25,13 @@ class CannotServe(Exception):
     """No port is free, or the server did not come up; the message says which."""
 
 
-def listener(host: str, port: int) -> socket.socket:
-    """A bound socket on `port`, or on the next free one after it; 0 takes any. CannotServe when none is free."""
-    for candidate in [port] if port == 0 else range(port, min(port + PORTS, 65_536)):
+def listener(host: str, port: int, *, exactly: bool = False) -> socket.socket:
+    """A bound socket on `port`, or on the next free one after it unless `exactly` that one is wanted; 0 takes any.
+
+    CannotServe when none is free.
+    """
+    tried = 1 if exactly or port == 0 else PORTS
+    for candidate in range(port, min(port + tried, 65_536)):
         bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -36,7 +40,8 @@ def listener(host: str, port: int) -> socket.socket:
             bound.close()
             continue
         return bound
-    raise CannotServe(f"no port from {port} to {port + PORTS - 1} is free on {host}; choose one with BLAZON_DESK_PORT")
+    what = f"port {port} is taken" if tried == 1 else f"no port from {port} to {port + tried - 1} is free"
+    raise CannotServe(f"{what} on {host}; choose another with --port or BLAZON_DESK_PORT")
 
 
 @contextmanager

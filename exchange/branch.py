@@ -14,6 +14,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from exchange import dates
+from exchange.numbers import whole
 from exchange.text import cleaned, words
 
 YES = frozenset({"true", "t", "y", "yes", "1"})
@@ -130,13 +131,20 @@ class Branch:
         return None
 
     def number(self, path: str) -> int | None:
+        """A whole number; one that cannot be read is absent, with a warning."""
         text = self.text(path)
-        if text is None:
-            return None
-        if text.isdecimal() and text.isascii() and len(text) <= 9:  # noqa: PLR2004 - what an index integer holds
-            return int(text)
-        self.warn(f"{words(path.rpartition('/')[2])}: {text!r} is no whole number; left out")
-        return None
+        return None if text is None else self._number(path, text)
+
+    def numbers(self, path: str) -> tuple[int, ...]:
+        """All whole numbers of that path; those that cannot be read are absent, with a warning."""
+        found = (self._number(path, text) for text in self.texts(path))
+        return tuple(number for number in found if number is not None)
+
+    def _number(self, path: str, text: str) -> int | None:
+        number = whole(text)
+        if number is None:
+            self.warn(f"{words(path.rpartition('/')[2])}: {text!r} is no whole number; left out")
+        return number
 
     def left(self, ignored: Mapping[str, str]) -> list[Leaf]:
         """What nobody took: each text with its path, but for paths whose end is in `ignored` (path → reason)."""

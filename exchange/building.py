@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from exchange import dates
 from exchange.branch import NO, YES, Branch, Leaf
+from exchange.numbers import whole
 from exchange.reading import Reading
 from exchange.text import cleaned
 from exchange.xml import Element
@@ -20,6 +22,7 @@ NICE_CLASSES = 45
 # Classes the USPTO keeps beside Nice: certification marks for goods (A) and services (B), collective membership (200).
 US_OWN_CLASSES = frozenset({"A", "B", "200"})
 OFFICE = re.compile(r"^[A-Z]{2}$")
+log = logging.getLogger(__name__)
 
 
 class Unusable(Exception):
@@ -93,13 +96,20 @@ def needed(made: type[Made], **fields: Any) -> Made:
 
 
 def attempted(record: Callable[[Branch, str], Reading], element: Element, place: str, number_path: str) -> Reading:
-    """`record` of the element, or a Reading with the reason why it is Unusable. The number is for the place."""
+    """`record` of the element, or a Reading with the reason why it is Unusable. The number is for the place.
+
+    What a reader did not foresee costs this record alone: nothing that it does reaches beyond its own element.
+    """
     number = cleaned(element.findtext(number_path)).text
     branch = Branch(element, [])
     try:
         return record(branch, place)
     except Unusable as problem:
-        return Reading(f"{place}#{number}" if number else place, problem=str(problem), warnings=tuple(branch.warnings))
+        said = str(problem)
+    except Exception as problem:
+        log.info("%s#%s cannot be read", place, number, exc_info=problem)
+        said = f"cannot be read: {type(problem).__name__}: {problem}"
+    return Reading(f"{place}#{number}" if number else place, problem=said, warnings=tuple(branch.warnings))
 
 
 def class_number(written: str) -> tuple[str, str] | None:
@@ -109,9 +119,10 @@ def class_number(written: str) -> tuple[str, str] | None:
     """
     if written in US_OWN_CLASSES:
         return "us", written
-    if not (written.isascii() and written.isdecimal()) or int(written) > NICE_CLASSES:
-        raise Unusable(f"class {written!r} is none of the Nice classes 1 to {NICE_CLASSES}")
-    return ("nice", str(int(written))) if int(written) else None
+    number = whole(written)
+    if number is None or number > NICE_CLASSES:
+        raise Unusable(f"class {_short(written)} is none of the Nice classes 1 to {NICE_CLASSES}")
+    return ("nice", str(number)) if number else None
 
 
 def office(code: str | None) -> str | None:

@@ -31,9 +31,9 @@ def guess(path: Path, limits: Limits = DEFAULT_LIMITS) -> Format:
     for one in FORMATS.values():
         if one.recognise(found):
             return one
-    what = f"the root {found.root!r}" if found.root else "neither XML nor JSON Lines of a known kind"
+    what = f"its root is {found.root!r}" if found.root else "it is neither XML nor JSON Lines"
     known = "; ".join(f"{one.name} ({one.title})" for one in FORMATS.values())
-    raise UnknownFormat(f"{path.name}: {what} is of no format known here: {known}")
+    raise UnknownFormat(f"{path}: the file is of no known format ({what}). Known are: {known}")
 
 
 def _head(path: Path, limits: Limits) -> Head:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from exchange import uspto_codes
 from exchange.branch import Branch
 from exchange.building import office, part
+from exchange.numbers import whole
 from exchange.trademarks import (
     ATTORNEY,
     CORRESPONDENT,
@@ -26,6 +27,7 @@ BAGS: Mapping[str, Role] = {
     "CorrespondentBag/Correspondent": Role.CORRESPONDENT,
 }
 ATTORNEY_SEQUENCE, DOMESTIC_SEQUENCE = 1, 2
+ORIGINAL_APPLICANT = 10  # of the USPTO's party types
 
 
 def parties(branch: Branch, home: str) -> list[Party]:
@@ -51,8 +53,8 @@ def parties(branch: Branch, home: str) -> list[Party]:
 
 
 def _party_type(owner: Branch) -> int:
-    written = owner.attribute("sequenceNumber") or ""
-    return int(written) if written.isascii() and written.isdecimal() else 10  # 10: original applicant
+    number = whole(owner.attribute("sequenceNumber"))
+    return ORIGINAL_APPLICANT if number is None else number
 
 
 def _party(branch: Branch, role: Role, sequence: int, capacity: str | None = None) -> Party | None:

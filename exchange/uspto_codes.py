@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from exchange.numbers import whole
 from mappings import yaml
 from mappings.record import ClassStatus, StatusGroup
 
@@ -40,9 +41,9 @@ def status_group(code: str | None, text: str | None, ended: dt.date | None = Non
     """Group of a trademark's status: by its code, else by how the sentence begins, else ENDED when the file has a date
     of abandonment or cancellation, else UNKNOWN. A registration date alone proves nothing: it may have ended since.
     """
-    known = _groups().get(int(code)) if code and code.isascii() and code.isdecimal() else None
-    if known:
-        return known
+    number = whole(code)
+    if number is not None and number in _groups():
+        return _groups()[number]
     for group, beginnings in tables().sentences.items():
         if text and text.lower().startswith(tuple(beginning.lower() for beginning in beginnings)):
             return group

@@ -106,7 +106,6 @@ def _publication(data: Branch, *, granted: bool) -> Publication | None:
 
 
 def _invention(branch: Branch, data: Branch, sort: str | None, language: str | None) -> Invention:
-    exemplary = [text for text in data.texts("us-exemplary-claim") if text.isdecimal()]
     return needed(
         Invention,
         title=data.text("invention-title"),
@@ -116,7 +115,7 @@ def _invention(branch: Branch, data: Branch, sort: str | None, language: str | N
         number_of_claims=data.number("number-of-claims"),
         number_of_figures=data.number("figures/number-of-figures"),
         number_of_sheets=data.number("figures/number-of-drawing-sheets"),
-        exemplary_claims=tuple(int(text) for text in exemplary),
+        exemplary_claims=data.numbers("us-exemplary-claim"),
         field_of_search=uspto_patent_documents.field_of_search(data),
         term_extension_days=data.number("us-term-of-grant/us-term-extension"),
         application_kind=sort,

@@ -8,6 +8,7 @@ from lxml import etree
 
 from exchange.branch import Branch
 from exchange.building import needed
+from exchange.numbers import whole
 from exchange.text import cleaned_lines
 from mappings.record import Claim
 
@@ -19,12 +20,10 @@ def claims(branch: Branch) -> tuple[Claim, ...]:
     """All claims. The number that the text repeats at its start is taken off; each step of a claim has its own line."""
     made = []
     for place, claim in enumerate(branch.each("claims/claim"), 1):
-        number = _number(claim.attribute("num")) or place
+        number = _number(claim, "num") or place
         depends_on = tuple(
             dict.fromkeys(
-                found
-                for reference in claim.each(".//claim-ref")
-                if (found := _number(reference.attribute("idref"))) is not None
+                found for reference in claim.each(".//claim-ref") if (found := _number(reference, "idref")) is not None
             )
         )
         text, removed = cleaned_lines(OWN_NUMBER.sub("", " ".join(_steps(claim.element))))
@@ -35,10 +34,15 @@ def claims(branch: Branch) -> tuple[Claim, ...]:
     return tuple(made)
 
 
-def _number(written: str | None) -> int | None:
-    """The last number in `CLM-00012` or `00012`."""
-    found = NUMBER.findall(written or "")
-    return int(found[-1]) or None if found else None
+def _number(branch: Branch, attribute: str) -> int | None:
+    """The last number in `CLM-00012` or `00012`; one that no claim can have is absent, with a warning."""
+    found = NUMBER.findall(branch.attribute(attribute) or "")
+    if not found:
+        return None
+    number = whole(found[-1])
+    if number is None:
+        branch.warn(f"claim number {found[-1]!r} is none; left out")
+    return number or None
 
 
 def _steps(element: etree._Element) -> list[str]:

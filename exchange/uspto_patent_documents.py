@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from exchange.branch import Branch, Leaf
 from exchange.building import described, office, part
+from exchange.numbers import whole
 from mappings.record import Citation, Classification, Note, Priority, Related
 
 # `A61B005/00` or `A61B 5/00` → section to subclass, main group, subgroup.
@@ -145,8 +146,8 @@ def citations(data: Branch) -> Iterator[Citation]:
         for citation in data.each(path):
             sequence += 1
             document, literature = citation.first("patcit"), citation.first("nplcit")
-            written = document.attribute("num") or literature.attribute("num") or ""
-            sequence = int(written) if written.isdecimal() and int(written) else sequence
+            written = document.attribute("num") or literature.attribute("num")
+            sequence = whole(written) or sequence
             national = [
                 f"US {uspc(text)}" for text in _raw(citation.first("classification-national"), "main-classification")
             ]
@@ -187,8 +188,7 @@ def related(data: Branch, own_number: str | None) -> Iterator[Related]:
             document = child.first("document-id")
             number = document.text("doc-number")
             if number != own_number:
-                document.element.find("doc-number").text = number  # type: ignore[union-attr]  # it was just read
-                yield from _one(document, f"{relation}-child")
+                yield from _one(document, f"{relation}-child", number=number)
             child.own()
         if not parents:
             for document in item.each("document-id"):
@@ -210,10 +210,9 @@ def _one(document: Branch, relation: str, **fields: object) -> Iterator[Related]
         document,
         relation=relation,
         office=office(document.text("country")),
-        number=document.text("doc-number"),
         kind_code=document.text("kind"),
         date=document.date("date"),
-        **fields,
+        **{"number": document.text("doc-number"), **fields},
     )
     if made:
         yield made

@@ -14,12 +14,14 @@ from typing import Any, Literal
 from opensearchpy import OpenSearch
 
 from indexer.batches import Batch, add
+from indexer.errors import EngineLost
 from indexer.generations import collections
 from indexer.operations import Operation, content_hash
 from indexer.projection import dossier_of
 from indexer.rules import Rules
 from mappings import names
 from mappings.document import Collection
+from mappings.engine import lacking
 from registry import outbox, reading
 from registry.database import Register
 
@@ -174,9 +176,10 @@ class Auditor:
         held = self.client.mget(body={"docs": asked})["docs"]
         for owner, operation, document in zip(batch.owners, batch.operations, held, strict=True):
             alias = operation.alias + self.ending
+            if error := document.get("error"):
+                raise EngineLost(f"{alias}: {error.get('reason')}. Look at `blazon stack status`, then audit again.")
             if not document.get("found"):
-                why = document.get("error", {}).get("reason", "not there")
-                yield owner, Difference("missing", alias, operation.id, why, operation, None)
+                yield owner, Difference("missing", alias, operation.id, "not there", operation, None)
             elif why := _why_stale(operation, document):
                 yield owner, Difference("stale", alias, operation.id, why, operation, int(document["_version"]))
 
@@ -195,7 +198,7 @@ class Auditor:
         ]
 
     def _count(self, alias: str) -> int:
-        return int(self.client.count(index=alias)["count"])
+        return counted(self.client.count(index=alias), alias)
 
     def _pages(self, alias: str) -> Iterator[dict[str, int]]:
         """All documents of an index, id → version, in the order in which the engine keeps them."""
@@ -217,6 +220,13 @@ class Auditor:
                 body["search_after"] = hits[-1]["sort"]
         finally:
             self.client.delete_pit(body={"pit_id": [pit]})
+
+
+def counted(answer: dict[str, Any], alias: str) -> int:
+    """The documents of an index. Raises EngineLost when a part of it did not answer."""
+    if missing := lacking(answer):
+        raise EngineLost(f"{alias}: {missing}. Look at `blazon stack status`, then try again.")
+    return int(answer["count"])
 
 
 def _why_stale(operation: Operation, held: dict[str, Any]) -> str:

@@ -11,7 +11,7 @@ import datetime as dt
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import NotFoundError
 
-from indexer.generations import CHECKPOINT, collections
+from indexer.generations import collections
 from mappings import names
 from mappings.document import AsOf
 from registry import outbox
@@ -21,7 +21,7 @@ from registry.database import Register
 def read(client: OpenSearch, deployment: str, *, public: bool) -> AsOf | None:
     """The checkpoint as the staff's or the public's readers see it; None before the first."""
     try:
-        found = client.get(index=names.state(deployment, public=public), id=CHECKPOINT)
+        found = client.get(index=names.state(deployment, public=public), id=names.AS_OF)
     except NotFoundError:
         return None
     return AsOf.model_validate(found["_source"])
@@ -33,11 +33,13 @@ def take(register: Register, client: OpenSearch, deployment: str) -> AsOf:
     The public hears of those gaps alone that concern published dossiers.
     """
     with register.session() as session:
+        # one snapshot for both: a note that is released between the two would be in neither
+        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         sequence, gaps = outbox.complete_to(session), outbox.gaps(session)
     client.indices.refresh(index=",".join(names.alias(deployment, *which) for which in collections()))
     at = dt.datetime.now(dt.UTC)
     for public in (True, False):
         named = sorted(gap.key.id for gap in gaps if gap.published or not public)
         as_of = AsOf(sequence=sequence, at=at, gaps=tuple(named))
-        client.index(index=names.state(deployment, public=public), id=CHECKPOINT, body=as_of.model_dump(mode="json"))
+        client.index(index=names.state(deployment, public=public), id=names.AS_OF, body=as_of.model_dump(mode="json"))
     return as_of

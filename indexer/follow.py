@@ -20,24 +20,27 @@ from dataclasses import dataclass
 
 import psycopg
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import OpenSearchException
+from opensearchpy.exceptions import ConnectionError as EngineUnreachable
+from opensearchpy.exceptions import OpenSearchException, SSLError, TransportError
 from sqlalchemy.exc import DBAPIError
 
-from indexer import batches, checkpoint
+from indexer import batches, bulk, checkpoint
 from indexer.batches import Batch, Step
 from indexer.bulk import Patience
-from indexer.errors import EngineLost, RegisterLost, Stopped
+from indexer.errors import EngineLost, EngineRefuses, RegisterLost, Stopped
 from indexer.generations import ensure_indices
 from indexer.rules import Rules
 from indexer.settings import IndexerSettings
 from mappings.document import AsOf
 from registry import outbox, reading
-from registry.database import Register
+from registry.database import Register, lost
 from registry.outbox import Note
 
 log = logging.getLogger(__name__)
 
 WORKERS = 3  # one projects while two wait for the engine; see docs/indexing.md for what was measured
+IN_THE_WAY = frozenset({"40001", "40P01", "55P03", "57014"})  # serialisation, deadlock, lock and statement time-out
+NOT_FOUND, SERVER_ERROR = 404, 500
 STOP_SECONDS = 0.25  # how soon a sleeping follower sees that it was told to end
 ELSEWHERE_SECONDS = 0.1  # how soon `drain` looks again when the notes left are in other hands
 BACKLOG_CHECKPOINT_SECONDS = 10.0  # between checkpoints while full batches come: each refresh costs the engine
@@ -65,14 +68,14 @@ class Follower:
         client: OpenSearch,
         deployment: str,
         rules: Rules,
-        settings: IndexerSettings | None = None,
+        settings: IndexerSettings,
         *,
         tell: Callable[[str], None] = log.info,
         stop: threading.Event | None = None,
         step: Step = lambda _name: None,
     ) -> None:
         self.register, self.client, self.deployment, self.rules = register, client, deployment, rules
-        self.settings = settings or IndexerSettings()
+        self.settings = settings
         self.tell, self.stop, self.step = tell, stop or threading.Event(), step
         self.summary = Summary()
         self._worker = f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
@@ -104,9 +107,13 @@ class Follower:
                             break
                 except (DBAPIError, psycopg.Error) as problem:
                     self._abandon("the register was lost")
+                    if not (lost(problem) or _in_the_way(problem)):
+                        raise RegisterLost(f"the register refuses: {_short(problem)}") from problem
                     self._pause("the register", RegisterLost, problem, limit)
                 except OpenSearchException as problem:
                     self._abandon("the engine was lost")
+                    if not _passing(problem):
+                        raise EngineRefuses(f"the engine refuses: {_short(problem)}") from problem
                     self._pause("the engine", EngineLost, problem, limit)
                 except Stopped:
                     break
@@ -221,6 +228,22 @@ class Follower:
         if self._lost is not None:
             self.tell(f"going on after {time.monotonic() - self._lost:.0f} s")
             self._lost = None
+
+
+def _in_the_way(problem: DBAPIError | psycopg.Error) -> bool:
+    """Another one's lock, or a statement that took too long: a moment later it may go."""
+    cause = problem.orig if isinstance(problem, DBAPIError) else problem
+    return getattr(cause, "sqlstate", None) in IN_THE_WAY
+
+
+def _passing(problem: OpenSearchException) -> bool:
+    """Whether the engine is away or busy; an index that is gone is judged when the follower prepares anew."""
+    if isinstance(problem, SSLError) or not isinstance(problem, TransportError):
+        return False
+    status = problem.status_code
+    if isinstance(problem, EngineUnreachable) or not isinstance(status, int):
+        return True
+    return status in bulk.BUSY or status == NOT_FOUND or status >= SERVER_ERROR
 
 
 def _short(problem: Exception) -> str:

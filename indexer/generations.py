@@ -21,7 +21,6 @@ from mappings.record import Kind
 
 # What is made where nothing was has always the same name, so that of two makers at once the engine refuses the second.
 FIRST = "00000000t000000"
-CHECKPOINT = "as-of"  # the one document of a state index
 NEXT = "-next"  # appended to the alias
 
 
@@ -110,7 +109,7 @@ def leftovers(client: OpenSearch, deployment: str) -> list[str]:
 
 
 def _has_checkpoint(client: OpenSearch, deployment: str) -> bool:
-    return bool(client.exists(index=names.state(deployment, public=False), id=CHECKPOINT))
+    return bool(client.exists(index=names.state(deployment, public=False), id=names.AS_OF))
 
 
 def _check_format(alias: str, index: str) -> None:

@@ -117,20 +117,23 @@ def _dossier(state: State, identity: Json, rules: Rules) -> tuple[bytes, bytes |
     identity["ignored_in_similarity"] = rule is not None and rule.ignored_in_similarity
     if state.snapshots:
         identity["snapshots"] = [_line(snapshot) for snapshot in state.snapshots]
-    seen = visible(record, Audience.STAFF)
+    seen = visible(record, Audience.STAFF, rules.audiences)
     alike = lasting(seen, _words)
     staff = hashed(_document(identity, alike, seen, state.published_on))
     if not published:
         return staff, None
-    told = visible(seen, Audience.PUBLIC)
+    told = record
     if rule is not None:  # the office's own code and words for it stay inside
         told = {**told, "status": {**status, "group": rule.group, "code": rule.public, "text": rule.public}}
     waiting = {snapshot.issue for snapshot in state.snapshots if not snapshot.released}
     if waiting:  # nothing of an issue that is not out yet (ADR 7)
         identity["snapshots"] = [_line(snapshot) for snapshot in state.snapshots if snapshot.released]
         told = {**told, "publications": [p for p in told.get("publications", ()) if p.get("number") not in waiting]}
+    told = visible(told, Audience.PUBLIC, rules.audiences)  # last: a rule may keep back what was just decided by
     if told is seen:
         return staff, staff
+    if rules.audiences.kept_back(state.key.office, Audience.PUBLIC):  # the staff's fields may tell of it
+        alike = lasting(told, _words)
     return staff, hashed(_document(identity, alike, told, state.published_on))
 
 

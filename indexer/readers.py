@@ -9,7 +9,8 @@ from __future__ import annotations
 from operator import is_not
 from typing import Any
 
-from mappings.audience import NATURAL_BY_ROLE, PARTY_FIELDS, STREET_OF_A_PERSON, may_read
+from mappings.audience import NATURAL_BY_ROLE, NO_RULES, PARTY_FIELDS, STREET_OF_A_PERSON, AudienceRules, may_read
+from mappings.paths import Tree
 from mappings.record import Audience
 
 # For each reader, what stays hidden: names of audiences, fields of a party, and whether a person's street is among it.
@@ -23,7 +24,7 @@ _NATURAL = frozenset(str(role) for role in NATURAL_BY_ROLE)
 _PUBLISHED_ADDRESS = ("city", "country")
 
 
-def visible(record: dict[str, Any], reader: Audience) -> dict[str, Any]:
+def visible(record: dict[str, Any], reader: Audience, rules: AudienceRules = NO_RULES) -> dict[str, Any]:
     """The record without what `reader` may not read; the very same dict when nothing is hidden. Pure."""
     hidden = _HIDDEN[reader]
     if not hidden:
@@ -38,7 +39,30 @@ def visible(record: dict[str, Any], reader: Audience) -> dict[str, Any]:
         seen = [_party(party, fields, no_street=no_street) for party in parties]
         if any(map(is_not, seen, parties)):
             changed["parties"] = seen
-    return {**record, **changed} if changed else record
+    told = {**record, **changed} if changed else record
+    kept_back = rules.kept_back(record["office"], reader)
+    return _without(told, kept_back) if kept_back else told
+
+
+def _without(part: dict[str, Any], kept_back: Tree) -> dict[str, Any]:
+    """The record, or a part of it, without what the tree names; the very same dict when it has nothing of that."""
+    changed: dict[str, Any] = {}
+    gone: set[str] = set()
+    for name, below in kept_back.items():
+        value = part.get(name)
+        if value is None:
+            continue
+        if not below:
+            gone.add(name)
+        elif isinstance(value, list):
+            items = [_without(item, below) for item in value]
+            if any(map(is_not, items, value)):
+                changed[name] = items
+        elif (seen := _without(value, below)) is not value:
+            changed[name] = seen
+    if not gone and not changed:
+        return part
+    return {name: changed.get(name, value) for name, value in part.items() if name not in gone}
 
 
 def _party(party: dict[str, Any], fields: frozenset[str], *, no_street: bool) -> dict[str, Any]:

@@ -57,14 +57,14 @@ class Rebuild:
         client: OpenSearch,
         deployment: str,
         rules: Rules,
-        settings: IndexerSettings | None = None,
+        settings: IndexerSettings,
         *,
         tell: Callable[[str], None] = log.info,
         progress: Progress = lambda _step, _done, _total: None,
         step: Step = lambda _name: None,
     ) -> None:
         self.register, self.client, self.deployment, self.rules = register, client, deployment, rules
-        self.settings = settings or IndexerSettings()
+        self.settings = settings
         self.tell, self.progress, self.step = tell, progress, step
         self.rebuilt = Rebuilt()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mappings.audience import NO_RULES, AudienceRules
 from mappings.record import Kind, StatusGroup
 
 
@@ -23,3 +24,4 @@ class Rules:
 
     office: str = ""  # ST.3
     statuses: Mapping[Kind, Mapping[str, StatusRule]] = field(default_factory=dict)
+    audiences: AudienceRules = NO_RULES  # what they say of fields; events and documents bear their audience already

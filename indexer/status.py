@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
 
 from opensearchpy import OpenSearch
 from pydantic import BaseModel, ConfigDict
 
 from indexer import checkpoint, generations
+from indexer.audit import counted
 from mappings.document import AsOf
 from registry import outbox
 from registry.database import Register
@@ -79,12 +79,8 @@ def status(register: Register, client: OpenSearch, deployment: str) -> IndexerSt
             for gap in gaps
         ),
         indices=tuple(
-            IndexStatus(alias=alias, index=index, documents=_count(client.count(index=alias)))
+            IndexStatus(alias=alias, index=index, documents=counted(client.count(index=alias), alias))
             for alias, index in sorted(standing.items())
         ),
         leftovers=tuple(generations.leftovers(client, deployment)),
     )
-
-
-def _count(answer: dict[str, Any]) -> int:
-    return int(answer["count"])

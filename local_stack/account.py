@@ -105,24 +105,26 @@ def let_walk_to(path: Path, account: Account | None) -> None:
             let_walk(above, account.user)
 
 
-def reachable(installed: Path, program: str, copies: Path, account: Account | None) -> Path:
-    """A folder of programs that the account can use: `installed`, or a copy of it in `copies` where it cannot.
+def reachable(root: Path, parts: Sequence[str], program: str, copies: Path, account: Account | None) -> Path:
+    """A folder whose `program` the account can run: `root`, or where it cannot a copy of the `parts` of it in `copies`.
 
-    Wheels are never made more open than they were installed.
+    The parts lie in the copy as they lie in `root`: a program finds its libraries by their place beside it. Wheels are
+    never made more open than they were installed. Raises StackError when the copy does not run either.
     """
-    if account is None or _can_run(installed / program, account):
-        return installed
-    copy = copies / installed.name
-    if not _can_run(copy / program, account):
-        draft = copies / f"{installed.name}.partial"
-        for old in (draft, copy):
+    if account is None or _can_run(root / program, account):
+        return root
+    if not _can_run(copies / program, account):
+        draft = copies.with_name(f"{copies.name}.partial")
+        for old in (draft, copies):
             shutil.rmtree(old, ignore_errors=True)
-        give(copies, account)
-        shutil.copytree(installed, draft)
-        for path in (draft, *draft.rglob("*")):
-            os.chown(path, account.user, account.group)
-        draft.rename(copy)
-    return copy
+        for part in parts:
+            shutil.copytree(root / part, draft / part)
+        give(draft, account)
+        draft.rename(copies)
+        let_walk_to(copies, account)
+        if not _can_run(copies / program, account):
+            raise StackError(f"{copies / program} does not run, nor does {root / program} for its account. {REMEDY}")
+    return copies
 
 
 def _can_run(program: Path, account: Account) -> bool:

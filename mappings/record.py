@@ -20,6 +20,7 @@ Number = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f]([^\x00-\x1f]
 PartialDate = Annotated[str, StringConstraints(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")]
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+Whole = Annotated[int, Field(ge=0, le=2**53 - 1)]  # what every reader of JSON, and a publication's hash, holds exactly
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000_000)]
 
 
@@ -83,7 +84,7 @@ class Address(Part):
 
 class Party(Part):
     role: Role
-    sequence: Annotated[int, Field(ge=1)] = 1  # order within the role
+    sequence: Annotated[Whole, Field(ge=1)] = 1  # order within the role
     name: Line
     natural_person: bool | None = None  # a human being, whose street address is not for the public
     legal_form: Line | None = None
@@ -165,9 +166,9 @@ class Mark(Part):
 
 
 class Claim(Part):
-    number: Annotated[int, Field(ge=1)]
+    number: Annotated[Whole, Field(ge=1)]
     text: LongText
-    depends_on: tuple[int, ...] = ()
+    depends_on: tuple[Whole, ...] = ()
 
 
 class Invention(Part):
@@ -175,17 +176,17 @@ class Invention(Part):
     abstract: LongText | None = None  # (57)
     claims: tuple[Claim, ...] = ()
     language: Line | None = None
-    number_of_claims: int | None = None
-    number_of_figures: int | None = None
-    number_of_sheets: int | None = None
-    exemplary_claims: tuple[int, ...] = ()
+    number_of_claims: Whole | None = None
+    number_of_figures: Whole | None = None
+    number_of_sheets: Whole | None = None
+    exemplary_claims: tuple[Whole, ...] = ()
     field_of_search: tuple[Line, ...] = ()  # (58)
-    term_extension_days: int | None = None
+    term_extension_days: Whole | None = None
     application_kind: Line | None = None  # utility, design, plant, ...
 
 
 class View(Part):
-    number: Annotated[int, Field(ge=1)]
+    number: Annotated[Whole, Field(ge=1)]
     name: Line | None = None  # front, back, perspective, ...
     document: Digest | None = None  # the picture in `documents`
 
@@ -193,14 +194,14 @@ class View(Part):
 class Design(Part):
     product: Line | None = None  # (54) the article, in words
     description: LongText | None = None  # (57)
-    number_of_designs: int = 1  # (28)
+    number_of_designs: Whole = 1  # (28)
     views: tuple[View, ...] = ()  # (55)
 
 
 class Citation(Part):
     """(56): what was cited against it, or in its search report."""
 
-    sequence: Annotated[int, Field(ge=1)] = 1
+    sequence: Annotated[Whole, Field(ge=1)] = 1
     office: Country | None = None
     number: Line | None = None
     kind_code: Line | None = None  # ST.16
@@ -230,7 +231,7 @@ class Event(Part):
     date: dt.date
     code: Line  # the office's own code
     text: Line | None = None
-    sequence: int | None = None  # its place in the office's own history
+    sequence: Whole | None = None  # its place in the office's own history
     standard_code: Line = "unmapped"
     type_code: Line | None = None  # the office's own kind of entry, e.g. USPTO "E"
     reference: Line | None = None  # the number the entry itself carries, e.g. of a proceeding
@@ -257,7 +258,7 @@ class Recordal(Part):
     text: LongText | None = None  # conveyance
     conveyors: tuple[Line, ...] = ()
     receivers: tuple[Line, ...] = ()
-    pages: int | None = None
+    pages: Whole | None = None
     note: LongText | None = None
 
 
@@ -282,9 +283,9 @@ class Document(Part):
     name: Line
     role: Line  # logo, view, drawing, form, letter, decision, ...
     date: dt.date | None = None
-    size: int | None = None  # bytes
-    width: int | None = None  # pixels, of a picture
-    height: int | None = None
+    size: Whole | None = None  # bytes
+    width: Whole | None = None  # pixels, of a picture
+    height: Whole | None = None
     audience: Audience = Audience.PUBLIC
 
 

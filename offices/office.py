@@ -6,10 +6,12 @@ import difflib
 import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from rapidfuzz import process
 
-from mappings import yaml
+from mappings import paths, yaml
 from mappings.record import Address, Audience, Kind, Line, Status, StatusGroup
 from mappings.record import Office as OfficeCode
 
@@ -21,6 +23,17 @@ if TYPE_CHECKING:
 
 Texts = dict[str, Line]  # by language
 Pattern = Annotated[str, StringConstraints(pattern=r"\{sequence(:0\d+)?\}")]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, OSError, ValueError) as problem:
+        raise ValueError(f"no time zone {name!r}; write its IANA name, such as Europe/Oslo or UTC") from problem
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
 
 
 class MisconfiguredOffice(Exception):
@@ -82,12 +95,14 @@ class Gazette(Rules):
     every_days: Annotated[int, Field(ge=1)]
     weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
     number: Pattern
+    register_address: Annotated[str, StringConstraints(pattern=r"^(https://\S+|/\S*)$")] | None = (
+        None  # linked from all pages
+    )
     parts: Annotated[tuple[GazettePart, ...], Field(min_length=1, strict=False)]
 
 
 class PublicationRules(Rules):
-    before_publication: dict[Annotated[Kind, Field(strict=False)], Annotated[Audience, Field(strict=False)]]
-    fields: dict[Line, Annotated[Audience, Field(strict=False)]]  # path in the record
+    fields: dict[Line, Annotated[Audience, Field(strict=False)]] = {}  # path in the record: `mark.description`
     documents: dict[Line, Annotated[Audience, Field(strict=False)]]  # role of the document
 
 
@@ -98,6 +113,7 @@ class Front(Rules):
     names: Texts
     languages: Annotated[tuple[Line, ...], Field(min_length=1, strict=False)]
     address: Annotated[Address, Field(strict=False)]
+    timezone: TimeZone  # IANA name; its day is the day on which an issue is out
     rights: dict[Annotated[Kind, Field(strict=False)], Right]
 
 
@@ -134,6 +150,11 @@ class Office(Rules):
     def name(self, language: str) -> str:
         """Its name in `language`, or in its first language."""
         return self.front.names.get(language, self.front.names[self.front.languages[0]])
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """Where its days begin."""
+        return ZoneInfo(self.front.timezone)
 
     def right(self, kind: Kind) -> Right:
         """KeyError when the office does not grant it."""
@@ -176,6 +197,7 @@ def load(folder: Path) -> Office:
     read = {name: _read(folder / f"{name}.yaml", model) for name, model in FILES.items()}
     office = Office.model_validate({"front": read.pop("office"), **read})
     _agree(office, folder)
+    _known_fields(office.publication, folder / "publication.yaml")
     return office
 
 
@@ -195,6 +217,20 @@ def _read(path: Path, model: type[Rules]) -> Rules:
         place = f"{path}:{line}" if line else str(path)
         steps = ".".join(map(str, where))
         raise MisconfiguredOffice(f"{place}: {steps}: {first['msg']}{_proposal(model, first)}") from problem
+
+
+def _known_fields(rules: PublicationRules, path: Path) -> None:
+    """MisconfiguredOffice for a rule about a field that the record has not, or cannot do without."""
+    for name in rules.fields:
+        known = paths.known()
+        against = known.get(name, "the record has no such field")
+        if against:
+            free = sorted(field for field, reason in known.items() if reason is None)
+            near = None if name in known else process.extractOne(name, free, score_cutoff=75)
+            line = yaml.line(path.read_text(encoding="utf-8"), ("fields", name))
+            raise MisconfiguredOffice(
+                f"{path}:{line}: fields.{name}: {against}{f' - did you mean {near[0]!r}?' if near else ''}"
+            )
 
 
 def _proposal(model: type[BaseModel], error: ErrorDetails) -> str:

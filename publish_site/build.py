@@ -10,10 +10,10 @@ from pathlib import Path
 from mappings.document import PublicationDocument
 from publish_site import checking, manifest, reading, views
 from publish_site.errors import NoSuchIssue, WrongFolder
-from publish_site.issue import House, Issue, in_order
+from publish_site.issue import House, Issue, in_order, up_to
 from publish_site.pages import Pages
 from publish_site.pictures import Files, Picture, of_record, prepare
-from publish_site.writer import Site, recover, replacing
+from publish_site.writer import Site, replacing
 
 WORKERS = 4  # threads that convert pictures; Pillow lets go of the interpreter meanwhile
 
@@ -47,31 +47,29 @@ def build(
     cache: Path | None = None,
     tell: Tell = _silent,
 ) -> Built:
-    """The site of all issues up to and with `wanted`, at `out`.
+    """The site of all issues up to and with `wanted`, none of a later day, at `out`.
 
     `closed` are the closed issues of the register with their closing lists. `picture` gives the bytes of a digest and
     raises LookupError or OSError where there are none; `cache` keeps thumbnails between builds. Raises NotBuilt, and
     `out` is as it was, when the index is behind or differs, or when `out` is not a gazette or holds a later issue.
     """
-    ordered = in_order(list(closed))
-    names = [issue.id for issue in ordered]
-    if wanted not in names:
-        raise NoSuchIssue(wanted, names)
-    issues = ordered[: names.index(wanted) + 1]
-    recover(out.absolute())
-    standing_pages = _accept(out, names[: len(issues)])
-
-    asof = reading.checkpoint(index)
-    for issue in issues:
-        checking.check_complete(issue, asof)
-    read = reading.read(index, house.office, [issue.id for issue in issues])
-    documents = {i.id: checking.check_listed(i, house.office, read[i.id]) for i in issues}
-    for document in (d for each in documents.values() for d in each):
-        checking.check_public(document)
-
+    try:
+        issues = up_to(wanted, list(closed))
+    except LookupError as error:
+        raise NoSuchIssue(wanted, [issue.id for issue in in_order(list(closed))]) from error
+    names = [issue.id for issue in issues]
     pages = Pages(house)
     warnings: list[str] = []
-    with replacing(out) as site:
+    with replacing(out) as site:  # holds the folder from the first look at it: no other build is half way through it
+        standing_pages = _accept(out, names)
+        asof = reading.checkpoint(index)
+        for issue in issues:
+            checking.check_complete(issue, asof)
+        read = reading.read(index, house.office, [issue.id for issue in issues])
+        documents = {i.id: checking.check_listed(i, house.office, read[i.id]) for i in issues}
+        for document in (d for each in documents.values() for d in each):
+            checking.check_public(document)
+
         _write(site, pages.assets())
         dossiers: dict[str, list[views.Publication]] = {}
         chain: list[manifest.IssueManifest] = []
@@ -103,9 +101,7 @@ def build(
         site.write(manifest.MANIFEST, manifest.written(manifest.of_site(chain, listed)))
         site.write(manifest.SUMS, manifest.sums(listed, (site.folder / manifest.MANIFEST).read_bytes()))
     total = sum(len(each) for each in documents.values())
-    return Built(
-        out, tuple(names[: len(issues)]), total, len(site.files), site.files[manifest.MANIFEST][1], tuple(warnings)
-    )
+    return Built(out, tuple(names), total, len(site.files), site.files[manifest.MANIFEST][1], tuple(warnings))
 
 
 def _write(site: Site, files: Iterable[tuple[str, bytes]]) -> None:
@@ -154,5 +150,11 @@ def _accept(out: Path, issues: Sequence[str]) -> set[str]:
         raise WrongFolder(
             f"{out} holds issue {later[-1]} already; a published page never disappears: "
             f"build {later[-1]}, or name another folder"
+        )
+    ids = [each.id for each in held.issues]
+    if between := [issue for issue in issues[: len(ids)] if issue not in ids]:
+        raise WrongFolder(
+            f"{out} was built without issue {between[0]}, which comes before {ids[-1]}; "
+            "what stands there never changes: name another folder"
         )
     return {each.path for each in held.files if each.path.endswith(".html")}

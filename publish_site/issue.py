@@ -33,6 +33,7 @@ class House(Given):
     name: str  # of the gazette
     address: str = ""
     parts: tuple[Part, ...]
+    register_address: Annotated[str, StringConstraints(pattern=r"^(https://|/)")] | None = None  # of the office's pages
     authority: str = "gazette.example"  # domain of the feed's tag: addresses (RFC 4151)
 
     def part(self, kind: Kind, stage: str, identifier: str | None) -> tuple[int, Part]:
@@ -74,3 +75,15 @@ class Issue(Given):
 def in_order(issues: list[Issue]) -> list[Issue]:
     """As they were closed, by sequence: what is closed later never comes before. Of one sequence by date, then id."""
     return sorted(issues, key=lambda issue: (issue.sequence, issue.date, issue.id))
+
+
+def up_to(wanted: str, issues: list[Issue]) -> list[Issue]:
+    """`wanted` and those closed before it, without any of a later day: those are not out when it is.
+
+    LookupError when it is not among them.
+    """
+    ordered = in_order(issues)
+    last = next((place for place, issue in enumerate(ordered) if issue.id == wanted), None)
+    if last is None:
+        raise LookupError(wanted)
+    return [issue for issue in ordered[: last + 1] if issue.date <= ordered[last].date]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import io
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from publish_site.writer import keep
 SIDE = 560  # pixels of the longer side: a plate is at most 280 wide, twice that on a dense display
 MADE = f"{SIDE}-2"  # of the cache names; another number when the conversion changes
 MEDIA_TYPES = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/tiff"}
+FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF")  # no other reader of Pillow's sees what was filed
 SEVERAL = {"TIFF", "GIF", "WEBP", "PNG"}  # formats whose files may hold several pictures that all mean something
 # What a document depicts when it is a picture of the right itself. A scanned form, letter or proof of use is a picture
 # too, and often full of what the public may not read: it is listed like any other document, its bytes stay inside.
@@ -59,10 +60,15 @@ class Files:
     warning: str = ""
 
 
+def is_published(document: Mapping[str, Any]) -> bool:
+    """Whether a public document is handed out, as the picture made of it; any other is listed."""
+    return document.get("role") in ROLES and document.get("media_type") in MEDIA_TYPES
+
+
 def of_record(record: dict[str, Any]) -> list[dict[str, Any]]:
     """The documents of a public record that are shown as pictures: a design's views in their order first."""
     documents = record.get("documents") or ()
-    pictures = [d for d in documents if d.get("role") in ROLES and d.get("media_type") in MEDIA_TYPES]
+    pictures = [document for document in documents if is_published(document)]
     views = (record.get("design") or {}).get("views") or ()
     order = {view["document"]: view["number"] for view in views if view.get("document")}
     return sorted(pictures, key=lambda document: order.get(document["digest"], len(order) + 1))
@@ -71,7 +77,7 @@ def of_record(record: dict[str, Any]) -> list[dict[str, Any]]:
 def convert(content: bytes) -> tuple[bytes, bytes]:
     """The full size and the thumbnail, no larger than SIDE. ValueError for what is no bearable picture."""
     try:
-        with Image.open(io.BytesIO(content)) as opened:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
             if opened.width * opened.height > LARGEST:
                 raise ValueError(f"{opened.width} by {opened.height} pixels")
             opened.load()
@@ -122,26 +128,39 @@ def prepare(document: dict[str, Any], number: str, picture: Callable[[str], byte
         raise PictureMissing(number, digest, str(error) or type(error).__name__) from error
     if hashlib.sha256(content).hexdigest() != digest:
         raise PictureMissing(number, digest, "other bytes are in its place")
-    kept = cache / digest[:2] / f"{digest}-{MADE}" if cache else None
     try:
-        full, thumbnail = _kept(kept, content)
+        full, thumbnail = held(digest, cache) or make(digest, content, cache)
     except ValueError as error:
         return f"{number}: the document {digest} is {error}; its page shows words instead"
     with Image.open(io.BytesIO(thumbnail)) as opened:
         width, height = opened.size
-    with Image.open(io.BytesIO(content)) as opened:
+    with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
         several = opened.format in SEVERAL and getattr(opened, "n_frames", 1) > 1
     warning = f"{number}: of the pictures in the document {digest} the first alone is published" if several else ""
     stem = f"pictures/{digest[:2]}/{digest}"
     return Files(Picture(digest, f"{stem}-full.png", f"{stem}.webp", width, height), full, thumbnail, warning)
 
 
-def _kept(place: Path | None, content: bytes) -> tuple[bytes, bytes]:
-    """`convert`, or what it gave before."""
-    if place is None:
-        return convert(content)
-    names = place.with_suffix(".png"), place.with_suffix(".webp")
-    if not all(name.is_file() for name in names):
-        for name, made in zip(names, convert(content), strict=True):
-            keep(name, made)
-    return names[0].read_bytes(), names[1].read_bytes()
+def held(digest: str, cache: Path | None) -> tuple[bytes, bytes] | None:
+    """What `make` left in the cache; None where it left nothing."""
+    if cache is None:
+        return None
+    try:
+        full, thumbnail = (name.read_bytes() for name in _names(digest, cache))
+    except FileNotFoundError:
+        return None
+    return full, thumbnail
+
+
+def make(digest: str, content: bytes, cache: Path | None) -> tuple[bytes, bytes]:
+    """What `convert` gives, left in the cache."""
+    made = convert(content)
+    if cache is not None:
+        for name, each in zip(_names(digest, cache), made, strict=True):
+            keep(name, each)
+    return made
+
+
+def _names(digest: str, cache: Path) -> tuple[Path, Path]:
+    stem = cache / digest[:2] / f"{digest}-{MADE}"
+    return stem.with_suffix(".png"), stem.with_suffix(".webp")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,13 +44,17 @@ class Site:
 
 @contextmanager
 def replacing(out: Path) -> Iterator[Site]:
-    """A new site that takes the place of `out` when the block ends well; else `out` stays as it was."""
+    """A new site that takes the place of `out` when the block ends well; else `out` stays as it was.
+
+    From beginning to end no other process writes there: a site set aside is put back under the lock alone, or it would
+    be put back between the two renames of a build that is running. WrongFolder when another build is.
+    """
     out = out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
     building, aside = out.with_name(f".{out.name}.building"), out.with_name(f".{out.name}.replaced")
     try:
         with FileLock(out.with_name(f".{out.name}.lock"), timeout=0):
-            recover(out)
+            _recover(out)
             shutil.rmtree(building, ignore_errors=True)
             building.mkdir()
             try:
@@ -58,13 +63,13 @@ def replacing(out: Path) -> Iterator[Site]:
                     out.rename(aside)
                 building.rename(out)
             finally:
-                recover(out)
+                _recover(out)
                 shutil.rmtree(building, ignore_errors=True)
     except Timeout as error:
         raise WrongFolder(f"another build is writing {out}; wait for it to end") from error
 
 
-def recover(out: Path) -> None:
+def _recover(out: Path) -> None:
     """Puts the former site back where a build was killed between taking it away and placing the new one."""
     aside = out.with_name(f".{out.name}.replaced")
     if aside.exists():
@@ -77,6 +82,6 @@ def recover(out: Path) -> None:
 def keep(path: Path, content: bytes) -> None:
     """Writes a file of a cache, whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    partial = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
     partial.write_bytes(content)
     partial.replace(path)

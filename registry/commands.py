@@ -136,20 +136,25 @@ class Delete(Command):
 
 @dataclass(frozen=True)
 class OpenIssue(Command):
+    """Opens an issue. LaterIssueClosed when one of a later day is closed already."""
+
     issue: str  # e.g. 2026/03
     date: dt.date
 
 
 @dataclass(frozen=True)
 class CloseIssue(Command):
-    """Freezes the list of what the issue holds; nothing can be published into it afterwards."""
+    """Freezes the list of what the issue holds; nothing can be published into it afterwards.
+
+    Issues close in the order of their dates: EarlierIssueOpen while one of an earlier day is open.
+    """
 
     issue: str
 
 
 @dataclass(frozen=True)
 class MarkIssuePublished(Command):
-    """The issue is out: what it holds is public, since its date. IssueNotDue before that day."""
+    """The issue is out: what it holds is public, since its date. IssueNotDue before that day, the office's."""
 
     issue: str
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psycopg
 from sqlalchemy import Engine, create_engine, make_url
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
 
 from mappings.audience import AudienceRules
@@ -18,6 +18,8 @@ from registry import timeline
 from registry.documents import DocumentStore
 from registry.errors import NotMigrated, Unreachable
 from registry.numbers import DEFAULT_FORMATS, FormatKey, NumberFormat
+
+_AWAY = ("08", "57P", "53300")  # the connection broke; the server ends or starts; it has no connection left
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Register:
     documents: DocumentStore | None = None
     formats: Mapping[FormatKey, NumberFormat] = field(default_factory=lambda: DEFAULT_FORMATS)
     audiences: AudienceRules = field(default_factory=AudienceRules)
+    timezone: dt.tzinfo = dt.UTC  # the office's: its day is the day of publication
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -58,6 +61,7 @@ def open_register(
     documents: Path | DocumentStore | None = None,
     formats: Mapping[FormatKey, NumberFormat] | None = None,
     audiences: AudienceRules | None = None,
+    timezone: dt.tzinfo = dt.UTC,
     connections: int = 5,
     statement: dt.timedelta = dt.timedelta(seconds=120),
     lock: dt.timedelta = dt.timedelta(seconds=30),
@@ -65,7 +69,8 @@ def open_register(
 ) -> Register:
     """Opens the register at a `postgresql://` address; the tables may be missing still (`registry.migrate.upgrade`).
 
-    `formats` and `audiences` are the office's own; without `audiences` events and documents are for whom they say.
+    `formats`, `audiences` and `timezone` are the office's own; without `audiences` events and documents are for whom
+    they say.
     Raises Unreachable when no Postgres answers there, TimelineBehind when the database was restored into a Postgres
     whose transaction ids are below those it holds (remedy: `registry.timeline.rebase`, which opens without `check`).
     """
@@ -75,7 +80,8 @@ def open_register(
         address, pool_size=connections, max_overflow=5, pool_pre_ping=True, connect_args={"options": options}
     )
     store = DocumentStore(documents) if isinstance(documents, Path) else documents
-    register = Register(engine, store, DEFAULT_FORMATS if formats is None else formats, audiences or AudienceRules())
+    numbers = DEFAULT_FORMATS if formats is None else formats
+    register = Register(engine, store, numbers, audiences or AudienceRules(), timezone)
     try:
         with register.session() as session:
             if check:
@@ -89,6 +95,15 @@ def open_register(
         engine.dispose()
         raise
     return register
+
+
+def lost(error: DBAPIError | psycopg.Error) -> bool:
+    """Whether the server is away, or too busy to answer, rather than saying no: another try may succeed."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    state = getattr(cause, "sqlstate", None)
+    if state is None:
+        return isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError)
+    return str(state).startswith(_AWAY)
 
 
 def _milliseconds(duration: dt.timedelta) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from mappings.record import Audience, Document
 from registry.errors import CorruptDocument, DocumentMissing, UnacceptableDocument
-from registry.pictures import examine
+from registry.pictures import PICTURES, examine
 
 LARGEST = 64 * 1024 * 1024  # bytes; scanned specifications stay below, a film belongs elsewhere
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -82,9 +82,11 @@ def keep(
     """Puts a file into the store and describes it for `AddDocument`: its type is read from its content, not its name.
 
     Raises UnacceptableDocument for a picture that cannot be opened, is too large to open, or is of a type that is not
-    taken (SVG carries scripts).
+    taken (SVG carries scripts), and for a logo or view that is none. What is refused is not put into the store.
     """
     found = examine(content, name)
+    if role in PICTURES and found.width is None:
+        raise UnacceptableDocument(f"{name} is no picture, but a {role} is one: send a PNG, JPEG, GIF, WebP or TIFF")
     return Document(
         digest=store.put(content),
         media_type=found.media_type,

@@ -104,6 +104,25 @@ class IssueNotDue(RegistryError):
         self.issue, self.date = issue, date
 
 
+class EarlierIssueOpen(RegistryError):
+    """Issues close in the order of their dates: what follows in the gazette is never out before what it follows."""
+
+    def __init__(self, issue: str, date: dt.date, earlier: str, earlier_date: dt.date) -> None:
+        super().__init__(
+            f"issue {issue} of {date} cannot be closed while {earlier} of {earlier_date} is open: close {earlier} first"
+        )
+        self.issue, self.earlier = issue, earlier
+
+
+class LaterIssueClosed(RegistryError):
+    def __init__(self, issue: str, date: dt.date, later: str, later_date: dt.date) -> None:
+        super().__init__(
+            f"issue {issue} of {date} cannot be opened: {later} of {later_date} is closed already; "
+            "give it that day or a later one"
+        )
+        self.issue, self.later = issue, later
+
+
 class InvalidNumberFormat(RegistryError):
     def __init__(self, pattern: str, reason: str) -> None:
         super().__init__(f"the number format {pattern!r} {reason}; it reads like TM/{{year}}/{{sequence:06}}")
@@ -125,6 +144,12 @@ class UnacceptableDocument(RegistryError):
     """A file that may not be stored: too large, no picture though it says so, a picture too large to open."""
 
 
+class NoSuchRole(RegistryError):
+    def __init__(self, role: str) -> None:
+        super().__init__(f"this Postgres has no role {role}; make it first (CREATE ROLE … LOGIN), then grant")
+        self.role = role
+
+
 class TimelineBehind(RegistryError):
     def __init__(self, highest: int, now: int) -> None:
         super().__init__(
@@ -144,6 +169,16 @@ class UnfitForDatabase(RegistryError):
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"the database refuses the record: {reason}")
+
+
+class Unforeseen(RegistryError):
+    """A command of a stream failed for a reason that no check of ours knows: a mistake of this program."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(
+            f"an unforeseen error, {type(error).__name__}: {error}; nothing of this command took effect, its traceback "
+            "stands in the log"
+        )
 
 
 class NotMigrated(RegistryError):

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple, get_args
 import orjson
 from pydantic import BaseModel
 
-from mappings.audience import NATURAL_BY_ROLE, ORDER, PARTY_FIELDS, STREET_OF_A_PERSON
+from mappings.audience import NATURAL_BY_ROLE, NO_RULES, ORDER, PARTY_FIELDS, STREET_OF_A_PERSON, AudienceRules
 from mappings.record import ITEM_KEYS, Audience, Record
 
 Json = dict[str, Any]
@@ -140,8 +140,12 @@ def valid_since(record: Mapping[str, Any], field: str, value: Any, today: dt.dat
     return min(dt.date.fromisoformat(said), today) if said else today
 
 
-def audience(field: str, value: Any) -> Audience:
-    """Who may read the whole of a value: the narrowest audience of anything in it."""
+def audience(field: str, value: Any, office: str = "", rules: AudienceRules = NO_RULES) -> Audience:
+    """Who may read the whole of a value of that office's file: the narrowest audience of anything in it."""
+    return max(_own_audience(field, value), rules.least(office, field, value), key=ORDER.index)
+
+
+def _own_audience(field: str, value: Any) -> Audience:
     if field != "parties":
         return Audience(value.get("audience", Audience.PUBLIC)) if isinstance(value, dict) else Audience.PUBLIC
     found = [PARTY_FIELDS[name] for name in PARTY_FIELDS if value.get(name)]

@@ -23,8 +23,8 @@ from mappings.number import DossierKey
 from mappings.record import Kind
 from registry import changing, commands, filing, publishing
 from registry.commands import DossierCommand, FileRecord, IssueCommand, IssueOutcome, Outcome, Rejected
-from registry.database import Register
-from registry.errors import AlreadyFiled, CommandReused, RegistryError, UnfitForDatabase, Unreachable
+from registry.database import Register, lost
+from registry.errors import AlreadyFiled, CommandReused, RegistryError, UnfitForDatabase, Unforeseen, Unreachable
 from registry.steps import Step, Written
 
 log = logging.getLogger(__name__)
@@ -33,6 +33,8 @@ BATCH = 200  # commands a transaction; 50 file 20 % fewer records a second, 1,00
 BATCH_BYTES = 8_000_000  # of payload a transaction, so that a few records of 10 MB do not fill the memory
 PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # seconds before trying again; a Postgres restarts in about two
 _AGAIN = {"40001", "40P01", "23505"}  # serialization failure, deadlock, unique violation by a command at the same time
+# What Python raises over a value: the fault of one command, where an error of the connection is that of all.
+_OF_A_VALUE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 AnyCommand = DossierCommand | IssueCommand
 T = TypeVar("T")
@@ -55,9 +57,13 @@ def handle(register: Register, command: AnyCommand) -> Outcome | IssueOutcome:
 def handle_many(register: Register, asked: Iterable[AnyCommand]) -> Iterator[Outcome | IssueOutcome | Rejected]:
     """Handles a stream of commands, in their order, many in one transaction; yields once that is committed.
 
-    A refused command is a Rejected in its place and leaves the others untouched. The stream is read a batch ahead.
+    A refused command is a Rejected in its place and leaves the others untouched; so is one that fails on an unforeseen
+    error, as thousands may have taken effect before it. The stream is read a batch ahead.
     """
     for batch in _batches(asked):
+        if isinstance(batch, Rejected):
+            yield batch
+            continue
         yield from _persist(lambda batch=batch: _handle_batch(register, batch))  # type: ignore[misc]  # mypy cannot infer a lambda's default
 
 
@@ -74,6 +80,8 @@ def _handle_batch(
             if _passing(error):
                 raise
             log.info("a record of a batch was refused by the database; filing them one by one: %s", error.orig)
+        except _OF_A_VALUE as error:
+            log.info("a record of a batch failed; filing them one by one: %s", error)
     with register.session() as session:
         return [_apart(session, register, command, digest) for command, digest in batch]
 
@@ -90,6 +98,13 @@ def _apart(session: Session, register: Register, command: AnyCommand, digest: st
         if _passing(error):
             raise
         return Rejected(command, UnfitForDatabase(str(error.orig).strip()))
+    except _OF_A_VALUE as error:
+        return _unforeseen(command, error)
+
+
+def _unforeseen(command: AnyCommand, error: Exception) -> Rejected:
+    log.error("%s %s failed", type(command).__name__, command.command_id, exc_info=error)
+    return Rejected(command, Unforeseen(error))
 
 
 def _file_together(
@@ -216,11 +231,19 @@ def _from_json(stored: Mapping[str, Any]) -> Outcome | IssueOutcome:
     return Outcome(**{**stored, "key": DossierKey(office, Kind(kind), number)})
 
 
-def _batches(asked: Iterable[AnyCommand]) -> Iterator[list[tuple[AnyCommand, str]]]:
+def _batches(asked: Iterable[AnyCommand]) -> Iterator[list[tuple[AnyCommand, str]] | Rejected]:
+    """Batches, and in its place each command that cannot even be written down."""
     batch: list[tuple[AnyCommand, str]] = []
     size = 0
     for command in asked:
-        payload = _payload(command)
+        try:
+            payload = _payload(command)
+        except _OF_A_VALUE as error:
+            if batch:
+                yield batch
+            yield _unforeseen(command, error)
+            batch, size = [], 0
+            continue
         batch.append((command, hashlib.sha256(payload).hexdigest()))
         size += len(payload)
         if len(batch) >= BATCH or size >= BATCH_BYTES:
@@ -270,16 +293,11 @@ def _persist(work: Callable[[], T]) -> T:
     try:
         return work()
     except OperationalError as error:
-        if _lost(error):
+        if lost(error):
             raise Unreachable("its address", str(error.orig).strip()) from error
         raise
 
 
 def _passing(error: DBAPIError) -> bool:
     """True when another try may succeed: another command was first, or the server is away."""
-    return getattr(error.orig, "sqlstate", None) in _AGAIN or _lost(error)
-
-
-def _lost(error: DBAPIError) -> bool:
-    state = getattr(error.orig, "sqlstate", None)
-    return isinstance(error, OperationalError) and (state is None or state.startswith(("08", "57P")))
+    return getattr(error.orig, "sqlstate", None) in _AGAIN or lost(error)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from registry.database import Register
 from registry.errors import IssueOpen, NoSuchIssue
+from registry.writing import today
 
 
 class ClosingRow(TypedDict):
@@ -49,6 +50,19 @@ def list_issues(register: Register) -> list[Issue]:
     """All issues, oldest first."""
     with register.session() as session:
         rows = session.execute(text("select id, date, status, closed_sequence from issue order by date, id"))
+        return [Issue(*row) for row in rows]
+
+
+def list_due(register: Register) -> list[Issue]:
+    """The closed issues whose day has come where the office is, those that are out too, oldest first."""
+    with register.session() as session:
+        rows = session.execute(
+            text("""
+                select id, date, status, closed_sequence from issue where status <> 'open' and date <= :day
+                order by date, closed_sequence, id
+            """),
+            {"day": today(session, register.timezone)},
+        )
         return [Issue(*row) for row in rows]
 
 

@@ -24,6 +24,7 @@ FORMATS = {
     "WEBP": "image/webp",
     "TIFF": "image/tiff",
 }
+PICTURES = frozenset({"logo", "view"})  # roles of documents that are pictures and nothing else
 PICTURE_NAMES = {".png", ".jpg", ".jpeg", ".gif", ".webp", ".tif", ".tiff", ".svg", ".bmp", ".ico"}
 _SVG = re.compile(rb"<(\w{1,20}:)?svg[\s>/]", re.IGNORECASE)
 _OTHERS = (

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from sqlalchemy import text
@@ -13,11 +15,19 @@ from mappings.number import DossierKey
 from mappings.record import Audience, Kind, Publication, Record
 from registry import snapshots, timeline
 from registry.changing import hold
-from registry.checks import TOMORROW
 from registry.commands import CloseIssue, IssueOutcome, MarkIssuePublished, OpenIssue, Publish
 from registry.database import Register
-from registry.errors import IssueClosed, IssueExists, IssueNotDue, IssueOpen, NoSuchIssue, NotPublishable
-from registry.facts import Place, item_key, spread
+from registry.errors import (
+    EarlierIssueOpen,
+    IssueClosed,
+    IssueExists,
+    IssueNotDue,
+    IssueOpen,
+    LaterIssueClosed,
+    NoSuchIssue,
+    NotPublishable,
+)
+from registry.facts import Json, Place, item_key, spread
 from registry.issues import closing_row
 from registry.reading import record_of
 from registry.steps import Change, Held, Step, Written
@@ -37,9 +47,9 @@ def publish(session: Session, register: Register, command: Publish) -> tuple[Ste
     """Freezes a snapshot; the third of the result is its number."""
     issue = _asked_issue(session, command)
     held = hold(session, command.key, command.expected_version)
-    day = today(session)
+    day = today(session, register.timezone)
     date = command.date or (issue.date if issue else day)
-    if issue is None and date > day + TOMORROW:
+    if issue is None and date > day:
         raise NotPublishable(held.key, f"{date} lies in the future; publish it into an issue of that day")
     changes: list[Change] = []
     item = ""
@@ -52,7 +62,8 @@ def publish(session: Session, register: Register, command: Publish) -> tuple[Ste
     public = date if command.stage != EVENT and issue is None else None
     step = Step(held.key, held, changes, command.command_id, command.actor, published_on=public, version_even_so=True)
     written = write(session, [step], register.audiences)[0]
-    return step, written, _freeze(session, command, written, _Into(issue.id if issue else None, date, item))
+    into = _Into(issue.id if issue else None, date, item)
+    return step, written, _freeze(session, register, command, written, into)
 
 
 def _asked_issue(session: Session, command: Publish) -> _Issue | None:
@@ -107,18 +118,19 @@ class _Into:
     event_item: str  # empty: the whole record is published
 
 
-def _freeze(session: Session, command: Publish, written: Written, into: _Into) -> int:
+def _freeze(session: Session, register: Register, command: Publish, written: Written, into: _Into) -> int:
     assert written.record is not None
     places = spread(written.record)
     event_id: int | None = None
     if into.event_item:
-        fields = {"event": places[Place("events", into.event_item)]}
+        fields = {"event": _public_event(register, command.key, places, into.event_item)}
         event_id = session.scalar(
             text("select max(id) from event where dossier_id = :id and item = :item"),
             {"id": written.id, "item": into.event_item},
         )
     else:
-        fields = snapshots.public_fields(_without_later(session, record_of(command.key, places), written.id, into))
+        record = _without_later(session, record_of(command.key, places), written.id, into)
+        fields = snapshots.public_fields(record, register.audiences)
     ordinal = session.execute(
         text("select coalesce(max(ordinal), 0) + 1 from snapshot where dossier_id = :id"), {"id": written.id}
     ).scalar_one()
@@ -159,6 +171,16 @@ def _freeze(session: Session, command: Publish, written: Written, into: _Into) -
     return int(ordinal)
 
 
+def _public_event(register: Register, key: DossierKey, places: Mapping[Place, Any], item: str) -> Json:
+    """The event as the public may read it."""
+    place = Place("events", item)
+    told = snapshots.public_fields(record_of(key, {place: places[place]}), register.audiences).get("events")
+    if not told:
+        raise NotPublishable(key, "the office's rules keep the journal from the public")
+    event: Json = told[0]
+    return event
+
+
 def _without_later(session: Session, record: Record, dossier: int, into: _Into) -> Record:
     """The record without its publications in issues that are not out, and will not be before this publication is."""
     later = session.scalars(
@@ -172,6 +194,8 @@ def _without_later(session: Session, record: Record, dossier: int, into: _Into) 
 
 
 def open_issue(session: Session, command: OpenIssue) -> IssueOutcome:
+    """Not before an issue that is closed: an issue keeps its place in the gazette."""
+    _one_at_a_time(session)
     sequence = _sequence(session)
     made = session.execute(
         text("""
@@ -184,14 +208,27 @@ def open_issue(session: Session, command: OpenIssue) -> IssueOutcome:
         if _locked(session, command.issue).date != command.date:
             raise IssueExists(command.issue)
         return IssueOutcome(command.issue, sequence, "unchanged")
+    later = session.execute(
+        text("select id, date from issue where status <> 'open' and date > :date order by date, id limit 1"),
+        {"date": command.date},
+    ).one_or_none()
+    if later is not None:
+        raise LaterIssueClosed(command.issue, command.date, *later)
     return IssueOutcome(command.issue, sequence, "opened")
 
 
 def close_issue(session: Session, command: CloseIssue) -> IssueOutcome:
     """Waits for the publications under way, then freezes the list and the sequence that covers all of it."""
+    _one_at_a_time(session)
     issue = _locked(session, command.issue)
     if issue.status != "open":
         raise IssueClosed(command.issue, issue.status)
+    earlier = session.execute(
+        text("select id, date from issue where status = 'open' and date < :date order by date, id limit 1"),
+        {"date": issue.date},
+    ).one_or_none()
+    if earlier is not None:
+        raise EarlierIssueOpen(command.issue, issue.date, *earlier)
     rows = [closing_row(row) for row in session.execute(_CONTENTS, {"id": command.issue})]
     highest = session.scalar(text("select max(sequence) from snapshot where issue_id = :id"), {"id": command.issue})
     sequence = max(_sequence(session), highest or 0)
@@ -212,7 +249,7 @@ def mark_issue_published(session: Session, register: Register, command: MarkIssu
         raise IssueOpen(command.issue)
     if issue.status == "published":
         return IssueOutcome(command.issue, sequence, "unchanged")
-    if issue.date > today(session) + TOMORROW:
+    if issue.date > today(session, register.timezone):
         raise IssueNotDue(command.issue, issue.date)
     rows = session.execute(
         text("""
@@ -240,6 +277,11 @@ _CONTENTS = text("""
     from snapshot join dossier on dossier.id = snapshot.dossier_id
     where issue_id = :id order by part nulls first, kind, office, dossier.number collate "C", ordinal
 """)
+
+
+def _one_at_a_time(session: Session) -> None:
+    """No issue is opened or closed beside this transaction, so that their order can be checked. Publishing goes on."""
+    session.execute(text("lock table issue in share row exclusive mode"))
 
 
 def _locked(session: Session, issue: str) -> _Issue:

@@ -8,6 +8,8 @@ from typing import Literal
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from registry.errors import NoSuchRole
+
 Duty = Literal["writer", "indexer", "reader"]
 
 _EVERYTHING = "command, document, dossier, event, fact, issue, outbox, series, snapshot, timeline"
@@ -29,7 +31,12 @@ GRANTS: MappingProxyType[Duty, tuple[tuple[str, str], ...]] = MappingProxyType(
 
 
 def grant(session: Session, role: str, duty: Duty) -> None:
-    """Gives an existing role what its duty needs, and nothing else: what it was granted before is taken away."""
+    """Gives an existing role what its duty needs, and nothing else: what it was granted before is taken away.
+
+    NoSuchRole when the database has no role of that name.
+    """
+    if not session.scalar(text("select exists (select from pg_roles where rolname = :role)"), {"role": role}):
+        raise NoSuchRole(role)
     name = session.connection().dialect.identifier_preparer.quote(role)
     session.execute(text(f"revoke all on {_EVERYTHING} from {name}"))
     for privileges, tables in GRANTS[duty]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mappings import digest
-from mappings.audience import visible
+from mappings.audience import NO_RULES, AudienceRules, visible
 from mappings.number import DossierKey
 from mappings.record import Audience, Record
 from registry.facts import Json, plain
@@ -42,9 +42,9 @@ def header(
     return digest.header(said)
 
 
-def public_fields(record: Record) -> Json:
+def public_fields(record: Record, rules: AudienceRules = NO_RULES) -> Json:
     """The record as the public may read it, as JSON field by field; its key among them."""
-    return plain(visible(record, Audience.PUBLIC))
+    return plain(visible(record, Audience.PUBLIC, rules))
 
 
 def freeze(

@@ -21,7 +21,7 @@ from mappings.record import Kind
 from registry import timeline
 from registry.errors import AlreadyFiled
 from registry.facts import Place, audience
-from registry.steps import Head, Held, Plan, Step, Written, columns, narrowed, plan
+from registry.steps import Head, Held, Plan, Row, Step, Written, columns, narrowed, plan
 
 
 def lock(session: Session, keys: Sequence[DossierKey]) -> dict[DossierKey, Held]:
@@ -43,11 +43,11 @@ def lock(session: Session, keys: Sequence[DossierKey]) -> dict[DossierKey, Held]
     return {dossier.key: dossier for dossier in held}
 
 
-def today(session: Session) -> dt.date:
-    """The day it is, UTC, by the database's clock."""
-    day = _connection(session).exec_driver_sql("select (clock_timestamp() at time zone 'UTC')::date").scalar_one()
-    assert isinstance(day, dt.date)
-    return day
+def today(session: Session, timezone: dt.tzinfo = dt.UTC) -> dt.date:
+    """The day it is in a time zone, by the database's clock."""
+    now = _connection(session).exec_driver_sql("select clock_timestamp()").scalar_one()
+    assert isinstance(now, dt.datetime)
+    return now.astimezone(timezone).date()
 
 
 def write(session: Session, asked: Sequence[Step], rules: AudienceRules) -> list[Written]:
@@ -63,9 +63,9 @@ def write(session: Session, asked: Sequence[Step], rules: AudienceRules) -> list
     planned = [each if each.written.id else each.with_id(new_ids[each.step.key]) for each in planned]
     changed = [each for each in planned if each.written.changed]
     if changed:
-        _insert_facts(connection, changed)
+        _insert_facts(connection, changed, rules)
         _update_dossiers(connection, [each for each in changed if each.step.held is not None])
-        events = _insert_events(connection, changed)
+        events = _insert_events(connection, changed, rules)
         _insert_notes(connection, changed)
         return [replace(each.written, events=events.get(each.written.id, {})) for each in planned]
     return [each.written for each in planned]
@@ -148,7 +148,7 @@ def _update_dossiers(connection: Connection, plans: Sequence[Plan]) -> None:
     )
 
 
-def _insert_facts(connection: Connection, plans: Sequence[Plan]) -> None:
+def _insert_facts(connection: Connection, plans: Sequence[Plan], rules: AudienceRules) -> None:
     rows = [(each, row) for each in plans for row in each.rows]
     connection.exec_driver_sql(
         """
@@ -167,12 +167,12 @@ def _insert_facts(connection: Connection, plans: Sequence[Plan]) -> None:
             "value": [_json(row.change.value) for _, row in rows],
             "valid_from": [row.valid_from for _, row in rows],
             "recorded_at": [each.written.recorded_at for each, _ in rows],
-            "audience": [str(audience(row.change.place.field, row.change.value or {})) for _, row in rows],
+            "audience": [_audience(each, row, rules) for each, row in rows],
         },
     )
 
 
-def _insert_events(connection: Connection, plans: Sequence[Plan]) -> dict[int, dict[str, int]]:
+def _insert_events(connection: Connection, plans: Sequence[Plan], rules: AudienceRules) -> dict[int, dict[str, int]]:
     """The journal's lines of the events among the facts; their ids by dossier and item."""
     found: dict[int, dict[str, int]] = {}
     rows = [
@@ -185,10 +185,10 @@ def _insert_events(connection: Connection, plans: Sequence[Plan]) -> dict[int, d
         insert into event
             (dossier_id, version, item, date, code, standard_code, value, audience, recorded_at, actor, command_id)
         select id, version, item, (value::jsonb->>'date')::date, value::jsonb->>'code', value::jsonb->>'standard_code',
-            value::jsonb, value::jsonb->>'audience', recorded_at, actor, command_id
+            value::jsonb, audience, recorded_at, actor, command_id
         from unnest(%(id)s::bigint[], %(version)s::int[], %(item)s::text[], %(value)s::text[],
-            %(recorded_at)s::timestamptz[], %(actor)s::text[], %(command_id)s::uuid[])
-            as new(id, version, item, value, recorded_at, actor, command_id)
+            %(audience)s::text[], %(recorded_at)s::timestamptz[], %(actor)s::text[], %(command_id)s::uuid[])
+            as new(id, version, item, value, audience, recorded_at, actor, command_id)
         returning dossier_id, item, id
         """,
         {
@@ -196,6 +196,7 @@ def _insert_events(connection: Connection, plans: Sequence[Plan]) -> dict[int, d
             "version": [each.version for each, _ in rows],
             "item": [row.change.place.item for _, row in rows],
             "value": [_json(row.change.value) for _, row in rows],
+            "audience": [_audience(each, row, rules) for each, row in rows],
             "recorded_at": [each.written.recorded_at for each, _ in rows],
             "actor": [each.step.actor for each, _ in rows],
             "command_id": [each.step.command_id for each, _ in rows],
@@ -204,6 +205,11 @@ def _insert_events(connection: Connection, plans: Sequence[Plan]) -> dict[int, d
     for dossier_id, item, event_id in inserted:
         found.setdefault(dossier_id, {})[item] = event_id
     return found
+
+
+def _audience(written: Plan, row: Row, rules: AudienceRules) -> str:
+    place, value = row.change.place, row.change.value or {}
+    return str(audience(place.field, value, written.step.key.office, rules))
 
 
 def _insert_notes(connection: Connection, plans: Sequence[Plan]) -> None:

@@ -15,7 +15,8 @@ from pydantic_core import PydanticCustomError
 LONGEST = 1_000  # characters of words, owner, goods
 LONGEST_NUMBER = 100
 NICE = 45
-OTHER_CLASSES = {"A", "B", "200"}  # the USPTO's, for certification and collective membership marks
+# Those of Nice, and the USPTO's for certification and collective membership marks.
+CLASSES = {*map(str, range(1, NICE + 1)), "A", "B", "200"}
 SEPARATORS = re.compile(r"[\s/.,\-\u2013\u2014]+")  # of numbers; the indexer's projection leaves out the same
 
 VIENNA = re.compile(r"(\d{1,2})(?:\.(\d{1,2})(?:\.(\d{1,2}))?)?|(\d\d)(\d\d)(\d\d)?")
@@ -56,8 +57,7 @@ def searchable(text: str) -> str:
 def nice_class(text: str) -> str:
     """`9` for 9, 09 and 009: the classes of Nice carry no leading zero."""
     number = text.strip().lstrip("0").upper()
-    known = number.isascii() and number.isdecimal() and int(number) <= NICE
-    if not (known or number in OTHER_CLASSES):
+    if number not in CLASSES:
         raise refusal("unknown_class", f"there is no class {text!r}", f"Nice has the classes 1 to {NICE}.")
     return number
 

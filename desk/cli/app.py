@@ -39,10 +39,10 @@ OURS = {
 
 
 def application(said: str | None) -> typer.Typer:
-    """The command line with the verb that was said, or with all when it is none."""
+    """The command line with the verb that was said, with all when it is none, with none to say the version."""
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     app.callback(invoke_without_command=True)(blazon)
-    known = said in {*GROUPS, *VERBS}
+    known = said in {*GROUPS, *VERBS, "--version"}
     for name in GROUPS:
         if not known or name == said:
             app.add_typer(import_module(f"desk.cli.{name}").app, name=name)

@@ -53,6 +53,8 @@ def _lines() -> Report:
     def line(step: str, done: int, total: int) -> None:
         now = time.monotonic()
         took = now - begun.setdefault(step, now)
+        if done == 0:  # the step begins, perhaps not for the first time
+            begun[step] = now
         if done >= total > 0 and took > WORTH_A_LINE:
             begun[step] = now
             tell(f"{step}: done in {took:.0f} s" if total == 1 else f"{step}: {total:,} in {took:.0f} s")

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from opensearchpy import OpenSearch
 
 from desk import rules
-from desk.cli.console import progress_bars
+from desk.cli.console import progress_bars, tell
 from desk.settings import DeskSettings
 from indexer.rules import Rules
+from indexer.settings import IndexerSettings
 from local_stack.settings import StackSettings
-from local_stack.stack import Running, up
+from local_stack.stack import Running, down, status, up
 from mappings.engine import EngineSettings, connect
 from offices.office import Office, load
 from registry.database import Register, open_register
@@ -32,6 +34,7 @@ class Context:
     office: Office
     settings: DeskSettings
     stack: StackSettings
+    indexing: IndexerSettings
     running: Running  # the addresses, and what was started for this command
 
     @property
@@ -39,23 +42,44 @@ class Context:
         """What the office's configuration says to the projection."""
         return rules.projection(self.office)
 
-    def close(self) -> None:
-        """Lets go of both servers; harmless when said twice."""
-        self.engine.close()
-        self.register.close()
+    @property
+    def gazette(self) -> Path:
+        """Where the issues built on this machine lie, and are served from."""
+        return self.settings.gazette or self.stack.home / "gazette"
+
+    @property
+    def pictures(self) -> Path:
+        """Where the pictures that the public gets are kept, once made."""
+        return self.stack.home / "thumbnails"
 
 
 @contextmanager
-def open_context() -> Iterator[Context]:
+def open_context(*, stop_started: bool = False) -> Iterator[Context]:
     """Both servers up (nothing local is started where addresses are given), the schema current, the office loaded.
 
-    What is started here is left running for the next command: `blazon stack down` stops it.
+    What is started here is left running for the next command, and `blazon stack down` stops it; with `stop_started`
+    it is stopped at the end, also when the end is a Ctrl-C while it starts.
     """
-    settings, stack, held = DeskSettings(), StackSettings(), RegistrySettings()
+    settings, stack = DeskSettings(), StackSettings()
     office = load(settings.office)
     documents = DocumentStore(settings.documents or stack.home / "documents")
-    with progress_bars() as bars:
-        running = up(stack, bars)
+    down_before = [each.service for each in status(stack) if each.state == "stopped"] if stop_started else []
+    try:
+        with progress_bars() as bars:
+            running = up(stack, bars)
+        with _opened(settings, stack, office, documents, running) as context:
+            yield context
+    finally:
+        if down_before:
+            tell("Stopping what was started …")
+            down(stack, tuple(down_before))
+
+
+@contextmanager
+def _opened(
+    settings: DeskSettings, stack: StackSettings, office: Office, documents: DocumentStore, running: Running
+) -> Iterator[Context]:
+    held = RegistrySettings()
     engine_settings = EngineSettings(
         url=running.engine_url,
         user=running.engine_user,
@@ -67,6 +91,7 @@ def open_context() -> Iterator[Context]:
         documents=documents,
         formats=rules.number_formats(office),
         audiences=rules.audiences(office),
+        timezone=office.timezone,
         connections=held.connections,
         statement=held.statement,
         lock=held.lock,
@@ -83,6 +108,7 @@ def open_context() -> Iterator[Context]:
             office=office,
             settings=settings,
             stack=stack,
+            indexing=IndexerSettings(),
             running=running,
         )
         yield context

@@ -8,11 +8,10 @@ from typing import Annotated
 import typer
 
 from desk import demo as office
-from desk.cli.console import emit, progress_bars, tell
+from desk.cli.console import emit, progress_bars
 from desk.cli.context import Context, open_context
 from desk.cli.serve import announce, gazette_folder, site, wait
 from desk.walk import walk
-from local_stack.stack import down
 from offices.sample import TODAY, size
 from registry.issues import list_issues
 
@@ -20,18 +19,12 @@ from registry.issues import list_issues
 def demo(
     marks: Annotated[int, typer.Option(min=20, help="Trademarks; a tenth as many patents and designs.")] = 600,
     seed: Annotated[int, typer.Option(help="The same seed makes the same office.")] = 7,
-    port: Annotated[int | None, typer.Option(help="Port; the next free one when taken.")] = None,
+    port: Annotated[int | None, typer.Option(help="Exactly this port; left out, 8000 or the next free one.")] = None,
     once: Annotated[bool, typer.Option("--once", help="Check the way end to end, print JSON, exit.")] = False,
 ) -> None:
     """Start both servers, fill the demo office, index it, build its gazette, serve everything."""
-    with open_context() as context:
-        try:
-            _demo(context, marks, seed, port, once=once)
-        finally:
-            if context.running.started:
-                tell("Stopping what was started …")
-                context.close()
-                down(context.stack, context.running.started)
+    with open_context(stop_started=True) as context:
+        _demo(context, marks, seed, port, once=once)
 
 
 def _demo(context: Context, marks: int, seed: int, port: int | None, *, once: bool) -> None:

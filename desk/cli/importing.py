@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,10 +10,10 @@ import typer
 
 from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
-from desk.imports import import_files
+from desk.imports import Problem, import_files
 from exchange import FORMATS
 
-SHOWN = 20  # problems told on standard error; the JSON holds them all
+SHOWN = 20  # problems told on standard error; the JSON holds more
 
 
 def import_(
@@ -30,10 +31,8 @@ def import_(
         raise typer.Exit(2)
     with open_context() as context, progress_bars() as bars:
         report = import_files(context.register, paths, own_office=context.office.code, format_name=named, progress=bars)
-    for problem in report.errors[:SHOWN]:
-        tell(f"rejected: {problem.place}: {problem.reason}")
-    for problem in report.warnings[:SHOWN]:
-        tell(f"note: {problem.place}: {problem.reason}")
+    _tell("rejected", report.errors, report.errors_left_out)
+    _tell("note", report.warnings, report.warnings_left_out)
     if json_output:
         emit(report.json())
     else:
@@ -43,3 +42,10 @@ def import_(
         tell("The index follows where `blazon serve` or `blazon index` runs; `blazon index --once` does it now.")
     if report.rejected:
         raise typer.Exit(1)
+
+
+def _tell(what: str, problems: Sequence[Problem], left_out: int) -> None:
+    for problem in problems[:SHOWN]:
+        tell(f"{what}: {problem.place}: {problem.reason}")
+    if more := len(problems[SHOWN:]) + left_out:
+        tell(f"{what}: {more:,} more")

@@ -21,8 +21,8 @@ from indexer.errors import IndexerError
 from indexer.follow import Follower, Summary
 from indexer.rebuild import Rebuild
 from indexer.repair import repair
-from indexer.settings import IndexerSettings
 from indexer.status import status
+from registry import outbox
 from registry.errors import RegistryError
 
 app = typer.Typer(help="Keep the index at what the register says.", invoke_without_command=True)
@@ -40,7 +40,7 @@ def follow(
     if context.invoked_subcommand:
         return
     with _sentences(), open_context() as opened, _ended_by_signal() as stop:
-        follower = Follower(opened.register, opened.engine, opened.deployment, opened.rules, tell=tell, stop=stop)
+        follower = _follower(opened, stop)
         if not once:
             tell("The index follows the register. Ctrl-C ends it.")
         summary = follower.drain() if once else follower.follow()
@@ -62,7 +62,13 @@ def rebuild_(json_output: Json = False) -> None:
     """Fill a new index beside the old one, compare it with the register, and put it in the old one's place."""
     with _sentences(), open_context() as opened, progress_bars() as bars:
         rebuilt = Rebuild(
-            opened.register, opened.engine, opened.deployment, opened.rules, tell=tell, progress=bars
+            opened.register,
+            opened.engine,
+            opened.deployment,
+            opened.rules,
+            opened.indexing,
+            tell=tell,
+            progress=bars,
         ).run()
         drained = _drain(opened)
     if json_output:
@@ -84,7 +90,9 @@ def rebuild_(json_output: Json = False) -> None:
 
 @app.command("audit")
 def audit_(
-    mend: Annotated[bool, typer.Option("--repair", help="Mend what differs, then audit again.")] = False,
+    mend: Annotated[
+        bool, typer.Option("--repair", help="Try again what was set aside, mend what differs, then audit again.")
+    ] = False,
     drain: Annotated[bool, typer.Option(help="First bring the index up to date, as `blazon index --once`.")] = True,
     json_output: Json = False,
 ) -> None:
@@ -93,13 +101,16 @@ def audit_(
     Exit status 1 when anything is missing, stale or surplus (with --repair: afterwards).
     """
     with _sentences(), open_context() as opened, progress_bars() as bars:
+        if mend:
+            with opened.register.session() as session:
+                outbox.release(session)
         if drain:
             _drain(opened)
         auditor = Auditor(opened.register, opened.engine, opened.deployment, opened.rules, progress=bars)
         found = auditor.audit()
         mended = len(found.differences)
         if mend and not found.clean:
-            patience = Patience(IndexerSettings().patience_seconds, tell=tell)
+            patience = Patience(opened.indexing.patience_seconds, tell=tell)
             for refused in repair(auditor, found, patience):
                 tell(f"not mended: {refused.operation.id}: {refused.reason}")
             found = auditor.audit()
@@ -141,9 +152,14 @@ def status_(json_output: Json = False) -> None:
         raise typer.Exit(1)
 
 
+def _follower(opened: Context, stop: threading.Event | None = None) -> Follower:
+    return Follower(
+        opened.register, opened.engine, opened.deployment, opened.rules, opened.indexing, tell=tell, stop=stop
+    )
+
+
 def _drain(opened: Context) -> Summary:
-    follower = Follower(opened.register, opened.engine, opened.deployment, opened.rules, tell=tell)
-    return follower.drain()
+    return _follower(opened).drain()
 
 
 def _summary(summary: Summary) -> dict[str, Any]:

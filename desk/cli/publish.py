@@ -79,7 +79,8 @@ def build(
             context.documents,
             issue=issue,
             out=out,
-            cache=context.stack.home / "thumbnails",
+            served=context.gazette,
+            cache=context.pictures,
             tell=bars,
         )
     for warning in built.warnings:

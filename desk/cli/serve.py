@@ -33,7 +33,7 @@ class Served:
 
 
 def serve(
-    port: Annotated[int | None, typer.Option(help="Port; the next free one when taken.")] = None,
+    port: Annotated[int | None, typer.Option(help="Exactly this port; left out, 8000 or the next free one.")] = None,
     staff: Annotated[
         bool, typer.Option("--staff", help="Serve the staff's pages too. They ask nobody who they are: loopback only.")
     ] = False,
@@ -60,12 +60,17 @@ def site(context: Context, *, port: int | None = None, staff: bool = False, inde
             content=context.documents,
             gazette=gazette_folder(context),
             search=search_settings(context),
+            pictures=context.pictures,
         ),
         staff=staff,
         hosts=settings.hosts,
     )
-    bound = listener(settings.host, settings.port if port is None else port)
-    follower = Follower(context.register, context.engine, context.deployment, context.rules, tell=tell)
+    bound = listener(settings.host, settings.port if port is None else port, exactly=port is not None)
+    if port is None and bound.getsockname()[1] != settings.port:
+        tell(f"Port {settings.port} is taken; the next free one is used.")
+    follower = Follower(
+        context.register, context.engine, context.deployment, context.rules, context.indexing, tell=tell
+    )
     with serving(app, bound) as address:
         if not index:
             yield Served(address, Following())
@@ -89,7 +94,7 @@ def search_settings(context: Context) -> SearchSettings:
 
 def gazette_folder(context: Context) -> Path:
     """Where the issues built on this machine lie."""
-    return context.settings.gazette or context.stack.home / "gazette"
+    return context.gazette
 
 
 def announce(address: str, *, staff: bool) -> None:

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from desk.cli.console import emit, tell
+from desk.cli.console import emit
 from desk.cli.context import open_context
+from desk.cli.finding import one_file
 from registry import reading
 
 
@@ -26,16 +27,8 @@ def show(
     """Print the dossier as JSON: its key, version, sequence, record and publications."""
     recorded_at = known.replace(tzinfo=dt.UTC) + dt.timedelta(days=1) if known else None
     with open_context() as context:
-        keys = reading.find(context.register, number)
-        if not keys:
-            tell(f"The register holds no file {number}. Application and registration numbers are known as written.")
-            raise typer.Exit(1)
-        if len(keys) > 1:
-            tell(f"{number} is the number of {len(keys)} files; say which:")
-            for key in keys:
-                tell(f"  blazon show {key.id}")
-            raise typer.Exit(1)
-        state = reading.read(context.register, keys[0], valid_on=on.date() if on else None, recorded_at=recorded_at)
+        key = one_file(context.register, number, "blazon show {}")
+        state = reading.read(context.register, key, valid_on=on.date() if on else None, recorded_at=recorded_at)
         with context.register.session() as session:
             frozen = reading.snapshots(session, [state.id]).get(state.id, [])
     emit(

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
+from pydantic_core import PydanticCustomError
 
 from desk.cli.console import emit
 from desk.cli.context import open_context
 from desk.strategies import catalogue
 from mappings.record import Kind, StatusGroup
+from search_api.errors import InvalidRequest
 from search_api.index import PublicIndex, StaffIndex
 from search_api.similar import SimilarAnswer
 from search_api.similar import similar as find
+from search_api.text import nice_class, without_controls
 
 
 def similar(
@@ -31,6 +35,8 @@ def similar(
     json_output: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")] = False,
 ) -> None:
     """Find marks like these words, and say why."""
+    words = _checked("--words", without_controls, words)
+    classes = [_checked("--class", nice_class, number) for number in class_ or ()]
     with open_context() as context:
         reader = PublicIndex if public else StaffIndex
         index = reader(context.engine, context.deployment)
@@ -39,7 +45,7 @@ def similar(
             index.names([Kind.TRADEMARK]),
             catalogue(context.settings.office).get(strategy),
             words,
-            classes=class_ or (),
+            classes=classes,
             status_groups=[StatusGroup.PENDING, StatusGroup.REGISTERED] if live else [],
             before=before.date() if before else None,
             limit=limit,
@@ -51,9 +57,19 @@ def similar(
         _print(answer)
 
 
+def _checked(option: str, check: Callable[[str], str], text: str) -> str:
+    """The text as the search takes it; InvalidRequest, as the API would answer, when it cannot."""
+    try:
+        return check(text)
+    except PydanticCustomError as problem:
+        remedy = (problem.context or {})["remedy"]
+        raise InvalidRequest([{"parameter": option, "detail": problem.message(), "remedy": remedy}]) from problem
+
+
 def _print(answer: SimilarAnswer) -> None:
+    marks = "mark" if answer.accepted == 1 else "marks"
     typer.echo(
-        f"{answer.accepted} marks like {answer.asked.text!r} ({answer.strategy.name}.v{answer.strategy.version})"
+        f"{answer.accepted} {marks} like {answer.asked.text!r} ({answer.strategy.name}.v{answer.strategy.version})"
     )
     for place, hit in enumerate(answer.hits, 1):
         typer.echo(

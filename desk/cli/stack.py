@@ -1,6 +1,7 @@
 """`blazon stack up | down | status | logs`: the two servers of a laptop."""
 
 import json
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from local_stack.errors import StackError
 from local_stack.settings import StackSettings
 
 FOLLOW_SECONDS = 0.3
+PIPED_WIDTH = 500  # columns where no terminal is: an address stays on one line
 
 app = typer.Typer(help="The embedded Postgres and OpenSearch node of this machine.", no_args_is_help=True)
 
@@ -69,7 +71,7 @@ def status(json_output: Json = False) -> None:
         for each in found:
             table.add_row(each.service, each.state, str(each.pid or ""), each.detail, each.address or "")
         typer.echo(f"home: {settings.home}")
-        Console().print(table)
+        Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(table)
     if any(each.state == "stopped" for each in found):
         raise typer.Exit(1)
 

@@ -96,6 +96,8 @@ def _problems(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
         title = str(problem.detail) if found else "There is no page at this address"
         detail = f"{request.method} {request.url.path}" if found else request.url.path
         remedy = "Search for the number, the words or the owner."
+        if request.url.path.startswith("/gazette/"):
+            remedy = "The front page of the gazette, /gazette/, lists all its issues. " + remedy
         page = drawing.told(face_of(request), problem.status_code, title, detail, remedy)
         page.headers.update(problem.headers or {})
         return page

@@ -11,8 +11,9 @@ from desk.web import words
 from mappings.document import DossierDocument
 from mappings.inid import InidLine, Item, lines
 from mappings.record import Kind
+from publish_site.pictures import is_published
 
-INLINE = {"image/png", "image/jpeg", "image/gif", "image/webp"}  # shown; anything else is handed over as a file
+INLINE = {"image/png", "image/jpeg", "image/gif", "image/webp"}  # shown to the staff; anything else is saved as filed
 # Lines that are shown by another part of the page.
 ELSEWHERE = {"events", "documents", "design.views"}
 # Lines with a section of their own below the others, and its name.
@@ -83,11 +84,17 @@ def _section(line: InidLine, title: str, record: Mapping[str, Any]) -> Section:
     return Section(line.field.split(".")[-1], title, line.code, count, line, shown, folded, fold_table, summary)
 
 
-def pictures(document: DossierDocument) -> list[Picture]:
+def is_handed_out(document: Mapping[str, Any], *, staff: bool) -> bool:
+    """The staff gets every document as filed; the public what the gazette publishes of it, and no other."""
+    return staff or is_published(document)
+
+
+def pictures(document: DossierDocument, *, staff: bool) -> list[Picture]:
     """What can be shown of its documents, the logo first; views carry their number and name."""
     record = document.record or {}
     views = {view["document"]: view for view in (record.get("design") or {}).get("views", ()) if view.get("document")}
-    shown = [one for one in record.get("documents", ()) if one["media_type"] in INLINE]
+    documents = record.get("documents", ())
+    shown = [one for one in documents if (one["media_type"] in INLINE if staff else is_published(one))]
     shown.sort(key=lambda one: (one["role"] != "logo", (views.get(one["digest"]) or {}).get("number", 0)))
     return [_picture(one, views.get(one["digest"]), document.title or document.number) for one in shown]
 
@@ -104,7 +111,7 @@ def facts(document: DossierDocument) -> list[tuple[str, Any]]:
     days = (
         ("Filed", document.filing_date),
         ("Priority", priority),
-        ("Published", document.publication_date),
+        ("Published" if document.published else "To be published", document.publication_date),
         (GRANTED[document.kind], document.registration_date),
         ("Expires", document.expiry_date),
     )
@@ -121,7 +128,8 @@ def timeline(document: DossierDocument, gazette: Link) -> list[Entry]:
     entries = entries or _milestones(document, record)
     for ordinal, snapshot in enumerate(document.snapshots, 1):
         issue = snapshot.get("issue")
-        text = f"Published: {snapshot['stage']}" + (f", gazette {issue}" if issue else "")
+        said = "Published" if document.published else "To be published"
+        text = f"{said}: {snapshot['stage']}" + (f", gazette {issue}" if issue else "")
         entries.append({"date": str(snapshot["date"]), "text": text, "published": True, "href": gazette(ordinal)})
     return sorted(entries, key=lambda entry: (str(entry["date"]), entry.get("sequence") or 0), reverse=True)
 

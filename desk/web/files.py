@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from desk.web import dossier
 from desk.web.drawing import Drawing
+from desk.web.pictures import Pictures
 from desk.web.site import Face, Site
 from mappings.document import AsOf, DossierDocument
 from mappings.number import DossierKey
@@ -20,6 +21,7 @@ from publish_site import paths
 from registry.errors import CorruptDocument, DocumentMissing
 from search_api.errors import DossierDeleted, DossierNotFound, Problem
 
+CONTAINED = "default-src 'none'; sandbox"
 _office = TypeAdapter[str](OfficeCode)
 _number = TypeAdapter[str](Number)
 
@@ -33,6 +35,21 @@ class DocumentNotFound(Problem):
         super().__init__(
             f"{key.office} {key.number} has no document of this digest that is open to inspection",
             remedy="Open the file and choose one of its documents.",
+        )
+
+
+class DocumentNotHandedOut(Problem):
+    """It is public that the file holds it, not what it says beyond that."""
+
+    status = 403
+    slug = "document-not-handed-out"
+    title = "This document is listed, not handed out"
+
+    def __init__(self, kept: dict[str, Any]) -> None:
+        super().__init__(
+            f"the public gets the pictures of the right; {kept['role']} of the type {kept['media_type']} is not, "
+            "so it is named with its hash alone",
+            remedy="Ask the office for inspection of the file.",
         )
 
 
@@ -65,19 +82,23 @@ class FileSetAside(Problem):
 
 def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
     """`/files/…` and `/files/…/documents/…`."""
+    made = Pictures(site.pictures)
 
     @routes.get("/files/{office}/{kind}/{number:path}/documents/{digest}")
     def document(office: str, kind: str, number: str, digest: str) -> Response:
         key = _key(office, kind, number)
         found = _dossier(face, key)
-        kept = next((one for one in (found.record or {}).get("documents", ()) if one["digest"] == digest), None)
-        if kept is None:
+        named = [one for one in (found.record or {}).get("documents", ()) if one["digest"] == digest]
+        if not named:
             raise DocumentNotFound(key)
+        kept = next((one for one in named if dossier.is_handed_out(one, staff=face.staff)), None)
+        if kept is None:
+            raise DocumentNotHandedOut(named[0])
         try:
             content = site.content.get(digest)
         except (DocumentMissing, CorruptDocument, OSError) as problem:
             raise DocumentLost(digest) from problem
-        return _handed_over(content, kept, staff=face.staff)
+        return _as_filed(content, kept) if face.staff else _published_picture(made, content, kept)
 
     @routes.get("/files/{office}/{kind}/{number:path}")
     def file(office: str, kind: str, number: str) -> Response:
@@ -99,11 +120,14 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
             status_date=(record.get("status") or {}).get("date"),
             lines=dossier.bibliography(record),
             sections=dossier.sections(record),
-            pictures=dossier.pictures(found),
+            pictures=dossier.pictures(found, staff=face.staff),
             timeline=dossier.timeline(found, gazette),
             latest=dossier.LATEST,
             snapshots=dossier.snapshots(found, gazette),
             documents=record.get("documents", ()),
+            handed_out={
+                one["digest"] for one in record.get("documents", ()) if dossier.is_handed_out(one, staff=face.staff)
+            },
         )
 
 
@@ -125,7 +149,7 @@ def _dossier(face: Face, key: DossierKey, as_of: AsOf | None = None) -> DossierD
     return found
 
 
-def _handed_over(content: bytes, kept: dict[str, Any], *, staff: bool) -> Response:
+def _as_filed(content: bytes, kept: dict[str, Any]) -> Response:
     """A picture is shown, anything else is saved: nothing that was filed runs in the office's own pages."""
     inline = kept["media_type"] in dossier.INLINE
     name = quote(str(kept["name"]), safe="", errors="replace")
@@ -134,8 +158,25 @@ def _handed_over(content: bytes, kept: dict[str, Any], *, staff: bool) -> Respon
         media_type=kept["media_type"] if inline else "application/octet-stream",
         headers={
             "Content-Disposition": "inline" if inline else f"attachment; filename*=UTF-8''{name}",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "Cache-Control": "no-store" if staff else "max-age=3600",
+            "Content-Security-Policy": CONTAINED,
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def _published_picture(made: Pictures, content: bytes, kept: dict[str, Any]) -> Response:
+    """The pixels, as the gazette publishes them: who took a photograph, and where, stays in the file as filed."""
+    try:
+        picture = made.full(kept["digest"], content)
+    except ValueError as problem:
+        raise DocumentNotHandedOut(kept) from problem
+    return Response(
+        picture,
+        media_type="image/png",
+        headers={
+            "Content-Disposition": "inline",
+            "Content-Security-Policy": CONTAINED,
+            "Cache-Control": "max-age=3600",
         },
     )
 

@@ -40,3 +40,4 @@ class Site:
     content: DocumentStore
     gazette: Path | None  # the folder of built issues, served as it is
     search: SearchSettings
+    pictures: Path | None = None  # where the public's pictures are kept once made, as in the gazette's builds

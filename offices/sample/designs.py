@@ -104,9 +104,9 @@ def _life(chance: int, record: Record, office: Office, seed: int, today: dt.date
     )
     wait = rng.randrange(6, right.deferment_months or 7) if deferred else 0
     published = later(rng, months_after(filed, wait) if deferred else registered, 5, 16)
-    journal.publish(max(published, registered), "DS070", "registration", status="registered")
+    published = journal.publish(max(published, registered), "DS070", "registration", status="registered")
     if rng.random() < 0.05:
-        when = later(rng, max(published, registered), 60, 700)
+        when = later(rng, published, 60, 700)
         changed, entry = assigned(rng, when, parties, seed, "AD")
         journal.note(when, "DS100", parties=changed, recordals=(entry,))
         journal.publish(later(rng, when, 5, 16), "DS105", "change")

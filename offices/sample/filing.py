@@ -19,9 +19,10 @@ Action = Literal["event", "publish", "register", "amend", "delete"]
 
 @dataclass(frozen=True)
 class Step:
-    """What happens on one day. Every step carries the journal's event; `status` is the new status, where it changes.
+    """What happens on one day, an event of the journal; `status` is the new status, where it changes. But for these:
 
-    publish: `part` is the id of the gazette's part and `stage` the publication's stage. register: the dates. delete:
+    publish: the file goes into the next issue; `part` is the id of the gazette's part and `stage` the publication's
+    stage, `code` the event that follows on the day of the issue. register: the dates. delete:
     the file goes and leaves a tombstone. `changes`, with whatever action, gives whole new values of top-level fields of
     the record: what a list no longer holds is gone.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from offices.calendar import issue_for
 from offices.sample.filing import Action, Step
 
 if TYPE_CHECKING:
@@ -48,8 +49,11 @@ class Journal:
             )
         )
 
-    def publish(self, date: dt.date, code: str, stage: str, status: str | None = None, **changes: Any) -> None:
-        """A publication in the gazette's part for that stage; KeyError when gazette.yaml has none."""
+    def publish(self, date: dt.date, code: str, stage: str, status: str | None = None) -> dt.date:
+        """On `date` the file goes into the next issue's part for that stage; what that means happens when it is out.
+
+        The day of the issue, from which rights and time limits run. KeyError when gazette.yaml has no such part.
+        """
         rule = self.office.event(self.kind, code)
         self._steps.append(
             Step(
@@ -58,13 +62,13 @@ class Journal:
                 code=code,
                 text=rule.text,
                 standard_code=rule.standard_code,
-                audience=rule.audience,
-                status=self.office.status(self.kind, status, date) if status else None,
                 part=self.office.part(self.kind, stage).id,
                 stage=stage,
-                changes=changes,
             )
         )
+        _number, out = issue_for(self.office.gazette, date)
+        self.note(out, code, status=status)
+        return out
 
     def steps(self) -> tuple[Step, ...]:
         """In order of date; steps of one day in the order they were noted."""

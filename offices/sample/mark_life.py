@@ -79,7 +79,7 @@ def _published(
     down.
     """
     day = later(rng, day, 4, 18)
-    journal.publish(day, "TM070", "application", status="published")
+    day = journal.publish(day, "TM070", "application", status="published")
     if rng.random() < 0.015:
         journal.publish(later(rng, day, 10, 35), "TM170", "correction")
     months = journal.office.right(Kind.TRADEMARK).opposition_months or 0

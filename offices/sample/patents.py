@@ -133,7 +133,7 @@ def _life(rng: Random, record: Record, office: Office, seed: int, today: dt.date
     earliest = min([filed, *(priority.date for priority in record.priorities if priority.date)])
     months = office.right(Kind.PATENT).publication_months or 0
     published = later(rng, max(months_after(earliest, months), filed), 2, 16)
-    journal.publish(published, "PT030", "application", status="published")
+    published = journal.publish(published, "PT030", "application", status="published")
     asked = later(rng, published, 5, 180)
     if rng.random() < 0.12:
         journal.note(later(rng, asked, 20, 90), "PT095", status="withdrawn")

@@ -8,6 +8,16 @@ from sqlalchemy import text
 
 from desk.cli.context import open_context
 
+MARK_IN_CLASS_9 = """<?xml version="1.0" encoding="UTF-8"?>
+<Transaction xmlns="http://www.wipo.int/standards/XMLSchema/trademarks"><TradeMarkTransactionBody>
+<TransactionContentDetails><TransactionData><TradeMarkDetails><TradeMark>
+<RegistrationOfficeCode>NO</RegistrationOfficeCode><ApplicationNumber>77</ApplicationNumber>
+<ApplicationDate>2026-01-05</ApplicationDate><WordMarkSpecification><MarkVerbalElementText>HIBOU</MarkVerbalElementText>
+</WordMarkSpecification><GoodsServicesDetails><GoodsServices><ClassDescriptionDetails><ClassDescription>
+<ClassNumber>9</ClassNumber></ClassDescription></ClassDescriptionDetails></GoodsServices></GoodsServicesDetails>
+</TradeMark></TradeMarkDetails></TransactionData></TransactionContentDetails></TradeMarkTransactionBody></Transaction>
+"""
+
 
 def marks(folder: Path, *names: str) -> str:
     lines = [
@@ -60,6 +70,28 @@ def test_refusals_are_sentences_on_standard_error(blazon, tmp_path):
     blazon("index", "--once")
     for asked in ("", "...", "x" * 10_000):
         assert blazon("similar", "--words", asked, status=1).stderr
+
+
+def test_similar_refuses_what_cannot_be_searched_for_and_reads_a_class_however_it_is_written(blazon, tmp_path):
+    for words, said in [
+        (
+            ("similar", "--words", "x", "--class", "99"),
+            "--class: there is no class '99'. Nice has the classes 1 to 45.",
+        ),
+        (("similar", "--words", "x", "--class", "9", "--class", "9" * 5_000), "Nice has the classes 1 to 45."),
+        (("similar", "--words", "a\tb"), "--words: character 2 is the control character U+0009. Remove control"),
+    ]:
+        done = blazon(*words, status=1)
+        assert said in done.stderr
+        assert "Traceback" not in done.stderr
+        assert done.stdout == ""
+    mark = tmp_path / "mark.xml"
+    mark.write_text(MARK_IN_CLASS_9, encoding="utf-8")
+    blazon("import", str(mark))
+    blazon("index", "--once")
+    for written in ("9", "09", "009"):
+        answer = json.loads(blazon("similar", "--words", "HIBOU", "--class", written, "--json").stdout)
+        assert [hit["title"] for hit in answer["hits"]] == ["HIBOU"]
 
 
 def test_an_unknown_verb_is_told_what_there_is(blazon):

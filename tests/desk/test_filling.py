@@ -1,20 +1,22 @@
 """The sample office fills a register once, whatever interrupts it."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 
 from desk import rules
-from desk.filling import SampleRefused, fill
+from desk.filling import ClockBehind, SampleRefused, fill
 from desk.settings import OFFICES
 from mappings.number import DossierKey
 from mappings.record import Kind
 from offices.office import load
-from offices.sample import TODAY, size
+from offices.sample import TODAY, office, size
 from registry import reading
 from registry.database import open_register
 from registry.documents import DocumentStore
+from registry.errors import UnacceptableDocument
 from registry.issues import closing_list, list_issues
 
 OFFICE = load(OFFICES / "demo")
@@ -111,6 +113,22 @@ def test_what_the_office_means_for_everybody_stays_public(register):
     assert {key for key in events if key not in named} <= {(kind, "deleted") for kind in ("tm", "pt", "ds")}
     assert events["tm", "TM010"] == events["tm", "TM070"] == "public"
     assert logos == ["public"]
+
+
+def test_a_clock_that_is_behind_the_sample_is_called_that_and_nothing_is_filed(register):
+    far = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=40)
+    with pytest.raises(ClockBehind, match=f"goes to {far}, but by the register's clock it is 20.*--today 20"):
+        fill(register, register.documents, OFFICE, marks=20, seed=7, today=far)
+    assert dump(register) == []
+
+
+def test_a_picture_of_the_sample_that_cannot_be_opened_is_not_filed(register, monkeypatch):
+    drawn = next(filing for filing in office(20, 7, TODAY) if filing.files)
+    broken = replace(drawn, files=((drawn.files[0][0], b"no picture"),))
+    monkeypatch.setattr("desk.filling.office", lambda *_: iter([broken]))
+    with pytest.raises(UnacceptableDocument, match="is no picture"):
+        filled(register)
+    assert (dump(register), list(register.documents.digests())) == ([], [])
 
 
 def test_another_office_in_the_same_register_is_refused(register):

@@ -5,10 +5,11 @@ import json
 
 import pytest
 
+from desk import imports
 from desk.imports import import_files
 from mappings.number import DossierKey
 from mappings.record import Kind
-from registry import reading
+from registry import filing, reading
 from registry.database import open_register
 
 ST96 = """<?xml version="1.0" encoding="UTF-8"?>
@@ -21,6 +22,12 @@ ST96 = """<?xml version="1.0" encoding="UTF-8"?>
   <t:PublicationBag><t:Publication><t:PublicationDate>2026-02-02</t:PublicationDate></t:Publication></t:PublicationBag>
  </t:Trademark></t:TrademarkBag></t:TransactionData></t:TransactionContentBag></t:TrademarkTransactionBody>
 </t:TrademarkTransaction>
+"""
+PATENT = """<?xml version="1.0" encoding="UTF-8"?>
+<us-patent-grant lang="EN"><us-bibliographic-data-grant>
+<application-reference appl-type="utility"><document-id><country>US</country><doc-number>{number}</doc-number>
+<date>20121009</date></document-id></application-reference><invention-title>Ring</invention-title>
+<us-exemplary-claim>{exemplary}</us-exemplary-claim></us-bibliographic-data-grant></us-patent-grant>
 """
 
 
@@ -70,6 +77,76 @@ def test_one_bad_record_never_stops_the_others(register, tmp_path):
     assert counts(report) == {"read": 4, "filed": 2, "updated": 0, "unchanged": 0, "rejected": 2}
     assert [error.place.split("#")[0].rsplit(":", 1)[1] for error in report.errors] == ["2", "3"]
     assert all(error.reason for error in report.errors)
+
+
+def three_marks(folder, middle):
+    """A file of three marks; `middle` stands in the second."""
+    head, _, rest = ST96.format(office="NO").partition("<t:Trademark>")
+    mark, _, tail = rest.partition("</t:Trademark>")
+    marks = [mark.replace("000001", f"00000{n}") + (middle if n == 2 else "") for n in (1, 2, 3)]
+    path = folder / "three.xml"
+    path.write_text(
+        head + "".join(f"<t:Trademark>{one}</t:Trademark>" for one in marks) + tail,
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_a_record_that_breaks_its_reader_is_rejected_and_those_around_it_are_filed(register, tmp_path):
+    path = three_marks(
+        tmp_path,
+        f"""<t:GoodsServicesBag><t:GoodsServices><t:ClassDescriptionBag><t:ClassDescription>
+        <t:ClassNumber>{"9" * 5_000}</t:ClassNumber></t:ClassDescription></t:ClassDescriptionBag></t:GoodsServices>
+        </t:GoodsServicesBag>""",
+    )
+    report = import_files(register, [path], own_office="XB")
+    assert counts(report) == {"read": 3, "filed": 2, "updated": 0, "unchanged": 0, "rejected": 1}
+    (error,) = report.errors
+    assert error.place.startswith("three.xml:")
+    assert error.place.endswith("#2026/000002")
+    assert "is none of the Nice classes 1 to 45" in error.reason
+
+
+def test_a_number_that_no_json_can_hold_stops_no_import(register, tmp_path):
+    path = tmp_path / "weekly.xml"
+    path.write_text("".join(PATENT.format(number=n, exemplary="9" * 25 if n == 2 else n) for n in (1, 2, 3)))
+    report = import_files(register, [path], own_office="XB")
+    assert counts(report) == {"read": 3, "filed": 3, "updated": 0, "unchanged": 0, "rejected": 0}
+    assert [warning.place.rsplit("#")[1] for warning in report.warnings if "no whole number" in warning.reason] == ["2"]
+
+
+def test_what_fails_in_the_register_is_rejected_and_the_rest_reported(register, tmp_path, monkeypatch):
+    plan = filing.plan
+
+    def broken(command, held, day):
+        if command.record.application_number == "000000002":
+            raise KeyError("a field that nobody foresaw")
+        return plan(command, held, day)
+
+    monkeypatch.setattr(filing, "plan", broken)
+    path = eutm(tmp_path, *(line(f"{n:09}") for n in (1, 2, 3)))
+    report = import_files(register, [path], own_office="XB")
+    assert counts(report) == {"read": 3, "filed": 2, "updated": 0, "unchanged": 0, "rejected": 1}
+    assert report.errors[0].place.endswith(":2#000000002")
+    assert "KeyError: 'a field that nobody foresaw'" in report.errors[0].reason
+
+
+def test_of_many_problems_the_first_are_told_and_all_are_counted(register, tmp_path, monkeypatch):
+    monkeypatch.setattr(imports, "KEPT", 3)
+    bad = [line(f"{n:09}", date="soon") for n in range(1, 6)]
+    noted = [line(f"{n:09}", codes=("none", "neither")) for n in range(6, 8)]
+    report = import_files(register, [eutm(tmp_path, *bad, *noted, line("1" * 5_000))], own_office="XB")
+    assert counts(report) == {"read": 8, "filed": 2, "updated": 0, "unchanged": 0, "rejected": 6}
+    assert [error.place.rsplit("#")[1] for error in report.errors] == ["000000001", "000000002", "000000003"]
+    assert (len(report.warnings), report.errors_left_out, report.warnings_left_out) == (3, 3, 1)
+    assert list(report.json())[6:] == ["warnings", "errors_left_out", "warnings_left_out"]
+
+
+def test_a_long_place_or_reason_is_cut(register, tmp_path):
+    report = import_files(register, [eutm(tmp_path, line("1" * 5_000))], own_office="XB")
+    assert report.rejected == 1
+    assert report.errors[0].place.endswith(f"… ({len('marks.jsonl.gz:1#') + 5_000:,} characters)")
+    assert len(report.errors[0].place) < imports.LONGEST + 50
 
 
 def test_a_malformed_file_changes_nothing_and_others_go_on(register, tmp_path):

@@ -305,7 +305,7 @@ def test_pictures_are_shown_and_other_documents_saved(web: httpx.Client, web_off
     logo = web.get(f"{BENS}/documents/{web_office.digests['logo']}")
     assert logo.headers["content-type"] == "image/png"
     assert logo.headers["content-disposition"] == "inline"
-    form = web.get(f"{BENS}/documents/{web_office.digests['form']}")
+    form = web.get(f"/staff{BENS}/documents/{web_office.digests['form']}")
     assert form.headers["content-type"] == "application/octet-stream"
     assert form.headers["content-disposition"] == "attachment; filename*=UTF-8''f%C3%B6rm%20%221%22.pdf"
     for answer in (logo, form):

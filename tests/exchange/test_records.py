@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import exchange
-from exchange import FORMATS, Limits
-from mappings.record import Role
+from exchange import FORMATS, Limits, st96_parties
+from exchange.branch import Branch
+from mappings.record import Party, Role
 
 Write = Callable[[str, str | bytes], Path]
 Make = Callable[..., str]
@@ -37,6 +38,66 @@ def test_one_bad_record_never_stops_the_others(written: Write, st96_of: Make):
     assert readings[2].place.endswith("#3")
     assert len({reading.place for reading in readings}) == 7
     assert all(reading.place.startswith("m.xml:") for reading in readings)
+
+
+@pytest.mark.parametrize("digits", [25, 5_000])
+def test_a_number_too_large_for_anything_costs_its_part_or_its_record_and_no_other(
+    written: Write, st96_of: Make, patent: Make, bulk: Make, case_file: Make, digits: int
+):
+    huge = "9" * digits
+    owner = f"""<ApplicantBag><Applicant sequenceNumber="{huge}"><Contact><Name><EntityName>Ada</EntityName></Name>
+      </Contact></Applicant></ApplicantBag>"""
+    marks = [
+        {"number": "1"},
+        {"number": "2", "nice": huge},
+        {"number": "3", "office": "US", "more": owner},
+        {"number": "4"},
+    ]
+    readings = list(exchange.read(written("m.xml", st96_of(marks)), FORMATS["st96"]))
+    assert [bool(reading.record) for reading in readings] == [True, False, True, True]
+    assert readings[1].problem.endswith("is none of the Nice classes 1 to 45")
+    assert len(readings[1].problem) < 200
+    assert readings[1].place.endswith("#2")
+    assert readings[2].record.parties[0].role is Role.APPLICANT
+
+    (case,) = exchange.read(written("b.xml", bulk([case_file(status=huge[:1_999])])), FORMATS["uspto-bulk"])
+    assert case.record.status.group == "unknown"
+
+    more = f"""<us-exemplary-claim>{huge}</us-exemplary-claim><us-exemplary-claim>2</us-exemplary-claim>
+      <us-references-cited><us-citation><patcit num="{huge}"><document-id><country>US</country>
+      <doc-number>1</doc-number></document-id></patcit></us-citation></us-references-cited>"""
+    content = patent(more=more).replace('num="00002"', f'num="{huge}"').replace('idref="CLM-00001"', f'idref="{huge}"')
+    (grant,) = exchange.read(written("p.xml", content), FORMATS["uspto-patent"])
+    assert grant.record.invention.exemplary_claims == (2,)
+    assert [(claim.number, claim.depends_on) for claim in grant.record.invention.claims] == [(1, ()), (2, ())]
+    assert [citation.sequence for citation in grant.record.citations] == [1]
+    assert any(warning.startswith("Us exemplary claim: ") for warning in grant.warnings)
+    assert any(warning.startswith("claim number ") for warning in grant.warnings)
+
+
+def test_what_no_reader_foresaw_to_fail_costs_its_record_alone(
+    written: Write, st96_of: Make, monkeypatch: pytest.MonkeyPatch
+):
+    def broken(branch: Branch, home: str) -> list[Party]:
+        if branch.has("Odd"):
+            raise KeyError("a code that is in no table")
+        return []
+
+    monkeypatch.setattr(st96_parties, "parties", broken)
+    marks = [{"number": "1"}, {"number": "2", "more": "<Odd/>"}, {"number": "3"}]
+    readings = list(exchange.read(written("m.xml", st96_of(marks)), FORMATS["st96"]))
+    assert [bool(reading.record) for reading in readings] == [True, False, True]
+    assert readings[1].place.endswith("#2")
+    assert readings[1].problem == "cannot be read: KeyError: 'a code that is in no table'"
+
+
+def test_a_child_without_a_number_is_left_out_with_a_warning(written: Write, patent: Make):
+    more = """<us-related-documents><continuation><relation><parent-doc><document-id><country>US</country>
+      <doc-number>7</doc-number></document-id></parent-doc><child-doc><document-id><country>US</country></document-id>
+      </child-doc></relation></continuation></us-related-documents>"""
+    (grant,) = exchange.read(written("p.xml", patent(more=more)), FORMATS["uspto-patent"])
+    assert [(related.relation, related.number) for related in grant.record.related] == [("continuation", "7")]
+    assert any(warning.startswith("Related left out: number") for warning in grant.warnings)
 
 
 def test_a_number_that_comes_twice_is_read_twice_with_a_warning(written: Write, st96_of: Make):

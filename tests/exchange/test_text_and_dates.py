@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange import dates
+from exchange.numbers import whole
 from exchange.text import cleaned, cleaned_lines, words
 
 
@@ -91,3 +92,25 @@ def test_lines_stay_lines():
 def test_an_elements_name_in_words():
     assert words("LawOfficeAssignedText") == "Law office assigned"
     assert words("us-publication-filing-type") == "Us publication filing type"
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("12", 12),
+        ("00012", 12),
+        ("0", 0),
+        ("0" * 5_000 + "7", 7),
+        ("999999999", 999_999_999),
+        ("1000000000", None),
+        ("9" * 5_000, None),
+        ("-1", None),
+        ("1.5", None),
+        ("１２", None),
+        ("²", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_number_is_whole_and_fits_everywhere_or_is_none(written: str | None, number: int | None):
+    assert whole(written) == number

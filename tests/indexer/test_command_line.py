@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
+from indexer import batches
 from registry import outbox, reading
 
 
@@ -46,6 +47,19 @@ def test_once_drains_and_audit_proves_it(room, blazon):
     assert [report[name] for name in ("register", "index", "missing", "stale", "surplus")] == [12, 12, 0, 0, 0]
     text, _ = said(blazon("index", "audit"))
     assert text == "register 12, index 12: 0 missing, 0 stale, 0 surplus\n"
+
+
+def test_repair_closes_a_gap_whose_cause_was_mended(room, blazon, monkeypatch):
+    (outcome,) = room.file(1)
+    with monkeypatch.context() as patched:
+        patched.setattr(batches, "documents", lambda *_: 1 / 0)
+        room.drain()
+    assert room.as_of().gaps == (outcome.key.id,)
+    said(blazon("index", "audit", "--repair", "--json"))
+    status, _ = said(blazon("index", "status", "--json"))
+    assert status["gaps"] == []
+    assert room.as_of().gaps == ()
+    assert room.held() == {outcome.key.id: 1}
 
 
 def test_audit_brings_the_index_up_to_date_first_unless_told_not_to(room, blazon):

@@ -93,7 +93,7 @@ def test_a_rebuild_killed_after_any_step_leaves_indices_that_answer(room, engine
     room.file(*range(15, 25), words="LATER")
     room.drain()
     assert room.differences() == (0, 0, 0)
-    Rebuild(room.register, room.client, room.deployment, Rules()).run()
+    Rebuild(room.register, room.client, room.deployment, Rules(), room.settings()).run()
     room.drain()
     assert leftovers(room.client, room.deployment) == []
     assert room.differences() == (0, 0, 0)

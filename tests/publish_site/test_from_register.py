@@ -12,6 +12,7 @@ from PIL import Image
 
 from desk import gazette, rules
 from indexer.follow import Follower
+from indexer.settings import IndexerSettings
 from mappings.record import Document, Event, GoodsClass, Kind, Mark, Party, Record, Role
 from offices.office import Office, load
 from publish_site.build import Built
@@ -49,7 +50,7 @@ class House:
         self.store, self.out = DocumentStore(folder / "documents"), folder / "site"
 
     def index(self) -> None:
-        Follower(self.register, self.engine, self.deployment, rules.projection(self.office)).drain()
+        Follower(self.register, self.engine, self.deployment, rules.projection(self.office), IndexerSettings()).drain()
 
     def build(self, issue: str) -> Built:
         index = Index(self.engine, self.deployment)

@@ -1,10 +1,12 @@
 """What is not the closed issue is not built, and the refusal names it."""
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from mappings import names
 from publish_site.errors import (
@@ -15,6 +17,7 @@ from publish_site.errors import (
     NotBuilt,
     NotForThePublic,
     PictureMissing,
+    WrongFolder,
 )
 
 
@@ -129,3 +132,34 @@ def test_an_event_that_is_not_for_the_public_is_refused(empty: Any, make_mark: C
     empty.publish("2026/02", "tm-changes", "event", make_mark("TM/2026/000009", "OAK"), event=event)
     empty.index()
     refused(empty, tmp_path / "site", NotForThePublic, "the frozen event")
+
+
+def test_an_issue_holds_none_of_a_later_day_whatever_was_closed_first(
+    empty: Any, make_mark: Callable[..., Any], tmp_path: Path
+):
+    empty.issues = {"2026/11": dt.date(2026, 11, 14), "2026/10": dt.date(2026, 10, 14)}
+    empty.publish("2026/11", "tm-applications", "application", make_mark("TM/2026/000002", "TOO EARLY"))
+    empty.publish("2026/10", "tm-applications", "application", make_mark("TM/2026/000001", "DUE"))
+    empty.index()
+    assert empty.build("2026/10", tmp_path / "site").issues == ("2026/10",)
+    assert not [p for p in (tmp_path / "site").rglob("*.html") if "TOO EARLY" in p.read_text()]
+    # In the order of closing it comes after the other, but it stands without it already.
+    empty.publish("2026/12", "tm-applications", "application", make_mark("TM/2026/000003", "NEXT"))
+    empty.index()
+    assert empty.build("2026/12", tmp_path / "whole").issues == ("2026/11", "2026/10", "2026/12")
+    with pytest.raises(WrongFolder, match="built without issue 2026/11, which comes before 2026/10"):
+        empty.build("2026/12", tmp_path / "site")
+
+
+def test_a_second_build_leaves_a_site_alone_that_another_is_replacing(gazette: Any, tmp_path: Path):
+    out, aside = tmp_path / "site", tmp_path / ".site.replaced"
+    gazette.build("2026/01", out)
+    with FileLock(tmp_path / ".site.lock"):  # as a build that has taken the old site away and not yet put the new one
+        out.rename(aside)
+        with pytest.raises(WrongFolder, match="another build is writing"):
+            gazette.build("2026/02", out)
+        assert aside.is_dir()
+        assert not out.exists()
+    # Nobody came back for it: the next build puts it back, and takes its place.
+    assert gazette.build("2026/02", out).issues == ("2026/01", "2026/02")
+    assert not aside.exists()

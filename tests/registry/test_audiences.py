@@ -1,6 +1,7 @@
 """The office's rules narrow what is recorded of its own files, whichever command records it; they never widen."""
 
 import datetime as dt
+import io
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from sqlalchemy import text
 
 import registry
@@ -28,6 +30,7 @@ from registry.commands import (
 from registry.commands import Register as RegisterRight
 from registry.database import Register
 from registry.documents import keep
+from registry.errors import NotPublishable
 
 DAY = dt.date(2026, 3, 2)
 RULES = AudienceRules(
@@ -52,6 +55,12 @@ def register(register_url: str, tmp_path: Path) -> Iterator[Register]:
 
 def document(role: str, audience: Audience = Audience.PUBLIC, digest: str = "a") -> Document:
     return Document(digest=digest * 64, media_type="image/png", name="n", role=role, audience=audience)
+
+
+def picture() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (4, 3), "navy").save(made, "PNG")
+    return made.getvalue()
 
 
 def heard(register: Register, key: DossierKey) -> dict[str, str]:
@@ -101,7 +110,7 @@ def test_every_command_records_documents_for_whom_the_rules_mean_them(register: 
     imported = registry.handle(register, FileRecord(mark("9", documents=several))).key
     added = registry.handle(register, FileApplication(mark())).key
     for role in ("logo", "letter", "memo"):
-        kept = keep(register.documents, role.encode(), name="n", role=role)
+        kept = keep(register.documents, picture() if role == "logo" else role.encode(), name="n", role=role)
         assert kept.audience is Audience.PUBLIC
         registry.handle(register, AddDocument(added, kept))
         assert registry.handle(register, AddDocument(added, kept)).effect == "unchanged"
@@ -147,6 +156,64 @@ def test_no_frozen_snapshot_holds_what_the_rules_keep_inside(register: Register,
     assert "documents" not in snapshot.fields
     assert "zzsecret" not in str(snapshot.fields)
     assert letter.digest not in str(snapshot.fields)
+
+
+def test_a_field_the_rules_keep_back_is_in_no_snapshot_and_its_facts_say_so(
+    register_url: str, mark: Callable[..., Record]
+):
+    fields = {"mark.description": Audience.STAFF, "parties.address": Audience.PARTIES, "events.note": Audience.STAFF}
+    rules = AudienceRules("XB", events={(Kind.TRADEMARK, "OPEN"): Audience.PUBLIC}, fields=fields)
+    opened = open_register(register_url, audiences=rules)
+    try:
+        described = {"verbal_element": "TIDE", "description": "zzsecret"}
+        address = {"lines": ["zzsecret"], "country": "NO"}
+        party = {"role": "applicant", "name": "Tide AS", "natural_person": False, "address": address}
+        key = registry.handle(opened, FileApplication(mark(mark=described, parties=(party,)))).key
+        event = Event(date=DAY, code="OPEN", text="Opened", note="zzsecret")
+        registry.handle(opened, RecordEvent(key, event))
+        registry.handle(opened, Publish(key, "application", issue=""))
+        registry.handle(opened, Publish(key, "event", issue="", event=event))
+        with opened.session() as session:
+            (state,) = reading.states(session, list(reading.ids_of(session, [key]).values()))
+            facts = session.execute(text("select field, audience from fact where value::text like '%zzsecret%'")).all()
+            journal = session.scalars(text("select audience from event where value::text like '%zzsecret%'")).all()
+        assert {tuple(row) for row in facts} == {("mark", "staff"), ("parties", "parties"), ("events", "staff")}
+        assert journal == ["staff"]
+        assert "zzsecret" in state.record
+        whole, alone = state.snapshots
+        assert "zzsecret" not in str((whole.fields, alone.fields))
+        assert whole.fields["mark"]["verbal_element"] == "TIDE"
+        assert alone.fields["event"]["text"] == "Opened"
+    finally:
+        opened.close()
+
+
+def test_no_event_is_published_where_the_rules_keep_the_journal(register_url: str, mark: Callable[..., Record]):
+    everyone = {(Kind.TRADEMARK, "OPEN"): Audience.PUBLIC}
+    rules = AudienceRules("XB", events=everyone, fields={"events": Audience.STAFF})
+    opened = open_register(register_url, audiences=rules)
+    try:
+        key = registry.handle(opened, FileApplication(mark())).key
+        registry.handle(opened, RecordEvent(key, EVENTS[0]))
+        registry.handle(opened, Publish(key, "application", issue=""))
+        with pytest.raises(NotPublishable, match="keep the journal"):
+            registry.handle(opened, Publish(key, "event", issue="", event=EVENTS[0]))
+    finally:
+        opened.close()
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("mark.descriptoin", "no such field"),
+        ("parties.name", "keep back 'parties'"),
+        ("kind", "known by it"),
+        ("events.audience", "'public'"),
+    ],
+)
+def test_rules_of_fields_that_cannot_be_kept_back_are_refused(path: str, said: str):
+    with pytest.raises(ValueError, match=said):
+        AudienceRules("XB", fields={path: Audience.STAFF})
 
 
 AUDIENCES = st.sampled_from(ORDER)

@@ -76,6 +76,7 @@ def test_a_picture_is_known_by_its_content(store: DocumentStore, form: str):
         (picture("BMP"), "logo.bmp", "is no picture"),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "logo.png", "is an SVG"),
         (b"<!-- a -->" * 300 + b"<!DOCTYPE svg>\n<svg:svg/>", "logo", "is an SVG"),
+        (b"a letter", "logo", "is no picture, but a logo is one"),
         (b"\xef\xbb\xbf<?xml version='1.0'?><!-- x --><svg/>", "logo", "is an SVG"),
     ],
 )

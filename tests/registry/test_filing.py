@@ -15,12 +15,13 @@ from sqlalchemy import event, text
 import registry
 from mappings.number import DossierKey
 from mappings.record import Event, GoodsClass, Kind, Mark, Note, Party, Publication, Record, Role
-from registry import Rejected, open_register, reading
+from registry import Rejected, filing, open_register, reading
 from registry.commands import FileApplication, FileRecord
 from registry.database import Register
 from registry.errors import AlreadyFiled, CommandReused, DossierDeleted, InvalidApplication, InvalidNumberFormat
 from registry.filing import file_records
 from registry.numbers import DEFAULT_FORMATS, FormatKey, NumberFormat
+from registry.steps import Held, Step
 
 TABLES = ("command", "dossier", "event", "fact", "outbox", "series", "snapshot")
 
@@ -163,6 +164,30 @@ def test_a_batch_files_all_but_the_bad(register: Register, mark: Callable[..., R
     repeated = list(registry.handle_many(register, asked[:1] + asked[3:4]))
     assert repeated == [results[0], results[3]]
     assert counts(register)["dossier"] == 4
+
+
+def test_an_unforeseen_error_costs_its_command_alone(
+    register: Register, mark: Callable[..., Record], monkeypatch: pytest.MonkeyPatch
+):
+    plan = filing.plan
+
+    def broken(command: FileRecord, held: Held | None, day: dt.date) -> Step:
+        if command.record.application_number == "2":
+            raise KeyError("a field that nobody foresaw")
+        return plan(command, held, day)
+
+    monkeypatch.setattr(filing, "plan", broken)
+    unwritable = mark("4").model_copy(
+        update={"events": (Event(date=dt.date(2026, 3, 1), code="A").model_copy(update={"sequence": 10**25}),)}
+    )
+    asked = [FileRecord(record) for record in (mark("1"), mark("2"), mark("3"), unwritable, mark("5"))]
+    results = list(registry.handle_many(register, asked))
+    said = ["rejected" if isinstance(result, Rejected) else result.effect for result in results]
+    assert said == ["filed", "rejected", "filed", "rejected", "filed"]
+    assert "KeyError: 'a field that nobody foresaw'" in results[1].reason
+    assert "64-bit" in results[3].reason
+    assert results[3].command is asked[3]
+    assert counts(register)["dossier"] == 3
 
 
 def test_batches_of_two_processes_meet_and_all_is_filed_once(register: Register, mark: Callable[..., Record]):

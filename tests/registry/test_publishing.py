@@ -28,7 +28,16 @@ from registry.commands import (
     RecordEvent,
 )
 from registry.database import Register
-from registry.errors import IssueClosed, IssueExists, IssueNotDue, IssueOpen, NoSuchIssue, NotPublishable
+from registry.errors import (
+    EarlierIssueOpen,
+    IssueClosed,
+    IssueExists,
+    IssueNotDue,
+    IssueOpen,
+    LaterIssueClosed,
+    NoSuchIssue,
+    NotPublishable,
+)
 from registry.publishing import publish
 from registry.reading import FrozenSnapshot
 
@@ -244,6 +253,53 @@ def test_what_is_dated_in_the_future_cannot_be_out(register: Register, key: Doss
         registry.handle(register, MarkIssuePublished("2099/01"))
     assert reading.read(register, key).published_on is None
     assert [issue.status for issue in issues.list_issues(register)] == ["closed"]
+
+
+def test_an_issue_is_not_closed_while_an_earlier_one_is_open(register: Register):
+    for issue, day in (("2026/25", DAY + dt.timedelta(14)), ("2026/24", DAY), ("2026/24-s", DAY)):
+        registry.handle(register, OpenIssue(issue, day))
+    with pytest.raises(
+        EarlierIssueOpen, match=r"2026/25 of 2026-04-14 .* while 2026/24 of 2026-03-31 .* 2026/24 first"
+    ):
+        registry.handle(register, CloseIssue("2026/25"))
+    for issue in ("2026/24-s", "2026/24", "2026/25"):
+        assert registry.handle(register, CloseIssue(issue)).effect == "closed"
+
+
+def test_an_issue_is_not_opened_before_one_that_is_closed(register: Register):
+    registry.handle(register, OpenIssue("2026/25", DAY))
+    registry.handle(register, CloseIssue("2026/25"))
+    with pytest.raises(LaterIssueClosed, match=r"2026/24 of 2026-03-30 .* 2026/25 of 2026-03-31 is closed already"):
+        registry.handle(register, OpenIssue("2026/24", DAY - dt.timedelta(1)))
+    assert [issue.id for issue in issues.list_issues(register)] == ["2026/25"]
+    assert registry.handle(register, OpenIssue("2026/25", DAY)).effect == "unchanged"
+    assert registry.handle(register, OpenIssue("2026/25-s", DAY)).effect == "opened"
+
+
+@pytest.mark.parametrize("far", [False, True], ids=["the day by UTC", "another day than by UTC"])
+def test_publication_keeps_to_the_day_of_the_office(register_url: str, mark: Callable[..., Record], far: bool):
+    now = dt.datetime.now(dt.UTC)
+    # Never near midnight there, so that no day ends while this runs.
+    zone = dt.timezone(dt.timedelta(hours=(13 if now.hour >= 12 else -13) if far else 12 - now.hour))
+    day = now.astimezone(zone).date()
+    tomorrow = day + dt.timedelta(1)
+    assert (day != now.date()) == far
+    register = registry.open_register(register_url, timezone=zone)
+    try:
+        key = registry.handle(register, FileApplication(mark())).key
+        for issue, date in (("today", day), ("tomorrow", tomorrow)):
+            registry.handle(register, OpenIssue(issue, date))
+            registry.handle(register, CloseIssue(issue))
+        assert [issue.id for issue in issues.list_due(register)] == ["today"]
+        assert registry.handle(register, MarkIssuePublished("today")).effect == "published"
+        with pytest.raises(IssueNotDue):
+            registry.handle(register, MarkIssuePublished("tomorrow"))
+        with pytest.raises(NotPublishable, match="lies in the future"):
+            registry.handle(register, Publish(key, "application", issue="", date=tomorrow))
+        registry.handle(register, Publish(key, "application", issue="", date=day))
+        assert reading.read(register, key).published_on == day
+    finally:
+        register.close()
 
 
 def test_more_than_one_open_issue_has_to_be_named(register: Register, key: DossierKey):

@@ -6,6 +6,7 @@ from desk import gazette, rules
 from desk.settings import OFFICES
 from indexer.audit import Auditor
 from indexer.follow import Follower
+from indexer.settings import IndexerSettings
 from offices.office import load
 from publish_site.reading import Index
 from registry.database import open_register
@@ -30,7 +31,9 @@ def house(register_url, engine_client, office_code, tmp_path):
         site = tmp_path / "site"
 
         def index(self):
-            Follower(self.register, engine_client, office_code, rules.projection(self.office)).drain()
+            Follower(
+                self.register, engine_client, office_code, rules.projection(self.office), IndexerSettings()
+            ).drain()
 
         def build(self, issue):
             index = Index(engine_client, office_code)

@@ -2,12 +2,14 @@
 
 import datetime as dt
 import io
+from dataclasses import replace
 
 import orjson
 import pytest
 from PIL import Image
 
-from mappings.record import Event, Kind, Mark, Party, Record, Role
+from desk import rules
+from mappings.record import Audience, Event, Kind, Mark, Party, Record, Role
 from registry import handle
 from registry.commands import (
     AddDocument,
@@ -80,6 +82,35 @@ def test_what_the_rules_keep_inside_is_in_no_public_document_and_in_no_snapshot(
     known = reading.dossier(house.staff, key.number).dossier.record
     assert [event["code"] for event in known["events"] if event["audience"] == "staff"] == ["TM040"]
     assert len(known["documents"]) == 4
+
+
+def test_a_field_that_the_office_keeps_back_is_told_to_nobody_outside(house):
+    withheld = dict.fromkeys(("mark.description", "classes.goods", "parties.address"), Audience.STAFF)
+    publication = house.office.publication
+    publication = publication.model_copy(update={"fields": {**publication.fields, **withheld}})
+    house.office = house.office.model_copy(update={"publication": publication})
+    house.register = replace(house.register, audiences=rules.audiences(house.office))
+    secretive = {
+        "mark": {"verbal_element": "TIDE", "description": SECRET},
+        "classes": [{"number": "30", "goods": SECRET}],
+        "parties": [{"role": "applicant", "name": "Halvorsen Coffee Ltd", "address": {"lines": [SECRET]}}],
+    }
+    key = handle(house.register, FileApplication(Record.model_validate(APPLICATION.model_dump() | secretive))).key
+    handle(house.register, OpenIssue("2026/06", dt.date(2026, 3, 18)))
+    handle(house.register, Publish(key, "application", part="tm-applications"))
+    handle(house.register, CloseIssue("2026/06"))
+    house.index()
+    house.build("2026/06")
+    handle(house.register, MarkIssuePublished("2026/06"))
+    house.index()
+
+    assert SECRET not in everything(house)
+    assert not any(SECRET.encode() in path.read_bytes() for path in house.site.rglob("*") if path.is_file())
+    answer = reading.dossier(house.public, key.number)
+    assert SECRET not in answer.model_dump_json()
+    assert answer.dossier.title == "TIDE"
+    assert reading.dossier(house.staff, key.number).dossier.record["mark"]["description"] == SECRET
+    assert (house.audit()["stale"], house.audit()["surplus"]) == (0, 0)
 
 
 def test_the_public_hears_of_a_publication_when_its_issue_is_out_and_not_before(house):

@@ -5,8 +5,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.calendar import WEEKDAYS, issue_for
 from desk.settings import OFFICES
+from offices.calendar import WEEKDAYS, issue_for
 from offices.office import load
 
 GAZETTE = load(OFFICES / "demo").gazette
