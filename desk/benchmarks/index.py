@@ -4,6 +4,7 @@ The bound is what `parallel_bulk` of opensearch-py writes, as it comes, of the v
 new indices of the same node. The way is the follower's own: outbox, projection, bulk, marks, and the checkpoints on
 its way. Both are measured in turns, each takes its turn first, and both clocks stop when the last document is
 acknowledged (for the way: and its note is gone). Making it searchable is in neither; that is what the lag measures.
+`path_to_checkpoint` is the way's slower figure, until its last checkpoint has refreshed the index and is written.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from opensearchpy import JSONSerializer, OpenSearch
@@ -69,9 +71,11 @@ def throughput(place: Place, documents: int, rounds: int, progress: Progress) ->
         _way(place)
         measured: list[dict[str, float]] = []
         for number in range(rounds):
-            ways: list[tuple[str, Callable[[], float]]] = [("path", lambda: _way(place))]
-            ways += [(f"bound_{n}", lambda n=n: _bound(place, peer, actions, n)) for n in PEER_THREADS]  # type: ignore[misc]  # mypy cannot infer a lambda's default
-            found = {name: round(measure(), 1) for name, measure in (ways if number % 2 else reversed(ways))}
+            ways: list[Callable[[], dict[str, float]]] = [partial(_way, place)]
+            ways += [partial(_bound, place, peer, actions, threads) for threads in PEER_THREADS]
+            found: dict[str, float] = {}
+            for measure in ways if number % 2 else reversed(ways):
+                found |= measure()
             measured.append(found | {"load": round(os.getloadavg()[0], 2)})
             progress("measuring", number + 1, rounds)
     finally:
@@ -79,12 +83,17 @@ def throughput(place: Place, documents: int, rounds: int, progress: Progress) ->
         peer.close()
     medians = {name: statistics.median(found[name] for found in measured) for name in measured[0]}
     bound = max((f"bound_{n}" for n in PEER_THREADS), key=medians.__getitem__)
+
+    def ratio(name: str) -> float:
+        return round(statistics.median(found[name] / found[bound] for found in measured), 3)
+
     return {
         "documents": len(actions),
         "dossiers": sum(action["_index"].endswith("-dossiers") for action in actions),
         "path_per_second": medians["path"],
         "bound_per_second": medians[bound],
-        "ratio_to_bound": round(statistics.median(found["path"] / found[bound] for found in measured), 3),
+        "ratio_to_bound": ratio("path"),
+        "ratio_with_checkpoint": ratio("path_to_checkpoint"),
         "rounds": measured,
     }
 
@@ -225,7 +234,7 @@ def _actions(place: Place, ids: list[int]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _bound(place: Place, peer: OpenSearch, actions: list[dict[str, Any]], threads: int) -> float:
+def _bound(place: Place, peer: OpenSearch, actions: list[dict[str, Any]], threads: int) -> dict[str, float]:
     """Documents a second of the peer. What a busy engine did not take is sent again, as the follower does too.
 
     The peer is told not to raise: ended in the middle it can wait for ever for its own threads.
@@ -237,7 +246,7 @@ def _bound(place: Place, peer: OpenSearch, actions: list[dict[str, Any]], thread
         answers = parallel_bulk(peer, left, thread_count=threads, raise_on_error=False, raise_on_exception=False)
         refused = [(action, said) for action, (taken, said) in zip(left, answers, strict=True) if not taken]
         if not refused:
-            return len(actions) / (time.perf_counter() - begun)
+            return {f"bound_{threads}": round(len(actions) / (time.perf_counter() - begun), 1)}
         if pause > LONGEST_PAUSE:
             raise EngineLost(f"the engine did not take {len(refused)} ready-made documents: {refused[0][1]}")
         left = [action for action, _said in refused]
@@ -245,7 +254,8 @@ def _bound(place: Place, peer: OpenSearch, actions: list[dict[str, Any]], thread
         pause *= 2
 
 
-def _way(place: Place) -> float:
+def _way(place: Place) -> dict[str, float]:
+    """Documents a second of the follower, until the last is acknowledged and until the last checkpoint is written."""
     _fresh(place)
     for ids in reading.each_id(place.register):
         with place.register.session() as session:
@@ -263,7 +273,11 @@ def _way(place: Place) -> float:
     )
     begun = time.perf_counter()
     summary = follower.drain()
-    return summary.documents / (marked - begun)
+    ended = time.perf_counter()
+    return {
+        "path": round(summary.documents / (marked - begun), 1),
+        "path_to_checkpoint": round(summary.documents / (ended - begun), 1),
+    }
 
 
 def _fresh(place: Place) -> None:

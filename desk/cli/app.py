@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from importlib.metadata import version
 from typing import Annotated
@@ -13,16 +14,25 @@ from pydantic import ValidationError
 
 from desk.cli.console import tell
 
-# Only the verb that was said is imported: the whole house takes seconds to load.
-GROUPS = ("stack", "registry", "index", "publish", "strategies", "bench")
-VERBS = {
-    "import": "importing",
-    "sample": "sample",
-    "show": "show",
-    "similar": "similar",
-    "serve": "serve",
-    "demo": "demo",
+# Only the verb that was said is imported: the whole house takes seconds to load. Help alone loads none; a test holds
+# these lines to what the verbs say of themselves.
+GROUPS = {
+    "stack": "The embedded Postgres and OpenSearch node of this machine.",
+    "registry": "The register's own upkeep.",
+    "index": "Keep the index at what the register says.",
+    "publish": "The gazette: its issues, and the site made of them.",
+    "strategies": "How marks are compared.",
+    "bench": "Measure this machine; the register and the index of the office are left alone.",
 }
+VERBS = {
+    "import": "File the records of these files; report what became of each. Importing again changes nothing.",
+    "sample": "Fill the register with a made-up office. Saying it again with the same seed changes nothing.",
+    "show": "Print the dossier as JSON: its key, version, sequence, record and publications.",
+    "similar": "Find marks like these words, and say why.",
+    "serve": "Serve the public's pages, the API and the gazette.",
+    "demo": "Start both servers, fill the demo office, index it, build its gazette, serve everything.",
+}
+MODULES = {"import": "importing"}
 FUNCTIONS = {"import": "import_"}
 OURS = {
     "desk",
@@ -39,17 +49,32 @@ OURS = {
 
 
 def application(said: str | None) -> typer.Typer:
-    """The command line with the verb that was said, with all when it is none, with none to say the version."""
+    """The command line with the verb that was said; when it is none, with the names of all."""
     app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     app.callback(invoke_without_command=True)(blazon)
-    known = said in {*GROUPS, *VERBS, "--version"}
-    for name in GROUPS:
-        if not known or name == said:
-            app.add_typer(import_module(f"desk.cli.{name}").app, name=name)
-    for name, module in VERBS.items():
-        if not known or name == said:
-            app.command(name)(getattr(import_module(f"desk.cli.{module}"), FUNCTIONS.get(name, name)))
+    for name, line in GROUPS.items():
+        app.add_typer(group(name) if name == said else typer.Typer(help=line), name=name)
+    for name, line in VERBS.items():
+        app.command(name, help=line)(verb(name) if name == said else _not_said)
     return app
+
+
+def group(name: str) -> typer.Typer:
+    """The commands of one of GROUPS."""
+    found: typer.Typer = import_module(f"desk.cli.{name}").app
+    return found
+
+
+def verb(name: str) -> Callable[..., None]:
+    """The function of one of VERBS."""
+    found: Callable[..., None] = getattr(
+        import_module(f"desk.cli.{MODULES.get(name, name)}"), FUNCTIONS.get(name, name)
+    )
+    return found
+
+
+def _not_said() -> None:
+    """Stands for a verb on the list of all."""
 
 
 def blazon(show_version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:

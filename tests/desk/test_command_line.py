@@ -1,11 +1,13 @@
 """The command line's JSON is a contract: data on standard output, messages on standard error, 0 when all went well."""
 
 import gzip
+import inspect
 import json
 from pathlib import Path
 
 from sqlalchemy import text
 
+from desk.cli import app
 from desk.cli.context import open_context
 
 MARK_IN_CLASS_9 = """<?xml version="1.0" encoding="UTF-8"?>
@@ -116,3 +118,9 @@ def test_the_registers_settings_reach_the_database(blazon, monkeypatch):
             text("select current_setting('statement_timeout'), current_setting('lock_timeout')")
         ).one()
     assert tuple(held) == ("7s", "3s")
+
+
+def test_the_list_of_verbs_says_what_each_says_of_itself():
+    assert {name: app.group(name).info.help for name in app.GROUPS} == app.GROUPS
+    said = {name: inspect.getdoc(app.verb(name)) or "" for name in app.VERBS}
+    assert {name: doc.splitlines()[0] for name, doc in said.items()} == app.VERBS

@@ -149,6 +149,7 @@ def test_bench_prints_its_ratio_and_its_lag_and_leaves_nothing_behind(room, blaz
     assert process.returncode in {0, 1}, errors.decode()  # so few documents prove nothing about the target
     report = orjson.loads(out)
     assert report["ratio_to_bound"] == pytest.approx(report["path_per_second"] / report["bound_per_second"], abs=0.01)
+    assert report["ratio_with_checkpoint"] <= report["ratio_to_bound"]
     assert report["documents"] >= 300
     assert report["lag"]["changes"] == 50
     assert everything(room) <= before

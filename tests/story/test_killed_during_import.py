@@ -17,7 +17,7 @@ from local_stack.settings import StackSettings
 from mappings.engine import EngineSettings, connect
 
 BLAZON = [sys.executable, "-c", "from desk.cli.app import main; main()"]
-MARKS = 6_000
+MARKS = 3_000
 
 
 @pytest.fixture
