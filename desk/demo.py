@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desk import filling, gazette
 from desk.cli.context import Context
+from indexer import rarity
 from indexer.follow import Follower, Summary
 from offices.sample import TODAY
 from publish_site.build import Built
@@ -29,9 +30,11 @@ def fill(context: Context, marks: int, seed: int, progress: Progress) -> filling
 
 
 def index(context: Context, progress: Progress) -> Summary:
-    """The outbox drained."""
+    """The outbox drained, and counted anew what the similarity search weighs words by."""
     progress("Indexing", 0, 0)
     summary = Follower(context.register, context.engine, context.deployment, context.rules, context.indexing).drain()
+    if summary.dossiers:
+        rarity.count(context.engine, context.deployment)
     progress("Indexing", summary.dossiers, summary.dossiers)
     return summary
 

@@ -1,10 +1,12 @@
-"""The strategies of an office: those of its folder, or those that ship where it has none."""
+"""The strategies of an office, and the languages it reads in: those of its folder, or those that ship."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from desk.settings import OFFICES
+from offices.office import Office
+from similarity import keys
 from similarity.catalogue import Catalogue, load_folder
 
 
@@ -12,6 +14,17 @@ def folder(office: Path) -> Path:
     """Where this office's strategies lie."""
     own = office / "strategies"
     return own if own.is_dir() else OFFICES / "demo" / "strategies"
+
+
+def phonetics(office: Path) -> Path | None:
+    """Where this office's own rules of reading aloud lie; None where it has none."""
+    own = office / "phonetics"
+    return own if own.is_dir() else None
+
+
+def listen(office: Office, where: Path) -> None:
+    """From now on marks are read aloud in the office's languages, by its own rules where it has some. BadRules."""
+    keys.hear_in(office.front.heard_in, phonetics(where))
 
 
 def catalogue(office: Path) -> Catalogue:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mappings.record import Kind, StatusGroup
 
-FORMAT = "1"  # of the indexed documents; another number means: rebuild
+FORMAT = "2"  # of the indexed documents; another number means: rebuild
 COLLECTIONS = ("dossiers", "publications", "public")
 Collection = Literal["dossiers", "publications", "public"]
 
@@ -35,6 +35,11 @@ class Words(Indexed):
     nysiis: tuple[str, ...] = ()
     soundex: tuple[str, ...] = ()
     match_rating: tuple[str, ...] = ()
+    cologne: tuple[str, ...] = ()
+    double_metaphone: tuple[str, ...] = ()
+    double_metaphone_second: tuple[str, ...] = ()
+    sounds: tuple[str, ...] = ()  # trigrams of the sounds of each token and of all run together, in each language
+    heard: tuple[str, ...] = ()  # each spelling with its sounds, the best first (similarity.heard)
     length: int = 0  # letters of `joined`
 
 

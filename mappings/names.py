@@ -5,7 +5,8 @@ from __future__ import annotations
 from mappings.document import FORMAT, Collection
 from mappings.record import Kind
 
-AS_OF = "as-of"  # the id of the one document of a state index, mappings.document.AsOf
+AS_OF = "as-of"  # the id of the checkpoint in a state index, mappings.document.AsOf
+RARITY = "rarity"  # the id beside it of what was counted for similarity.rarity
 
 
 def alias(deployment: str, kind: Kind, collection: Collection) -> str:
@@ -19,5 +20,5 @@ def index(deployment: str, kind: Kind, collection: Collection, made: str) -> str
 
 
 def state(deployment: str, *, public: bool) -> str:
-    """The index of the checkpoint: one document, `AS_OF`."""
+    """The index of the checkpoint `AS_OF` and of `RARITY`."""
     return f"blazon-{deployment.lower()}-{'public-state' if public else 'state'}"

@@ -112,6 +112,7 @@ class Front(Rules):
     code: OfficeCode
     names: Texts
     languages: Annotated[tuple[Line, ...], Field(min_length=1, strict=False)]
+    heard_in: Annotated[tuple[Line, ...], Field(min_length=1, max_length=10, strict=False)] = ("en", "fr", "es", "de")
     address: Annotated[Address, Field(strict=False)]
     timezone: TimeZone  # IANA name; its day is the day on which an issue is out
     rights: dict[Annotated[Kind, Field(strict=False)], Right]

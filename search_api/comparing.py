@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body, Path, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from mappings.document import AsOf
-from mappings.record import Kind, StatusGroup
+from mappings.record import StatusGroup
 from search_api import errors as no
 from search_api import examples, problems, reading
 from search_api.criteria import LARGEST
@@ -20,6 +20,7 @@ from search_api.similar import NothingAsked, SimilarAnswer, similar
 from search_api.text import NiceClass, without_controls
 from similarity.catalogue import Catalogue, UnknownStrategy
 from similarity.folding import LIMIT
+from similarity.measures import MEASURES
 from similarity.strategy import Aspect, Parameter, Strategy
 
 HITS = 50
@@ -67,6 +68,16 @@ class ComparisonView(Answer):
     levels: Annotated[tuple[LevelView, ...], Field(description="Best first; the first that holds counts")]
 
 
+class MeasureView(Answer):
+    """A measure, 0 to 100, and how much it counts in the overall order."""
+
+    name: str
+    title: str
+    summary: str
+    aspect: Aspect
+    weight: int
+
+
 class StrategyView(Answer):
     """A strategy as it runs."""
 
@@ -79,6 +90,9 @@ class StrategyView(Answer):
     evidence: Annotated[str, Field(description="What was measured to choose that number of candidates")]
     parameters: dict[str, Parameter]
     comparisons: tuple[ComparisonView, ...]
+    measures: Annotated[
+        tuple[MeasureView, ...], Field(description="What marks are ordered by; without, by the points of the levels")
+    ] = ()
 
 
 class StrategiesAnswer(Answer):
@@ -116,8 +130,7 @@ def router(index: Index, settings: SearchSettings, catalogue: Catalogue, *, name
         strategy = _chosen(catalogue, asked.strategy or settings.strategy, asked.version)
         response.headers["Cache-Control"] = "no-store"
         return similar(
-            index.client,
-            index.names([Kind.TRADEMARK]),
+            index,
             strategy,
             asked.words,
             classes=asked.classes,
@@ -126,7 +139,6 @@ def router(index: Index, settings: SearchSettings, catalogue: Catalogue, *, name
             include_ignored=asked.include_ignored,
             limit=asked.limit,
             as_of=reading.as_of(index, asked.at_least),
-            timeout=settings.timeout,
         )
 
     return routes
@@ -170,6 +182,16 @@ def view(strategy: Strategy, default: str, catalogue: Catalogue) -> StrategyView
         candidates=strategy.candidates.size,
         evidence=strategy.candidates.evidence,
         parameters=dict(strategy.parameters),
+        measures=tuple(
+            MeasureView(
+                name=one.measure,
+                title=MEASURES[one.measure].title,
+                summary=MEASURES[one.measure].summary,
+                aspect=Aspect(MEASURES[one.measure].aspect),
+                weight=one.weight,
+            )
+            for one in (strategy.order.measures if strategy.order else ())
+        ),
         comparisons=tuple(
             ComparisonView(
                 name=comparison.name,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeAlias
 
@@ -16,7 +17,7 @@ from opensearchpy import exceptions as engine
 
 from mappings.document import AsOf, DossierDocument
 from mappings.engine import lacking
-from mappings.names import AS_OF, alias, state
+from mappings.names import AS_OF, RARITY, alias, state
 from mappings.record import Kind
 from search_api.errors import (
     EngineRefused,
@@ -27,9 +28,10 @@ from search_api.errors import (
     ShardsFailed,
     TooManyWords,
 )
+from similarity.rarity import Rarity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from opensearchpy import OpenSearch
 
@@ -41,6 +43,8 @@ ALL_KINDS = tuple(Kind)
 DEPLOYMENT = re.compile(r"[A-Za-z0-9]{1,32}")
 TOO_MANY = {"too_many_clauses", "too_many_nested_clauses"}
 NOT_FILLED = "the office's index has not been filled yet"
+RARITY_SECONDS = 60.0
+_rarities: dict[tuple[int, str], tuple[float, Rarity]] = {}  # by client and state index: until when, and what
 log = logging.getLogger(__name__)
 
 
@@ -109,6 +113,37 @@ class Index:
         except engine.OpenSearchException as problem:
             self._refuse(problem)
         return AsOf.model_validate(answer["_source"])
+
+    def sources(self, kind: Kind, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Body]:
+        """These fields of those dossiers that are there, by id."""
+        try:
+            answer = self.client.mget(
+                index=alias(self.deployment, kind, self.collection),
+                body={"ids": list(ids)},
+                params={"_source_includes": ",".join(fields), "request_timeout": self.timeout},
+            )
+        except engine.OpenSearchException as problem:
+            self._refuse(problem)
+        if failed := [document for document in answer["docs"] if "error" in document]:
+            raise ShardsFailed(len(failed), len(answer["docs"]))
+        return {document["_id"]: document["_source"] for document in answer["docs"] if document["found"]}
+
+    def rarity(self) -> Rarity:
+        """How often words and trigrams occur, as counted for these readers; nothing counted is all equal.
+
+        Asked for anew after a minute: it changes when it is counted again, never by what is filed.
+        """
+        name = state(self.deployment, public=self.public)
+        kept = _rarities.get((id(self.client), name))
+        if kept and kept[0] > time.monotonic():
+            return kept[1]
+        try:
+            answer = self.client.get(index=name, id=RARITY, params={"request_timeout": self.timeout, "ignore": (404,)})
+        except engine.OpenSearchException as problem:
+            self._refuse(problem)
+        found = Rarity.of(answer["_source"]["counted"]) if answer.get("found") else Rarity()
+        _rarities[id(self.client), name] = time.monotonic() + RARITY_SECONDS, found
+        return found
 
     def missing(self) -> list[str]:
         """The aliases of this reader that do not exist."""

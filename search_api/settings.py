@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from mappings.engine import EngineSettings
+from similarity.phonetics.readers import USUAL
 
 SHORTEST_TOKEN = 20  # characters; 20 random letters and digits hold 119 bits
 
@@ -37,6 +38,11 @@ class SearchSettings(BaseSettings):
         default=None,
         description="folder of the office's similarity strategies; without it there is no similarity search",
     )
+    heard_in: tuple[str, ...] = Field(
+        default=USUAL,
+        description="languages in which marks are read aloud, as JSON; those with which the index was built",
+    )
+    phonetics: Path | None = Field(default=None, description="folder of the office's own rules for these languages")
     strategy: str = Field(default="verbal", description="the strategy of a request that names none")
     timeout: float = Field(default=5.0, gt=0, le=60, description="seconds the engine has for one request")
     # FastAPI answers 40 requests at a time from its thread pool: with fewer connections they would wait for each other.

@@ -1,29 +1,29 @@
 """The similarity search: OpenSearch proposes candidates in one round trip, `similarity` scores and explains them.
 
-Works on any list of indices or aliases that hold `mappings.document.DossierDocument`: the staff's `dossiers` and the
-public's `public` alike. An incomplete answer of the engine is an error, never a shorter list.
+Works with the staff's reader and the public's alike. An incomplete answer of the engine is an error, never a shorter
+list.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 
-from opensearchpy import OpenSearch
-from opensearchpy import exceptions as engine
 from pydantic import BaseModel, ConfigDict
 
 from mappings.document import AsOf, Logo
 from mappings.engine import Body
 from mappings.record import Kind, StatusGroup
-from search_api.errors import Problem
-from search_api.index import complete, refusal
+from search_api.errors import IndexNotReady, Problem
+from search_api.index import Index
 from similarity import asking, keys
+from similarity import ordering as order
 from similarity.asking import Asked
 from similarity.clauses import query
-from similarity.scoring import Candidate, Evidence, Scored, score
-from similarity.strategy import Strategy
+from similarity.ordering import MeasureFound, Ranked
+from similarity.scoring import Candidate, Evidence, Scored, nothing, score
+from similarity.strategy import Aspect, Strategy
 
 SHOWN = (
     "id",
@@ -42,6 +42,7 @@ SHOWN = (
     "logo",
 )
 SOURCE = (*SHOWN, "words.text")
+COLUMNS = ("id", "words.heard")
 
 
 class NothingAsked(Problem):
@@ -105,7 +106,9 @@ class SimilarHit(Frozen):
     rank: int
     points: int
     of: int
-    closeness: int
+    closeness: int  # thousandths: of the order where the strategy has one, else of the letters run together
+    aspects: dict[Aspect, int] = {}  # what the order's measures say of each aspect, 0 to 100
+    measures: tuple[MeasureFound, ...] = ()
     evidence: tuple[Evidence, ...]
 
 
@@ -123,8 +126,7 @@ class SimilarAnswer(Frozen):
 
 
 def similar(
-    client: OpenSearch,
-    indices: Sequence[str],
+    index: Index,
     strategy: Strategy,
     words: str,
     *,
@@ -134,38 +136,87 @@ def similar(
     include_ignored: bool = False,
     limit: int = 50,
     as_of: AsOf,
-    timeout: float = 5.0,
 ) -> SimilarAnswer:
-    """The marks most similar to `words`, at most `limit`, with their evidence; one request to the engine.
+    """The marks most similar to `words`, at most `limit`, with their evidence.
 
-    `classes` are Nice numbers, one of which a mark must have; `before` keeps earlier rights: marks with a priority
-    date before that day, and those without a date. Statuses that the office ignores are left out unless asked for.
-    `timeout` is in seconds. Raises NothingAsked, TooLong, and the errors of `search_api.errors` for an engine that
-    gives no whole answer.
+    One request to the engine proposes candidates; a strategy with an order of its own asks once more for what is shown
+    of the first `limit`. `classes` are Nice numbers, one of which a mark must have; `before` keeps earlier rights:
+    marks with a priority date before that day, and those without a date. Statuses that the office ignores are left
+    out unless asked for. Raises NothingAsked, TooLong, and the errors of `search_api.errors` for an engine that gives
+    no whole answer.
     """
     asked = _ask(words)
-    body = query(
-        strategy,
-        asked.reading,
-        filters=filters(classes, status_groups, before),
-        without=without(include_ignored=include_ignored),
-        source=SOURCE,
-    )
-    answer = _search(client, indices, body, timeout)
-    hits = [hit["_source"] for hit in answer["hits"]["hits"]]
-    found = {hit["id"]: hit for hit in hits}
-    candidates = [Candidate(hit["id"], tuple(text["text"] for text in hit.get("words", ()))) for hit in hits]
-    scored, accepted = score(strategy, asked.reading, candidates, limit)
+    narrowed = Narrowed(filters(classes, status_groups, before), without(include_ignored=include_ignored))
+    find = _by_points if strategy.order is None else _by_measures
+    found = find(index, strategy, asked, narrowed, limit)
     return SimilarAnswer(
         asked=understood(asked),
         strategy=StrategyUsed(name=strategy.name, version=strategy.version, title=strategy.title),
-        candidates=len(candidates),
-        cut=answer["hits"]["total"]["value"] > len(candidates),
-        accepted=accepted,
-        hits=tuple(_hit(one, found[one.id]) for one in scored),
-        took_ms=answer["took"],
+        candidates=found.candidates,
+        cut=found.cut,
+        accepted=found.accepted,
+        hits=found.hits,
+        took_ms=found.took_ms,
         as_of=as_of,
     )
+
+
+class Narrowed(NamedTuple):
+    """What every hit must be, and what none may be."""
+
+    filters: list[Body]
+    without: list[Body]
+
+
+class Found(NamedTuple):
+    """What a strategy found: the parts of an answer that depend on how it orders."""
+
+    candidates: int
+    cut: bool
+    accepted: int
+    hits: tuple[SimilarHit, ...]
+    took_ms: int
+
+
+def _by_points(index: Index, strategy: Strategy, asked: Asked, narrowed: Narrowed, limit: int) -> Found:
+    body = query(strategy, asked.reading, source=SOURCE, filters=narrowed.filters, without=narrowed.without)
+    answer = index.search(body, [Kind.TRADEMARK])
+    sources = {hit["_source"]["id"]: hit["_source"] for hit in answer["hits"]["hits"]}
+    scored, accepted = score(strategy, asked.reading, [_candidate(*each) for each in sources.items()], limit)
+    hits = tuple(_hit(one, sources[one.id]) for one in scored)
+    return Found(len(sources), answer["hits"]["total"]["value"] > len(sources), accepted, hits, answer["took"])
+
+
+def _by_measures(index: Index, strategy: Strategy, asked: Asked, narrowed: Narrowed, limit: int) -> Found:
+    assert strategy.order is not None
+    rarity = index.rarity().without_weight(strategy.order.weak)
+    if rarity.heard_by and rarity.heard_by != keys.EAR.signature:
+        raise IndexNotReady("the office's languages or their rules have changed since the index was built")
+    body = query(
+        strategy, asked.reading, columns=COLUMNS, rarity=rarity, filters=narrowed.filters, without=narrowed.without
+    )
+    answer = index.search(body, [Kind.TRADEMARK])
+    proposed = answer["hits"]["hits"]
+    first = order.ranked(strategy.order, asked.heard, *_columns(proposed), rarity)
+    sources = index.sources(Kind.TRADEMARK, [one.id for one in first[:limit]], SOURCE) if first else {}
+    candidates = [_candidate(*each) for each in sources.items()]
+    evidence = {one.id: one for one in score(strategy, asked.reading, candidates)[0]}
+    hits = tuple(
+        _hit(evidence.get(one.id, nothing(strategy, one.id)), sources[one.id], one)
+        for one in first[:limit]
+        if one.id in sources
+    )
+    return Found(len(proposed), answer["hits"]["total"]["value"] > len(proposed), len(first), hits, answer["took"])
+
+
+def _columns(hits: Iterable[Body]) -> tuple[list[str], list[list[str]]]:
+    """The ids of the candidates, and what is heard of each."""
+    fields = [hit["fields"] for hit in hits]
+    return [one["id"][0] for one in fields], [one.get("words.heard", []) for one in fields]
+
+
+def _candidate(dossier: str, source: Body) -> Candidate:
+    return Candidate(dossier, tuple(text["text"] for text in source.get("words", ())))
 
 
 def understood(asked: Asked) -> Understood:
@@ -212,21 +263,10 @@ def _ask(words: str) -> Asked:
         raise TooLong(str(problem)) from problem
 
 
-def _search(client: OpenSearch, indices: Sequence[str], body: Body, timeout: float) -> Body:
-    if not indices:
-        raise ValueError("no index to search: name at least one")  # the engine would take all it has
-    try:
-        answer: Body = client.search(
-            index=list(indices),
-            body={**body, "timeout": f"{int(timeout * 1_000)}ms"},
-            params={"allow_partial_search_results": "false", "request_timeout": timeout},
-        )
-    except engine.OpenSearchException as problem:
-        raise refusal(problem, timeout) from problem
-    return complete(answer, timeout)
-
-
-def _hit(scored: Scored, source: dict[str, Any]) -> SimilarHit:
+def _hit(scored: Scored, source: dict[str, Any], placed: Ranked | None = None) -> SimilarHit:
     shown = {name: source[name] for name in SHOWN if source.get(name) is not None}
     found = scored.model_dump(include={"rank", "points", "of", "closeness"})
+    if placed:
+        found |= {"rank": placed.rank, "closeness": placed.rank // 1_000, "aspects": placed.aspects}
+        found["measures"] = placed.measures
     return SimilarHit.model_validate({**shown, **found, "evidence": scored.evidence})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from similarity import keys
 from similarity.folding import LIMIT
 from similarity.reading import Reading, reading
 
@@ -19,9 +20,10 @@ class TooLong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The reading of the words, and notes of what was left out of them."""
+    """The reading of the words, what is heard of them, and notes of what was left out of them."""
 
     reading: Reading
+    heard: tuple[str, ...]  # its spellings with their sounds
     notes: tuple[str, ...]
 
 
@@ -36,7 +38,7 @@ def ask(words: str) -> Asked:
     if not read.joined:
         raise NothingAsked("there is no letter and no digit to compare; ask for the words of a mark")
     notes = (_note(controls, "read as spaces", "control character"), _note(hidden, "left out", "invisible character"))
-    return Asked(read, tuple(note for note in notes if note))
+    return Asked(read, keys.EAR.heard(read.text), tuple(note for note in notes if note))
 
 
 def _note(found: list[str], done: str, what: str) -> str:

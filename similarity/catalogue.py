@@ -15,13 +15,16 @@ from rapidfuzz import process
 from mappings import yaml
 from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import Parameters
-from similarity.strategy import Candidates, Comparison, Level, Parameter, Strategy
+from similarity.strategy import Candidates, Comparison, Level, Order, Parameter, Source, Strategy, Weighed
 
 Place: TypeAlias = tuple[int | str, ...]
 FILE = re.compile(r"(?P<name>[a-z][a-z0-9-]*)\.v(?P<version>[1-9][0-9]*)\.yaml")
 _MODELS: dict[tuple[str, ...], type[BaseModel]] = {
     (): Strategy,
     ("candidates",): Candidates,
+    ("candidates", "by"): Source,
+    ("order",): Order,
+    ("order", "measures"): Weighed,
     ("comparisons",): Comparison,
     ("comparisons", "levels"): Level,
 }

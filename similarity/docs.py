@@ -14,6 +14,7 @@ from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import AnyFeature, Parameters
 from similarity.folding import RULES
 from similarity.keys import KEY_VERSION
+from similarity.measures import MEASURES
 from similarity.reading import reading
 from similarity.strategy import Level, Strategy
 
@@ -33,6 +34,11 @@ def tables(catalogue: Catalogue) -> str:
             _table(("rule", "what happens", "example"), RULES),
             "## Features\n",
             *(_feature(feature) for feature in FEATURES.values()),
+            "## Measures\n",
+            _table(
+                ("measure", "aspect", "what it is"),
+                [(f"`{one.name}`", one.aspect, f"{one.title}. {one.summary}") for one in MEASURES.values()],
+            ),
             "## Strategies\n",
             *(_strategy(strategy) for strategy in catalogue.all()),
         ]
@@ -75,6 +81,13 @@ def _strategy(strategy: Strategy) -> str:
         f"{strategy.description}\n",
         f"Candidates: {strategy.candidates.size:,}. {strategy.candidates.evidence}\n",
     ]
+    if strategy.candidates.by:
+        sources = ", ".join(f"`{source.field}` {source.weight}" for source in strategy.candidates.by)
+        lines.append(f"Proposed by the terms of {sources}, each weighed by its rarity.\n")
+    if strategy.order:
+        lines.append(f"Order: marks below {strategy.order.least} % are no hits. {strategy.order.evidence}\n")
+        rows_of = [(f"`{one.measure}`", str(one.weight)) for one in strategy.order.measures]
+        lines.append(_table(("measure", "weight"), rows_of))
     if strategy.parameters:
         rows = [
             (f"`${name}`", one.description, one.unit, f"{one.minimum} to {one.maximum}", f"`{one.default}`")

@@ -7,18 +7,22 @@ is a new `KEY_VERSION`, and asks for a rebuild of the index.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import jellyfish
 
 from mappings.document import Words
+from similarity.codes.cologne import cologne
+from similarity.codes.double_metaphone import double_metaphone
 from similarity.folding import fold
+from similarity.heard import Ear, grams
+from similarity.phonetics.readers import readers
+from similarity.spellings import spellings
 
-KEY_VERSION = "1"
-GRAM = 3
-PAD = "_"
+KEY_VERSION = "2"
 
 _RUNS = re.compile(r"[A-Z]+|[0-9]+")
 _CODERS: dict[str, Callable[[str], str]] = {
@@ -26,15 +30,23 @@ _CODERS: dict[str, Callable[[str], str]] = {
     "nysiis": jellyfish.nysiis,
     "soundex": jellyfish.soundex,
     "match_rating": jellyfish.match_rating_codex,
+    "cologne": cologne,
+    "double_metaphone": lambda word: double_metaphone(word)[0],
+    "double_metaphone_second": lambda word: double_metaphone(word)[1],  # how the word may also sound; often nothing
 }
 CODES = tuple(_CODERS)
 _TERMS = ("grams", *CODES)
+EAR = Ear()  # the office's languages; `hear_in` changes them, once, when a program starts
 
 
-def grams(word: str) -> tuple[str, ...]:
-    """The trigrams of a word with a pad on each side, as many as it has letters: `_CO`, `COL`, `OLA`, `LA_`."""
-    padded = f"{PAD}{word}{PAD}"
-    return tuple([padded[i : i + GRAM] for i in range(len(padded) - GRAM + 1)])
+def hear_in(languages: Sequence[str], own: Path | None = None) -> None:
+    """From now on keys are made in these languages; rule files in `own` go before those that ship. BadRules.
+
+    For the edge of a program alone, before any key is made: an index holds the keys of one choice.
+    """
+    global EAR  # noqa: PLW0603 - one choice for the whole program, as for the folding of letters
+    EAR = Ear(readers(tuple(languages), own))
+    read.cache_clear()
 
 
 @lru_cache(maxsize=131_072)
@@ -72,15 +84,24 @@ def fields(text: str) -> dict[str, Any]:
     normal = fold(text)
     words = normal.split()
     if not words:
-        return dict.fromkeys(("tokens", *_TERMS), ()) | {"text": text, "normal": "", "joined": "", "length": 0}
+        return dict.fromkeys(("tokens", *_TERMS, "sounds", "heard"), ()) | {
+            "text": text,
+            "normal": "",
+            "joined": "",
+            "length": 0,
+        }
     joined = "".join(words)
-    terms = token(joined) if len(words) == 1 else map(_union, *map(token, {*words, joined}))
+    spelled = [one.split() for one in spellings(text) if one != normal]
+    all_words = {*words, joined}.union(*spelled, map("".join, spelled))
+    terms = token(joined) if len(all_words) == 1 else map(_union, *map(token, all_words))
     return {
         "text": text,
         "normal": normal,
         "joined": joined,
-        "tokens": tuple(words),
+        "tokens": (*words, *sorted(set().union(*spelled) - set(words))),
         **dict(zip(_TERMS, terms, strict=True)),
+        "sounds": tuple(sorted(EAR.grams(text))),
+        "heard": EAR.heard(text),
         "length": len(joined),
     }
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from mappings.document import Words
 from similarity.clause import Body
 
@@ -31,6 +33,8 @@ def weight(body: Body, document: Fields) -> float | None:
         return _bool(inner, document)
     if kind == "constant_score":
         return None if weight(inner["filter"], document) is None else float(inner["boost"])
+    if kind == "script_score":
+        return _per_length(inner, document)
     if kind not in _LEAVES:
         raise ValueError(f"no clause that similarity.clause writes: {kind!r}")
     ((name, value),) = inner.items()
@@ -47,6 +51,15 @@ def _bool(inner: Body, document: Fields) -> float | None:
     if inner.get("should") and len(optional) < least:
         return None
     return sum(score for score in required if score is not None) + sum(optional)
+
+
+def _per_length(inner: Body, document: Fields) -> float | None:
+    """What `similarity.clauses.per_length` asks for, in the engine's 32-bit floats."""
+    found = weight(inner["query"], document)
+    if found is None:
+        return None
+    lengths = [term for term in document.get("words.length", ()) if isinstance(term, int)]
+    return float(np.float32(found / (min(lengths, default=0) + inner["script"]["params"]["half"])))
 
 
 def _term(terms: frozenset[str | int], value: Body) -> bool:

@@ -6,6 +6,7 @@ from functools import cached_property, lru_cache
 
 from similarity import keys
 from similarity.folding import fold
+from similarity.heard import grams
 
 
 class Reading:
@@ -31,8 +32,8 @@ class Reading:
     @cached_property
     def grams(self) -> frozenset[str]:
         """The trigrams of each word and of the words run together."""
-        found = {gram for word in self.tokens for gram in keys.grams(word)}
-        return frozenset(found.union(keys.grams(self.joined)) if len(self.tokens) > 1 else found)
+        found = {gram for word in self.tokens for gram in grams(word)}
+        return frozenset(found.union(grams(self.joined)) if len(self.tokens) > 1 else found)
 
     def code(self, name: str) -> str:
         """The sound code of the words run together; empty without a sound."""

@@ -120,6 +120,11 @@ def score(
     return scored, len(accepted)
 
 
+def nothing(strategy: Strategy, dossier: str) -> Scored:
+    """What no level accepted: a mark that the order's measures alone call similar."""
+    return Scored(id=dossier, rank=0, points=0, of=strategy.best, closeness=0, evidence=())
+
+
 def compare(strategy: Strategy, asked: Reading, candidate: str) -> tuple[Evidence, ...]:
     """The evidence for one pair of texts; empty when no level holds."""
     scored, _ = score(strategy, asked, [Candidate("", (candidate,))])

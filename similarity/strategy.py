@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from string import Formatter
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, model_validator
+from rapidfuzz import process
 
 from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import AnyFeature, Parameters
+from similarity.measures import MEASURES
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2_000)]
@@ -47,11 +49,51 @@ class Parameter(Strict):
         return self
 
 
+class Source(Strict):
+    """A field whose terms the engine counts to propose candidates: the rarer a term, the more it weighs."""
+
+    field: Literal["words.grams", "words.sounds", "words.tokens"]
+    weight: Annotated[int, Field(ge=1, le=1_000)]
+
+
 class Candidates(Strict):
-    """How many marks the engine proposes, and what was measured to choose that number."""
+    """How many marks the engine proposes, by what, and what was measured to choose that.
+
+    Without `by` it counts what the levels ask for, each with its own weight.
+    """
 
     size: Annotated[int, Field(ge=10, le=10_000)]
+    by: tuple[Source, ...] = ()
     evidence: Sentence
+
+
+class Weighed(Strict):
+    """A measure and how much it counts in the overall order."""
+
+    measure: str
+    weight: Annotated[int, Field(ge=1, le=1_000)]
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        if self.measure not in MEASURES:
+            near = process.extractOne(self.measure, MEASURES.keys(), score_cutoff=60)
+            proposal = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(MEASURES)}"
+            raise ValueError(f"no measure {self.measure!r}; {proposal}")
+        return self
+
+
+class Order(Strict):
+    """The overall order: a weighted sum of measures. Without it the points of the levels are summed."""
+
+    measures: Annotated[tuple[Weighed, ...], Field(min_length=1)]
+    least: Annotated[int, Field(ge=0, le=100)]  # percent; marks below it are no hits
+    weak: tuple[str, ...] = ()  # words that tell marks apart less than their frequency says, in capitals
+    evidence: Sentence  # how the weights were found, on which data, with what result
+
+    @model_validator(mode="after")
+    def _measures_once(self) -> Self:
+        _once("measure", [one.measure for one in self.measures])
+        return self
 
 
 class Level(Strict):
@@ -112,6 +154,7 @@ class Strategy(Strict):
     candidates: Candidates
     parameters: dict[Name, Parameter] = {}
     comparisons: Annotated[tuple[Comparison, ...], Field(min_length=1)]
+    order: Order | None = None
 
     @model_validator(mode="after")
     def _names_once(self) -> Self:

@@ -22,6 +22,8 @@ GROUPS = {
     "index": "Keep the index at what the register says.",
     "publish": "The gazette: its issues, and the site made of them.",
     "strategies": "How marks are compared.",
+    "evaluate": "Measure what the strategies find of known pairs.",
+    "fit": "Fit the weights of a strategy on known pairs.",
     "bench": "Measure this machine; the register and the index of the office are left alone.",
 }
 VERBS = {
@@ -29,6 +31,7 @@ VERBS = {
     "sample": "Fill the register with a made-up office. Saying it again with the same seed changes nothing.",
     "show": "Print the dossier as JSON: its key, version, sequence, record and publications.",
     "similar": "Find marks like these words, and say why.",
+    "recall": "Place every mark exactly for a sample of questions, and name what a search did not show.",
     "serve": "Serve the public's pages, the API and the gazette.",
     "demo": "Start both servers, fill the demo office, index it, build its gazette, serve everything.",
 }

@@ -12,6 +12,7 @@ from opensearchpy import OpenSearch
 from desk import rules
 from desk.cli.console import progress_bars, tell
 from desk.settings import DeskSettings
+from desk.strategies import listen
 from indexer.rules import Rules
 from indexer.settings import IndexerSettings
 from local_stack.settings import StackSettings
@@ -62,6 +63,7 @@ def open_context(*, stop_started: bool = False) -> Iterator[Context]:
     """
     settings, stack = DeskSettings(), StackSettings()
     office = load(settings.office)
+    listen(office, settings.office)
     documents = DocumentStore(settings.documents or stack.home / "documents")
     down_before = [each.service for each in status(stack) if each.state == "stopped"] if stop_started else []
     try:

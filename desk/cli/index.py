@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import Context, open_context
+from indexer import rarity
 from indexer.audit import SHOWN, Audit, Auditor
 from indexer.bulk import Patience
 from indexer.errors import IndexerError
@@ -71,6 +72,7 @@ def rebuild_(json_output: Json = False) -> None:
             progress=bars,
         ).run()
         drained = _drain(opened)
+        rarity.count(opened.engine, opened.deployment)
     if json_output:
         emit(
             {
@@ -124,6 +126,19 @@ def audit_(
     _name(found)
     if not found.clean:
         raise typer.Exit(1)
+
+
+@app.command("count")
+def count_(json_output: Json = False) -> None:
+    """Count anew in how many marks each word and trigram occurs: what the similarity search weighs them by."""
+    with _sentences(), open_context() as opened:
+        found = rarity.count(opened.engine, opened.deployment)
+    report = {name: {"marks": one.marks, "words": len(one.words)} for name, one in found.items()}
+    if json_output:
+        emit(report)
+        return
+    for name, one in report.items():
+        typer.echo(f"{name}: {one['marks']:,} marks, {one['words']:,} words that several have")
 
 
 @app.command("status")

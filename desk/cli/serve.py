@@ -14,7 +14,7 @@ from desk import rules
 from desk.cli.console import tell
 from desk.cli.context import Context, open_context
 from desk.serving import Following, following, listener, serving
-from desk.strategies import catalogue, folder
+from desk.strategies import catalogue, folder, phonetics
 from desk.web.app import create
 from desk.web.site import Site
 from indexer.follow import Follower
@@ -89,6 +89,8 @@ def search_settings(context: Context) -> SearchSettings:
         engine_user=engine.user,
         engine_password=engine.password,
         strategies=folder(context.settings.office),
+        heard_in=context.office.front.heard_in,
+        phonetics=phonetics(context.settings.office),
     )
 
 

@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from desk.cli.console import emit
 from desk.cli.context import open_context
 from desk.strategies import catalogue
-from mappings.record import Kind, StatusGroup
+from mappings.record import StatusGroup
 from search_api.errors import InvalidRequest
 from search_api.index import PublicIndex, StaffIndex
 from search_api.similar import SimilarAnswer
@@ -41,8 +41,7 @@ def similar(
         reader = PublicIndex if public else StaffIndex
         index = reader(context.engine, context.deployment)
         answer = find(
-            context.engine,
-            index.names([Kind.TRADEMARK]),
+            index,
             catalogue(context.settings.office).get(strategy),
             words,
             classes=classes,
@@ -73,7 +72,8 @@ def _print(answer: SimilarAnswer) -> None:
     )
     for place, hit in enumerate(answer.hits, 1):
         typer.echo(
-            f"{place:3}. {hit.title or hit.number}  [{hit.office} {hit.number}]  {hit.points} of {hit.of} points"
+            f"{place:3}. {hit.title or hit.number}  [{hit.office} {hit.number}]  "
+            + (", ".join(f"{aspect} {value}" for aspect, value in hit.aspects.items()) or f"{hit.points} of {hit.of}")
         )
         for one in hit.evidence:
             typer.echo(f"       {one.aspect}: {one.sentence}")

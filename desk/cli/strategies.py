@@ -1,18 +1,33 @@
-"""`blazon strategies list | check | explain`: the office's strategies on the command line."""
+"""`blazon strategies list | check | explain | diff`: the office's strategies on the command line."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-from desk.cli.console import emit
+from desk.cli.console import emit, progress_bars, tell
+from desk.cli.context import open_context
+from desk.evaluation import files
+from desk.evaluation.differences import between
+from desk.evaluation.scratch import scratch
 from desk.settings import DeskSettings
-from desk.strategies import catalogue
-from similarity.reading import reading
+from desk.strategies import catalogue, listen, phonetics
+from mappings.indices import Layout
+from offices.office import load
+from similarity import keys
+from similarity.asking import ask
+from similarity.catalogue import load_folder
+from similarity.ordering import ranked
+from similarity.phonetics import pairs
+from similarity.phonetics.readers import SHIPPED, readers
+from similarity.rarity import Rarity
 from similarity.scoring import compare
 
 app = typer.Typer(help="How marks are compared.", no_args_is_help=True)
+ASKED = 20  # questions, where none are given
+SHOWN = 10  # marks of a line
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -28,19 +43,104 @@ def list_(json_output: Json = False) -> None:
 
 
 @app.command()
-def check() -> None:
+def check(
+    folder: Annotated[Path | None, typer.Argument(help="A folder of strategies; the office's when left out.")] = None,
+) -> None:
     """Read every strategy of the office; name each mistake with its file, line and a proposal."""
-    typer.echo(f"{len(catalogue(DeskSettings().office).all())} strategies can be used")
+    known = load_folder(folder) if folder else catalogue(DeskSettings().office)
+    typer.echo(f"{len(known.all())} strategies can be used")
+
+
+@app.command()
+def languages(json_output: Json = False) -> None:
+    """Read the rules of every language; say how many of its own pairs each reads as a speaker hears them."""
+    office = DeskSettings().office
+    listen(load(office), office)
+    files = {path.stem for where in (SHIPPED, phonetics(office)) if where for path in where.glob("*.yaml")}
+    report: list[dict[str, Any]] = []
+    for reader in readers(tuple(sorted(files)), phonetics(office)):
+        found = pairs.heard(reader)
+        missed = [
+            f"{one.pair.one} /{one.one}/ and {one.pair.other} /{one.other}/ are heard {one.pair.heard}"
+            for one in found
+            if not one.holds
+        ]
+        report.append(
+            {
+                "language": reader.language.language,
+                "title": reader.language.title,
+                "heard": any(reader.signature == each.signature for each in keys.EAR.readers),
+                "rules": len(reader.language.rules),
+                "pairs": len(found),
+                "hold": len(found) - len(missed),
+                "missed": missed,
+            }
+        )
+    if json_output:
+        emit({"languages": report})
+        return
+    for one in report:
+        typer.echo(
+            f"{one['language']:4}{one['title']:14}{one['rules']:4} rules, {one['hold']} of {one['pairs']} pairs hold"
+            f"{'' if one['heard'] else '; the office does not read in it'}"
+        )
+        for line in one["missed"]:
+            tell(line)
 
 
 @app.command()
 def explain(name: str, query: str, candidate: str, json_output: Json = False) -> None:
     """Compare two marks by a strategy and say what holds. Needs no servers."""
-    found = compare(catalogue(DeskSettings().office).get(name), reading(query), candidate)
+    office = DeskSettings().office
+    listen(load(office), office)
+    strategy = catalogue(office).get(name)
+    asked = ask(query)
+    found = compare(strategy, asked.reading, candidate)
+    placed = (
+        ranked(strategy.order, asked.heard, [candidate], [keys.EAR.heard(candidate)], Rarity())
+        if strategy.order
+        else []
+    )
     if json_output:
-        emit({"evidence": [one.model_dump(mode="json") for one in found]})
+        emit(
+            {
+                "evidence": [one.model_dump(mode="json") for one in found],
+                "aspects": placed[0].aspects if placed else {},
+                "measures": [one.model_dump(mode="json") for one in placed[0].measures] if placed else [],
+            }
+        )
         return
     for one in found:
         typer.echo(f"{one.comparison}, {one.level} ({one.points} of {one.of}): {one.sentence}")
-    if not found:
+    for measure in placed[0].measures if placed else ():
+        typer.echo(f"{measure.aspect}, measured: {measure.title}: {measure.value} of 100")
+    if not found and not placed:
         typer.echo("No comparison of this strategy finds them alike.")
+
+
+@app.command()
+def diff(
+    name: str,
+    before: Annotated[str, typer.Argument(help="A version, such as v1.")],
+    after: Annotated[str, typer.Argument(help="Another version, such as v2.")],
+    gallery: Annotated[Path, typer.Option("--gallery", help="CSV (also .gz) with a column `name`.")],
+    queries: Annotated[
+        Path | None, typer.Option("--queries", help="CSV with a column `name`; some of the gallery when left out.")
+    ] = None,
+    json_output: Json = False,
+) -> None:
+    """Ask the same of two versions, in a gallery of names: which marks would enter and leave the first hundred."""
+    old, new = (catalogue(DeskSettings().office).get(f"{name}.{version}") for version in (before, after))
+    names = files.gallery(gallery, [])
+    asked = files.gallery(queries, []) if queries else names[:: max(1, len(names) // ASKED)][:ASKED]
+    with open_context() as context, progress_bars() as bars, scratch(context.engine, names, Layout(), bars) as place:
+        found = between(place, old, new, asked, bars)
+    if json_output:
+        emit(found)
+        return
+    typer.echo(f"{found['questions']} questions; {100 * (found['stayed'] or 0):.1f} % of what was shown stays")
+    for one in found["changes"]:
+        for what in ("entering", "leaving"):
+            if marks := one[what]:
+                named = ", ".join(f"{mark['mark']} ({mark['rank']})" for mark in marks[:SHOWN])
+                typer.echo(f"{one['asked']}: {what} {len(marks)}: {named}{' …' if len(marks) > SHOWN else ''}")

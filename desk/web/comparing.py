@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from desk.web import evidence, forms
 from desk.web.drawing import Drawing
 from desk.web.site import Face, Site
-from mappings.record import Kind, StatusGroup
+from mappings.record import StatusGroup
 from search_api.errors import InvalidRequest, Problem
 from search_api.similar import similar
 from similarity.catalogue import UnknownStrategy
@@ -42,15 +42,13 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
             strategy = site.strategies.get(form.get("strategy", usual))
             classes, before = _classes(chosen), _day(form.get("before"))
             answer = similar(
-                face.index.client,
-                face.index.names([Kind.TRADEMARK]),
+                face.index,
                 strategy,
                 form.get("words", ""),
                 classes=classes,
                 status_groups=LIVE if "live" in form else [],
                 before=before,
                 as_of=face.index.as_of(),
-                timeout=face.index.timeout,
             )
         except (UnknownStrategy, Problem) as problem:
             if isinstance(problem, Problem) and problem.status != UNPROCESSABLE:

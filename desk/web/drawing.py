@@ -26,7 +26,9 @@ class Drawing:
     def __init__(self, site: Site, faces: Sequence[Face]) -> None:
         self._lag_limit = site.search.lag_limit
         self._templates = environment(FOLDER / "templates")
-        self._templates.filters.update(levels=evidence.levels, gap=words.gap, status_of=words.status)
+        self._templates.filters.update(
+            levels=evidence.levels, measures=evidence.measures, gap=words.gap, status_of=words.status
+        )
         self._templates.globals.update(
             house=site.house,
             faces=list(faces),

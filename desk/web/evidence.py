@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from search_api.similar import SimilarAnswer, SimilarHit
+from similarity.measures import MEASURES
+from similarity.ordering import MeasureFound
 from similarity.scoring import Evidence
 from similarity.strategy import Aspect, Comparison, Strategy
 
@@ -33,6 +35,8 @@ class Column:
 
     title: str
     reasons: tuple[Reason, ...]
+    value: int | None  # what the measures of the aspect say, 0 to 100; None where the strategy has no measures
+    measures: tuple[MeasureFound, ...]
 
 
 @dataclass(frozen=True)
@@ -81,10 +85,24 @@ def levels(comparison: Comparison) -> list[tuple[str, ...]]:
     return [(level.name, level.rule.summary, str(level.points)) for level in comparison.levels]
 
 
+def measures(strategy: Strategy) -> list[tuple[str, ...]]:
+    """The rows of the table of a strategy's order: measure, aspect, weight."""
+    return [
+        (
+            f"{MEASURES[one.measure].title}. {MEASURES[one.measure].summary}",
+            MEASURES[one.measure].aspect,
+            str(one.weight),
+        )
+        for one in (strategy.order.measures if strategy.order else ())
+    ]
+
+
 def _column(aspect: Aspect, hit: SimilarHit, asked: str) -> Column:
     found = [one for one in hit.evidence if one.aspect is aspect]
     found.sort(key=lambda one: -one.points / one.of)
-    return Column(ASPECTS[aspect], tuple(_reason(one, hit, asked) for one in found))
+    reasons = tuple(_reason(one, hit, asked) for one in found)
+    measures = tuple(one for one in hit.measures if one.aspect is aspect)
+    return Column(ASPECTS[aspect], reasons, hit.aspects.get(aspect), measures)
 
 
 def _reason(one: Evidence, hit: SimilarHit, asked: str) -> Reason:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from similarity.comparisons import containment, identical, sound, spelling
+from similarity.comparisons import containment, hearing, identical, sound, spelling
 from similarity.comparisons.feature import AnyFeature
 
 FEATURES: dict[str, AnyFeature] = {
-    feature.name: feature for module in (identical, containment, spelling, sound) for feature in module.FEATURES
+    feature.name: feature
+    for module in (identical, containment, spelling, sound, hearing)
+    for feature in module.FEATURES
 }

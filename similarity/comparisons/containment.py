@@ -13,7 +13,7 @@ from typing import ClassVar
 from similarity.alignment import Part, word_parts
 from similarity.clause import Clause, Constant, Counted, all_of, any_of, beginnings, begins, either, term
 from similarity.comparisons.feature import AnyFeature, Feature, Found, Parameters, number
-from similarity.keys import grams
+from similarity.heard import grams
 from similarity.reading import Reading
 
 MOST_PIECES = 60  # letters of the longest text whose pieces are asked for by name, at most 1,830 of them

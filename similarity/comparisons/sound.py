@@ -1,4 +1,4 @@
-"""Sound, by four codes of jellyfish: Metaphone, NYSIIS, Soundex, match rating.
+"""Sound, by codes: Metaphone, NYSIIS, Soundex, match rating (jellyfish), Cologne and Double Metaphone (`codes`).
 
 There is no one correct pronunciation, and a code is only a rough guess for English ears: each level names its code,
 and its sentence shows it.
@@ -22,9 +22,25 @@ from similarity.comparisons.identical import whole
 from similarity.comparisons.spelling import near
 from similarity.reading import Reading
 
-CodeField: TypeAlias = Literal["words.metaphone", "words.nysiis", "words.soundex", "words.match_rating"]
+CodeField: TypeAlias = Literal[
+    "words.metaphone",
+    "words.nysiis",
+    "words.soundex",
+    "words.match_rating",
+    "words.cologne",
+    "words.double_metaphone",
+    "words.double_metaphone_second",
+]
 CODE: dict[str, str] = {field: field.removeprefix("words.") for field in get_args(CodeField)}
-TITLES = {"metaphone": "Metaphone", "nysiis": "NYSIIS", "soundex": "Soundex", "match_rating": "match rating"}
+TITLES = {
+    "metaphone": "Metaphone",
+    "nysiis": "NYSIIS",
+    "soundex": "Soundex",
+    "match_rating": "match rating",
+    "cologne": "Cologne phonetics",
+    "double_metaphone": "Double Metaphone",
+    "double_metaphone_second": "Double Metaphone, second reading",
+}
 FACTS = {
     "code": "the name of the sound code",
     "asked_code": "the code of the words asked for",

@@ -11,6 +11,7 @@ from indexer.generations import FIRST, generations, leftovers, standing_generati
 from indexer.rebuild import Rebuild
 from indexer.rules import Rules
 from mappings import names
+from mappings.document import FORMAT
 from mappings.record import Kind
 from registry import outbox
 
@@ -163,7 +164,7 @@ def test_a_rebuild_replaces_indices_of_another_format(room):
     room.client.indices.create(index=f"{alias}-0-{FIRST}", body={"aliases": {alias: {}}})
     rebuilding(room).run()
     room.drain()
-    assert standing_generations(room.client, room.deployment)[alias].startswith(f"{alias}-1-")
+    assert standing_generations(room.client, room.deployment)[alias].startswith(f"{alias}-{FORMAT}-")
     assert room.differences() == (0, 0, 0)
 
 

@@ -9,7 +9,7 @@ import pytest
 def test_a_similar_mark_is_found_and_says_why(api: httpx.Client):
     answer = api.post("/similar", json={"words": "Unkle Bens"}).json()
     assert answer["as_of"]["sequence"] == 1_000
-    assert answer["strategy"] == {"name": "verbal", "version": 1, "title": "Words, all comparisons"}
+    assert answer["strategy"] == {"name": "verbal", "version": 2, "title": "Words, by sight and sound"}
     first = answer["hits"][0]
     assert first["title"] == "Uncle Ben's"
     assert "differ in one letter" in " ".join(one["sentence"] for one in first["evidence"])
@@ -73,7 +73,8 @@ def test_right_to_left_words_are_compared(api: httpx.Client):
 def test_strategies_say_what_they_do(api: httpx.Client):
     answer = api.get("/strategies").json()
     assert answer["as_of"]["sequence"] == 1_000
-    by_name = {one["name"]: one for one in answer["strategies"]}
+    by_name = {one["name"]: one for one in answer["strategies"]}  # the latest version of each
+    assert {one["aspect"] for one in by_name["verbal"]["measures"]} == {"visual", "aural"}
     assert [name for name, one in by_name.items() if one["default"]] == ["verbal"]
     for name, one in by_name.items():
         assert all(level["sentence"] for comparison in one["comparisons"] for level in comparison["levels"])

@@ -19,4 +19,11 @@ def catalogue(shipped: Path) -> Catalogue:
 
 @pytest.fixture(scope="session")
 def verbal(catalogue: Catalogue) -> Strategy:
-    return catalogue.get("verbal")
+    """The first version: levels and points alone."""
+    return catalogue.get("verbal.v1")
+
+
+@pytest.fixture(scope="session")
+def measured(catalogue: Catalogue) -> Strategy:
+    """The version that orders by measures."""
+    return catalogue.get("verbal.v2")

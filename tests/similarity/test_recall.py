@@ -77,7 +77,7 @@ def proposed(strategy: Strategy, asked: str, indexed: dict[str, dict[str, frozen
 
 @pytest.mark.parametrize(
     ("name", "found", "first_ten"),
-    [("verbal", 16, 16), ("broad", 16, 16), ("spelling", 11, 11), ("sounds-alike", 14, 14), ("identical", 1, 1)],
+    [("verbal.v1", 16, 16), ("broad", 16, 16), ("spelling", 11, 11), ("sounds-alike.v1", 14, 14), ("identical", 1, 1)],
 )
 def test_pairs_that_offices_held_similar_are_found(catalogue: Catalogue, name: str, found: int, first_ten: int):
     strategy = catalogue.get(name)
@@ -134,4 +134,4 @@ def test_confusing_pairs_are_found_in_a_large_gallery(
         accepted = sum(rank > 0 for rank in ranks)
         figures[size] = known, accepted, within[10]
         say(f"{len(everything):,} names, {size} candidates: {known} proposed, {accepted} accepted, {within}")
-    assert figures == {100: (78, 76, 69), 250: (79, 76, 69), 1_000: (80, 76, 69)}
+    assert figures == {100: (79, 76, 69), 250: (80, 76, 69), 1_000: (81, 76, 69)}

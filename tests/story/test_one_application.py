@@ -42,9 +42,7 @@ def test_from_filing_to_gazette(house):
 
     # An examiner who misspells it finds it, and reads why.
     verbal = catalogue(OFFICES / "demo").get("verbal")
-    answer = similar(
-        house.staff.client, house.staff.names([Kind.TRADEMARK]), verbal, "Halforson Brue", as_of=house.staff.as_of()
-    )
+    answer = similar(house.staff, verbal, "Halforson Brue", as_of=house.staff.as_of())
     assert answer.hits[0].number == filed.key.number
     assert answer.hits[0].evidence
     assert all(one.sentence for one in answer.hits[0].evidence)

@@ -1,0 +1,74 @@
+"""`blazon evaluate words`: what a strategy finds of known pairs, in a gallery of names."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from desk.cli.console import emit, progress_bars
+from desk.cli.context import open_context
+from desk.evaluation import files, report
+from desk.evaluation.scratch import scratch
+from desk.evaluation.words import Ranked, evaluate
+from desk.strategies import catalogue
+from mappings.indices import Layout
+
+app = typer.Typer(help="Measure what the strategies find of known pairs.", no_args_is_help=True)
+
+
+@app.callback()
+def evaluations() -> None:
+    """Measure what the strategies find of known pairs."""
+
+
+@app.command()
+def words(
+    gallery: Annotated[Path, typer.Option("--gallery", help="CSV (also .gz) with a column `name`.")],
+    pairs: Annotated[Path, typer.Option("--pairs", help="CSV of questions and the marks they have to find.")],
+    query_column: Annotated[str, typer.Option("--query-column", help="Column of the words asked for.")] = "later",
+    target_column: Annotated[str, typer.Option("--target-column", help="Column of the mark to find.")] = "earlier",
+    strategy: Annotated[str, typer.Option("--strategy", help="Name, or name.vVERSION.")] = "verbal",
+    shards: Annotated[int, typer.Option(min=1, max=20, help="Shards of the scratch index.")] = 1,
+    run: Annotated[Path | None, typer.Option("--run", help="Write query,rank,item,score of every hit.")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write a page that shows what was missed.")] = None,
+    json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Ask every pair's question in a gallery of names, the way the API does, beside the exact order and a reference."""
+    asked = files.pairs(pairs, query_column, target_column)
+    names = files.gallery(gallery, [pair.target for pair in asked])
+    with open_context() as context, progress_bars() as bars:
+        chosen = catalogue(context.settings.office).get(strategy)
+        with scratch(context.engine, names, Layout(shards=shards), bars) as place:
+            found = evaluate(place, chosen, asked, bars)
+    ranked: list[Ranked] = found.pop("ranked")
+    if run:
+        _write_run(run, ranked)
+    if html:
+        html.write_text(report.page(found, ranked, str(pairs)), encoding="utf-8")
+    if json_output:
+        emit(found)
+    else:
+        _print(found)
+
+
+def _write_run(path: Path, ranked: list[Ranked]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines)
+        writer.writerow(("query", "rank", "item", "score"))
+        for one in ranked:
+            writer.writerows((one.pair.query, rank, name, value) for rank, (name, value) in enumerate(one.hits, 1))
+
+
+def _print(found: dict[str, Any]) -> None:
+    typer.echo(f"{found['strategy']} on {found['n']} pairs, {found['gallery']:,} names")
+    for group, shares in found["recall"].items():
+        figures = "  ".join(f"R@{depth} {100 * share:5.1f} %" for depth, share in shares.items())
+        typer.echo(f"  {group:28} {figures}")
+    if found["kept"]:
+        figures = ", ".join(f"{100 * share:.1f} % of the first {depth}" for depth, share in found["kept"].items())
+        typer.echo(f"  the engine kept {figures} of the exact order")
+    latency = found["latency"]
+    typer.echo(f"  a search takes {latency['ratio']:.3f} of the reference's time (median)")

@@ -1,0 +1,170 @@
+"""Measures: how alike two marks are in one respect, from 0 to 1, for thousands of marks at once.
+
+A strategy's order is a weighted sum of measures; a level says in words what a measure cannot. Each belongs to one
+aspect (visual, aural) and is documented in `docs/strategies.md` by what it says of itself here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.process import cdist
+
+from similarity.rarity import Floats, Rarity
+from similarity.table import TRIGRAMS, Table, segments
+
+FROM = 0.6  # two words that are less alike than this are not alike at all; above, likeness counts from 0 to 1
+
+
+class Beside:
+    """One spelling of the words asked for (row `row` of `asked`) beside the rows of a table; computes on first use."""
+
+    def __init__(self, asked: Table, row: int, table: Table, rarity: Rarity) -> None:
+        self.asked, self.row, self.table = asked, row, table
+        self.normal, self.joined = asked.normal[row], asked.joined[row]
+        self._places = asked.rows[row]
+        self.words = [asked.words[place] for place in self._places]
+        self.asked_rarity = rarity.of_words(self.words)
+        self.table_rarity = table.rarity(rarity)
+
+    @cached_property
+    def spelled(self) -> Floats:
+        """How alike each asked word is spelled to each distinct word: the ratio of common letters; 0 below FROM."""
+        found: Floats = cdist(
+            self.words, self.table.words, scorer=fuzz.ratio, score_cutoff=100 * FROM, dtype=np.float64
+        )
+        return found / 100
+
+    @cached_property
+    def sounded(self) -> Floats:
+        """How alike they sound, in the language in which they sound most alike: the share of features; 0 below FROM."""
+        languages = range(self.table.languages)
+        return segments(
+            cdist(
+                [self.asked.sounds(language)[place] for place in self._places],
+                self.table.sounds(language),
+                scorer=Levenshtein.normalized_similarity,
+                score_cutoff=FROM,
+                dtype=np.float64,
+            )
+            for language in languages
+        )
+
+    @cached_property
+    def seen(self) -> Floats:
+        """Asked words by rows by places: how like the word there is spelled, from FROM on."""
+        return self._placed(self.spelled)
+
+    @cached_property
+    def met(self) -> Floats:
+        """As `seen`, by spelling or by sound, whichever is more alike."""
+        return self._placed(np.maximum(self.spelled, self.sounded))
+
+    def _placed(self, likeness: Floats) -> Floats:
+        sharp = np.clip((likeness - FROM) / (1 - FROM), 0, 1)
+        found: Floats = np.hstack([sharp, np.zeros((len(sharp), 1), dtype=np.float64)])[:, self.table.places]
+        return found
+
+    def of_asked(self, placed: Floats) -> Floats:
+        """The share of the asked words, weighed by rarity, that have their like in a row."""
+        found: Floats = (self.asked_rarity[:, None] * placed.max(axis=2)).sum(axis=0) / self.asked_rarity.sum()
+        return found
+
+    def of_rows(self, placed: Floats) -> Floats:
+        """The share of a row's words, weighed by rarity, that have their like among the asked."""
+        found: Floats = (placed.max(axis=0) * self.table_rarity).sum(axis=1) / self.table_rarity.sum(axis=1)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What is measured, and how."""
+
+    name: str
+    aspect: str
+    title: str
+    summary: str
+    values: Callable[[Beside], Floats]  # one for each row of the table, 0 … 1
+
+
+def letters(beside: Beside) -> Floats:
+    grams = beside.asked.trigrams[beside.row]
+    grams = grams[grams < TRIGRAMS]
+    there = np.zeros(TRIGRAMS + 1, dtype=bool)
+    there[grams] = True
+    rows = beside.table.trigrams
+    shared = np.minimum(there[rows].sum(axis=1), len(grams))
+    either = len(grams) + (rows < TRIGRAMS).sum(axis=1) - shared
+    found: Floats = shared / np.maximum(either, 1)
+    return found
+
+
+def same_words(beside: Beside) -> Floats:
+    found: Floats = cdist([beside.normal], beside.table.normal, scorer=fuzz.token_set_ratio, dtype=np.float64)[0]
+    return found / 100
+
+
+def sound(beside: Beside) -> Floats:
+    return segments(
+        cdist(
+            [beside.asked.sounding(language)[beside.row]],
+            beside.table.sounding(language),
+            scorer=Levenshtein.normalized_similarity,
+            dtype=np.float64,
+        )[0]
+        for language in range(beside.table.languages)
+    )
+
+
+MEASURES: Mapping[str, Measure] = {
+    measure.name: measure
+    for measure in (
+        Measure(
+            "letters",
+            "visual",
+            "Groups of letters in common",
+            "Of the groups of three letters in either mark, the share that both have (Jaccard), words run together.",
+            letters,
+        ),
+        Measure(
+            "same-words",
+            "visual",
+            "Words in common",
+            "The words both have, beside the rest of either, in whatever order (token set ratio).",
+            same_words,
+        ),
+        Measure(
+            "words-seen",
+            "visual",
+            "Asked words that are spelled alike in the mark",
+            "The share of the asked words, weighed by rarity, that have a word spelled like them in the mark.",
+            lambda beside: beside.of_asked(beside.seen),
+        ),
+        Measure(
+            "sound",
+            "aural",
+            "Sound of the whole",
+            "The phonetic edit distance of the marks as wholes, in the language in which they sound most alike.",
+            sound,
+        ),
+        Measure(
+            "words-heard",
+            "aural",
+            "Asked words that sound alike in the mark",
+            "The share of the asked words, weighed by rarity, that have a word of that sound or spelling in the mark.",
+            lambda beside: beside.of_asked(beside.met),
+        ),
+        Measure(
+            "words-answered",
+            "aural",
+            "Words of the mark that sound like an asked word",
+            "The share of the mark's words, weighed by rarity, that sound or are spelled like one of the asked words.",
+            lambda beside: beside.of_rows(beside.met),
+        ),
+    )
+}

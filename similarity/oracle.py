@@ -1,0 +1,88 @@
+"""The exact answer: every mark of a register placed by a strategy's order, to see what the engine's candidates lost.
+
+Marks are streamed in parts; a part becomes one table for all questions, on every core. Cost grows with questions times
+marks; memory with the size of a part and with `depth` alone.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from heapq import nsmallest
+from itertools import islice
+from multiprocessing import get_context
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from similarity.ordering import place
+from similarity.rarity import Rarity
+from similarity.strategy import Order
+from similarity.table import Table
+
+PART = 10_000  # marks
+Mark: TypeAlias = tuple[str, Sequence[str]]  # id, and its spellings as heard
+
+
+class Exact(NamedTuple):
+    """A mark in the exact order; `total` from 0 to 1."""
+
+    id: str
+    total: float
+
+
+def best(
+    order: Order, questions: Sequence[Sequence[str]], marks: Iterable[Mark], rarity: Rarity, depth: int
+) -> list[list[Exact]]:
+    """For each question (its spellings as heard) the first `depth` of all marks, by sum and then id."""
+    found: list[list[Exact]] = [[] for _ in questions]
+    workers = os.cpu_count() or 1
+    with ProcessPoolExecutor(
+        workers, get_context("spawn"), initializer=_begin, initargs=(order, questions, rarity, depth)
+    ) as pool:
+        for part in _ahead(pool, _parts(marks), workers):
+            for number, (one, other) in enumerate(zip(found, part, strict=True)):
+                found[number] = nsmallest(depth, [*one, *other], key=lambda each: (-each.total, each.id))
+    return found
+
+
+def _parts(marks: Iterable[Mark]) -> Iterator[list[Mark]]:
+    stream = iter(marks)
+    while part := list(islice(stream, PART)):
+        yield part
+
+
+def _ahead(pool: ProcessPoolExecutor, parts: Iterable[list[Mark]], workers: int) -> Iterator[list[list[Exact]]]:
+    """The answers of the parts, never more of them under way than keep all workers busy."""
+    running = []
+    for part in parts:
+        running.append(pool.submit(_answer, part))
+        if len(running) > workers:
+            yield running.pop(0).result()
+    for future in running:
+        yield future.result()
+
+
+_task: tuple[Order, Sequence[Sequence[str]], Rarity, int] | None = None  # of this worker, for its whole life
+
+
+def _begin(order: Order, questions: Sequence[Sequence[str]], rarity: Rarity, depth: int) -> None:
+    global _task  # noqa: PLW0603 - the pool's way to hand a worker what all its parts need
+    _task = order, questions, rarity, depth
+
+
+def _answer(part: list[Mark]) -> list[list[Exact]]:
+    assert _task is not None
+    order, questions, rarity, depth = _task
+    rows = [(one, owner) for owner, (_, heard) in enumerate(part) for one in heard]
+    if not rows:
+        return [[] for _ in questions]
+    table = Table([one for one, _ in rows], [owner for _, owner in rows], rows[0][0].split(" ")[0].count("/"))
+    answers = []
+    for asked in questions:
+        totals = place(order, asked, table, rarity).totals
+        count = min(depth, len(totals))
+        least = np.partition(totals, -count)[-count]
+        answers.append([Exact(part[owner][0], float(totals[owner])) for owner in np.flatnonzero(totals >= least)])
+    return answers

@@ -1,0 +1,121 @@
+"""The overall order of a strategy with measures: a weighted sum of them, for thousands of marks at once.
+
+Of the spellings of the words asked for, and of those of a mark, the pair that comes highest counts. The sum is from 0
+to 1 and rounded to a millionth, so that it is the same whatever other marks are compared in the same run; equal sums
+are ordered by id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from similarity.measures import MEASURES, Beside
+from similarity.rarity import Floats, Rarity
+from similarity.strategy import Aspect, Order
+from similarity.table import Table
+
+DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Of each mark: its sum, and each measure of the order at the pair of spellings that gave it."""
+
+    totals: Floats
+    values: Floats  # measures by marks
+
+
+class MeasureFound(BaseModel):
+    """One measure of one mark, 0 to 100."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    measure: str
+    aspect: Aspect
+    title: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A mark in the order: its sum in millionths, what it is for each aspect, and the measures."""
+
+    id: str
+    rank: int
+    aspects: dict[Aspect, int]
+    measures: tuple[MeasureFound, ...]
+
+
+def ranked(
+    order: Order, asked: Sequence[str], ids: Sequence[str], heard: Sequence[Sequence[str]], rarity: Rarity
+) -> list[Ranked]:
+    """All marks that reach `order.least`, best first. `heard` are the spellings of each mark, as indexed."""
+    rows = [(one, owner) for owner, spellings in enumerate(heard) for one in spellings]
+    if not rows or not asked:
+        return []
+    table = Table([one for one, _ in rows], [owner for _, owner in rows], asked[0].split(" ")[0].count("/"))
+    placed = place(order, asked, table, rarity)
+    least = order.least / 100
+    found = [owner for owner in range(table.marks) if placed.totals[owner] >= least]
+    found.sort(key=lambda owner: (-placed.totals[owner], ids[owner]))
+    return [_ranked(order, ids[owner], placed, owner) for owner in found]
+
+
+def _ranked(order: Order, dossier: str, placed: Placed, owner: int) -> Ranked:
+    values = [float(value) for value in placed.values[:, owner]]
+    aspects = {aspect: value for aspect in Aspect if (value := column(order, values, aspect)) is not None}
+    measures = [
+        MeasureFound(
+            measure=one.measure,
+            aspect=Aspect(MEASURES[one.measure].aspect),
+            title=MEASURES[one.measure].title,
+            value=round(100 * value),
+        )
+        for one, value in zip(order.measures, values, strict=True)
+    ]
+    return Ranked(dossier, round(placed.totals[owner] * 1_000_000), aspects, tuple(measures))
+
+
+def place(order: Order, asked: Sequence[str], table: Table, rarity: Rarity) -> Placed:
+    """`asked` are the spellings of the words asked for, as `heard.Ear.heard` gives them."""
+    questions = Table(asked, range(len(asked)), table.languages)
+    measures = [MEASURES[one.measure] for one in order.measures]
+    weights = np.array([one.weight for one in order.measures], dtype=np.float64)
+    weights /= weights.sum()
+    totals = np.zeros(table.marks)
+    values = np.zeros((len(measures), table.marks))
+    for row in range(len(questions)):
+        beside = Beside(questions, row, table, rarity)
+        columns = np.stack([measure.values(beside) for measure in measures])
+        sums = (weights[:, None] * columns).sum(axis=0).round(DIGITS)
+        best, where = _best_rows(sums, table)
+        better = best > totals
+        totals[better] = best[better]
+        values[:, better] = columns[:, where[better]]
+    return Placed(totals, values)
+
+
+def _best_rows(sums: Floats, table: Table) -> tuple[Floats, NDArray[np.int64]]:
+    """The largest sum of each mark, and the first row that has it."""
+    best = table.best(sums)
+    winners = np.flatnonzero(sums == best[table.owners])[::-1]
+    where = np.zeros(table.marks, dtype=np.int64)
+    where[table.owners[winners]] = winners
+    return best, where
+
+
+def column(order: Order, values: Sequence[float], aspect: Aspect) -> int | None:
+    """What the measures of one aspect say of a mark, 0 to 100; None when the order has none of that aspect."""
+    of_aspect = [
+        (one.weight, value)
+        for one, value in zip(order.measures, values, strict=True)
+        if MEASURES[one.measure].aspect == aspect
+    ]
+    if not of_aspect:
+        return None
+    return round(100 * sum(weight * value for weight, value in of_aspect) / sum(weight for weight, _ in of_aspect))
