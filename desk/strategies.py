@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desk.settings import OFFICES
 from offices.office import Office
-from similarity import keys
+from similarity import keys, meanings
 from similarity.catalogue import Catalogue, load_folder
 
 
@@ -22,9 +22,16 @@ def phonetics(office: Path) -> Path | None:
     return own if own.is_dir() else None
 
 
+def meant(office: Path) -> Path | None:
+    """Where the office's table of meanings lies; None where it has none."""
+    own = office / "meanings.csv"
+    return own if own.is_file() else None
+
+
 def listen(office: Office, where: Path) -> None:
-    """From now on marks are read aloud in the office's languages, by its own rules where it has some. BadRules."""
+    """From now on marks are read aloud and understood as the office says. BadRules, BadMeanings."""
     keys.hear_in(office.front.heard_in, phonetics(where))
+    meanings.use(meanings.load(meant(where)))
 
 
 def catalogue(office: Path) -> Catalogue:

@@ -19,7 +19,7 @@ from search_api.guards import Guards
 from search_api.index import Index, PublicIndex, StaffIndex
 from search_api.models import ProblemDocument
 from search_api.settings import SearchSettings
-from similarity import keys
+from similarity import keys, meanings
 from similarity.catalogue import Catalogue, load_folder
 
 PREFIX = "/api/v1"
@@ -38,6 +38,7 @@ def create(settings: SearchSettings) -> FastAPI:
     the usual one, BadRules when a language cannot be read in. No engine is asked before the first request.
     """
     keys.hear_in(settings.heard_in, settings.phonetics)
+    meanings.use(meanings.load(settings.meanings))
     catalogue = load_folder(settings.strategies) if settings.strategies else None
     if catalogue:
         catalogue.get(settings.strategy)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from similarity import meanings
 from similarity.catalogue import Catalogue, load_folder
 from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import AnyFeature, Parameters
@@ -23,6 +24,8 @@ SHIPPED = Path(__file__).resolve().parents[1] / "offices" / "demo" / "strategies
 
 def strategies(folder: Path = SHIPPED) -> str:
     """The tables of folding, features and the strategies of a folder as Markdown. BadStrategy."""
+    table = folder.parent / "meanings.csv"
+    meanings.use(meanings.load(table if table.is_file() else None))  # the examples are read by it
     return tables(load_folder(folder)).rstrip()
 
 
@@ -88,6 +91,8 @@ def _strategy(strategy: Strategy) -> str:
         lines.append(f"Order: marks below {strategy.order.least} % are no hits. {strategy.order.evidence}\n")
         rows_of = [(f"`{one.measure}`", str(one.weight)) for one in strategy.order.measures]
         lines.append(_table(("measure", "weight"), rows_of))
+        if strategy.order.meaning:
+            lines.append(f"A mark that says the same in other words comes as high as {strategy.order.meaning} %.\n")
     if strategy.parameters:
         rows = [
             (f"`${name}`", one.description, one.unit, f"{one.minimum} to {one.maximum}", f"`{one.default}`")

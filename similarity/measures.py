@@ -15,6 +15,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
+from similarity.meanings import Meanings
 from similarity.rarity import Floats, Rarity
 from similarity.table import TRIGRAMS, Table, segments
 
@@ -65,9 +66,29 @@ class Beside:
         """As `seen`, by spelling or by sound, whichever is more alike."""
         return self._placed(np.maximum(self.spelled, self.sounded))
 
+    def meant(self, meanings: Meanings) -> Floats:
+        """How much of the words, asked and of each row, weighed by rarity, means the same in other words, 0 … 1.
+
+        A word that both have says the same too, but something must be said in other words: else it is no matter of
+        meaning. A phrase that means the same as a whole is 1.
+        """
+        others = [meanings.of(word) for word in self.words]
+        phrases = meanings.of(self.normal)
+        said = np.array([[word in other for word in self.table.words] for other in others], dtype=np.float64)
+        same = np.array([[word == other for word in self.table.words] for other in self.words], dtype=np.float64)
+        placed = self._at(np.maximum(said, same))
+        found: Floats = (self.of_asked(placed) + self.of_rows(placed)) / 2 * (self._at(said).max(axis=(0, 2)) > 0)
+        if phrases:
+            found[[place for place, normal in enumerate(self.table.normal) if normal in phrases]] = 1
+        return found
+
     def _placed(self, likeness: Floats) -> Floats:
         sharp = np.clip((likeness - FROM) / (1 - FROM), 0, 1)
-        found: Floats = np.hstack([sharp, np.zeros((len(sharp), 1), dtype=np.float64)])[:, self.table.places]
+        return self._at(sharp)
+
+    def _at(self, of_words: Floats) -> Floats:
+        """Asked words by rows by places, of asked words by distinct words; 0 where there is no word."""
+        found: Floats = np.hstack([of_words, np.zeros((len(of_words), 1), dtype=np.float64)])[:, self.table.places]
         return found
 
     def of_asked(self, placed: Floats) -> Floats:

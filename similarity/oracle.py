@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from similarity import meanings
 from similarity.ordering import place
 from similarity.rarity import Rarity
 from similarity.strategy import Order
@@ -39,7 +40,7 @@ def best(
     found: list[list[Exact]] = [[] for _ in questions]
     workers = os.cpu_count() or 1
     with ProcessPoolExecutor(
-        workers, get_context("spawn"), initializer=_begin, initargs=(order, questions, rarity, depth)
+        workers, get_context("spawn"), initializer=_begin, initargs=(order, questions, rarity, depth, meanings.TABLE)
     ) as pool:
         for part in _ahead(pool, _parts(marks), workers):
             for number, (one, other) in enumerate(zip(found, part, strict=True)):
@@ -67,7 +68,10 @@ def _ahead(pool: ProcessPoolExecutor, parts: Iterable[list[Mark]], workers: int)
 _task: tuple[Order, Sequence[Sequence[str]], Rarity, int] | None = None  # of this worker, for its whole life
 
 
-def _begin(order: Order, questions: Sequence[Sequence[str]], rarity: Rarity, depth: int) -> None:
+def _begin(
+    order: Order, questions: Sequence[Sequence[str]], rarity: Rarity, depth: int, table: meanings.Meanings
+) -> None:
+    meanings.use(table)
     global _task  # noqa: PLW0603 - the pool's way to hand a worker what all its parts need
     _task = order, questions, rarity, depth
 

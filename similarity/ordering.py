@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
+from similarity import meanings
 from similarity.measures import MEASURES, Beside
 from similarity.rarity import Floats, Rarity
 from similarity.strategy import Aspect, Order
@@ -28,6 +29,7 @@ class Placed:
 
     totals: Floats
     values: Floats  # measures by marks
+    meant: Floats  # of each mark, how much of it means the same in other words
 
 
 class MeasureFound(BaseModel):
@@ -52,7 +54,11 @@ class Ranked:
 
 
 def ranked(
-    order: Order, asked: Sequence[str], ids: Sequence[str], heard: Sequence[Sequence[str]], rarity: Rarity
+    order: Order,
+    asked: Sequence[str],
+    ids: Sequence[str],
+    heard: Sequence[Sequence[str]],
+    rarity: Rarity,
 ) -> list[Ranked]:
     """All marks that reach `order.least`, best first. `heard` are the spellings of each mark, as indexed."""
     rows = [(one, owner) for owner, spellings in enumerate(heard) for one in spellings]
@@ -69,6 +75,8 @@ def ranked(
 def _ranked(order: Order, dossier: str, placed: Placed, owner: int) -> Ranked:
     values = [float(value) for value in placed.values[:, owner]]
     aspects = {aspect: value for aspect in Aspect if (value := column(order, values, aspect)) is not None}
+    if order.meaning:
+        aspects[Aspect.CONCEPTUAL] = round(100 * placed.meant[owner])
     measures = [
         MeasureFound(
             measure=one.measure,
@@ -89,6 +97,7 @@ def place(order: Order, asked: Sequence[str], table: Table, rarity: Rarity) -> P
     weights /= weights.sum()
     totals = np.zeros(table.marks)
     values = np.zeros((len(measures), table.marks))
+    meant = np.zeros(table.marks)
     for row in range(len(questions)):
         beside = Beside(questions, row, table, rarity)
         columns = np.stack([measure.values(beside) for measure in measures])
@@ -97,7 +106,9 @@ def place(order: Order, asked: Sequence[str], table: Table, rarity: Rarity) -> P
         better = best > totals
         totals[better] = best[better]
         values[:, better] = columns[:, where[better]]
-    return Placed(totals, values)
+        if order.meaning:
+            meant = np.maximum(meant, table.best(beside.meant(meanings.TABLE)))
+    return Placed(np.maximum(totals, (order.meaning / 100 * meant).round(DIGITS)), values, meant)
 
 
 def _best_rows(sums: Floats, table: Table) -> tuple[Floats, NDArray[np.int64]]:

@@ -87,6 +87,7 @@ class Order(Strict):
 
     measures: Annotated[tuple[Weighed, ...], Field(min_length=1)]
     least: Annotated[int, Field(ge=0, le=100)]  # percent; marks below it are no hits
+    meaning: Annotated[int, Field(ge=0, le=100)] = 0  # percent: so high comes a mark that says the same in other words
     weak: tuple[str, ...] = ()  # words that tell marks apart less than their frequency says, in capitals
     evidence: Sentence  # how the weights were found, on which data, with what result
 

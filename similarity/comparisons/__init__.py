@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from similarity.comparisons import containment, hearing, identical, sound, spelling
+from similarity.comparisons import containment, hearing, identical, meaning, sound, spelling
 from similarity.comparisons.feature import AnyFeature
 
 FEATURES: dict[str, AnyFeature] = {
     feature.name: feature
-    for module in (identical, containment, spelling, sound, hearing)
+    for module in (identical, containment, spelling, sound, hearing, meaning)
     for feature in module.FEATURES
 }

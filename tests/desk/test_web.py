@@ -176,7 +176,9 @@ def test_similar_marks_come_with_the_reason_and_the_letters(web: httpx.Client):
     assert "Aural" in first
     assert "Class <strong" in first
     assert "24 December 2020" in first  # the priority
-    assert "Not compared: conceptual similarity" in page
+    assert "Conceptual" in first
+    spelled = web.get("/similar", params={"words": "Unkle Bens", "strategy": "spelling"}).text
+    assert "Not compared: aural and conceptual similarity" in spelled
     assert "UNKLE BENS" in page  # how the words were read
 
 

@@ -9,7 +9,7 @@ import pytest
 def test_a_similar_mark_is_found_and_says_why(api: httpx.Client):
     answer = api.post("/similar", json={"words": "Unkle Bens"}).json()
     assert answer["as_of"]["sequence"] == 1_000
-    assert answer["strategy"] == {"name": "verbal", "version": 2, "title": "Words, by sight and sound"}
+    assert answer["strategy"] == {"name": "verbal", "version": 2, "title": "Words, by sight, sound and meaning"}
     first = answer["hits"][0]
     assert first["title"] == "Uncle Ben's"
     assert "differ in one letter" in " ".join(one["sentence"] for one in first["evidence"])

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from similarity import meanings
 from similarity.catalogue import Catalogue, load_folder
 from similarity.strategy import Strategy
 
@@ -10,6 +11,12 @@ from similarity.strategy import Strategy
 def shipped() -> Path:
     """The folder of the demo office's strategies."""
     return Path(__file__).resolve().parents[2] / "offices" / "demo" / "strategies"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _meanings(shipped: Path) -> None:
+    """Words mean what the demo office's table says."""
+    meanings.use(meanings.load(shipped.parent / "meanings.csv"))
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,8 @@ from similarity import keys, oracle
 from similarity.measures import MEASURES, Beside
 from similarity.ordering import place, ranked
 from similarity.rarity import Count, Rarity
+from similarity.reading import reading
+from similarity.scoring import compare
 from similarity.strategy import Aspect, Strategy
 from similarity.table import TRIGRAMS, Table, trigrams
 
@@ -101,8 +103,29 @@ def test_the_nearest_stands_first(measured: Strategy, asked: str, first: str):
     heard = [keys.EAR.heard(name) for name in NAMES]
     found = ranked(measured.order, keys.EAR.heard(asked), NAMES, heard, Rarity())
     assert found[0].id == first
-    assert set(found[0].aspects) == {Aspect.VISUAL, Aspect.AURAL}
+    assert set(found[0].aspects) == set(Aspect)
     assert all(0 <= one.value <= 100 for one in found[0].measures)
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [("El Sol", "SUN"), ("LUPO", "WOLF"), ("Buenos Dias", "GOOD MORNING"), ("TORNADO", "CYCLONE"), ("ВОЛК", "WOLF")],
+)
+def test_the_same_in_other_words_is_found_in_a_column_of_its_own(measured: Strategy, asked: str, meant: str):
+    assert measured.order is not None
+    ids = [*NAMES, "SUN", "WOLF", "GOOD MORNING", "CYCLONE"]
+    heard = [keys.EAR.heard(name) for name in ids]
+    found = ranked(measured.order, keys.EAR.heard(asked), ids, heard, Rarity())
+    assert found[0].id == meant
+    assert found[0].aspects[Aspect.CONCEPTUAL] >= 75
+    assert found[0].aspects[Aspect.VISUAL] < 50
+    assert compare(measured, reading(asked), meant)[-1].aspect is Aspect.CONCEPTUAL
+
+
+def test_what_both_say_in_the_same_word_is_no_matter_of_meaning(measured: Strategy):
+    assert measured.order is not None
+    found = ranked(measured.order, keys.EAR.heard("SUN"), ["a"], [keys.EAR.heard("SUN")], Rarity())
+    assert found[0].aspects == {Aspect.VISUAL: 100, Aspect.AURAL: 100, Aspect.CONCEPTUAL: 0}
 
 
 def test_equal_sums_stand_by_id_and_what_is_below_the_least_is_no_hit(measured: Strategy):

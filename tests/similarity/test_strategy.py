@@ -39,7 +39,13 @@ comparisons:
 
 def test_the_shipped_strategies_load(catalogue: Catalogue):
     assert catalogue.names() == ["broad", "identical", "sounds-alike", "spelling", "verbal"]
-    assert [one.name for one in catalogue.get("verbal").comparisons] == ["identity", "containment", "spelling", "sound"]
+    assert [one.name for one in catalogue.get("verbal").comparisons] == [
+        "identity",
+        "containment",
+        "spelling",
+        "sound",
+        "meaning",
+    ]
 
 
 def test_a_level_may_refer_to_a_parameter():
