@@ -13,9 +13,9 @@ def shipped() -> Path:
     return Path(__file__).resolve().parents[2] / "offices" / "demo" / "strategies"
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _meanings(shipped: Path) -> None:
-    """Words mean what the demo office's table says."""
+    """Words mean what the demo office's table says, whatever a module before this one said."""
     meanings.use(meanings.load(shipped.parent / "meanings.csv"))
 
 
