@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from mappings.document import AsOf, Logo
 from mappings.engine import Body
 from mappings.record import Kind, StatusGroup
+from search_api.candidates import candidates
 from search_api.errors import IndexNotReady, Problem
 from search_api.index import Index
 from similarity import asking, keys
@@ -42,7 +43,6 @@ SHOWN = (
     "logo",
 )
 SOURCE = (*SHOWN, "words.text")
-COLUMNS = ("id", "words.heard")
 
 
 class NothingAsked(Problem):
@@ -192,27 +192,18 @@ def _by_measures(index: Index, strategy: Strategy, asked: Asked, narrowed: Narro
     rarity = index.rarity().without_weight(strategy.order.weak)
     if rarity.heard_by and rarity.heard_by != keys.EAR.signature:
         raise IndexNotReady("the office's languages or their rules have changed since the index was built")
-    body = query(
-        strategy, asked.reading, columns=COLUMNS, rarity=rarity, filters=narrowed.filters, without=narrowed.without
-    )
-    answer = index.search(body, [Kind.TRADEMARK])
-    proposed = answer["hits"]["hits"]
-    first = order.ranked(strategy.order, asked.heard, *_columns(proposed), rarity)
-    sources = index.sources(Kind.TRADEMARK, [one.id for one in first[:limit]], SOURCE) if first else {}
-    candidates = [_candidate(*each) for each in sources.items()]
-    evidence = {one.id: one for one in score(strategy, asked.reading, candidates)[0]}
+    body = query(strategy, asked.reading, bare=True, rarity=rarity, filters=narrowed.filters, without=narrowed.without)
+    proposed = candidates(index, body)
+    first, accepted = order.ranked(strategy.order, asked.heard, proposed.marks, rarity, limit)
+    sources = index.sources(Kind.TRADEMARK, [one.id for one in first], SOURCE) if first else {}
+    texts = [_candidate(*each) for each in sources.items()]
+    evidence = {one.id: one for one in score(strategy, asked.reading, texts)[0]}
     hits = tuple(
         _hit(evidence.get(one.id, nothing(strategy, one.id)), sources[one.id], one)
-        for one in first[:limit]
+        for one in first
         if one.id in sources
     )
-    return Found(len(proposed), answer["hits"]["total"]["value"] > len(proposed), len(first), hits, answer["took"])
-
-
-def _columns(hits: Iterable[Body]) -> tuple[list[str], list[list[str]]]:
-    """The ids of the candidates, and what is heard of each."""
-    fields = [hit["fields"] for hit in hits]
-    return [one["id"][0] for one in fields], [one.get("words.heard", []) for one in fields]
+    return Found(len(proposed.marks), proposed.cut, accepted, hits, proposed.took_ms)
 
 
 def _candidate(dossier: str, source: Body) -> Candidate:

@@ -13,6 +13,8 @@ from similarity.strategy import Source, Strategy
 MOST_TERMS = 128  # terms of one source that weigh by themselves, the rarest; those behind share one clause
 PER_LENGTH = "_score / (doc['words.length'].value + half)"
 ORDER: list[Body] = [{"_score": "desc"}, {"id": "asc"}]
+BARE_ORDER: list[Body] = [{"_score": "desc"}, {"tie": "asc"}, {"_seq_no": "asc"}]
+BARE: Body = {"_source": False, "stored_fields": "_none_"}
 
 
 def query(
@@ -22,13 +24,14 @@ def query(
     filters: Sequence[Body] = (),
     without: Sequence[Body] = (),
     source: Sequence[str] = ("id", "words.text"),
-    columns: Sequence[str] = (),
+    bare: bool = False,
     size: int | None = None,
     rarity: Rarity | None = None,
 ) -> Body:
     """The search body. It finds every mark that a level of the strategy accepts, and orders them by weight, then id.
 
-    With `columns` these fields come as columns, which is faster, and no source.
+    A `bare` hit is its `sort` alone: weight, tie, and the number of its last write; ids are strings, and reading
+    thousands of them takes as long as finding them.
     `filters` and `without` are filter clauses that must and must not hold. One hit more than `size` is counted, so
     that the answer says whether the list was cut. Clauses are named `comparison.level`; levels that ask the same
     share one clause and its name says all of them. A strategy that proposes by sources asks for their terms, by their
@@ -53,8 +56,7 @@ def query(
         "size": size or strategy.candidates.size,
         "track_total_hits": (size or strategy.candidates.size) + 1,
         "query": per_length(found, len(asked.joined)) if counted else found,
-        "sort": ORDER,
-        **({"_source": False, "docvalue_fields": list(columns)} if columns else {"_source": list(source)}),
+        **({"sort": BARE_ORDER, **BARE} if bare else {"sort": ORDER, "_source": list(source)}),
     }
 
 

@@ -82,7 +82,7 @@ def _answer(part: list[Mark]) -> list[list[Exact]]:
     rows = [(one, owner) for owner, (_, heard) in enumerate(part) for one in heard]
     if not rows:
         return [[] for _ in questions]
-    table = Table([one for one, _ in rows], [owner for _, owner in rows], rows[0][0].split(" ")[0].count("/"))
+    table = Table([one for one, _ in rows], [owner for _, owner in rows])
     answers = []
     for asked in questions:
         totals = place(order, asked, table, rarity).totals

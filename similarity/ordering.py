@@ -56,20 +56,25 @@ class Ranked:
 def ranked(
     order: Order,
     asked: Sequence[str],
-    ids: Sequence[str],
-    heard: Sequence[Sequence[str]],
+    marks: Sequence[tuple[str, Sequence[str]]],
     rarity: Rarity,
-) -> list[Ranked]:
-    """All marks that reach `order.least`, best first. `heard` are the spellings of each mark, as indexed."""
-    rows = [(one, owner) for owner, spellings in enumerate(heard) for one in spellings]
+    limit: int | None = None,
+) -> tuple[list[Ranked], int]:
+    """The marks that reach `order.least`, best first, at most `limit`; and how many there are in all.
+
+    `asked` are the spellings of the words asked for, `marks` ids and their spellings, as `heard.Ear.heard` gives them.
+    """
+    rows = [one for _, spellings in marks for one in spellings]
     if not rows or not asked:
-        return []
-    table = Table([one for one, _ in rows], [owner for _, owner in rows], asked[0].split(" ")[0].count("/"))
-    placed = place(order, asked, table, rarity)
-    least = order.least / 100
-    found = [owner for owner in range(table.marks) if placed.totals[owner] >= least]
-    found.sort(key=lambda owner: (-placed.totals[owner], ids[owner]))
-    return [_ranked(order, ids[owner], placed, owner) for owner in found]
+        return [], 0
+    owners = [owner for owner, (_, spellings) in enumerate(marks) for _ in spellings]
+    placed = place(order, asked, Table(rows, owners), rarity)
+    found = np.flatnonzero(placed.totals >= order.least / 100)
+    accepted = len(found)
+    if limit is not None and accepted > limit:
+        found = found[placed.totals[found] >= np.partition(placed.totals[found], -limit)[-limit]]
+    first = sorted(found.tolist(), key=lambda owner: (-placed.totals[owner], marks[owner][0]))[:limit]
+    return [_ranked(order, marks[owner][0], placed, owner) for owner in first], accepted
 
 
 def _ranked(order: Order, dossier: str, placed: Placed, owner: int) -> Ranked:
@@ -91,7 +96,7 @@ def _ranked(order: Order, dossier: str, placed: Placed, owner: int) -> Ranked:
 
 def place(order: Order, asked: Sequence[str], table: Table, rarity: Rarity) -> Placed:
     """`asked` are the spellings of the words asked for, as `heard.Ear.heard` gives them."""
-    questions = Table(asked, range(len(asked)), table.languages)
+    questions = Table(asked, range(len(asked)))
     measures = [MEASURES[one.measure] for one in order.measures]
     weights = np.array([one.weight for one in order.measures], dtype=np.float64)
     weights /= weights.sum()

@@ -97,7 +97,7 @@ def explain(name: str, query: str, candidate: str, json_output: Json = False) ->
     asked = ask(query)
     found = compare(strategy, asked.reading, candidate)
     placed = (
-        ranked(strategy.order, asked.heard, [candidate], [keys.EAR.heard(candidate)], Rarity())
+        ranked(strategy.order, asked.heard, [(candidate, keys.EAR.heard(candidate))], Rarity())[0]
         if strategy.order
         else []
     )

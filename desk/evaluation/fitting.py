@@ -19,8 +19,7 @@ from scipy.optimize import minimize
 
 from desk.evaluation.scratch import Scratch
 from desk.evaluation.words import DEPTHS, Pair
-from mappings.record import Kind
-from search_api.similar import COLUMNS
+from search_api.candidates import candidates
 from similarity import asking, keys
 from similarity.clauses import query
 from similarity.folding import fold
@@ -73,13 +72,12 @@ def fit(scratch: Scratch, strategy: Strategy, pairs: Sequence[Pair], progress: P
 
 def _values(scratch: Scratch, strategy: Strategy, order: Order, pair: Pair) -> Values:
     asked = asking.ask(pair.query)
-    body = query(strategy, asked.reading, columns=COLUMNS, rarity=scratch.rarity)
-    hits = [hit["fields"] for hit in scratch.index.search(body, [Kind.TRADEMARK])["hits"]["hits"]]
-    marks = {hit["id"][0]: hit.get("words.heard", []) for hit in hits}
+    body = query(strategy, asked.reading, bare=True, rarity=scratch.rarity)
+    marks = dict(candidates(scratch.index, body).marks)
     names = {mark: fold(scratch.titles[mark]) for mark in marks}
     others = [heard for mark, heard in marks.items() if names[mark] not in {fold(pair.query), fold(pair.target)}]
     rows = [(one, owner) for owner, heard in enumerate([keys.EAR.heard(pair.target), *others]) for one in heard]
-    table = Table([one for one, _ in rows], [owner for _, owner in rows], len(keys.EAR.readers))
+    table = Table([one for one, _ in rows], [owner for _, owner in rows])
     values = place(order, asked.heard, table, scratch.rarity).values.T
     found: Values = values[1:] - values[0]
     return found

@@ -10,10 +10,11 @@ from typing import Any
 from mappings import names
 from mappings.record import Kind
 from mappings.scan import scan
-from search_api.index import Index
-from search_api.similar import COLUMNS, NothingAsked, similar, without
+from search_api.index import COLUMNS, Index
+from search_api.similar import NothingAsked, similar, without
 from similarity import keys, oracle
 from similarity.folding import LIMIT
+from similarity.heard import unpacked
 from similarity.oracle import Mark
 from similarity.strategy import Strategy
 
@@ -81,9 +82,9 @@ def _titles(index: Index) -> Iterator[tuple[str, str]]:
 
 
 def _marks(index: Index) -> Iterator[Mark]:
-    asked = {"query": _searched(), "_source": False, "docvalue_fields": list(COLUMNS)}
+    asked = {"query": _searched(), **COLUMNS}
     for hit in scan(index.client, _alias(index), asked):
-        yield hit["fields"]["id"][0], hit["fields"].get("words.heard", ())
+        yield hit["fields"]["id"][0], unpacked(hit["fields"].get("words.heard", ()))
 
 
 def _searched() -> dict[str, Any]:
