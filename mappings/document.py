@@ -41,6 +41,7 @@ class Words(Indexed):
     sounds: tuple[str, ...] = ()  # trigrams of the sounds of each token and of all run together, in each language
     heard: str | None = None  # each spelling with its sounds, the best first, as similarity.heard packs them
     length: int = 0  # letters of `joined`
+    letters: int = 0  # of its shortest spelling
 
 
 class Goods(Indexed):

@@ -8,30 +8,40 @@ from mappings.engine import Body
 from mappings.record import Kind
 from search_api.index import COLUMNS, Index, heard_in
 from search_api.memory import Mark, Proposed
-from similarity.clauses import BARE
+from similarity.clauses import LIFTED
+from similarity.groups import Groups
+from similarity.ordering import Compared
 
 
 class Candidates(NamedTuple):
     """In the engine's order; `cut` when it knew more than it was asked for."""
 
-    marks: list[Mark]
+    marks: list[Compared]
     cut: bool
     took_ms: int
 
 
-def candidates(index: Index, body: Body) -> Candidates:
+def candidates(index: Index, body: Body, groups: Groups) -> Candidates:
     """Asks once for the marks alone, and again with what is heard of them where one is not remembered as it stands.
 
-    `body` is `similarity.clauses.query`, bare.
+    `body` is `similarity.clauses.counting`, for those groups.
     """
     if index.memory.most:
-        answer = index.search({**body, **BARE}, [Kind.TRADEMARK])
+        answer = index.search(body, [Kind.TRADEMARK])
         hits = answer["hits"]["hits"]
         known = index.memory.of([Proposed(hit["_index"], *hit["sort"][1:]) for hit in hits])
         if known is not None:
-            return Candidates(known, answer["hits"]["total"]["value"] > len(hits), answer["took"])
+            return _candidates(answer, known, groups)
     answer = index.search({**body, **COLUMNS}, [Kind.TRADEMARK])
-    hits = answer["hits"]["hits"]
-    read = list(map(heard_in, hits))
+    read = list(map(heard_in, answer["hits"]["hits"]))
     index.memory.keep(read)
-    return Candidates([mark for _, mark in read], answer["hits"]["total"]["value"] > len(hits), answer["took"])
+    return _candidates(answer, [mark for _, mark in read], groups)
+
+
+def _candidates(answer: Body, marks: list[Mark], groups: Groups) -> Candidates:
+    hits = answer["hits"]["hits"]
+    compared = [
+        Compared(mark.id, mark.heard, groups.alike(hit["sort"][0] % LIFTED))
+        for mark, hit in zip(marks, hits, strict=True)
+    ]
+    return Candidates(compared, answer["hits"]["total"]["value"] > len(hits), answer["took"])

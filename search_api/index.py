@@ -30,7 +30,7 @@ from search_api.errors import (
     TooManyWords,
 )
 from search_api.memory import Mark, Memory, Proposed
-from similarity.heard import unpacked
+from similarity.heard import spelled_out, unpacked
 from similarity.rarity import Rarity
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ class StaffIndex(Index):
 def heard_in(hit: Body) -> tuple[Proposed, Mark]:
     """A mark, and what is heard of it, from a hit with COLUMNS."""
     fields = hit["fields"]
-    mark = Mark(fields["id"][0], unpacked(fields.get("words.heard", ())))
+    mark = Mark(fields["id"][0], tuple(map(spelled_out, unpacked(fields.get("words.heard", ())))))
     return Proposed(hit["_index"], int(fields["tie"][0]), hit["_seq_no"]), mark
 
 

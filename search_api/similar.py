@@ -21,7 +21,8 @@ from search_api.index import Index
 from similarity import asking, keys
 from similarity import ordering as order
 from similarity.asking import Asked
-from similarity.clauses import query
+from similarity.clauses import counting, query
+from similarity.groups import asked_for
 from similarity.ordering import MeasureFound, Ranked
 from similarity.scoring import Candidate, Evidence, Scored, nothing, score
 from similarity.strategy import Aspect, Strategy
@@ -108,6 +109,7 @@ class SimilarHit(Frozen):
     of: int
     closeness: int  # thousandths: of the order where the strategy has one, else of the letters run together
     aspects: dict[Aspect, int] = {}  # what the order's measures say of each aspect, 0 to 100
+    shared: int | None = None  # of the rare groups of letters and sounds asked for, in percent
     measures: tuple[MeasureFound, ...] = ()
     evidence: tuple[Evidence, ...]
 
@@ -192,8 +194,9 @@ def _by_measures(index: Index, strategy: Strategy, asked: Asked, narrowed: Narro
     rarity = index.rarity().without_weight(strategy.order.weak)
     if rarity.heard_by and rarity.heard_by != keys.EAR.signature:
         raise IndexNotReady("the office's languages or their rules have changed since the index was built")
-    body = query(strategy, asked.reading, bare=True, rarity=rarity, filters=narrowed.filters, without=narrowed.without)
-    proposed = candidates(index, body)
+    groups = asked_for(strategy.candidates, asked.reading.text, rarity)
+    body = counting(strategy, asked.reading, groups, filters=narrowed.filters, without=narrowed.without)
+    proposed = candidates(index, body, groups)
     first, accepted = order.ranked(strategy.order, asked.heard, proposed.marks, rarity, limit)
     sources = index.sources(Kind.TRADEMARK, [one.id for one in first], SOURCE) if first else {}
     texts = [_candidate(*each) for each in sources.items()]
@@ -259,5 +262,6 @@ def _hit(scored: Scored, source: dict[str, Any], placed: Ranked | None = None) -
     found = scored.model_dump(include={"rank", "points", "of", "closeness"})
     if placed:
         found |= {"rank": placed.rank, "closeness": placed.rank // 1_000, "aspects": placed.aspects}
+        found["shared"] = placed.shared
         found["measures"] = placed.measures
     return SimilarHit.model_validate({**shown, **found, "evidence": scored.evidence})

@@ -42,7 +42,7 @@ class Ear:
 
     def heard(self, text: str) -> tuple[str, ...]:
         """The same with each sound spelled out in its features."""
-        return tuple(map(_spelled_out, self.written(text)))
+        return tuple(map(spelled_out, self.written(text)))
 
     def _grams(self, text: str) -> frozenset[str]:
         """The trigrams of the sounds of each word, and of the words run together, in each language and spelling."""
@@ -85,18 +85,19 @@ def packed(written: Iterable[str]) -> str:
 
 
 def unpacked(columns: Iterable[str]) -> tuple[str, ...]:
-    """What is heard of all texts of a mark, from the columns that the engine gives: base64 without padding."""
+    """The spellings of all texts of a mark as written, from the columns that the engine gives: base64, no padding."""
     found = b"\n".join([urlsafe_b64decode(column + "==") for column in columns]).decode()
-    return tuple(map(_spelled_out, found.split("\n"))) if found else ()
+    return tuple(found.split("\n")) if found else ()
+
+
+def spelled_out(written: str) -> str:
+    """A spelling as it is compared."""
+    normal, _, read = written.partition("/")
+    return f"{normal}/{features(read)}"
 
 
 def _line(normal: str, first: str, *others: str) -> str:
     return "/".join([normal, first, *[SAME if one == first else one for one in others]])
-
-
-def _spelled_out(written: str) -> str:
-    normal, _, read = written.partition("/")
-    return f"{normal}/{features(read)}"
 
 
 def grams(word: str) -> tuple[str, ...]:

@@ -90,6 +90,7 @@ def fields(text: str) -> dict[str, Any]:
             "joined": "",
             "heard": None,
             "length": 0,
+            "letters": 0,
         }
     joined = "".join(words)
     spelled = [one.split() for one in spellings(text) if one != normal]
@@ -104,6 +105,7 @@ def fields(text: str) -> dict[str, Any]:
         "sounds": tuple(sorted(EAR.grams(text))),
         "heard": packed(EAR.written(text)),
         "length": len(joined),
+        "letters": min([len(joined), *map(len, map("".join, spelled))]),
     }
 
 

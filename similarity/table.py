@@ -26,11 +26,11 @@ LONGEST = 64  # letters of a text whose trigrams are counted: longer marks are c
 
 
 class Table:
-    """The rows of some marks. `heard` are strings of `heard.Ear.heard`, `owners` the mark of each row, 0, 1, …"""
+    """The rows of `marks` marks: `heard` are strings of `heard.Ear.heard`, `owners` the mark of each row, 0, 1, …"""
 
-    def __init__(self, heard: Sequence[str], owners: Sequence[int]) -> None:
+    def __init__(self, heard: Sequence[str], owners: Sequence[int], marks: int) -> None:
         self.owners: Ints = np.asarray(owners, dtype=np.int32)
-        self.marks = int(self.owners.max()) + 1 if len(heard) else 0
+        self.marks = marks
         self.languages = heard[0].count("/") if heard else 0
         cells = "/".join(heard).split("/") if heard else []
         self.normal, *self._read = [cells[column :: self.languages + 1] for column in range(self.languages + 1)]

@@ -12,7 +12,7 @@ from mappings.record import Kind
 from mappings.scan import scan
 from search_api.index import COLUMNS, Index
 from search_api.similar import NothingAsked, similar, without
-from similarity import keys, oracle
+from similarity import oracle
 from similarity.folding import LIMIT
 from similarity.heard import unpacked
 from similarity.oracle import Mark
@@ -40,7 +40,7 @@ def measure(index: Index, strategy: Strategy, sample: int, seed: int, progress: 
     drawn = random.Random(seed).sample(sorted(titles), min(sample, len(titles)))  # noqa: S311 - a sample, no secret
     asked = [titles[mark][:LIMIT] for mark in drawn]
     rarity = index.rarity().without_weight(strategy.order.weak)
-    questions = [keys.EAR.heard(words) for words in asked]
+    questions = [oracle.question(strategy, words, rarity) for words in asked]
     answers = oracle.best(strategy.order, questions, _marks(index), rarity, DEPTHS[-1])
     as_of = index.as_of()
     shares: dict[int, list[float]] = {depth: [] for depth in DEPTHS}

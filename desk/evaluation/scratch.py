@@ -34,7 +34,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Scratch:
-    """An index of names. `marks` are their ids and what is heard of them, `titles` the names by id."""
+    """An index of names. `marks` are their ids and how they are written, `titles` the names by id."""
 
     index: StaffIndex
     rarity: Rarity
@@ -69,7 +69,7 @@ def _filled(client: OpenSearch, deployment: str, gallery: Sequence[str], progres
             count.add(words["tokens"], words["grams"], words["sounds"])
             key = DossierKey(OFFICE, Kind.TRADEMARK, f"{number:08}")
             identifier = key.id
-            marks.append((identifier, keys.EAR.heard(name)))
+            marks.append((identifier, keys.EAR.written(name)))
             titles[identifier] = name
             document = {"id": identifier, "tie": key.tie, "office": OFFICE, "kind": "tm", "number": key.number}
             yield {"_index": alias, "_id": identifier, "_source": document | {"title": name, "words": [words]}}

@@ -104,7 +104,7 @@ def test_the_engine_finds_and_weighs_what_the_evaluation_says(
                 assert [hit["_id"] for hit in answer["hits"]] == order
                 assert {hit["_id"]: hit["_score"] for hit in answer["hits"]} == pytest.approx(expected, rel=1e-6)
                 named = {name for hit in answer["hits"] for name in hit.get("matched_queries", ())}
-                assert named <= {name for _, _, name in levels(strategy, asked)}
+                assert named <= {one.name for one in levels(strategy, asked)}
             # Nothing that a level accepts is missing, and one shard answers as five.
             everything = [Candidate(str(d["id"]), texts) for d, texts in zip(documents, marks, strict=True)]
             accepted = {hit.id for hit in score(strategy, asked, everything)[0]}

@@ -52,7 +52,7 @@ def test_what_is_compared_is_what_is_indexed(text: str):
 def test_what_is_heard_names_the_words_of_each_spelling(text: str):
     found = keys.read(text)
     heard = unpacked((found.heard,) if found.heard else ())
-    assert heard == keys.EAR.heard(text)
+    assert heard == keys.EAR.written(text)
     assert tuple(one.split("/")[0] for one in heard) == spellings(text)
     assert bool(found.heard) == bool(found.sounds) == bool(found.joined)
     assert {word for one in spellings(text) for word in one.split()} <= set(found.tokens)
