@@ -87,6 +87,7 @@ class StrategyView(Answer):
     description: str
     default: Annotated[bool, Field(description="Used when a request names none")]
     candidates: int
+    groups: Annotated[int, Field(description="What the rare groups in common count beside the measures")] = 0
     evidence: Annotated[str, Field(description="What was measured to choose that number of candidates")]
     parameters: dict[str, Parameter]
     comparisons: tuple[ComparisonView, ...]
@@ -180,6 +181,7 @@ def view(strategy: Strategy, default: str, catalogue: Catalogue) -> StrategyView
         description=strategy.description,
         default=strategy.name == default and strategy is catalogue.get(default),
         candidates=strategy.candidates.size,
+        groups=strategy.order.groups if strategy.order else 0,
         evidence=strategy.candidates.evidence,
         parameters=dict(strategy.parameters),
         measures=tuple(

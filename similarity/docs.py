@@ -86,10 +86,16 @@ def _strategy(strategy: Strategy) -> str:
     ]
     if strategy.candidates.by:
         sources = ", ".join(f"`{source.field}` {source.weight}" for source in strategy.candidates.by)
-        lines.append(f"Proposed by the terms of {sources}, each weighed by its rarity.\n")
+        candidates = strategy.candidates
+        lines.append(
+            f"Proposed by the terms of {sources}, each weighed by its rarity: of each source those of a rarity of "
+            f"{candidates.rarity} % or more, at most {candidates.most}, and always the {candidates.always} rarest.\n"
+        )
     if strategy.order:
         lines.append(f"Order: marks below {strategy.order.least} % are no hits. {strategy.order.evidence}\n")
         rows_of = [(f"`{one.measure}`", str(one.weight)) for one in strategy.order.measures]
+        if strategy.order.groups:
+            rows_of.append(("rare groups in common", str(strategy.order.groups)))
         lines.append(_table(("measure", "weight"), rows_of))
         if strategy.order.meaning:
             lines.append(f"A mark that says the same in other words comes as high as {strategy.order.meaning} %.\n")
@@ -100,13 +106,20 @@ def _strategy(strategy: Strategy) -> str:
         ]
         lines.append(_table(("parameter", "what it says", "unit", "range", "default"), rows))
     levels = [
-        (comparison.title, comparison.aspect, level.name, _level(level), str(level.points), str(level.weight))
+        (comparison.title, comparison.aspect, level.name, _level(level), str(level.points), _clause(strategy, level))
         for comparison in strategy.comparisons
         for level in comparison.levels
     ]
-    heads = ("comparison", "aspect", "level", "feature", "points", "weight of its clause")
+    heads = ("comparison", "aspect", "level", "feature", "points", "its clause")
     lines.append(_table(heads, levels))
     return "\n".join(lines)
+
+
+def _clause(strategy: Strategy, level: Level) -> str:
+    """What its clause does with the engine."""
+    if not strategy.candidates.by:
+        return f"weighs {level.weight}"
+    return "lifts" if level.lifts else "finds"
 
 
 def _level(level: Level) -> str:

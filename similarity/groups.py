@@ -29,6 +29,7 @@ class Groups:
 
     weights: Mapping[str, Mapping[str, int]]
     letters: int
+    spelled: tuple[str, ...]  # the spellings of the words as written
 
     @cached_property
     def half(self) -> float:
@@ -36,8 +37,16 @@ class Groups:
 
     @cached_property
     def own(self) -> float:
-        """What a mark with all of the terms has that is as long as the words asked for."""
-        return sum(map(sum, (terms.values() for terms in self.weights.values()))) / (self.letters + self.half)
+        """What a mark has that is spelled as the words asked for; of several spellings the one that has the most."""
+        return max((self.counted([line]) for line in self.spelled), default=0.0)
+
+    def counted(self, written: Sequence[str]) -> float:
+        """What the engine counts of a mark with these spellings."""
+        there = terms_of(written)
+        found = sum(
+            weight for field, terms in self.weights.items() for term, weight in terms.items() if term in there[field]
+        )
+        return found / (min(map(_letters, written)) + self.half)
 
     def alike(self, counted: float) -> float:
         """What a mark has, as the engine counts it, as a share of what it could have: 0 to 1."""
@@ -59,7 +68,7 @@ def asked_for(candidates: Candidates, text: str, rarity: Rarity) -> Groups:
         least = candidates.rarity / 100
         kept = [one for number, one in enumerate(rarest) if number < candidates.always or one[0] >= least]
         weights[source.field] = {term: max(1, round(source.weight * weight)) for weight, term in kept}
-    return Groups(weights, len("".join(words.normal.split())))
+    return Groups(weights, len(words.joined), keys.EAR.written(text))
 
 
 def shares(asked: Sequence[Groups], marks: Iterable[Sequence[str]]) -> Floats:

@@ -14,14 +14,17 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from desk.benchmarks import index as measure
+from desk.benchmarks import similar as measure_searches
 from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import Context, open_context
+from desk.strategies import catalogue
 from indexer.settings import IndexerSettings
 from registry import open_register
 from registry.migrate import upgrade
 
 LEAST_RATIO = 0.70
 MOST_LAG = 2.0  # seconds, p99
+SIZES = (100_000, 1_000_000)  # marks
 
 app = typer.Typer(help="Measure this machine; the register and the index of the office are left alone.")
 
@@ -65,6 +68,30 @@ def index(
     if missed:
         tell(f"The target is missed: at least {LEAST_RATIO:.2f} of the bound, and a lag p99 under {MOST_LAG:g} s.")
         raise typer.Exit(1)
+
+
+@app.command()
+def similar(
+    marks: Annotated[
+        list[int] | None, typer.Option("--marks", min=100, help="Size of a register; repeat for more.")
+    ] = None,
+    questions: Annotated[int, typer.Option(min=1, help="Searches timed at each size.")] = 100,
+    strategy: Annotated[str, typer.Option("--strategy", help="Name, or name.vVERSION.")] = "verbal",
+    json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """The time of a similarity search in registers of several sizes, beside a score that compares every name."""
+    with open_context() as context, progress_bars() as bars:
+        chosen = catalogue(context.settings.office).get(strategy)
+        found = measure_searches.sizes(context.engine, chosen, marks or SIZES, questions, bars)
+    if json_output:
+        emit(found)
+        return
+    for one in found["sizes"]:
+        taken = f"{one['ratio']:.3f} of the reference's time"
+        typer.echo(f"{one['marks']:>9,} marks: {taken}, {one['bytes_per_mark']} bytes a mark")
+    growth = found["growth"]
+    beside = f"the reference: {growth['reference_p50']:g}"
+    typer.echo(f"{growth['marks']:g} times the marks, {growth['p50']:g} times the time ({beside})")
 
 
 @contextmanager

@@ -12,6 +12,10 @@ from similarity.ordering import MeasureFound
 from similarity.scoring import Evidence
 from similarity.strategy import Aspect, Comparison, Strategy
 
+GROUPS = (
+    "Rare groups in common. The groups of three letters or sounds, and the words, that both have, weighed by how rare "
+    "they are in the register, for the length of the mark."
+)
 Pieces: TypeAlias = list[tuple[str, bool]]
 ASPECTS = {Aspect.VISUAL: "Visual", Aspect.AURAL: "Aural", Aspect.CONCEPTUAL: "Conceptual"}
 
@@ -87,7 +91,9 @@ def levels(comparison: Comparison) -> list[tuple[str, ...]]:
 
 def measures(strategy: Strategy) -> list[tuple[str, ...]]:
     """The rows of the table of a strategy's order: measure, aspect, weight."""
-    return [
+    groups = strategy.order.groups if strategy.order else 0
+    counted: list[tuple[str, ...]] = [(GROUPS, "visual, aural", str(groups))] if groups else []
+    return counted + [
         (
             f"{MEASURES[one.measure].title}. {MEASURES[one.measure].summary}",
             MEASURES[one.measure].aspect,

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from desk.evaluation.made_up import made_up
+
 NAMES = [
     "UNCLE BEN'S", "ANKLE BENDS", "SEIKO", "SAYKO", "TOYS R US", "TOY HOUSE", "PEPSI", "PEPSICO", "KOLA", "COLA KING",
     "TORNADO", "ROAD RUNNER", "CITY BANK", "SUN", "SUNNY SIDE", "GALAXY", "GALLERY", "MILTRONICS", "LUTEX", "CANA",
@@ -119,3 +121,20 @@ def test_languages_say_how_they_read_their_own_pairs(blazon):
     assert len(report) >= 10
     assert all(one["hold"] == one["pairs"] and one["rules"] >= 30 for one in report)
     assert {one["language"] for one in report if one["heard"]} == {"en", "fr", "es", "de"}
+
+
+def test_searches_are_timed_in_registers_of_several_sizes(blazon):
+    asked = ("bench", "similar", "--marks", "400", "--marks", "100", "--questions", "3")
+    report = json.loads(blazon(*asked, "--json").stdout)
+    assert [one["marks"] for one in report["sizes"]] == [100, 400]
+    assert report["questions"] == 3
+    assert report["growth"]["marks"] == 4
+    assert all(one["ratio"] > 0 and one["bytes_per_mark"] > 0 for one in report["sizes"])
+    assert "4 times the marks" in blazon(*asked).stdout
+
+
+def test_made_up_names_are_distinct_and_the_same_for_the_same_seed():
+    names = made_up(500, 3)
+    assert len(set(names)) == 500
+    assert made_up(100, 3) == names[:100]
+    assert made_up(100, 4) != names[:100]
