@@ -23,7 +23,7 @@ from similarity.asking import Asked
 from similarity.clauses import query
 from similarity.ordering import MeasureFound, Ranked
 from similarity.scoring import Candidate, Evidence, Scored, nothing, score
-from similarity.strategy import Aspect, Strategy
+from similarity.strategy import ENGLISH, Aspect, Strategy
 
 SHOWN = (
     "id",
@@ -122,6 +122,7 @@ class SimilarAnswer(Frozen):
     accepted: int  # of the compared, those that a level accepts
     hits: tuple[SimilarHit, ...]  # the first of the accepted
     took_ms: int  # in the engine
+    language: str = ENGLISH  # asked for; each sentence says which it is in
     as_of: AsOf
 
 

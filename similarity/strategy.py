@@ -10,7 +10,7 @@ from enum import StrEnum
 from string import Formatter
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, field_validator, model_validator
 from rapidfuzz import process
 
 from similarity.comparisons import FEATURES
@@ -18,7 +18,10 @@ from similarity.comparisons.feature import AnyFeature, Parameters
 from similarity.measures import MEASURES
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2_000)]
+
+ENGLISH = "en"
 
 
 class Strict(BaseModel):
@@ -105,18 +108,30 @@ class Level(Strict):
     parameters: Annotated[SerializeAsAny[Parameters], Field(alias="with")]
     points: Annotated[int, Field(ge=1, le=100)]
     weight: Annotated[int, Field(ge=1, le=100_000)]
-    says: str | None = None  # instead of the feature's own sentence
+    says: dict[Language, str] = {}  # by language, instead of the feature's own sentence; a text alone is English
 
     @property
     def rule(self) -> AnyFeature:
         return FEATURES[self.feature]
 
+    @property
+    def sentence(self) -> str:
+        """What it says of a pair, in English."""
+        return self.says.get(ENGLISH) or self.rule.says
+
+    @field_validator("says", mode="before")
+    @classmethod
+    def _by_language(cls, given: object) -> object:
+        return {ENGLISH: given} if isinstance(given, str) else given
+
     @model_validator(mode="after")
-    def _sentence(self) -> Self:
+    def _placeholders(self) -> Self:
         allowed = {"asked", "candidate", *self.rule.facts}
-        for _, name, _, _ in Formatter().parse(self.says or ""):
-            if name is not None and name not in allowed:
-                raise ValueError(f"says: no {{{name}}} here; there are {', '.join(sorted(allowed))}")
+        for language, text in self.says.items():
+            where = "says" if language == ENGLISH else f"says, {language}"
+            for _, name, _, _ in Formatter().parse(text):
+                if name is not None and name not in allowed:
+                    raise ValueError(f"{where}: no {{{name}}} here; there are {', '.join(sorted(allowed))}")
         return self
 
 
