@@ -6,6 +6,7 @@ Files are `<name>.v<version>.yaml`; `similarity.catalogue` reads them.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from string import Formatter
 from typing import Annotated, Literal, Self
@@ -18,10 +19,10 @@ from similarity.comparisons.feature import AnyFeature, Parameters
 from similarity.measures import MEASURES
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2_000)]
 
 ENGLISH = "en"
+LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 class Strict(BaseModel):
@@ -108,7 +109,7 @@ class Level(Strict):
     parameters: Annotated[SerializeAsAny[Parameters], Field(alias="with")]
     points: Annotated[int, Field(ge=1, le=100)]
     weight: Annotated[int, Field(ge=1, le=100_000)]
-    says: dict[Language, str] = {}  # by language, instead of the feature's own sentence; a text alone is English
+    says: dict[str, str] = {}  # by language, instead of the feature's own sentence; a text alone is English
 
     @property
     def rule(self) -> AnyFeature:
@@ -122,6 +123,9 @@ class Level(Strict):
     @field_validator("says", mode="before")
     @classmethod
     def _by_language(cls, given: object) -> object:
+        for language in given if isinstance(given, dict) else ():
+            if not LANGUAGE.fullmatch(str(language)):
+                raise ValueError(f"says: {language!r} is no language; write its code, such as fr")
         return {ENGLISH: given} if isinstance(given, str) else given
 
     @model_validator(mode="after")
