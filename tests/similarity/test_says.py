@@ -138,7 +138,7 @@ def test_the_evidence_of_a_search_is_english_until_it_is_translated():
     ],
 )
 def test_a_strategy_whose_own_words_cannot_be_said_is_refused(says: str, told: str):
-    with pytest.raises(strategies.BadStrategy, match="mine.v1.yaml:") as refused:
+    with pytest.raises(strategies.BadStrategy, match=r"mine\.v1\.yaml:") as refused:
         own_sentence(says)
     assert told in str(refused.value)
 
