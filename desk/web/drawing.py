@@ -17,6 +17,7 @@ from search_api.errors import Problem
 
 FOLDER = Path(__file__).parent
 STYLESHEET = FOLDER / "desk.css"
+COMPARING = FOLDER / "compare.css"  # of one page alone
 LONGEST_DETAIL = 300  # characters of what went wrong: a hostile address is not repeated whole
 
 
