@@ -15,9 +15,8 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from desk.web import comparing, files, finding, pairing
-from desk.web.drawing import COMPARING
+from desk.web.drawing import COMPARING, Drawing
 from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
-from desk.web.drawing import Drawing
 from desk.web.guards import SECURITY, Guards
 from desk.web.site import Face, Site
 from publish_site.design import EMBLEM, STYLESHEET

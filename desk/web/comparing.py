@@ -11,8 +11,8 @@ from desk.web import evidence, forms
 from desk.web.drawing import Drawing
 from desk.web.site import Face, Site
 from mappings.record import StatusGroup
+from search_api import languages
 from search_api.errors import InvalidRequest, Problem
-from search_api.languages import chosen, spoken
 from search_api.similar import similar
 from similarity.catalogue import UnknownStrategy
 from similarity.says.voices import voices
@@ -46,7 +46,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
         try:
             strategy = site.strategies.get(form.get("strategy", usual))
             classes, before = _classes(chosen), _day(form.get("before"))
-            shown["voice"] = voice = chosen(speaking, form.get("language", speaking.usual.language))
+            shown["voice"] = voice = languages.chosen(speaking, form.get("language", speaking.usual.language))
             answer = similar(
                 face.index,
                 strategy,
@@ -61,7 +61,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
                 raise
             said = forms.sentence(problem) if isinstance(problem, Problem) else f"{problem}."
             return drawing.page(face, "similar.html", status=UNPROCESSABLE, answer=None, problem=said, **shown)
-        answer = spoken(answer, strategy, voice)
+        answer = languages.spoken(answer, strategy, voice)
         return drawing.page(
             face,
             "similar.html",
