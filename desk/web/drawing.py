@@ -28,7 +28,11 @@ class Drawing:
         self._lag_limit = site.search.lag_limit
         self._templates = environment(FOLDER / "templates")
         self._templates.filters.update(
-            levels=evidence.levels, measures=evidence.measures, gap=words.gap, status_of=words.status
+            isolated=words.isolated,
+            levels=evidence.levels,
+            measures=evidence.measures,
+            gap=words.gap,
+            status_of=words.status,
         )
         self._templates.globals.update(
             house=site.house,
