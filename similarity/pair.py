@@ -136,6 +136,11 @@ def compare(asked: Asked, candidate: Asked, strategy: Strategy | None, rarity: R
     )
 
 
+def of_hundred(rank: int, best: int, *, measured: bool) -> float:
+    """The rank of a hit as 0 to 100: of the order's measures, else of the `best` points and the closeness."""
+    return round(100 * rank / (MILLION if measured else best + CLOSENESS // CLOSENESS_SHARE), 1)
+
+
 def _overall(pair: Pair, strategy: Strategy, rank: int, voice: Voice) -> Overall:
     if strategy.order is None:
         return _by_points(pair, strategy, voice)
@@ -143,7 +148,7 @@ def _overall(pair: Pair, strategy: Strategy, rank: int, voice: Voice) -> Overall
     rule = voice.phrase("by-measures", count=len(order.measures), least=order.least)
     said = [rule, voice.phrase("by-meaning", meaning=order.meaning)] if order.meaning else [rule]
     return Overall(
-        value=round(100 * rank / MILLION, 1),
+        value=of_hundred(rank, strategy.best, measured=True),
         hit=rank >= order.least * MILLION // 100,
         rule=" ".join(one.text for one in said),
         language=rule.language,
@@ -154,9 +159,8 @@ def _by_points(pair: Pair, strategy: Strategy, voice: Voice) -> Overall:
     scored, accepted = score(strategy, pair.asked.reading, [Candidate("pair", (pair.candidate.reading.text,))])
     points, rank = (scored[0].points, scored[0].rank) if scored else (0, 0)
     rule = voice.phrase("by-points", points=points, of=strategy.best)
-    most = strategy.best + CLOSENESS // CLOSENESS_SHARE
     return Overall(
-        value=round(100 * rank / most, 1),
+        value=of_hundred(rank, strategy.best, measured=False),
         hit=bool(accepted),
         rule=rule.text,
         language=rule.language,
