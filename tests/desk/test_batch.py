@@ -5,6 +5,7 @@ import datetime as dt
 import gzip
 import json
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,9 @@ def batch(tmp_path: Path) -> Callable[..., Any]:
         tally = run(file, out, answered, report=lambda _, done, total: told.append((done, total)), **more)
         found = out.read_text(encoding="utf-8")
         parsed = (
-            list(csv.DictReader(found.splitlines())) if ending == ".csv" else list(map(json.loads, found.splitlines()))
+            list(csv.DictReader(StringIO(found, newline="")))
+            if ending == ".csv"
+            else list(map(json.loads, found.splitlines()))
         )
         assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
         return tally, parsed, told
@@ -81,9 +84,9 @@ def test_every_row_gives_its_hits_or_a_named_error(batch: Callable[..., Any]):
         ("7", "a5", "GONE", "error", "engine-unreachable"),
         ("8", "a6", "LUPO", "error", "invalid-request"),
         ("9", "9", "KOLA", "none", ""),
-        ("10", "a8", "two lines", "error", "invalid-request"),
+        ("10", "a8", "two\nlines", "error", "invalid-request"),
         ("12", "a9", "LAST", "none", ""),
-    ] or found[7]["asked"].startswith("two")
+    ]
     by_id = {one["id"]: one for one in found}
     assert "there is no class '99'" in by_id["a3"]["detail"]
     assert "'tomorrow' is no day" in by_id["a4"]["detail"]
