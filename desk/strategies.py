@@ -8,6 +8,8 @@ from desk.settings import OFFICES
 from offices.office import Office
 from similarity import keys, meanings
 from similarity.catalogue import Catalogue, load_folder
+from similarity.says.voice import Voices
+from similarity.says.voices import voices
 
 
 def folder(office: Path) -> Path:
@@ -26,6 +28,17 @@ def meant(office: Path) -> Path | None:
     """Where the office's table of meanings lies; None where it has none."""
     own = office / "meanings.csv"
     return own if own.is_file() else None
+
+
+def said(office: Path) -> Path | None:
+    """Where the office's own texts of the evidence lie; None where it has none."""
+    own = office / "says"
+    return own if own.is_dir() else None
+
+
+def speaking(office: Office, where: Path) -> Voices:
+    """The languages in which the office answers. BadTexts."""
+    return voices(office.front.languages, said(where))
 
 
 def listen(office: Office, where: Path) -> None:

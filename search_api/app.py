@@ -18,7 +18,7 @@ from opensearchpy import OpenSearchException
 from mappings.engine import connect
 from mappings.record import Kind
 from mappings.scan import IncompleteScan
-from search_api import comparing, problems, routes
+from search_api import comparing, pairs, problems, routes
 from search_api.errors import NotSignedIn
 from search_api.guards import Guards
 from search_api.index import Index, PublicIndex, StaffIndex
@@ -27,6 +27,8 @@ from search_api.models import ProblemDocument
 from search_api.settings import SearchSettings
 from similarity import keys, meanings
 from similarity.catalogue import Catalogue, load_folder
+from similarity.says.voice import Voices
+from similarity.says.voices import voices
 
 log = logging.getLogger(__name__)
 PREFIX = "/api/v1"
@@ -42,13 +44,15 @@ def create(settings: SearchSettings) -> FastAPI:
     """The API with its routes at the root. Public routes read the public index; staff routes are there with a token.
 
     Raises BadStrategy when a strategy of the office cannot be used, UnknownStrategy when there is none by the name of
-    the usual one, BadRules when a language cannot be read in. No engine is asked before the first request.
+    the usual one, BadRules when a language cannot be read in, BadTexts when one cannot be answered in. No engine is
+    asked before the first request.
     """
     keys.hear_in(settings.heard_in, settings.phonetics)
     meanings.use(meanings.load(settings.meanings))
     catalogue = load_folder(settings.strategies) if settings.strategies else None
     if catalogue:
         catalogue.get(settings.strategy)
+    speaking = voices(settings.languages, settings.says)
     public = public_index(settings)
     opened: list[Index] = [public]
 
@@ -72,7 +76,7 @@ def create(settings: SearchSettings) -> FastAPI:
     problems.install(app)
     app.add_middleware(Guards)
     app.include_router(routes.health_router(public, settings))
-    for router in _routers(public, settings, catalogue, "public"):
+    for router in _routers(public, settings, catalogue, speaking, "public"):
         app.include_router(router)
     if catalogue:
         app.include_router(comparing.strategies_router(public, settings, catalogue))
@@ -80,7 +84,7 @@ def create(settings: SearchSettings) -> FastAPI:
         staff = staff_index(settings)
         opened.append(staff)
         signed_in = Depends(_signed_in(settings.staff_token.get_secret_value()))
-        for router in _routers(staff, settings, catalogue, "staff"):
+        for router in _routers(staff, settings, catalogue, speaking, "staff"):
             app.include_router(
                 router, prefix="/staff", dependencies=[signed_in], responses=problems.responses(NotSignedIn)
             )
@@ -131,9 +135,13 @@ def remember(index: Index) -> None:
         Thread(target=read, name="remember", daemon=True).start()
 
 
-def _routers(index: Index, settings: SearchSettings, catalogue: Catalogue | None, name: str) -> list[APIRouter]:
+def _routers(
+    index: Index, settings: SearchSettings, catalogue: Catalogue | None, speaking: Voices, name: str
+) -> list[APIRouter]:
     own = [routes.router(index, settings, name=name)]
-    return [*own, comparing.router(index, settings, catalogue, name=name)] if catalogue else own
+    if catalogue:
+        own += [module.router(index, settings, catalogue, speaking, name=name) for module in (comparing, pairs)]
+    return own
 
 
 def _signed_in(token: str) -> Any:

@@ -14,6 +14,7 @@ from search_api import errors as no
 from search_api import examples, problems, reading
 from search_api.criteria import LARGEST
 from search_api.index import Index
+from search_api.languages import AcceptLanguage, Language, chosen, spoken
 from search_api.models import Answer
 from search_api.settings import SearchSettings
 from search_api.similar import NothingAsked, SimilarAnswer, similar
@@ -21,6 +22,7 @@ from search_api.text import NiceClass, without_controls
 from similarity.catalogue import Catalogue, UnknownStrategy
 from similarity.folding import LIMIT
 from similarity.measures import MEASURES
+from similarity.says.voice import Voices
 from similarity.strategy import Aspect, Parameter, Strategy
 
 HITS = 50
@@ -48,6 +50,7 @@ class SimilarRequest(BaseModel):
     )
     include_ignored: Annotated[bool, Field(description="Also statuses that the office ignores in this search")] = False
     limit: Annotated[int, Field(ge=1, le=1_000)] = HITS
+    language: Language | None = None
     at_least: Annotated[int | None, Field(ge=0, le=LARGEST)] = None
 
 
@@ -106,7 +109,7 @@ class StrategyAnswer(Answer):
     strategy: StrategyView
 
 
-def router(index: Index, settings: SearchSettings, catalogue: Catalogue, *, name: str) -> APIRouter:
+def router(index: Index, settings: SearchSettings, catalogue: Catalogue, voices: Voices, *, name: str) -> APIRouter:
     """`POST /similar` of one audience."""
     routes = APIRouter(tags=[name])
 
@@ -124,13 +127,16 @@ def router(index: Index, settings: SearchSettings, catalogue: Catalogue, *, name
             *no.ENGINE,
         ),
     )
-    def post_similar(asked: Annotated[SimilarRequest, Body()], response: Response) -> SimilarAnswer:
+    def post_similar(
+        asked: Annotated[SimilarRequest, Body()], response: Response, accept_language: AcceptLanguage = None
+    ) -> SimilarAnswer:
         """The marks most similar to the words, best first, each with the level of every comparison that found it."""
         if asked.limit > settings.similar_limit:
             raise no.InvalidRequest([no.above("limit", settings.similar_limit)])
-        strategy = _chosen(catalogue, asked.strategy or settings.strategy, asked.version)
+        strategy = strategy_of(catalogue, asked.strategy or settings.strategy, asked.version)
+        voice = chosen(voices, asked.language, accept_language)
         response.headers["Cache-Control"] = "no-store"
-        return similar(
+        found = similar(
             index,
             strategy,
             asked.words,
@@ -141,6 +147,7 @@ def router(index: Index, settings: SearchSettings, catalogue: Catalogue, *, name
             limit=asked.limit,
             as_of=reading.as_of(index, asked.at_least),
         )
+        return spoken(found, strategy, voice)
 
     return routes
 
@@ -206,7 +213,7 @@ def view(strategy: Strategy, default: str, catalogue: Catalogue) -> StrategyView
                         feature=level.feature,
                         points=level.points,
                         parameters=level.parameters.model_dump(mode="json"),
-                        sentence=level.says or level.rule.says,
+                        sentence=level.sentence,
                         summary=level.rule.summary,
                     )
                     for level in comparison.levels
@@ -217,7 +224,8 @@ def view(strategy: Strategy, default: str, catalogue: Catalogue) -> StrategyView
     )
 
 
-def _chosen(catalogue: Catalogue, name: str, version: int | None) -> Strategy:
+def strategy_of(catalogue: Catalogue, name: str, version: int | None) -> Strategy:
+    """That strategy; InvalidRequest, with those there are, when there is none."""
     try:
         return catalogue.get(name, version)
     except UnknownStrategy as problem:

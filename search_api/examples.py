@@ -81,3 +81,9 @@ PROBLEM: dict[str, Any] = {
     "number": "TM/2026/999999",
 }
 SIMILAR_REQUEST: dict[str, Any] = {"words": "Unkle Bens", "classes": ["30"], "before": "2026-11-23", "limit": 20}
+COMPARE_REQUEST: dict[str, Any] = {
+    "asked": "Unkle Bens",
+    "candidate": "Uncle Ben's",
+    "strategy": "verbal",
+    "language": "fr",
+}

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from mappings.engine import EngineSettings
 from similarity.phonetics.readers import USUAL
+from similarity.says.voices import USUAL as USUAL_VOICES
 
 SHORTEST_TOKEN = 20  # characters; 20 random letters and digits hold 119 bits
 
@@ -44,6 +45,12 @@ class SearchSettings(BaseSettings):
     )
     phonetics: Path | None = Field(default=None, description="folder of the office's own rules for these languages")
     meanings: Path | None = Field(default=None, description="the office's table of words that mean the same, CSV")
+    languages: tuple[str, ...] = Field(
+        default=USUAL_VOICES,
+        min_length=1,
+        description="languages in which evidence is said, as JSON; the first is used when none is asked for",
+    )
+    says: Path | None = Field(default=None, description="folder of the office's own texts of the evidence, YAML")
     strategy: str = Field(default="verbal", description="the strategy of a request that names none")
     timeout: float = Field(default=5.0, gt=0, le=60, description="seconds the engine has for one request")
     # FastAPI answers 40 requests at a time from its thread pool: with fewer connections they would wait for each other.

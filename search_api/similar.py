@@ -25,7 +25,7 @@ from similarity.clauses import counting, query
 from similarity.groups import asked_for
 from similarity.ordering import MeasureFound, Ranked
 from similarity.scoring import Candidate, Evidence, Scored, nothing, score
-from similarity.strategy import Aspect, Strategy
+from similarity.strategy import ENGLISH, Aspect, Strategy
 
 SHOWN = (
     "id",
@@ -124,6 +124,7 @@ class SimilarAnswer(Frozen):
     accepted: int  # of the compared, those that a level accepts
     hits: tuple[SimilarHit, ...]  # the first of the accepted
     took_ms: int  # in the engine
+    language: str = ENGLISH  # asked for; each sentence says which it is in
     as_of: AsOf
 
 

@@ -20,7 +20,7 @@ from rapidfuzz.process import cdist
 from similarity.alignment import Span, spans
 from similarity.comparisons.feature import Found
 from similarity.reading import Reading, reading
-from similarity.strategy import Aspect, Comparison, Level, Strategy
+from similarity.strategy import ENGLISH, Aspect, Comparison, Level, Strategy
 
 # Of 87 confusing pairs among 100,065 names, in the first 10 (verbal.v1 without its two least levels, 1,000 candidates):
 # 52 with points alone, 56 with a tenth of the closeness, 58 with a fifth, 57 with three tenths; 47 with the best level
@@ -41,6 +41,8 @@ class Evidence(BaseModel):
     points: int  # of the level
     of: int  # points of the comparison's best level
     sentence: str
+    language: str = ENGLISH  # of the sentence
+    facts: dict[str, str | int] = {}  # what the sentence was made of
     asked: str  # the value compared
     candidate: str
     text: str  # the text of the mark that was compared, as filed
@@ -171,7 +173,8 @@ def _evidence(comparison: Comparison, held: _Held, asked: Reading, text: Reading
         title=comparison.title,
         points=level.points,
         of=comparison.levels[0].points,
-        sentence=(level.says or rule.says).format(**facts),
+        sentence=level.sentence.format(**facts),
+        facts=facts,
         asked=held.found.asked,
         candidate=held.found.candidate,
         text=text.text,

@@ -6,11 +6,12 @@ Files are `<name>.v<version>.yaml`; `similarity.catalogue` reads them.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from string import Formatter
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, field_validator, model_validator
 from rapidfuzz import process
 
 from similarity.comparisons import FEATURES
@@ -19,6 +20,9 @@ from similarity.measures import MEASURES
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2_000)]
+
+ENGLISH = "en"
+LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 class Strict(BaseModel):
@@ -112,18 +116,33 @@ class Level(Strict):
     points: Annotated[int, Field(ge=1, le=100)]
     weight: Annotated[int, Field(ge=1, le=100_000)] = 1  # where candidates are not proposed by sources
     lifts: bool = False  # where they are: a mark for which it holds is a candidate whatever else it has in common
-    says: str | None = None  # instead of the feature's own sentence
+    says: dict[str, str] = {}  # by language, instead of the feature's own sentence; a text alone is English
 
     @property
     def rule(self) -> AnyFeature:
         return FEATURES[self.feature]
 
+    @property
+    def sentence(self) -> str:
+        """What it says of a pair, in English."""
+        return self.says.get(ENGLISH) or self.rule.says
+
+    @field_validator("says", mode="before")
+    @classmethod
+    def _by_language(cls, given: object) -> object:
+        for language in given if isinstance(given, dict) else ():
+            if not LANGUAGE.fullmatch(str(language)):
+                raise ValueError(f"says: {language!r} is no language; write its code, such as fr")
+        return {ENGLISH: given} if isinstance(given, str) else given
+
     @model_validator(mode="after")
-    def _sentence(self) -> Self:
+    def _placeholders(self) -> Self:
         allowed = {"asked", "candidate", *self.rule.facts}
-        for _, name, _, _ in Formatter().parse(self.says or ""):
-            if name is not None and name not in allowed:
-                raise ValueError(f"says: no {{{name}}} here; there are {', '.join(sorted(allowed))}")
+        for language, text in self.says.items():
+            where = "says" if language == ENGLISH else f"says, {language}"
+            for _, name, _, _ in Formatter().parse(text):
+                if name is not None and name not in allowed:
+                    raise ValueError(f"{where}: no {{{name}}} here; there are {', '.join(sorted(allowed))}")
         return self
 
 

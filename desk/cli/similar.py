@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from pydantic_core import PydanticCustomError
 
-from desk.cli.console import emit
+from desk.batch import Row, Search, run
+from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
-from desk.strategies import catalogue
+from desk.strategies import catalogue, speaking
 from mappings.record import StatusGroup
 from search_api.errors import InvalidRequest
 from search_api.index import PublicIndex, StaffIndex
+from search_api.languages import spoken
 from search_api.similar import SimilarAnswer
 from search_api.similar import similar as find
 from search_api.text import nice_class, without_controls
 
 
 def similar(
-    words: Annotated[str, typer.Option("--words", help="The words of the mark.")],
+    words: Annotated[str | None, typer.Option("--words", help="The words of the mark.")] = None,
+    file: Annotated[
+        Path | None, typer.Option("--file", help="CSV of marks (also .gz), each searched for; see docs/desk.md.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Where the results of --file go: .csv or .jsonl.")] = None,
+    column: Annotated[
+        str | None, typer.Option("--column", help="Column of --file with the words: words, name or mark if left out.")
+    ] = None,
     strategy: Annotated[str, typer.Option("--strategy", help="Name, or name.vVERSION.")] = "verbal",
     class_: Annotated[
         list[str] | None, typer.Option("--class", help="Only marks in this Nice class; repeat for more.")
@@ -32,28 +42,64 @@ def similar(
     live: Annotated[bool, typer.Option("--live", help="Only pending marks and those in force.")] = False,
     public: Annotated[bool, typer.Option("--public", help="Ask the public's index, not the staff's.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Hits at most.")] = 50,
+    language: Annotated[
+        str | None, typer.Option("--language", help="Of the sentences; the office's first when left out.")
+    ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")] = False,
 ) -> None:
     """Find marks like these words, and say why."""
-    words = _checked("--words", without_controls, words)
+    one = _one(words, file, out, json_output=json_output)
     classes = [_checked("--class", nice_class, number) for number in class_ or ()]
     with open_context() as context:
         reader = PublicIndex if public else StaffIndex
         index = reader(context.engine, context.deployment)
-        answer = find(
-            index,
-            catalogue(context.settings.office).get(strategy),
-            words,
-            classes=classes,
-            status_groups=[StatusGroup.PENDING, StatusGroup.REGISTERED] if live else [],
-            before=before.date() if before else None,
-            limit=limit,
-            as_of=index.as_of(),
-        )
+        chosen = catalogue(context.settings.office).get(strategy)
+        voice = speaking(context.office, context.settings.office).get(language)
+
+        def search(row: Row) -> SimilarAnswer:
+            answer = find(
+                index,
+                chosen,
+                row.words,
+                classes=row.classes or classes,
+                status_groups=[StatusGroup.PENDING, StatusGroup.REGISTERED] if live else [],
+                before=row.before or (before.date() if before else None),
+                limit=limit,
+                as_of=index.as_of(),
+            )
+            return spoken(answer, chosen, voice)
+
+        if file and out:
+            _all(file, out, column, search)
+            return
+        answer = search(Row(1, "1", one))
     if json_output:
         emit(answer.model_dump(mode="json"))
     else:
         _print(answer)
+
+
+def _one(words: str | None, file: Path | None, out: Path | None, *, json_output: bool) -> str:
+    """The words of the one mark asked for; empty for a file of marks."""
+    if file and words is not None:
+        raise typer.BadParameter("--words and --file exclude each other: ask for one mark, or for a file of them")
+    if (file is None) != (out is None):
+        raise typer.BadParameter("--file and --out go together: the marks, and where the results go")
+    if file and json_output:
+        raise typer.BadParameter("--json prints the answer for one mark; end the name of --out in .jsonl")
+    if words is None and file is None:
+        raise typer.BadParameter("give the words of a mark with --words, or a file of marks with --file")
+    return _checked("--words", without_controls, words) if words is not None else ""
+
+
+def _all(file: Path, out: Path, column: str | None, search: Search) -> None:
+    """Every mark of the file; exit status 1 when some row gave an error."""
+    with progress_bars() as bars:
+        tally = run(file, out, search, column=column, report=bars)
+    tell(f"{tally.rows:,} {'mark' if tally.rows == 1 else 'marks'} searched for; the results are in {out}")
+    if tally.failed:
+        tell(f"{tally.failed:,} of them gave an error: their rows in the results say which, and what to do")
+        raise typer.Exit(1)
 
 
 def _checked(option: str, check: Callable[[str], str], text: str) -> str:

@@ -7,24 +7,23 @@ from typing import Annotated, Any
 
 import typer
 
+from desk.cli.compare import reasons
 from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
 from desk.evaluation import files
 from desk.evaluation.differences import between
 from desk.evaluation.scratch import scratch
 from desk.settings import DeskSettings
-from desk.strategies import catalogue, listen, phonetics
+from desk.strategies import catalogue, listen, phonetics, speaking
 from mappings.indices import Layout
 from offices.office import load
 from similarity import keys
 from similarity.asking import ask
 from similarity.catalogue import load_folder
-from similarity.groups import share
-from similarity.ordering import Compared, Ranked, ranked
+from similarity.pair import compare
 from similarity.phonetics import pairs
 from similarity.phonetics.readers import SHIPPED, readers
 from similarity.rarity import Rarity
-from similarity.scoring import compare
 
 app = typer.Typer(help="How marks are compared.", no_args_is_help=True)
 ASKED = 20  # questions, where none are given
@@ -90,33 +89,26 @@ def languages(json_output: Json = False) -> None:
 
 
 @app.command()
-def explain(name: str, query: str, candidate: str, json_output: Json = False) -> None:
-    """Compare two marks by a strategy and say what holds. Needs no servers."""
+def explain(
+    name: str,
+    query: str,
+    candidate: str,
+    language: Annotated[str | None, typer.Option("--language", help="Of the sentences.")] = None,
+    json_output: Json = False,
+) -> None:
+    """Compare two marks by a strategy and say what holds. Needs no servers, so that all words weigh the same."""
     office = DeskSettings().office
-    listen(load(office), office)
+    loaded = load(office)
+    listen(loaded, office)
     strategy = catalogue(office).get(name)
-    asked = ask(query)
-    found = compare(strategy, asked.reading, candidate)
-    placed: list[Ranked] = []
-    if strategy.order:
-        shared = share(strategy.candidates, asked.reading.text, candidate, Rarity())
-        mark = Compared(candidate, keys.EAR.heard(candidate), shared)
-        placed, _ = ranked(strategy.order, asked.heard, [mark], Rarity())
+    voice = speaking(loaded, office).get(language)
+    found = compare(ask(query), ask(candidate), strategy, Rarity(), voice)
     if json_output:
-        emit(
-            {
-                "evidence": [one.model_dump(mode="json") for one in found],
-                "aspects": placed[0].aspects if placed else {},
-                "measures": [one.model_dump(mode="json") for one in placed[0].measures] if placed else [],
-            }
-        )
+        emit(found.model_dump(mode="json"))
         return
-    for one in found:
-        typer.echo(f"{one.comparison}, {one.level} ({one.points} of {one.of}): {one.sentence}")
-    for measure in placed[0].measures if placed else ():
-        typer.echo(f"{measure.aspect}, measured: {measure.title}: {measure.value} of 100")
-    if not found and not placed:
-        typer.echo("No comparison of this strategy finds them alike.")
+    lines = list(reasons(found if strategy.order else found.model_copy(update={"measures": ()})))
+    for line in lines or ["No comparison of this strategy finds them alike."]:
+        typer.echo(line)
 
 
 @app.command()

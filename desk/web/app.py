@@ -14,9 +14,9 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
-from desk.web import comparing, files, finding
+from desk.web import comparing, files, finding, pairing
+from desk.web.drawing import COMPARING, Drawing
 from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
-from desk.web.drawing import Drawing
 from desk.web.guards import SECURITY, Guards
 from desk.web.site import Face, Site
 from publish_site.design import EMBLEM, STYLESHEET
@@ -62,6 +62,7 @@ def create(site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",)) ->
         finding.add(routes, site, face, drawing)
         files.add(routes, site, face, drawing)
         comparing.add(routes, site, face, drawing)
+        pairing.add(routes, site, face, drawing)
         app.include_router(routes, prefix=face.prefix)
     if staff:
         app.get("/staff", include_in_schema=False)(lambda: RedirectResponse("/staff/", status_code=308))
@@ -75,6 +76,7 @@ def _assets(app: FastAPI) -> None:
 
     app.get("/assets/blazon.css", include_in_schema=False)(asset(STYLESHEET, "text/css; charset=utf-8"))
     app.get("/assets/desk.css", include_in_schema=False)(asset(OWN_STYLESHEET, "text/css; charset=utf-8"))
+    app.get("/assets/compare.css", include_in_schema=False)(asset(COMPARING, "text/css; charset=utf-8"))
     app.get("/assets/emblem.svg", include_in_schema=False)(asset(EMBLEM, "image/svg+xml"))
     app.get("/favicon.ico", include_in_schema=False)(asset(EMBLEM, "image/svg+xml"))
 

@@ -11,9 +11,11 @@ from desk.web import evidence, forms
 from desk.web.drawing import Drawing
 from desk.web.site import Face, Site
 from mappings.record import StatusGroup
+from search_api import languages
 from search_api.errors import InvalidRequest, Problem
 from search_api.similar import similar
 from similarity.catalogue import UnknownStrategy
+from similarity.says.voices import voices
 
 NICE = [str(number) for number in range(1, 46)]
 LIVE = [StatusGroup.PENDING, StatusGroup.REGISTERED]
@@ -22,6 +24,7 @@ UNPROCESSABLE = 422
 
 def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
     """`/similar` and `/strategies`."""
+    speaking = voices(site.search.languages, site.search.says)
 
     @routes.get("/similar")
     def find(request: Request) -> Response:
@@ -35,12 +38,15 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
             "nice": NICE,
             "strategies": site.strategies.latest(),
             "usual": usual,
+            "languages": speaking.choices(),
+            "voice": speaking.usual,
         }
         if not request.query_params:
             return drawing.page(face, "similar.html", answer=None, problem=None, **shown)
         try:
             strategy = site.strategies.get(form.get("strategy", usual))
             classes, before = _classes(chosen), _day(form.get("before"))
+            shown["voice"] = voice = languages.chosen(speaking, form.get("language", speaking.usual.language))
             answer = similar(
                 face.index,
                 strategy,
@@ -55,13 +61,14 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
                 raise
             said = forms.sentence(problem) if isinstance(problem, Problem) else f"{problem}."
             return drawing.page(face, "similar.html", status=UNPROCESSABLE, answer=None, problem=said, **shown)
+        answer = languages.spoken(answer, strategy, voice)
         return drawing.page(
             face,
             "similar.html",
             as_of=answer.as_of,
             answer=answer,
             problem=None,
-            rows=evidence.rows(answer, strategy),
+            rows=evidence.rows(answer, strategy, voice),
             left_out=evidence.left_out(strategy),
             **shown,
         )

@@ -17,6 +17,7 @@ from search_api.errors import Problem
 
 FOLDER = Path(__file__).parent
 STYLESHEET = FOLDER / "desk.css"
+COMPARING = FOLDER / "compare.css"  # of one page alone
 LONGEST_DETAIL = 300  # characters of what went wrong: a hostile address is not repeated whole
 
 
@@ -27,7 +28,11 @@ class Drawing:
         self._lag_limit = site.search.lag_limit
         self._templates = environment(FOLDER / "templates")
         self._templates.filters.update(
-            levels=evidence.levels, measures=evidence.measures, gap=words.gap, status_of=words.status
+            isolated=words.isolated,
+            levels=evidence.levels,
+            measures=evidence.measures,
+            gap=words.gap,
+            status_of=words.status,
         )
         self._templates.globals.update(
             house=site.house,

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from search_api.similar import SimilarAnswer, SimilarHit
 from similarity.measures import MEASURES
 from similarity.ordering import MeasureFound
+from similarity.says.voice import Said, Voice
 from similarity.scoring import Evidence
 from similarity.strategy import Aspect, Comparison, Strategy
 
@@ -26,6 +27,7 @@ class Reason:
 
     title: str  # of the comparison
     sentence: str
+    language: str  # of the sentence
     asked: Pieces
     candidate: Pieces
     other_text: bool  # compared was not the title of the mark but another reading of it
@@ -37,7 +39,7 @@ class Reason:
 class Column:
     """One aspect of one hit; no reasons where the strategy compared it and found nothing."""
 
-    title: str
+    title: Said
     reasons: tuple[Reason, ...]
     value: int | None  # what the measures of the aspect say, 0 to 100; None where the strategy has no measures
     measures: tuple[MeasureFound, ...]
@@ -50,11 +52,11 @@ class Row:
     columns: tuple[Column, ...]
 
 
-def rows(answer: SimilarAnswer, strategy: Strategy) -> list[Row]:
-    """Each hit with a column for every aspect that the strategy compares."""
+def rows(answer: SimilarAnswer, strategy: Strategy, voice: Voice) -> list[Row]:
+    """Each hit with a column for every aspect that the strategy compares; `voice` names the aspects."""
     aspects = compared(strategy)
     return [
-        Row(rank, hit, tuple(_column(aspect, hit, answer.asked.text) for aspect in aspects))
+        Row(rank, hit, tuple(_column(aspect, hit, answer.asked.text, voice) for aspect in aspects))
         for rank, hit in enumerate(answer.hits, 1)
     ]
 
@@ -103,18 +105,19 @@ def measures(strategy: Strategy) -> list[tuple[str, ...]]:
     ]
 
 
-def _column(aspect: Aspect, hit: SimilarHit, asked: str) -> Column:
+def _column(aspect: Aspect, hit: SimilarHit, asked: str, voice: Voice) -> Column:
     found = [one for one in hit.evidence if one.aspect is aspect]
     found.sort(key=lambda one: -one.points / one.of)
     reasons = tuple(_reason(one, hit, asked) for one in found)
     measures = tuple(one for one in hit.measures if one.aspect is aspect)
-    return Column(ASPECTS[aspect], reasons, hit.aspects.get(aspect), measures)
+    return Column(voice.aspect(aspect), reasons, hit.aspects.get(aspect), measures)
 
 
 def _reason(one: Evidence, hit: SimilarHit, asked: str) -> Reason:
     return Reason(
         one.title,
         one.sentence[:1].upper() + one.sentence[1:],
+        one.language,
         marked(asked, one.asked_spans),
         marked(one.text, one.candidate_spans),
         one.text != (hit.title or ""),

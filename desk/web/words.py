@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Protocol
+
+from markupsafe import Markup, escape
 
 from mappings.document import AsOf
 from mappings.number import DossierKey
 from mappings.record import Kind, StatusGroup
+from publish_site.design import clean
 
 KINDS = {Kind.TRADEMARK: "Trademark", Kind.PATENT: "Patent", Kind.DESIGN: "Industrial design"}
 STATUSES = {
@@ -46,6 +50,9 @@ CRITERIA = {
 LONGEST_BADGE = 28  # characters; a longer status text stands beside the badge of its group
 MINUTE = 60  # seconds
 HOUR = 60  # minutes
+
+
+ISOLATE = re.compile("\u2068([^\u2068\u2069]*)\u2069")  # a value that runs in a direction of its own
 
 
 class Standing(Protocol):
@@ -91,3 +98,11 @@ def gap(identifier: str) -> str:
     """A dossier id as its number is printed."""
     key = DossierKey.from_id(identifier)
     return f"{key.office} {key.number}"
+
+
+def isolated(sentence: str) -> Markup:
+    """The sentence, escaped, with `<bdi>` for the direction isolates around its values."""
+    pieces = map(clean, ISOLATE.split(sentence))
+    return Markup("").join(
+        Markup("<bdi>{}</bdi>").format(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces)
+    )

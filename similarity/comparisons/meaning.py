@@ -26,11 +26,11 @@ class SameMeaning(Feature[NoParameters]):
 
     def accepts(self, asked: Reading, candidate: Reading, set_to: NoParameters) -> Found | None:
         if candidate.normal in meanings.TABLE.of(asked.normal):
-            return Found(asked.normal, candidate.normal, {"words": f"{asked.normal} and {candidate.normal}"})
+            return Found(asked.normal, candidate.normal, {"words": f"{asked.normal} = {candidate.normal}"})
         pairs = _pairs(asked, candidate)
         if not pairs:
             return None
-        words = ", ".join(f"{asked.tokens[one]} and {candidate.tokens[other]}" for one, other in pairs)
+        words = ", ".join(f"{asked.tokens[one]} = {candidate.tokens[other]}" for one, other in pairs)
         return Found(asked.normal, candidate.normal, {"words": words})
 
     def clause(self, asked: Reading, set_to: NoParameters) -> Clause | None:

@@ -22,6 +22,8 @@ PAGES = [
     "/similar",
     "/similar?words=Unkle+Bens",
     "/strategies",
+    "/compare",
+    "/compare?asked=Unkle+Bens&candidate=Uncle+Ben%27s",
     BENS,
     "/files/XB/pt/PT/2026/000045",
     "/files/XB/ds/DS/2026/000007",
@@ -56,7 +58,7 @@ def test_every_page_is_served_to_both_audiences(web: httpx.Client, root: str, pa
     assert answer.headers["cache-control"] == ("no-store" if root else "no-cache")
 
 
-@pytest.mark.parametrize("path", [p for p in PAGES if p not in {"/search", "/similar", "/strategies"}])
+@pytest.mark.parametrize("path", [p for p in PAGES if p not in {"/search", "/similar", "/compare", "/strategies"}])
 def test_every_page_with_data_says_as_of_when(web: httpx.Client, path: str):
     assert "As of register sequence 1 234" in text(web.get(path))
 

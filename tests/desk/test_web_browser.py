@@ -16,6 +16,8 @@ BENS = "/files/XB/tm/TM/2026/000001"
 PAGES = [
     *("/", "/search", "/search?words=herring&class=1&kind=tm", "/search?words=", "/search?words=qqzz", "/similar"),
     *("/similar?words=Unkle+Bens", "/similar?words=%D8%B4%D8%B1%D9%83%D8%A9", "/strategies", BENS, "/nothing"),
+    *("/compare", "/compare?asked=Unkle+Bens&candidate=Uncle+Ben%27s", f"/compare?asked={'W' * 90}&candidate=x"),
+    *("/compare?asked=%D8%B4%D8%B1%D9%83%D8%A9&candidate=Al+Noor&language=ar", "/similar?words=Unkle&language=ar"),
     *(
         "/files/XB/tm/TM/2026/000004",
         "/files/XB/tm/TM/2026/000005",

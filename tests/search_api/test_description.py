@@ -16,6 +16,7 @@ from search_api import examples, guards, problems, similar
 from search_api.app import alone
 from search_api.comparing import SimilarRequest
 from search_api.models import DossierAnswer, Health, ProblemDocument, SearchAnswer
+from search_api.pairs import CompareRequest
 from search_api.settings import SearchSettings
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -39,6 +40,7 @@ def described(api: httpx.Client) -> Any:
         ("/dossiers/{number}", "GET"),
         ("/search", "GET"),
         ("/similar", "POST"),
+        ("/compare", "POST"),
         ("/strategies", "GET"),
         ("/strategies/{name}/{version}", "GET"),
     ],
@@ -55,6 +57,7 @@ def test_every_answer_is_as_described(described: Any, path: str, method: str):
 def test_every_operation_is_described_with_its_problems(api: httpx.Client):
     paths = api.get("/openapi.json").json()["paths"]
     assert sorted(path for path in paths if "staff" not in path) == [
+        "/compare",
         "/dossiers/{number}",
         "/health",
         "/search",
@@ -77,6 +80,7 @@ def test_the_examples_fit_their_models():
         (Health, examples.HEALTH),
         (ProblemDocument, examples.PROBLEM),
         (SimilarRequest, examples.SIMILAR_REQUEST),
+        (CompareRequest, examples.COMPARE_REQUEST),
     ):
         assert model.model_validate(example)
 
