@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mappings.record import Kind, StatusGroup
 
-FORMAT = "2"  # of the indexed documents; another number means: rebuild
+FORMAT = "3"  # of the indexed documents; another number means: rebuild
 COLLECTIONS = ("dossiers", "publications", "public")
 Collection = Literal["dossiers", "publications", "public"]
 
@@ -38,6 +38,10 @@ class Words(Indexed):
     cologne: tuple[str, ...] = ()
     double_metaphone: tuple[str, ...] = ()
     double_metaphone_second: tuple[str, ...] = ()
+    consonants: tuple[str, ...] = ()  # consonant skeleton of each token and of `joined` (similarity.skeleton)
+    vowels: tuple[str, ...] = ()  # vowels of `joined`, in order
+    initials: tuple[str, ...] = ()  # first letters of the tokens, with and without small words
+    disclaimed: tuple[str, ...] = ()  # tokens in which the holder claims no exclusive right (INID 526)
     sounds: tuple[str, ...] = ()  # trigrams of the sounds of each token and of all run together, in each language
     heard: tuple[str, ...] = ()  # each spelling with its sounds, the best first (similarity.heard)
     length: int = 0  # letters of `joined`
