@@ -44,6 +44,11 @@ class SearchSettings(BaseSettings):
     )
     phonetics: Path | None = Field(default=None, description="folder of the office's own rules for these languages")
     meanings: Path | None = Field(default=None, description="the office's table of words that mean the same, CSV")
+    words: Path | None = Field(default=None, description="the office's small words and weak words, YAML")
+    pictures: Path | None = Field(default=None, description="the office's table of words and Vienna codes, CSV")
+    wordnet: Path | None = Field(
+        default=None, description="folder of WordNet's index and data files, for words that mean the same"
+    )
     strategy: str = Field(default="verbal", description="the strategy of a request that names none")
     timeout: float = Field(default=5.0, gt=0, le=60, description="seconds the engine has for one request")
     # FastAPI answers 40 requests at a time from its thread pool: with fewer connections they would wait for each other.

@@ -17,7 +17,7 @@ from mappings.engine import Body
 from mappings.record import Kind, StatusGroup
 from search_api.errors import IndexNotReady, Problem
 from search_api.index import Index
-from similarity import asking, keys
+from similarity import asking, keys, lexicon, lifting
 from similarity import ordering as order
 from similarity.asking import Asked
 from similarity.clauses import query
@@ -41,7 +41,7 @@ SHOWN = (
     "owners",
     "logo",
 )
-SOURCE = (*SHOWN, "words.text")
+SOURCE = (*SHOWN, "words.text", "words.disclaimed", "vienna")
 COLUMNS = ("id", "words.heard")
 
 
@@ -146,7 +146,9 @@ def similar(
     no whole answer.
     """
     asked = _ask(words)
-    narrowed = Narrowed(filters(classes, status_groups, before), without(include_ignored=include_ignored))
+    numbers = tuple(classes)
+    weak = lexicon.LEXICON.small | lexicon.LEXICON.weak_in(numbers)
+    narrowed = Narrowed(filters(numbers, status_groups, before), without(include_ignored=include_ignored), weak)
     find = _by_points if strategy.order is None else _by_measures
     found = find(index, strategy, asked, narrowed, limit)
     return SimilarAnswer(
@@ -162,10 +164,11 @@ def similar(
 
 
 class Narrowed(NamedTuple):
-    """What every hit must be, and what none may be."""
+    """What every hit must be, what none may be, and which words are weak in the classes asked for."""
 
     filters: list[Body]
     without: list[Body]
+    weak: frozenset[str]
 
 
 class Found(NamedTuple):
@@ -189,7 +192,7 @@ def _by_points(index: Index, strategy: Strategy, asked: Asked, narrowed: Narrowe
 
 def _by_measures(index: Index, strategy: Strategy, asked: Asked, narrowed: Narrowed, limit: int) -> Found:
     assert strategy.order is not None
-    rarity = index.rarity().without_weight(strategy.order.weak)
+    rarity = index.rarity().without_weight(narrowed.weak.union(strategy.order.weak))
     if rarity.heard_by and rarity.heard_by != keys.EAR.signature:
         raise IndexNotReady("the office's languages or their rules have changed since the index was built")
     body = query(
@@ -198,6 +201,12 @@ def _by_measures(index: Index, strategy: Strategy, asked: Asked, narrowed: Narro
     answer = index.search(body, [Kind.TRADEMARK])
     proposed = answer["hits"]["hits"]
     first = order.ranked(strategy.order, asked.heard, *_columns(proposed), rarity)
+    if strategy.order.meaning and (looked_at := lifting.proposed(strategy, proposed)):
+        known = index.sources(Kind.TRADEMARK, [hit["fields"]["id"][0] for hit in looked_at], SOURCE)
+        shares = lifting.shares(strategy, asked.reading, [_candidate(*each) for each in known.items()])
+        alone = strategy.order.model_copy(update={"least": 0})
+        measured = order.ranked(alone, asked.heard, *_columns(looked_at), rarity)
+        first = lifting.lifted(strategy.order, first, measured, shares)
     sources = index.sources(Kind.TRADEMARK, [one.id for one in first[:limit]], SOURCE) if first else {}
     candidates = [_candidate(*each) for each in sources.items()]
     evidence = {one.id: one for one in score(strategy, asked.reading, candidates)[0]}
@@ -216,7 +225,13 @@ def _columns(hits: Iterable[Body]) -> tuple[list[str], list[list[str]]]:
 
 
 def _candidate(dossier: str, source: Body) -> Candidate:
-    return Candidate(dossier, tuple(text["text"] for text in source.get("words", ())))
+    words = source.get("words", ())
+    return Candidate(
+        dossier,
+        tuple(text["text"] for text in words),
+        frozenset(source.get("vienna", ())),
+        frozenset(word for text in words for word in text.get("disclaimed", ())),
+    )
 
 
 def understood(asked: Asked) -> Understood:

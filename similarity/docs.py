@@ -16,7 +16,6 @@ from similarity.comparisons.feature import AnyFeature, Parameters
 from similarity.folding import RULES
 from similarity.keys import KEY_VERSION
 from similarity.measures import MEASURES
-from similarity.reading import reading
 from similarity.strategy import Level, Strategy
 
 SHIPPED = Path(__file__).resolve().parents[1] / "offices" / "demo" / "strategies"
@@ -50,7 +49,7 @@ def tables(catalogue: Catalogue) -> str:
 
 def _feature(feature: AnyFeature) -> str:
     asked, candidate = feature.example
-    found = feature.accepts(reading(asked), reading(candidate), feature.parameters())
+    found = feature.accepts(*feature.shown(), feature.parameters())
     assert found is not None
     sentence = feature.says.format(asked=found.asked, candidate=found.candidate, **found.facts)
     facts = [("asked", "the words asked for, folded"), ("candidate", "the words of the mark, folded")]

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from similarity.alignment import Part, same_letters
 from similarity.clause import Clause
-from similarity.reading import Reading
+from similarity.reading import Reading, reading
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
@@ -47,9 +47,11 @@ class Feature(Generic[P]):
     says: ClassVar[str]  # the sentence, with {asked}, {candidate} and the facts
     facts: ClassVar[Mapping[str, str]] = {}  # name → what it is
     parameters: ClassVar[type[Parameters]]
+    lifts: ClassVar[bool] = False  # no measure sees it: where the order has `meaning`, it lifts a mark (fact `share`)
+    sees_pictures: ClassVar[bool] = False  # it may accept a mark without words, by its Vienna codes
 
     def accepts(self, asked: Reading, candidate: Reading, set_to: P) -> Found | None:
-        """The decision about one pair, neither of them empty."""
+        """The decision about one pair; neither has no words, unless the feature `sees_pictures`."""
         raise NotImplementedError
 
     def clause(self, asked: Reading, set_to: P) -> Clause | None:
@@ -63,6 +65,10 @@ class Feature(Generic[P]):
     def parts(self, asked: Reading, candidate: Reading, set_to: P) -> tuple[Part, ...]:  # noqa: ARG002 - for those that need it
         """What of the one lies opposite what of the other, in letters of `joined`."""
         return same_letters(asked.joined, candidate.joined)
+
+    def shown(self) -> tuple[Reading, Reading]:
+        """The example, read."""
+        return reading(self.example[0]), reading(self.example[1])
 
 
 AnyFeature: TypeAlias = Feature[Any]

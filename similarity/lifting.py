@@ -1,0 +1,67 @@
+"""Marks that the measures cannot see: an abbreviation and what it stands for, a word and the picture of it.
+
+The engine says which clause found a mark; where it was that of a feature that `lifts`, the mark is looked at, and
+comes as high as the strategy's order lets a mark come that says the same in other words, for the share that is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from similarity.clause import Body
+from similarity.ordering import Ranked
+from similarity.reading import Reading
+from similarity.scoring import Candidate, readings
+from similarity.strategy import Aspect, Level, Order, Strategy
+
+MOST = 200  # marks of one search that are looked at, those first that the engine weighs most
+
+
+def proposed(strategy: Strategy, hits: Iterable[Body]) -> list[Body]:
+    """Of the engine's hits those to be looked at."""
+    names = {f"{comparison}.{level.name}" for comparison, level in _levels(strategy)}
+    found = [hit for hit in hits if names & {name for names in hit.get("matched_queries", ()) for name in names.split()}]
+    return found[:MOST]
+
+
+def shares(strategy: Strategy, asked: Reading, candidates: Iterable[Candidate]) -> dict[str, float]:
+    """How much of the words asked for is meant by each mark that such a level accepts, 0 … 1, by id."""
+    found = {}
+    for candidate in candidates:
+        accepted = [
+            one.facts["share"]
+            for _, level in _levels(strategy)
+            for read in readings(candidate, seen=True)
+            if (read.joined or level.rule.sees_pictures)
+            and (one := level.rule.accepts(asked, read, level.parameters)) is not None
+        ]
+        if accepted:
+            found[candidate.id] = max(map(int, accepted)) / 100
+    return found
+
+
+def lifted(order: Order, ranked: Sequence[Ranked], measured: Iterable[Ranked], shares: Mapping[str, float]) -> list[Ranked]:
+    """The marks in order, those of `shares` where they belong. `measured` are these in the order's measures alone, as
+    far as they have words.
+    """
+    found = {one.id: one for one in ranked}
+    alone = {one.id: one for one in measured}
+    for dossier, share in shares.items():
+        mark = found.get(dossier) or alone.get(dossier) or Ranked(dossier, 0, {}, ())
+        total = order.meaning / 100 * share
+        if total >= order.least / 100:
+            aspects = mark.aspects | {
+                Aspect.CONCEPTUAL: max(round(100 * share), mark.aspects.get(Aspect.CONCEPTUAL, 0))
+            }
+            found[dossier] = replace(mark, rank=max(mark.rank, round(total * 1_000_000)), aspects=aspects)
+    return sorted(found.values(), key=lambda one: (-one.rank, one.id))
+
+
+def _levels(strategy: Strategy) -> list[tuple[str, Level]]:
+    return [
+        (comparison.name, level)
+        for comparison in strategy.comparisons
+        for level in comparison.levels
+        if level.rule.lifts
+    ]
