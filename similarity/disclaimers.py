@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from similarity.folding import fold
 
-_QUOTED = re.compile("[\"\u201c\u201d\u201e\u00ab]([^\"\u201c\u201d\u201e\u00ab\u00bb]+)[\"\u201c\u201d\u00bb]")
+_QUOTED = re.compile('["\u201c\u201d\u201e\u00ab]([^"\u201c\u201d\u201e\u00ab\u00bb]+)["\u201c\u201d\u00bb]')
 _CAPITALS = re.compile(r"\b[^\W\d_a-z]{2,}\b")
 
 

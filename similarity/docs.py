@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from similarity import meanings
+from similarity import lexicon, meanings, pictures
 from similarity.catalogue import Catalogue, load_folder
 from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import AnyFeature, Parameters
@@ -23,8 +23,11 @@ SHIPPED = Path(__file__).resolve().parents[1] / "offices" / "demo" / "strategies
 
 def strategies(folder: Path = SHIPPED) -> str:
     """The tables of folding, features and the strategies of a folder as Markdown. BadStrategy."""
-    table = folder.parent / "meanings.csv"
-    meanings.use(meanings.load(table if table.is_file() else None))  # the examples are read by it
+    of_office = (folder.parent / name for name in ("meanings.csv", "words.yaml", "vienna_words.csv"))
+    table, words, shown = (path if path.is_file() else None for path in of_office)
+    meanings.use(meanings.load(table))  # the examples are read by it
+    lexicon.use(lexicon.load(words))
+    pictures.use(pictures.load(shown))
     return tables(load_folder(folder)).rstrip()
 
 

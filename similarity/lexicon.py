@@ -86,7 +86,9 @@ class _Reader:
                 self._wrong((str(key),), f"no key {key!r} here; there are: {', '.join(KEYS)}")
         if not isinstance(data.get("source"), str):
             self._wrong(("source",), "no source; say in words where the lists come from")
-        small = self._lists(data, "small", lambda name: bool(_GROUP.fullmatch(name)), "a language, e.g. `en: [THE, OF]`")
+        small = self._lists(
+            data, "small", lambda name: bool(_GROUP.fullmatch(name)), "a language, e.g. `en: [THE, OF]`"
+        )
         weak = self._lists(data, "weak", CLASSES.__contains__, 'a Nice class from 1 to 45, e.g. `"43": [HOTEL]`')
         return Lexicon(frozenset().union(*small.values()), weak)
 

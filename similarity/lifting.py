@@ -21,7 +21,9 @@ MOST = 200  # marks of one search that are looked at, those first that the engin
 def proposed(strategy: Strategy, hits: Iterable[Body]) -> list[Body]:
     """Of the engine's hits those to be looked at."""
     names = {f"{comparison}.{level.name}" for comparison, level in _levels(strategy)}
-    found = [hit for hit in hits if names & {name for names in hit.get("matched_queries", ()) for name in names.split()}]
+    found = [
+        hit for hit in hits if names & {name for names in hit.get("matched_queries", ()) for name in names.split()}
+    ]
     return found[:MOST]
 
 
@@ -41,7 +43,9 @@ def shares(strategy: Strategy, asked: Reading, candidates: Iterable[Candidate]) 
     return found
 
 
-def lifted(order: Order, ranked: Sequence[Ranked], measured: Iterable[Ranked], shares: Mapping[str, float]) -> list[Ranked]:
+def lifted(
+    order: Order, ranked: Sequence[Ranked], measured: Iterable[Ranked], shares: Mapping[str, float]
+) -> list[Ranked]:
     """The marks in order, those of `shares` where they belong. `measured` are these in the order's measures alone, as
     far as they have words.
     """

@@ -78,7 +78,9 @@ def load(path: Path | None) -> Pictures:
     rows = list(csv.reader([line for _, line in numbered]))
     problems: list[str] = []
     if not rows or rows[0] != HEADS:
-        problems.append(f"{path}:{numbered[0][0] if numbered else 1}: the first line names the columns: {','.join(HEADS)}")
+        problems.append(
+            f"{path}:{numbered[0][0] if numbered else 1}: the first line names the columns: {','.join(HEADS)}"
+        )
     found: dict[tuple[str, str], tuple[str, str, str]] = {}
     for (number, _), row in list(zip(numbered, rows, strict=True))[1:]:
         if wrong := _wrong(row):

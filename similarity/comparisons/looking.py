@@ -59,9 +59,7 @@ class LooksAlike(Feature["LooksAlike.Set"]):
         return some_grams(asked) if len(asked.joined) <= LONGEST else None
 
     def sieve(self, asked: Reading, candidates: Sequence[Reading], set_to: Set) -> Sequence[int]:
-        return [
-            place for place, candidate in enumerate(candidates) if not asked.grams.isdisjoint(candidate.grams)
-        ]
+        return [place for place, candidate in enumerate(candidates) if not asked.grams.isdisjoint(candidate.grams)]
 
 
 FEATURES: tuple[AnyFeature, ...] = (LooksAlike(),)

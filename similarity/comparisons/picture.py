@@ -16,11 +16,15 @@ from similarity.reading import Reading, reading
 
 class SamePicture(Feature["SamePicture.Set"]):
     class Set(Parameters):
-        share: int = number(50, 1, 100, "%", "the word makes up at least this part of the letters of its mark, small words set aside")
+        share: int = number(
+            50, 1, 100, "%", "the word makes up at least this part of the letters of its mark, small words set aside"
+        )
 
     name = "same-picture"
     title = "The word for the other's picture"
-    summary = "A word of the one says what the picture of the other shows, by the office's table of words and Vienna codes."
+    summary = (
+        "A word of the one says what the picture of the other shows, by the office's table of words and Vienna codes."
+    )
     example = ("APPLE", "05.07.13")  # the second is a picture
     says = "{word} says what the picture of the other mark shows: {shows} (Vienna {code})"
     facts: ClassVar[Mapping[str, str]] = {
