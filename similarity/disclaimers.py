@@ -1,4 +1,4 @@
-"""Disclaimers (INID 526): words of a mark in which its holder claims no exclusive right, read from the text of the file.
+"""Disclaimers (INID 526): words of a mark in which its holder claims no exclusive right, read from the file.
 
 Offices write them in many ways: `Brew`, `"NIGHT"`, `No claim is made to the exclusive right to use "NIGHT CREAM" apart
 from the mark as shown`. Where words stand in quotes those are meant; else those in capitals where others are not; else

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -17,6 +18,7 @@ from mappings import yaml
 
 TABLE = Path(__file__).with_name("lookalikes.yaml")
 EDIT = 100
+_STEPS = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 0), (0, 1))
 Letters = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,2}$")]
 Cost = Annotated[int, Field(ge=1, lt=EDIT)]
 
@@ -64,7 +66,7 @@ def _costs() -> tuple[Mapping[tuple[str, str], int], Mapping[tuple[str, str], in
     keys = {
         pair: found.keyboard.cost
         for row in found.keyboard.rows
-        for one, other in zip(row, row[1:], strict=False)
+        for one, other in pairwise(row)
         for pair in ((one, other), (other, one))
     }
     return looks, keys
@@ -72,56 +74,46 @@ def _costs() -> tuple[Mapping[tuple[str, str], int], Mapping[tuple[str, str], in
 
 def apart(one: str, other: str, first: int, beginning: int) -> Apart:
     """The cheapest way from one word to the other. An edit among the `first` letters costs `beginning` percent."""
-    looks, keys = _costs()
-    width = len(other) + 1
-    costs = [[0] * width for _ in range(len(one) + 1)]
-    came: list[list[tuple[int, int]]] = [[(0, 0)] * width for _ in range(len(one) + 1)]
-    for i in range(len(one) + 1):
-        for j in range(width):
-            if not i and not j:
-                continue
-            costs[i][j], came[i][j] = min(_ways(one, other, i, j, costs, (first, beginning), (looks, keys)))
-    return Apart(costs[-1][-1], _alike(one, other, came, looks))
+    way = _Way(one, other, first, beginning)
+    return Apart(way.costs[-1][-1], tuple(way.alike()))
 
 
-def _ways(
-    one: str,
-    other: str,
-    i: int,
-    j: int,
-    costs: list[list[int]],
-    position: tuple[int, int],
-    prices: tuple[Mapping[tuple[str, str], int], Mapping[tuple[str, str], int]],
-) -> list[tuple[int, tuple[int, int]]]:
-    """What it costs to have come to `i` and `j`, by each last step, with the letters that the step took."""
-    first, beginning = position
-    looks, keys = prices
-    found = []
-    if i and j and one[i - 1] == other[j - 1]:
-        found.append((costs[i - 1][j - 1], (1, 1)))
-    for m, n in ((1, 1), (1, 2), (2, 1), (2, 2), (1, 0), (0, 1)):
-        if m > i or n > j:
-            continue
-        pair = one[i - m : i], other[j - n : j]
-        price = EDIT if m + n == 1 else looks.get(pair)
-        if price is None and m == n == 1:
-            price = keys.get(pair, EDIT)
-        if price is not None:
-            weight = beginning if min(i - m, j - n) < first else 100
-            found.append((costs[i - m][j - n] + price * weight // 100, (m, n)))
-    return found
+class _Way:
+    """What it costs to have come to each place of both words, and how long the last step was there."""
 
+    def __init__(self, one: str, other: str, first: int, beginning: int) -> None:
+        self._one, self._other, self._first, self._beginning = one, other, first, beginning
+        self._looks, self._keys = _costs()
+        self.costs = [[0] * (len(other) + 1) for _ in range(len(one) + 1)]
+        self._steps = [[(0, 0)] * (len(other) + 1) for _ in range(len(one) + 1)]
+        for i, j in product(range(len(one) + 1), range(len(other) + 1)):
+            if i or j:
+                self.costs[i][j], self._steps[i][j] = min(self._ways(i, j))
 
-def _alike(
-    one: str, other: str, came: list[list[tuple[int, int]]], looks: Mapping[tuple[str, str], int]
-) -> tuple[tuple[str, str], ...]:
-    """The letters of the way that look alike, from the beginning."""
-    found = []
-    i, j = len(one), len(other)
-    while i or j:
-        m, n = came[i][j]
-        pair = one[i - m : i], other[j - n : j]
-        if pair in looks:
-            found.append(pair)
-        i, j = i - m, j - n
-    return tuple(found[::-1])
+    def _ways(self, i: int, j: int) -> list[tuple[int, tuple[int, int]]]:
+        """The cost of having come there by each last step, with the letters that it took of both."""
+        found = []
+        if i and j and self._one[i - 1] == self._other[j - 1]:
+            found.append((self.costs[i - 1][j - 1], (1, 1)))
+        for m, n in _STEPS:
+            if m <= i and n <= j and (price := self._price(self._one[i - m : i], self._other[j - n : j])):
+                weight = self._beginning if min(i - m, j - n) < self._first else 100
+                found.append((self.costs[i - m][j - n] + price * weight // 100, (m, n)))
+        return found
+
+    def _price(self, one: str, other: str) -> int | None:
+        if (price := self._looks.get((one, other))) is not None:
+            return price
+        return self._keys.get((one, other), EDIT) if max(len(one), len(other)) == 1 else None
+
+    def alike(self) -> list[tuple[str, str]]:
+        """The letters of the way that look alike, from the beginning."""
+        found = []
+        i, j = len(self._one), len(self._other)
+        while i or j:
+            m, n = self._steps[i][j]
+            pair = self._one[i - m : i], self._other[j - n : j]
+            if pair in self._looks:
+                found.append(pair)
+            i, j = i - m, j - n
+        return found[::-1]

@@ -1,8 +1,8 @@
 """Pictures: which words say what a picture shows, by a table of the office (`vienna_words.csv`).
 
 A line has a word or a phrase, its language, and a code of the Vienna Classification: a section (`05.07.13`), a category
-(`05.07`) or a division (`05`). A word finds the marks whose picture has that code, and a picture the marks of that word.
-Codes are those of the edition that the office's records are classified by.
+(`05.07`) or a division (`05`). A word finds the marks whose picture has that code, and a picture the marks of that
+word. Codes are those of the edition that the office's records are classified by.
 """
 
 from __future__ import annotations

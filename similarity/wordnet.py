@@ -136,4 +136,4 @@ def _index(path: Path, kind: str, end: int) -> Iterator[tuple[str, list[int]]]:
 
 def _plain(word: str) -> str:
     """A word of a synset without the marker of its place, `galore(ip)`."""
-    return word.split("(")[0].replace("_", " ")
+    return word.split("(", maxsplit=1)[0].replace("_", " ")

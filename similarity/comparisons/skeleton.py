@@ -60,7 +60,7 @@ class SameVowels(Feature["SameVowels.Set"]):
 
     name = "same-vowels"
     title = "The same vowels"
-    summary = "The marks have the same vowels in the same order, and most of their letters; a vowel twice in a row counts once."
+    summary = "The marks have the same vowels in the same order, and most letters; a vowel twice in a row counts once."
     example = ("MAGENTA", "MALENTA")
     says = "{asked} and {candidate} have the same vowels in the same order: {vowels}"
     facts: ClassVar[Mapping[str, str]] = {"vowels": "the vowels"}

@@ -55,7 +55,7 @@ def test_it_stands_beside_the_office_s_table(tmp_path: Path):
     assert wordnet.beside(table, None) is table
     again = pickle.dumps(both)
     assert len(again) < 1_000
-    assert pickle.loads(again).of("COCHE") == {"CAR"}  # noqa: S301 - written two lines above
+    assert pickle.loads(again).of("COCHE") == {"CAR"}
 
 
 @pytest.mark.parametrize(
