@@ -147,7 +147,7 @@ def similar(
     """
     asked = _ask(words)
     numbers = tuple(classes)
-    weak = lexicon.LEXICON.small | lexicon.LEXICON.weak_in(numbers)
+    weak = lexicon.LEXICON.weak_in(numbers)
     narrowed = Narrowed(filters(numbers, status_groups, before), without(include_ignored=include_ignored), weak)
     find = _by_points if strategy.order is None else _by_measures
     found = find(index, strategy, asked, narrowed, limit)

@@ -64,7 +64,7 @@ class WordNet:
                 raise ValueError  # noqa: TRY301 - one error for all that is no synset
             kind = PARTS[list(PARTS)[synset.part]]
             if cells[2] != kind and not (kind == "a" and cells[2] in _ADJECTIVES):
-                raise ValueError  # noqa: TRY301
+                raise ValueError  # noqa: TRY301 - as above
         except (ValueError, IndexError) as problem:
             number = data.count(b"\n", 0, synset.offset) + 1
             raise BadMeanings(
