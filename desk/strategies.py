@@ -6,7 +6,7 @@ from pathlib import Path
 
 from desk.settings import OFFICES
 from offices.office import Office
-from similarity import keys, meanings
+from similarity import keys, lexicon, meanings, pictures, wordnet
 from similarity.catalogue import Catalogue, load_folder
 from similarity.says.voice import Voices
 from similarity.says.voices import voices
@@ -41,10 +41,27 @@ def speaking(office: Office, where: Path) -> Voices:
     return voices(office.front.languages, said(where))
 
 
+def little(office: Path) -> Path | None:
+    """Where the office's small words and weak words lie; None where it has none."""
+    own = office / "words.yaml"
+    return own if own.is_file() else None
+
+
+def shown(office: Path) -> Path | None:
+    """Where the office's table of words and Vienna codes lies; None where it has none."""
+    own = office / "vienna_words.csv"
+    return own if own.is_file() else None
+
+
 def listen(office: Office, where: Path) -> None:
-    """From now on marks are read aloud and understood as the office says. BadRules, BadMeanings."""
+    """From now on marks are read aloud and understood as the office says.
+
+    BadRules, BadMeanings, BadLexicon, BadPictures.
+    """
     keys.hear_in(office.front.heard_in, phonetics(where))
-    meanings.use(meanings.load(meant(where)))
+    meanings.use(wordnet.beside(meanings.load(meant(where)), office.front.wordnet))
+    lexicon.use(lexicon.load(little(where)))
+    pictures.use(pictures.load(shown(where)))
 
 
 def catalogue(office: Path) -> Catalogue:

@@ -14,7 +14,8 @@ from typing import Any
 from mappings.record import Kind, Role, StatusGroup
 
 Json = dict[str, Any]
-ReadWords = Callable[[str], Json]  # the words of one text with their keys, as mappings.document.Words in JSON
+# The words of one text with their keys, as mappings.document.Words in JSON; the second is the mark's disclaimer.
+ReadWords = Callable[[str, str], Json]
 
 _BLANK = {""}
 _SEPARATORS = re.compile(r"[\s/.,\-\u2013\u2014]+")
@@ -118,7 +119,8 @@ def priority_date(record: Json) -> str | None:
 def words(mark: Json, read_words: ReadWords) -> list[Json]:
     """One object for each different reading of the mark that has words."""
     texts = dict.fromkeys(text for name in _READINGS if (text := mark.get(name)))
-    return [read_words(text) for text in texts]
+    disclaimer = mark.get("disclaimer") or ""
+    return [read_words(text, disclaimer) for text in texts]
 
 
 def vienna(codes: Iterable[str]) -> list[str]:

@@ -169,5 +169,5 @@ def _aliases(deployment: str, kind: Kind) -> dict[Collection, str]:
 
 
 @lru_cache(maxsize=8_192)
-def _words(text: str) -> Any:
-    return orjson.Fragment(orjson.dumps(keys.fields(text), option=orjson.OPT_SORT_KEYS))
+def _words(text: str, disclaimer: str) -> Any:
+    return orjson.Fragment(orjson.dumps(keys.fields(text, disclaimer), option=orjson.OPT_SORT_KEYS))

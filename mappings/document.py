@@ -38,6 +38,10 @@ class Words(Indexed):
     cologne: tuple[str, ...] = ()
     double_metaphone: tuple[str, ...] = ()
     double_metaphone_second: tuple[str, ...] = ()
+    consonants: tuple[str, ...] = ()  # consonant skeleton of each token and of `joined` (similarity.skeleton)
+    vowels: tuple[str, ...] = ()  # vowels of `joined`, in order
+    initials: tuple[str, ...] = ()  # first letters of the tokens, with and without small words
+    disclaimed: tuple[str, ...] = ()  # tokens in which the holder claims no exclusive right (INID 526)
     sounds: tuple[str, ...] = ()  # trigrams of the sounds of each token and of all run together, in each language
     heard: str | None = None  # each spelling with its sounds, the best first, as similarity.heard packs them
     length: int = 0  # letters of `joined`

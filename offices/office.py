@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -113,6 +114,7 @@ class Front(Rules):
     names: Texts
     languages: Annotated[tuple[Line, ...], Field(min_length=1, strict=False)]
     heard_in: Annotated[tuple[Line, ...], Field(min_length=1, max_length=10, strict=False)] = ("en", "fr", "es", "de")
+    wordnet: Annotated[Path, Field(strict=False)] | None = None  # folder of WordNet's files; absent: no WordNet
     address: Annotated[Address, Field(strict=False)]
     timezone: TimeZone  # IANA name; its day is the day on which an issue is out
     rights: dict[Annotated[Kind, Field(strict=False)], Right]

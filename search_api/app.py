@@ -25,7 +25,7 @@ from search_api.index import Index, PublicIndex, StaffIndex
 from search_api.memory import Memory
 from search_api.models import ProblemDocument
 from search_api.settings import SearchSettings
-from similarity import keys, meanings
+from similarity import keys, lexicon, meanings, pictures, wordnet
 from similarity.catalogue import Catalogue, load_folder
 from similarity.says.voice import Voices
 from similarity.says.voices import voices
@@ -44,11 +44,13 @@ def create(settings: SearchSettings) -> FastAPI:
     """The API with its routes at the root. Public routes read the public index; staff routes are there with a token.
 
     Raises BadStrategy when a strategy of the office cannot be used, UnknownStrategy when there is none by the name of
-    the usual one, BadRules when a language cannot be read in, BadTexts when one cannot be answered in. No engine is
-    asked before the first request.
+    the usual one, BadRules when a language cannot be read in, BadTexts when one cannot be answered in, BadMeanings,
+    BadLexicon and BadPictures when a table cannot be used. No engine is asked before the first request.
     """
     keys.hear_in(settings.heard_in, settings.phonetics)
-    meanings.use(meanings.load(settings.meanings))
+    meanings.use(wordnet.beside(meanings.load(settings.meanings), settings.wordnet))
+    lexicon.use(lexicon.load(settings.words))
+    pictures.use(pictures.load(settings.pictures))
     catalogue = load_folder(settings.strategies) if settings.strategies else None
     if catalogue:
         catalogue.get(settings.strategy)

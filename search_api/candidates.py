@@ -8,40 +8,55 @@ from mappings.engine import Body
 from mappings.record import Kind
 from search_api.index import COLUMNS, Index, heard_in
 from search_api.memory import Mark, Proposed
-from similarity.clauses import LIFTED
+from similarity.clauses import Requests
 from similarity.groups import Groups
 from similarity.ordering import Compared
 
 
 class Candidates(NamedTuple):
-    """In the engine's order; `cut` when it knew more than it was asked for."""
+    """The marks to place, each once; those that a feature which lifts has found; `cut` when the engine knew more."""
 
     marks: list[Compared]
+    lifting: list[Compared]
     cut: bool
     took_ms: int
 
 
-def candidates(index: Index, body: Body, groups: Groups) -> Candidates:
-    """Asks once for the marks alone, and again with what is heard of them where one is not remembered as it stands.
-
-    `body` is `similarity.clauses.counting`, for those groups.
-    """
+def candidates(index: Index, asked: Requests, groups: Groups) -> Candidates:
+    """Asks once for the marks alone, and again with what is heard of them where one is not remembered as it stands."""
+    answers = None
     if index.memory.most:
-        answer = index.search(body, [Kind.TRADEMARK])
-        hits = answer["hits"]["hits"]
-        known = index.memory.of([Proposed(hit["_index"], *hit["sort"][1:]) for hit in hits])
-        if known is not None:
-            return _candidates(answer, known, groups)
-    answer = index.search({**body, **COLUMNS}, [Kind.TRADEMARK])
+        bare = index.searches([one for one in asked if one], [Kind.TRADEMARK])
+        known = [index.memory.of(map(_proposed, answer["hits"]["hits"])) for answer in bare]
+        if all(marks is not None for marks in known):
+            answers = list(zip(bare, [marks or [] for marks in known], strict=True))
+    if answers is None:
+        answers = [
+            (answer, _read(index, answer))
+            for answer in index.searches([{**one, **COLUMNS} for one in asked if one], [Kind.TRADEMARK])
+        ]
+    parts = iter([_compared(answer, marks, groups) for answer, marks in answers])
+    counted, apart, lifting = (next(parts) if one else [] for one in asked)
+    return Candidates(
+        marks=list({mark.id: mark for mark in (*counted, *apart)}.values()),
+        lifting=lifting,
+        cut=any(answer["hits"]["total"]["value"] > len(answer["hits"]["hits"]) for answer, _ in answers),
+        took_ms=max(answer["took"] for answer, _ in answers),
+    )
+
+
+def _proposed(hit: Body) -> Proposed:
+    return Proposed(hit["_index"], *hit["sort"][1:])
+
+
+def _read(index: Index, answer: Body) -> list[Mark]:
     read = list(map(heard_in, answer["hits"]["hits"]))
     index.memory.keep(read)
-    return _candidates(answer, [mark for _, mark in read], groups)
+    return [mark for _, mark in read]
 
 
-def _candidates(answer: Body, marks: list[Mark], groups: Groups) -> Candidates:
-    hits = answer["hits"]["hits"]
-    compared = [
-        Compared(mark.id, mark.heard, groups.alike(hit["sort"][0] % LIFTED))
-        for mark, hit in zip(marks, hits, strict=True)
+def _compared(answer: Body, marks: list[Mark], groups: Groups) -> list[Compared]:
+    return [
+        Compared(mark.id, mark.heard, groups.alike(hit["sort"][0]))
+        for mark, hit in zip(marks, answer["hits"]["hits"], strict=True)
     ]
-    return Candidates(compared, answer["hits"]["total"]["value"] > len(hits), answer["took"])

@@ -45,6 +45,7 @@ Body: TypeAlias = dict[str, Any]
 ALL_KINDS = tuple(Kind)
 DEPLOYMENT = re.compile(r"[A-Za-z0-9]{1,32}")
 TOO_MANY = {"too_many_clauses", "too_many_nested_clauses"}
+HTTP_NOT_FOUND = 404
 NOT_FILLED = "the office's index has not been filled yet"
 RARITY_SECONDS = 60.0
 COLUMNS: Body = {
@@ -91,6 +92,22 @@ class Index:
         except engine.OpenSearchException as problem:
             self._refuse(problem)
         return complete(answer, self.timeout)
+
+    def searches(self, bodies: Sequence[Body], kinds: Iterable[Kind] = ()) -> list[Body]:
+        """The engine's whole answers to several searches in one round trip; the errors of `search`."""
+        if len(bodies) == 1:
+            return [self.search(bodies[0], kinds)]
+        head = {"index": self.names(kinds), "allow_partial_search_results": False}
+        lines = [line for body in bodies for line in (head, {**body, "timeout": f"{int(self.timeout * 1_000)}ms"})]
+        try:
+            answers = self.client.msearch(body=lines, params={"request_timeout": self.timeout})["responses"]
+        except engine.OpenSearchException as problem:
+            self._refuse(problem)
+        for answer in answers:
+            if "error" in answer:
+                failed = engine.NotFoundError if answer["status"] == HTTP_NOT_FOUND else engine.TransportError
+                self._refuse(failed(answer["status"], answer["error"].get("type", ""), answer))
+        return [complete(answer, self.timeout) for answer in answers]
 
     def document(self, key: DossierKey) -> DossierDocument | None:
         """The document of one key as last written, a tombstone too; None when there is none for these readers."""

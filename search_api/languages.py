@@ -51,8 +51,11 @@ def spoken(answer: SimilarAnswer, strategy: Strategy, voice: Voice) -> SimilarAn
     def evidence(one: Evidence) -> Evidence:
         key = one.comparison, one.level
         said = voice.holds(rules[key], own[key], one.facts)
+        sentence = said.text
+        if one.disclaimed:
+            sentence += voice.phrase("disclaimed", words=", ".join(one.disclaimed)).text
         return one.model_copy(
-            update={"sentence": said.text, "language": said.language, "title": voice.word(one.title).text}
+            update={"sentence": sentence, "language": said.language, "title": voice.word(one.title).text}
         )
 
     def hit(one: SimilarHit) -> SimilarHit:

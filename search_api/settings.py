@@ -51,6 +51,11 @@ class SearchSettings(BaseSettings):
         description="languages in which evidence is said, as JSON; the first is used when none is asked for",
     )
     says: Path | None = Field(default=None, description="folder of the office's own texts of the evidence, YAML")
+    words: Path | None = Field(default=None, description="the office's small words and weak words, YAML")
+    pictures: Path | None = Field(default=None, description="the office's table of words and Vienna codes, CSV")
+    wordnet: Path | None = Field(
+        default=None, description="folder of WordNet's index and data files, for words that mean the same"
+    )
     strategy: str = Field(default="verbal", description="the strategy of a request that names none")
     timeout: float = Field(default=5.0, gt=0, le=60, description="seconds the engine has for one request")
     # FastAPI answers 40 requests at a time from its thread pool: with fewer connections they would wait for each other.

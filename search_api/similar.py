@@ -18,12 +18,12 @@ from mappings.record import Kind, StatusGroup
 from search_api.candidates import candidates
 from search_api.errors import IndexNotReady, Problem
 from search_api.index import Index
-from similarity import asking, keys
+from similarity import asking, keys, lexicon, lifting
 from similarity import ordering as order
 from similarity.asking import Asked
 from similarity.clauses import counting, query
 from similarity.groups import asked_for
-from similarity.ordering import MeasureFound, Ranked
+from similarity.ordering import Compared, MeasureFound, Ranked
 from similarity.scoring import Candidate, Evidence, Scored, nothing, score
 from similarity.strategy import ENGLISH, Aspect, Strategy
 
@@ -43,7 +43,7 @@ SHOWN = (
     "owners",
     "logo",
 )
-SOURCE = (*SHOWN, "words.text")
+SOURCE = (*SHOWN, "words.text", "words.disclaimed", "vienna")
 
 
 class NothingAsked(Problem):
@@ -149,7 +149,9 @@ def similar(
     no whole answer.
     """
     asked = _ask(words)
-    narrowed = Narrowed(filters(classes, status_groups, before), without(include_ignored=include_ignored))
+    numbers = tuple(classes)
+    weak = lexicon.LEXICON.weak_in(numbers)
+    narrowed = Narrowed(filters(numbers, status_groups, before), without(include_ignored=include_ignored), weak)
     find = _by_points if strategy.order is None else _by_measures
     found = find(index, strategy, asked, narrowed, limit)
     return SimilarAnswer(
@@ -165,10 +167,11 @@ def similar(
 
 
 class Narrowed(NamedTuple):
-    """What every hit must be, and what none may be."""
+    """What every hit must be, what none may be, and which words are weak in the classes asked for."""
 
     filters: list[Body]
     without: list[Body]
+    weak: frozenset[str]
 
 
 class Found(NamedTuple):
@@ -192,13 +195,18 @@ def _by_points(index: Index, strategy: Strategy, asked: Asked, narrowed: Narrowe
 
 def _by_measures(index: Index, strategy: Strategy, asked: Asked, narrowed: Narrowed, limit: int) -> Found:
     assert strategy.order is not None
-    rarity = index.rarity().without_weight(strategy.order.weak)
+    rarity = index.rarity().without_weight(narrowed.weak.union(strategy.order.weak))
     if rarity.heard_by and rarity.heard_by != keys.EAR.signature:
         raise IndexNotReady("the office's languages or their rules have changed since the index was built")
     groups = asked_for(strategy.candidates, asked.reading.text, rarity)
     body = counting(strategy, asked.reading, groups, filters=narrowed.filters, without=narrowed.without)
     proposed = candidates(index, body, groups)
     first, accepted = order.ranked(strategy.order, asked.heard, proposed.marks, rarity, limit)
+    if strategy.order.meaning and proposed.lifting:
+        alone = strategy.order.model_copy(update={"least": 0})
+        measured, _ = order.ranked(alone, asked.heard, proposed.lifting, rarity)
+        lifted = lifting.lifted(strategy.order, first, measured, _shares(index, strategy, asked, proposed.lifting))
+        first, accepted = lifted[:limit], accepted + len(lifted) - len(first)
     sources = index.sources(Kind.TRADEMARK, [one.id for one in first], SOURCE) if first else {}
     texts = [_candidate(*each) for each in sources.items()]
     evidence = {one.id: one for one in score(strategy, asked.reading, texts)[0]}
@@ -210,8 +218,20 @@ def _by_measures(index: Index, strategy: Strategy, asked: Asked, narrowed: Narro
     return Found(len(proposed.marks), proposed.cut, accepted, hits, proposed.took_ms)
 
 
+def _shares(index: Index, strategy: Strategy, asked: Asked, looked_at: list[Compared]) -> dict[str, float]:
+    """How much of the words asked for is meant by each of the marks that no measure sees."""
+    known = index.sources(Kind.TRADEMARK, [mark.id for mark in looked_at], SOURCE)
+    return lifting.shares(strategy, asked.reading, [_candidate(*each) for each in known.items()])
+
+
 def _candidate(dossier: str, source: Body) -> Candidate:
-    return Candidate(dossier, tuple(text["text"] for text in source.get("words", ())))
+    words = source.get("words", ())
+    return Candidate(
+        dossier,
+        tuple(text["text"] for text in words),
+        frozenset(source.get("vienna", ())),
+        frozenset(word for text in words for word in text.get("disclaimed", ())),
+    )
 
 
 def understood(asked: Asked) -> Understood:

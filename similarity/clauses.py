@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from similarity.clause import Body, Clause, Counted, either, identity, term
+from similarity.comparisons.feature import Reach
 from similarity.groups import Groups
 from similarity.reading import Reading
 from similarity.strategy import Strategy
 
-LIFTED = 1_000  # above all that groups can weigh, and small enough for their weight to be exact beside it
+APART = 200  # marks of each kind that share no letter and no sound
 PER_LENGTH = "_score / (doc['words.letters'].value + half)"
 ORDER: list[Body] = [{"_score": "desc"}, {"id": "asc"}]
 BARE_ORDER: list[Body] = [{"_score": "desc"}, {"tie": "asc"}, {"_seq_no": "asc"}]
@@ -37,6 +38,14 @@ def query(
     return _request(found, size or strategy.candidates.size) | {"sort": ORDER, "_source": list(source)}
 
 
+class Requests(NamedTuple):
+    """What one search asks the engine, in one round trip; a part is None where the words ask for no such thing."""
+
+    counted: Body  # by the rare groups in common, and what the levels find
+    apart: Body | None  # what says the same in other words
+    lifting: Body | None  # what no measure sees
+
+
 def counting(
     strategy: Strategy,
     asked: Reading,
@@ -45,13 +54,14 @@ def counting(
     filters: Sequence[Body] = (),
     without: Sequence[Body] = (),
     size: int | None = None,
-) -> Body:
+) -> Requests:
     """The same for a strategy that proposes by sources: marks by the rare groups they have in common with the words.
 
-    What a level asks for that no source covers is found too; one that lifts puts a mark before all that groups weigh.
-    The weight of the groups is the score modulo LIFTED (`similarity.groups`); Lucene's expressions divide it by the
-    letters, no statistics of a shard enter. Hits are bare: weight, tie, and the number of the last write. Ids are
-    strings, and reading thousands of them takes as long as finding them.
+    What a level asks for that no source covers is found too. Marks that share no letter and no sound are asked for
+    apart, a number of their own, so that the one kind never crowds out the other. The score is the weight of the groups
+    (`similarity.groups`), which Lucene's expressions divide by the letters; no statistics of a shard enter. Hits are
+    bare: score, tie, and the number of the last write. Ids are strings, and reading thousands of them takes as long as
+    finding them.
     """
     counted = [
         {"constant_score": {"filter": term(field, value), "boost": weight}}
@@ -63,16 +73,23 @@ def counting(
         for one in levels(strategy, asked)
         if not (isinstance(one.clause, Counted) and one.clause.field in groups.weights)
     ]
-    found: Body = {
-        "script_score": {
-            "query": _bool(filters, without, [*counted, *(one.clause.unweighed() for one in others)]),
-            "script": {"lang": "expression", "source": PER_LENGTH, "params": {"half": groups.half}},
-        }
-    }
-    if lifting := [one.clause.unweighed() for one in others if one.lifts]:
-        lifts = {"constant_score": {"filter": either(*lifting), "boost": LIFTED}}
-        found = {"bool": {"must": [found], "should": [lifts]}}
-    return _request(found, size or strategy.candidates.size) | {"sort": BARE_ORDER, **BARE}
+    near, apart, lifting = (
+        [one.clause.unweighed() for one in others if one.reach == reach] for reach in ("near", "apart", "lifts")
+    )
+
+    def beside(clauses: Sequence[Body]) -> Body | None:
+        if not clauses:
+            return None
+        found = {"bool": {"filter": [*filters, either(*clauses)], "must_not": list(without), "should": counted}}
+        return _bare(found, groups, APART)
+
+    main = _bare(_bool(filters, without, [*counted, *near]), groups, size or strategy.candidates.size)
+    return Requests(main, beside(apart), beside(lifting))
+
+
+def _bare(found: Body, groups: Groups, size: int) -> Body:
+    script = {"lang": "expression", "source": PER_LENGTH, "params": {"half": groups.half}}
+    return _request({"script_score": {"query": found, "script": script}}, size) | {"sort": BARE_ORDER, **BARE}
 
 
 def _request(found: Body, size: int) -> Body:
@@ -85,12 +102,12 @@ def _bool(filters: Sequence[Body], without: Sequence[Body], should: Sequence[Bod
 
 
 class Asking(NamedTuple):
-    """A clause, its weight with the engine, the names of the levels that ask it, and whether one of them lifts."""
+    """A clause, its weight with the engine, the names of the levels that ask it, and how far its feature reaches."""
 
     clause: Clause
     weight: int
     name: str
-    lifts: bool
+    reach: Reach
 
 
 def levels(strategy: Strategy, asked: Reading) -> list[Asking]:
@@ -101,9 +118,9 @@ def levels(strategy: Strategy, asked: Reading) -> list[Asking]:
             clause = level.rule.clause(asked, level.parameters)
             if clause is None:
                 continue
-            one = Asking(clause, level.weight, f"{comparison.name}.{level.name}", level.lifts)
+            one = Asking(clause, level.weight, f"{comparison.name}.{level.name}", level.rule.reach)
             key = identity(clause)
             if same := found.get(key):
-                one = Asking(clause, max(same.weight, one.weight), f"{same.name} {one.name}", same.lifts or one.lifts)
+                one = Asking(clause, max(same.weight, one.weight), f"{same.name} {one.name}", one.reach)
             found[key] = one
     return list(found.values())

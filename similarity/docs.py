@@ -9,14 +9,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from similarity import meanings
+from similarity import lexicon, meanings, pictures
 from similarity.catalogue import Catalogue, load_folder
 from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import AnyFeature, Parameters
 from similarity.folding import RULES
 from similarity.keys import KEY_VERSION
 from similarity.measures import MEASURES
-from similarity.reading import reading
 from similarity.strategy import Level, Strategy
 
 SHIPPED = Path(__file__).resolve().parents[1] / "offices" / "demo" / "strategies"
@@ -24,8 +23,11 @@ SHIPPED = Path(__file__).resolve().parents[1] / "offices" / "demo" / "strategies
 
 def strategies(folder: Path = SHIPPED) -> str:
     """The tables of folding, features and the strategies of a folder as Markdown. BadStrategy."""
-    table = folder.parent / "meanings.csv"
-    meanings.use(meanings.load(table if table.is_file() else None))  # the examples are read by it
+    of_office = (folder.parent / name for name in ("meanings.csv", "words.yaml", "vienna_words.csv"))
+    table, words, shown = (path if path.is_file() else None for path in of_office)
+    meanings.use(meanings.load(table))  # the examples are read by it
+    lexicon.use(lexicon.load(words))
+    pictures.use(pictures.load(shown))
     return tables(load_folder(folder)).rstrip()
 
 
@@ -50,7 +52,7 @@ def tables(catalogue: Catalogue) -> str:
 
 def _feature(feature: AnyFeature) -> str:
     asked, candidate = feature.example
-    found = feature.accepts(reading(asked), reading(candidate), feature.parameters())
+    found = feature.accepts(*feature.shown(), feature.parameters())
     assert found is not None
     sentence = feature.says.format(asked=found.asked, candidate=found.candidate, **found.facts)
     facts = [("asked", "the words asked for, folded"), ("candidate", "the words of the mark, folded")]
@@ -119,7 +121,7 @@ def _clause(strategy: Strategy, level: Level) -> str:
     """What its clause does with the engine."""
     if not strategy.candidates.by:
         return f"weighs {level.weight}"
-    return "lifts" if level.lifts else "finds"
+    return {"near": "finds", "apart": "finds apart", "lifts": "finds apart, lifts"}[level.rule.reach]
 
 
 def _level(level: Level) -> str:

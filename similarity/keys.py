@@ -15,11 +15,14 @@ from typing import Any
 import jellyfish
 
 from mappings.document import Words
+from similarity import lexicon
 from similarity.codes.cologne import cologne
 from similarity.codes.double_metaphone import double_metaphone
+from similarity.disclaimers import disclaimed
 from similarity.folding import fold
 from similarity.heard import Ear, grams, packed
 from similarity.phonetics.readers import readers
+from similarity.skeleton import LEAST, consonants, initials, vowels
 from similarity.spellings import spellings
 
 KEY_VERSION = "3"
@@ -35,7 +38,8 @@ _CODERS: dict[str, Callable[[str], str]] = {
     "double_metaphone_second": lambda word: double_metaphone(word)[1],  # how the word may also sound; often nothing
 }
 CODES = tuple(_CODERS)
-_TERMS = ("grams", *CODES)
+_TERMS = ("grams", *CODES, "consonants")
+_WHOLE = ("vowels", "initials", "disclaimed")  # of the text as a whole
 EAR = Ear()  # the office's languages; `hear_in` changes them, once, when a program starts
 
 
@@ -57,9 +61,16 @@ def code(name: str, word: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def token(word: str) -> tuple[tuple[str, ...], ...]:
-    """The terms of one word of A to Z and 0 to 9: its grams, then for each of CODES its code or nothing; sorted."""
+    """The terms of one word of A to Z and 0 to 9: its grams, then for each of CODES its code or nothing, then its
+    consonants where they are LEAST or more; sorted.
+    """
     codes = [_code(coder, word) for coder in _CODERS.values()]
-    return tuple(sorted(set(grams(word)))), *[(found,) if found else () for found in codes]
+    skeleton = consonants(word)
+    return (
+        tuple(sorted(set(grams(word)))),
+        *[(found,) if found else () for found in codes],
+        (skeleton,) if len(skeleton) >= LEAST else (),
+    )
 
 
 def _code(coder: Callable[[str], str], word: str) -> str:
@@ -73,18 +84,21 @@ def read(text: str) -> Words:
     """The keys of a verbal text. Pure and fast (about 20 µs for a mark not seen before); never fails.
 
     A text without letters or digits gives empty keys. Every list is sorted and without repeats but `tokens`, which
-    stand in the order of the text. Grams and sound codes are those of each word and of the words run together, so
-    that ICE SHINE and ICESHINE meet.
+    stand in the order of the text. Grams, sound codes and consonants are those of each word and of the words run
+    together, so that ICE SHINE and ICESHINE meet; vowels are those of the words run together.
     """
     return Words.model_construct(**fields(text))
 
 
-def fields(text: str) -> dict[str, Any]:
-    """The fields of `read`, for whoever writes them as JSON: making the model takes a third of the time."""
+def fields(text: str, disclaimer: str = "") -> dict[str, Any]:
+    """The fields of `read`, for whoever writes them as JSON: making the model takes a third of the time.
+
+    `disclaimer` is that of the mark, in the office's words.
+    """
     normal = fold(text)
     words = normal.split()
     if not words:
-        return dict.fromkeys(("tokens", *_TERMS, "sounds"), ()) | {
+        return dict.fromkeys(("tokens", *_TERMS, *_WHOLE, "sounds"), ()) | {
             "text": text,
             "normal": "",
             "joined": "",
@@ -102,6 +116,9 @@ def fields(text: str) -> dict[str, Any]:
         "joined": joined,
         "tokens": (*words, *sorted(set().union(*spelled) - set(words))),
         **dict(zip(_TERMS, terms, strict=True)),
+        "vowels": (found,) if len(found := vowels(joined)) >= LEAST else (),
+        "initials": initials(words, lexicon.LEXICON.small),
+        "disclaimed": disclaimed(words, disclaimer) if disclaimer else (),
         "sounds": tuple(sorted(EAR.grams(text))),
         "heard": packed(EAR.written(text)),
         "length": len(joined),

@@ -16,9 +16,9 @@ from similarity.clause import Body
 Fields: TypeAlias = Mapping[str, frozenset[str | int]]
 
 
-def fields(texts: Iterable[Words]) -> Fields:
-    """What the engine holds of the texts of one mark: each field flattened to one set of terms."""
-    found: dict[str, set[str | int]] = {}
+def fields(texts: Iterable[Words], vienna: Iterable[str] = ()) -> Fields:
+    """What the engine holds of the texts and Vienna codes of one mark: each field flattened to one set of terms."""
+    found: dict[str, set[str | int]] = {"vienna": set(vienna)}
     for words in texts:
         for name, value in words.model_dump(exclude={"text"}).items():
             terms = value if isinstance(value, tuple) else (value,)

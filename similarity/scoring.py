@@ -17,9 +17,10 @@ from pydantic import BaseModel, ConfigDict
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from similarity.alignment import Span, spans
+from similarity import disclaimers
+from similarity.alignment import Part, Span, spans
 from similarity.comparisons.feature import Found
-from similarity.reading import Reading, reading
+from similarity.reading import NO_PICTURES, Reading, reading
 from similarity.strategy import ENGLISH, Aspect, Comparison, Level, Strategy
 
 # Of 87 confusing pairs among 100,065 names, in the first 10 (verbal.v1 without its two least levels, 1,000 candidates):
@@ -43,6 +44,7 @@ class Evidence(BaseModel):
     sentence: str
     language: str = ENGLISH  # of the sentence
     facts: dict[str, str | int] = {}  # what the sentence was made of
+    disclaimed: tuple[str, ...] = ()  # words of the mark that it rests on and in which no exclusive right is claimed
     asked: str  # the value compared
     candidate: str
     text: str  # the text of the mark that was compared, as filed
@@ -52,10 +54,14 @@ class Evidence(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A mark to compare: its id (`DossierKey.id`) and its texts, the verbal element first."""
+    """A mark to compare: its id (`DossierKey.id`), its texts, the verbal element first, its Vienna codes as indexed,
+    and the words in which its holder claims no exclusive right.
+    """
 
     id: str
     texts: tuple[str, ...]
+    pictures: frozenset[str] = NO_PICTURES
+    disclaimed: frozenset[str] = frozenset()
 
 
 class Scored(BaseModel):
@@ -85,12 +91,8 @@ def score(
 
     Of a candidate's texts the best counts, for each comparison by itself.
     """
-    pairs = [
-        (owner, read)
-        for owner, candidate in enumerate(candidates)
-        for text in candidate.texts
-        if (read := reading(text)).joined
-    ]
+    seen = any(level.rule.sees_pictures for comparison in strategy.comparisons for level in comparison.levels)
+    pairs = [(owner, read) for owner, one in enumerate(candidates) for read in readings(one, seen=seen)]
     texts = [read for _, read in pairs]
     owners = [owner for owner, _ in pairs]
     held = [_hold(comparison, asked, texts, owners) for comparison in strategy.comparisons]
@@ -112,7 +114,7 @@ def score(
             of=strategy.best,
             closeness=int(closeness[owner]),
             evidence=tuple(
-                _evidence(comparison, column[owner], asked, texts[column[owner].text])
+                _evidence(comparison, column[owner], asked, texts[column[owner].text], candidates[owner].disclaimed)
                 for comparison, column in zip(strategy.comparisons, held, strict=True)
                 if owner in column
             ),
@@ -133,6 +135,13 @@ def compare(strategy: Strategy, asked: Reading, candidate: str) -> tuple[Evidenc
     return scored[0].evidence if scored else ()
 
 
+def readings(candidate: Candidate, *, seen: bool) -> list[Reading]:
+    """The texts with words; for a mark with a picture that is `seen` and no words at all, one without words."""
+    pictures = candidate.pictures if seen else NO_PICTURES
+    found = [read for text in candidate.texts if (read := reading(text, pictures)).joined]
+    return found or ([reading("", pictures)] if pictures else [])
+
+
 def _hold(comparison: Comparison, asked: Reading, texts: Sequence[Reading], owners: Sequence[int]) -> dict[int, _Held]:
     """For each candidate that has one, the first level that holds; of its texts, the first that the level accepts."""
     held: dict[int, _Held] = {}
@@ -141,8 +150,11 @@ def _hold(comparison: Comparison, asked: Reading, texts: Sequence[Reading], owne
         if not open_texts:
             break
         rule = level.rule
-        for place in rule.sieve(asked, [texts[text] for text in open_texts], level.parameters):
-            text = open_texts[place]
+        looked_at = [text for text in open_texts if texts[text].joined or rule.sees_pictures]
+        if not looked_at:
+            continue
+        for place in rule.sieve(asked, [texts[text] for text in looked_at], level.parameters):
+            text = looked_at[place]
             if owners[text] in held:
                 continue
             if found := rule.accepts(asked, texts[text], level.parameters):
@@ -161,10 +173,13 @@ def _closeness(asked: Reading, texts: Sequence[Reading], owners: Sequence[int], 
     return closeness
 
 
-def _evidence(comparison: Comparison, held: _Held, asked: Reading, text: Reading) -> Evidence:
+def _evidence(
+    comparison: Comparison, held: _Held, asked: Reading, text: Reading, disclaimed: frozenset[str]
+) -> Evidence:
     level, rule = held.level, held.level.rule
     parts = rule.parts(asked, text, level.parameters)
     facts = {**held.found.facts, "asked": held.found.asked, "candidate": held.found.candidate}
+    named = tuple(sorted(_named(text, parts) & disclaimed))
     return Evidence(
         comparison=comparison.name,
         level=level.name,
@@ -173,11 +188,22 @@ def _evidence(comparison: Comparison, held: _Held, asked: Reading, text: Reading
         title=comparison.title,
         points=level.points,
         of=comparison.levels[0].points,
-        sentence=level.sentence.format(**facts),
+        sentence=level.sentence.format(**facts) + disclaimers.sentence(named),
         facts=facts,
+        disclaimed=named,
         asked=held.found.asked,
         candidate=held.found.candidate,
         text=text.text,
         asked_spans=spans(asked.text, ((part.asked_from, part.asked_to) for part in parts)),
         candidate_spans=spans(text.text, ((part.candidate_from, part.candidate_to) for part in parts)),
     )
+
+
+def _named(text: Reading, parts: Sequence[Part]) -> set[str]:
+    """The words of which a part has a letter."""
+    found, start = set(), 0
+    for word in text.tokens:
+        if any(part.candidate_from < start + len(word) and start < part.candidate_to for part in parts):
+            found.add(word)
+        start += len(word)
+    return found

@@ -115,7 +115,6 @@ class Level(Strict):
     parameters: Annotated[SerializeAsAny[Parameters], Field(alias="with")]
     points: Annotated[int, Field(ge=1, le=100)]
     weight: Annotated[int, Field(ge=1, le=100_000)] = 1  # where candidates are not proposed by sources
-    lifts: bool = False  # where they are: a mark for which it holds is a candidate whatever else it has in common
     says: dict[str, str] = {}  # by language, instead of the feature's own sentence; a text alone is English
 
     @property

@@ -14,7 +14,7 @@ from desk import rules
 from desk.cli.console import tell
 from desk.cli.context import Context, open_context
 from desk.serving import Following, following, listener, serving
-from desk.strategies import catalogue, folder, meant, phonetics, said
+from desk.strategies import catalogue, folder, little, meant, phonetics, said, shown
 from desk.web.app import create
 from desk.web.site import Site
 from indexer.follow import Follower
@@ -94,6 +94,9 @@ def search_settings(context: Context) -> SearchSettings:
         meanings=meant(context.settings.office),
         languages=context.office.front.languages,
         says=said(context.settings.office),
+        words=little(context.settings.office),
+        pictures=shown(context.settings.office),
+        wordnet=context.office.front.wordnet,
     )
 
 

@@ -119,8 +119,8 @@ def _reason(one: Evidence, hit: SimilarHit, asked: str) -> Reason:
         one.sentence[:1].upper() + one.sentence[1:],
         one.language,
         marked(asked, one.asked_spans),
-        marked(one.text, one.candidate_spans),
-        one.text != (hit.title or ""),
+        marked(one.text, one.candidate_spans) if one.text else [(f"picture {one.candidate}", False)],
+        bool(one.text) and one.text != (hit.title or ""),
         one.points,
         one.of,
     )

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from similarity.alignment import Part, same_letters
 from similarity.clause import Clause
-from similarity.reading import Reading
+from similarity.reading import Reading, reading
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
@@ -26,6 +26,9 @@ class Parameters(BaseModel):
 
 
 P = TypeVar("P", bound=Parameters)
+# near: what it accepts shares letters or sounds. apart: it need not, and a measure sees it. lifts: it need not, and no
+# measure sees it: where the order has `meaning`, it lifts a mark by the fact `share`.
+Reach: TypeAlias = Literal["near", "apart", "lifts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,11 @@ class Feature(Generic[P]):
     says: ClassVar[str]  # the sentence, with {asked}, {candidate} and the facts
     facts: ClassVar[Mapping[str, str]] = {}  # name → what it is
     parameters: ClassVar[type[Parameters]]
+    reach: ClassVar[Reach] = "near"
+    sees_pictures: ClassVar[bool] = False  # it may accept a mark without words, by its Vienna codes
 
     def accepts(self, asked: Reading, candidate: Reading, set_to: P) -> Found | None:
-        """The decision about one pair, neither of them empty."""
+        """The decision about one pair; neither has no words, unless the feature `sees_pictures`."""
         raise NotImplementedError
 
     def clause(self, asked: Reading, set_to: P) -> Clause | None:
@@ -63,6 +68,10 @@ class Feature(Generic[P]):
     def parts(self, asked: Reading, candidate: Reading, set_to: P) -> tuple[Part, ...]:  # noqa: ARG002 - for those that need it
         """What of the one lies opposite what of the other, in letters of `joined`."""
         return same_letters(asked.joined, candidate.joined)
+
+    def shown(self) -> tuple[Reading, Reading]:
+        """The example, read."""
+        return reading(self.example[0]), reading(self.example[1])
 
 
 AnyFeature: TypeAlias = Feature[Any]

@@ -21,6 +21,7 @@ class SameMeaning(Feature[NoParameters]):
     summary = "A word of the one means the same as another word of the other, or both mean the same as a whole."
     says = "{asked} and {candidate} say the same in other words: {words}"
     facts: ClassVar[Mapping[str, str]] = {"words": "the words that mean the same"}
+    reach = "apart"
     parameters = NoParameters
     example = ("EL SOL", "SUN")
 

@@ -25,7 +25,7 @@ from mappings.record import (
 
 
 def indexed(record: Record):
-    return fields.indexed(orjson.loads(record.model_dump_json(exclude_defaults=True)), lambda text: {"text": text})
+    return fields.indexed(orjson.loads(record.model_dump_json(exclude_defaults=True)), lambda text, _: {"text": text})
 
 
 def mark(**more) -> Record:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from similarity import meanings
+from similarity import lexicon, meanings, pictures
 from similarity.catalogue import Catalogue, load_folder
 from similarity.strategy import Strategy
 
@@ -15,8 +15,10 @@ def shipped() -> Path:
 
 @pytest.fixture(scope="module", autouse=True)
 def _meanings(shipped: Path) -> None:
-    """Words mean what the demo office's table says, whatever a module before this one said."""
+    """Words mean and pictures show what the demo office's tables say, whatever a module before this one said."""
     meanings.use(meanings.load(shipped.parent / "meanings.csv"))
+    lexicon.use(lexicon.load(shipped.parent / "words.yaml"))
+    pictures.use(pictures.load(shipped.parent / "vienna_words.csv"))
 
 
 @pytest.fixture(scope="session")

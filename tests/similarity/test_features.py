@@ -12,7 +12,7 @@ from similarity.alignment import spans
 from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import AnyFeature, Parameters
 from similarity.matching import fields, weight
-from similarity.reading import Reading, reading
+from similarity.reading import Reading
 
 LETTERS = "ABCEKLOSTXZ7"
 WORD = st.text(st.sampled_from(LETTERS), min_size=1, max_size=9)
@@ -77,7 +77,7 @@ def parameters(feature: AnyFeature) -> st.SearchStrategy[Parameters]:
 
 @pytest.mark.parametrize("feature", FEATURES.values(), ids=lambda feature: feature.name)
 def test_accepts_its_documented_example_both_ways(feature: AnyFeature):
-    one, other = map(reading, feature.example)
+    one, other = feature.shown()
     assert feature.accepts(one, other, feature.parameters())
     assert feature.accepts(other, one, feature.parameters())
 
