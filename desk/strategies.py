@@ -8,6 +8,7 @@ from desk.settings import OFFICES
 from offices.office import Office
 from similarity import keys, meanings
 from similarity.catalogue import Catalogue, load_folder
+from similarity.goods import Relations, of_office
 
 
 def folder(office: Path) -> Path:
@@ -26,6 +27,17 @@ def meant(office: Path) -> Path | None:
     """Where the office's table of meanings lies; None where it has none."""
     own = office / "meanings.csv"
     return own if own.is_file() else None
+
+
+def goods(office: Path) -> Path | None:
+    """Where the office's tables of goods and services lie; None where it has none."""
+    own = office / "goods"
+    return own if own.is_dir() else None
+
+
+def relations(office: Path) -> Relations:
+    """The office's tables of goods; NONE where it has none. BadGoods names every mistake with file and line."""
+    return of_office(goods(office))
 
 
 def listen(office: Office, where: Path) -> None:

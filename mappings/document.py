@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mappings.record import Kind, StatusGroup
 
-FORMAT = "2"  # of the indexed documents; another number means: rebuild
+FORMAT = "3"  # of the indexed documents; another number means: rebuild
 COLLECTIONS = ("dossiers", "publications", "public")
 Collection = Literal["dossiers", "publications", "public"]
 
@@ -77,6 +77,7 @@ class DossierDocument(Indexed):
     status: str | None = None  # the office's code
     status_text: str | None = None
     status_group: StatusGroup = StatusGroup.UNKNOWN
+    status_date: dt.date | None = None  # since when it has that status
     ignored_in_similarity: bool = False
     filing_date: dt.date | None = None
     priority_date: dt.date | None = None  # the earliest priority claimed, else the filing date

@@ -21,6 +21,7 @@ from search_api.models import ProblemDocument
 from search_api.settings import SearchSettings
 from similarity import keys, meanings
 from similarity.catalogue import Catalogue, load_folder
+from similarity.goods import Relations, of_office
 
 PREFIX = "/api/v1"
 ABOUT = """The register of an IP office, to ask: trademarks, patents and industrial designs.
@@ -35,13 +36,15 @@ def create(settings: SearchSettings) -> FastAPI:
     """The API with its routes at the root. Public routes read the public index; staff routes are there with a token.
 
     Raises BadStrategy when a strategy of the office cannot be used, UnknownStrategy when there is none by the name of
-    the usual one, BadRules when a language cannot be read in. No engine is asked before the first request.
+    the usual one, BadRules when a language cannot be read in, BadGoods when a table of goods cannot be used. No
+    engine is asked before the first request.
     """
     keys.hear_in(settings.heard_in, settings.phonetics)
     meanings.use(meanings.load(settings.meanings))
     catalogue = load_folder(settings.strategies) if settings.strategies else None
     if catalogue:
         catalogue.get(settings.strategy)
+    tables = of_office(settings.goods)
     public = public_index(settings)
     opened: list[Index] = [public]
 
@@ -63,7 +66,7 @@ def create(settings: SearchSettings) -> FastAPI:
     problems.install(app)
     app.add_middleware(Guards)
     app.include_router(routes.health_router(public, settings))
-    for router in _routers(public, settings, catalogue, "public"):
+    for router in _routers(public, settings, catalogue, tables, "public"):
         app.include_router(router)
     if catalogue:
         app.include_router(comparing.strategies_router(public, settings, catalogue))
@@ -71,7 +74,7 @@ def create(settings: SearchSettings) -> FastAPI:
         staff = staff_index(settings)
         opened.append(staff)
         signed_in = Depends(_signed_in(settings.staff_token.get_secret_value()))
-        for router in _routers(staff, settings, catalogue, "staff"):
+        for router in _routers(staff, settings, catalogue, tables, "staff"):
             app.include_router(
                 router, prefix="/staff", dependencies=[signed_in], responses=problems.responses(NotSignedIn)
             )
@@ -105,9 +108,11 @@ def staff_index(settings: SearchSettings) -> StaffIndex:
     return StaffIndex(client, settings.deployment, settings.timeout)
 
 
-def _routers(index: Index, settings: SearchSettings, catalogue: Catalogue | None, name: str) -> list[APIRouter]:
+def _routers(
+    index: Index, settings: SearchSettings, catalogue: Catalogue | None, tables: Relations, name: str
+) -> list[APIRouter]:
     own = [routes.router(index, settings, name=name)]
-    return [*own, comparing.router(index, settings, catalogue, name=name)] if catalogue else own
+    return [*own, comparing.router(index, settings, catalogue, tables, name=name)] if catalogue else own
 
 
 def _signed_in(token: str) -> Any:

@@ -44,6 +44,7 @@ class SearchSettings(BaseSettings):
     )
     phonetics: Path | None = Field(default=None, description="folder of the office's own rules for these languages")
     meanings: Path | None = Field(default=None, description="the office's table of words that mean the same, CSV")
+    goods: Path | None = Field(default=None, description="folder of the office's tables of goods and services")
     strategy: str = Field(default="verbal", description="the strategy of a request that names none")
     timeout: float = Field(default=5.0, gt=0, le=60, description="seconds the engine has for one request")
     # FastAPI answers 40 requests at a time from its thread pool: with fewer connections they would wait for each other.

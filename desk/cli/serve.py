@@ -14,7 +14,7 @@ from desk import rules
 from desk.cli.console import tell
 from desk.cli.context import Context, open_context
 from desk.serving import Following, following, listener, serving
-from desk.strategies import catalogue, folder, meant, phonetics
+from desk.strategies import catalogue, folder, goods, meant, phonetics, relations
 from desk.web.app import create
 from desk.web.site import Site
 from indexer.follow import Follower
@@ -57,6 +57,7 @@ def site(context: Context, *, port: int | None = None, staff: bool = False, inde
         Site(
             house=rules.house(context.office),
             strategies=catalogue(settings.office),
+            relations=relations(settings.office),
             content=context.documents,
             gazette=gazette_folder(context),
             search=search_settings(context),
@@ -92,6 +93,7 @@ def search_settings(context: Context) -> SearchSettings:
         heard_in=context.office.front.heard_in,
         phonetics=phonetics(context.settings.office),
         meanings=meant(context.settings.office),
+        goods=goods(context.settings.office),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from pydantic_core import PydanticCustomError
 
+from desk.cli import goods as applied
 from desk.cli.console import emit
 from desk.cli.context import open_context
 from desk.strategies import catalogue
@@ -29,6 +30,21 @@ def similar(
     before: Annotated[
         dt.datetime | None, typer.Option("--before", formats=["%Y-%m-%d"], help="Only earlier rights than this day.")
     ] = None,
+    dead_since: Annotated[
+        dt.datetime | None,
+        typer.Option("--dead-since", formats=["%Y-%m-%d"], help="No marks that ended before this day."),
+    ] = None,
+    goods: Annotated[
+        list[str] | None,
+        typer.Option("--goods", help="Goods applied for: '25: shoes; boots'; repeat for more classes."),
+    ] = None,
+    related_classes: Annotated[
+        bool, typer.Option("--related-classes", help="Also the classes related to --class, else to those of --goods.")
+    ] = False,
+    least_degree: Annotated[
+        str | None,
+        typer.Option("--least-degree", help="Only goods at least so related: identical, high, average, low."),
+    ] = None,
     live: Annotated[bool, typer.Option("--live", help="Only pending marks and those in force.")] = False,
     public: Annotated[bool, typer.Option("--public", help="Ask the public's index, not the staff's.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Hits at most.")] = 50,
@@ -37,16 +53,20 @@ def similar(
     """Find marks like these words, and say why."""
     words = _checked("--words", without_controls, words)
     classes = [_checked("--class", nice_class, number) for number in class_ or ()]
+    wanted = applied.wanted(goods or (), related_classes=related_classes, least_degree=least_degree)
     with open_context() as context:
+        office = context.settings.office
         reader = PublicIndex if public else StaffIndex
         index = reader(context.engine, context.deployment)
         answer = find(
             index,
-            catalogue(context.settings.office).get(strategy),
+            catalogue(office).get(strategy),
             words,
             classes=classes,
             status_groups=[StatusGroup.PENDING, StatusGroup.REGISTERED] if live else [],
             before=before.date() if before else None,
+            dead_since=dead_since.date() if dead_since else None,
+            goods=applied.judged(wanted, office),
             limit=limit,
             as_of=index.as_of(),
         )
@@ -70,6 +90,7 @@ def _print(answer: SimilarAnswer) -> None:
     typer.echo(
         f"{answer.accepted} {marks} like {answer.asked.text!r} ({answer.strategy.name}.v{answer.strategy.version})"
     )
+    applied.told(answer)
     for place, hit in enumerate(answer.hits, 1):
         typer.echo(
             f"{place:3}. {hit.title or hit.number}  [{hit.office} {hit.number}]  "
@@ -77,5 +98,7 @@ def _print(answer: SimilarAnswer) -> None:
         )
         for one in hit.evidence:
             typer.echo(f"       {one.aspect}: {one.sentence}")
+        if hit.relation:
+            typer.echo(f"       {applied.line(hit.relation)}")
     if answer.cut:
         typer.echo("The engine knew more candidates than were compared: some similar marks may be missing.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from desk.web import evidence, forms
+from desk.web import evidence, forms, goods
 from desk.web.drawing import Drawing
 from desk.web.site import Face, Site
 from mappings.record import StatusGroup
@@ -18,6 +18,13 @@ from similarity.catalogue import UnknownStrategy
 NICE = [str(number) for number in range(1, 46)]
 LIVE = [StatusGroup.PENDING, StatusGroup.REGISTERED]
 UNPROCESSABLE = 422
+OWN_PROBLEM = (
+    "goods",
+    "related_classes",
+    "least_degree",
+    "before",
+    "dead_since",
+)  # fields that say what is wrong there
 
 
 def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
@@ -35,25 +42,32 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
             "nice": NICE,
             "strategies": site.strategies.latest(),
             "usual": usual,
+            "degrees": goods.CHOICES,
+            "longest": goods.LONGEST,
+            "misread": {},
         }
         if not request.query_params:
             return drawing.page(face, "similar.html", answer=None, problem=None, **shown)
         try:
             strategy = site.strategies.get(form.get("strategy", usual))
-            classes, before = _classes(chosen), _day(form.get("before"))
+            classes = _classes(chosen)
             answer = similar(
                 face.index,
                 strategy,
                 form.get("words", ""),
                 classes=classes,
                 status_groups=LIVE if "live" in form else [],
-                before=before,
+                before=_day("before", form),
+                dead_since=_day("dead_since", form),
+                goods=goods.wanted(form, site.relations),
                 as_of=face.index.as_of(),
             )
         except (UnknownStrategy, Problem) as problem:
             if isinstance(problem, Problem) and problem.status != UNPROCESSABLE:
                 raise
-            said = forms.sentence(problem) if isinstance(problem, Problem) else f"{problem}."
+            misread = forms.misread(problem, OWN_PROBLEM) if isinstance(problem, Problem) else {}
+            said = None if misread else forms.sentence(problem) if isinstance(problem, Problem) else f"{problem}."
+            shown["misread"] = misread
             return drawing.page(face, "similar.html", status=UNPROCESSABLE, answer=None, problem=said, **shown)
         return drawing.page(
             face,
@@ -78,9 +92,10 @@ def _classes(chosen: list[str]) -> list[str]:
     return chosen
 
 
-def _day(text: str | None) -> dt.date | None:
+def _day(name: str, form: dict[str, str]) -> dt.date | None:
+    text = form.get(name)
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError as problem:
-        error = {"parameter": "before", "detail": f"{text!r} is no day", "remedy": "Write the day as 2026-11-23."}
+        error = {"parameter": name, "detail": f"{text!r} is no day", "remedy": "Write the day as 2026-11-23."}
         raise InvalidRequest([error]) from problem

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse
 
-from desk.web import addresses, evidence, words
+from desk.web import addresses, evidence, goods, words
 from desk.web.site import Face, Site
 from mappings.document import AsOf
 from publish_site.design import environment
@@ -27,7 +27,11 @@ class Drawing:
         self._lag_limit = site.search.lag_limit
         self._templates = environment(FOLDER / "templates")
         self._templates.filters.update(
-            levels=evidence.levels, measures=evidence.measures, gap=words.gap, status_of=words.status
+            degree=goods.degree,
+            levels=evidence.levels,
+            measures=evidence.measures,
+            gap=words.gap,
+            status_of=words.status,
         )
         self._templates.globals.update(
             house=site.house,
