@@ -22,6 +22,7 @@ from similarity.goods import DEGREES, Degree, Goods, Reached, Relations, reached
 from similarity.goods.steps import Found
 
 Least: TypeAlias = Literal["identical", "high", "average", "low"]
+AT_ONCE = 200  # hits whose goods are fetched in one request
 LOOKED_THROUGH = 1_000  # hits, best first, whose goods are compared when those of a lesser relation are left out
 NO_TABLES = (
     "This office has no tables of goods and services: the words of terms of one class were compared, nothing else."
@@ -119,16 +120,26 @@ def looked_through(wanted: Wanted | None, limit: int) -> int:
     return max(LOOKED_THROUGH, limit) if wanted and wanted.least else limit
 
 
-def found(index: Index, ids: Sequence[str], wanted: Wanted | None) -> dict[str, RelationFound]:
-    """How the goods of each of these marks are related to those asked for; nothing when none are.
+def found(index: Index, ids: Sequence[str], wanted: Wanted | None, limit: int) -> dict[str, RelationFound]:
+    """How the goods of these marks, best first, are related to those asked for; nothing when none are.
 
-    One request to the engine, with its errors.
+    Looks no further than where `limit` of them count: one request to the engine for every `AT_ONCE`, with its errors.
     """
-    if wanted is None or not wanted.goods or not ids:
-        return {}
+    related: dict[str, RelationFound] = {}
+    if wanted is None or not wanted.goods:
+        return related
     asked = [one.goods for one in wanted.goods]
-    sources = index.sources(Kind.TRADEMARK, ids, ("goods",))
-    return {one: _related(asked, sources.get(one, {}), wanted.tables) for one in ids}
+    near = 0
+    at_once = max(AT_ONCE, limit)
+    for start in range(0, len(ids), at_once):
+        part = ids[start : start + at_once]
+        sources = index.sources(Kind.TRADEMARK, part, ("goods",))
+        for one in part:
+            related[one] = _related(asked, sources.get(one, {}), wanted.tables)
+            near += counts(related[one], wanted)
+            if near == limit:
+                return related
+    return related
 
 
 def counts(related: RelationFound | None, wanted: Wanted | None) -> bool:

@@ -157,7 +157,7 @@ def similar(
     narrowed = Narrowed(filters(searched, status_groups, before), left_out)
     find = _by_points if strategy.order is None else _by_measures
     found = find(index, strategy, asked, narrowed, relations.looked_through(goods, limit))
-    related = relations.found(index, [hit.id for hit in found.hits], goods)
+    related = relations.found(index, [hit.id for hit in found.hits], goods, limit)
     return SimilarAnswer(
         asked=understood(asked),
         strategy=StrategyUsed(name=strategy.name, version=strategy.version, title=strategy.title),
@@ -287,7 +287,7 @@ def _with_relations(
 ) -> tuple[SimilarHit, ...]:
     if not related:
         return hits
-    near = (hit for hit in hits if relations.counts(related[hit.id], goods))
+    near = (hit for hit in hits if hit.id in related and relations.counts(related[hit.id], goods))
     return tuple(hit.model_copy(update={"relation": related[hit.id]}) for hit in near)
 
 
