@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
 from mappings.record import ClassStatus
 from similarity.goods.words import key, words
 
@@ -43,7 +44,13 @@ _EXCEPTED = re.compile(
     r"none of the aforementioned)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
-_EXCEPTING = ("except", "exclud", "not includ", "other than", "none of the afore")  # without one _EXCEPTED finds nothing
+_EXCEPTING = (
+    "except",
+    "exclud",
+    "not includ",
+    "other than",
+    "none of the afore",
+)  # without one _EXCEPTED finds nothing
 _CLOSING_FORMULA = re.compile(
     r"^(?:all )?(?:(?:of )?the )?(?:aforesaid|aforementioned|foregoing)\b|"
     r"^(?:all )?(?:being )?included in (?:this )?class|^(?:not )?included in other classes",
