@@ -44,7 +44,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
             "usual": usual,
             "degrees": goods.CHOICES,
             "longest": goods.LONGEST,
-            "misread": {},
+            "misread": dict.fromkeys(OWN_PROBLEM, ""),
         }
         if not request.query_params:
             return drawing.page(face, "similar.html", answer=None, problem=None, **shown)
@@ -67,7 +67,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
                 raise
             misread = forms.misread(problem, OWN_PROBLEM) if isinstance(problem, Problem) else {}
             said = None if misread else forms.sentence(problem) if isinstance(problem, Problem) else f"{problem}."
-            shown["misread"] = misread
+            shown["misread"] |= misread
             return drawing.page(face, "similar.html", status=UNPROCESSABLE, answer=None, problem=said, **shown)
         return drawing.page(
             face,
