@@ -17,7 +17,7 @@ LONGEST_GOODS = 10_000  # characters of the terms of one entry
 CLASSES = frozenset(map(str, range(1, NICE + 1)))
 LINE = re.compile(r"\s*(?:class\s+)?(?P<number>\d+)\s*(?:[:\uff1a](?P<text>.*))?", re.IGNORECASE)
 EXAMPLE = (
-    "Write a class, a colon and its terms, such as `25: shoes; boots`, or the class alone; each class on its own line."
+    "Write a class, a colon and its terms, such as '25: shoes; boots', or the class alone; each class on its own line."
 )
 
 

@@ -35,7 +35,7 @@ def test_a_line_is_a_class_with_its_terms(text: str, expected: list[tuple[str, s
     ("text", "said", "remedy"),
     [
         ("25: shoes\nboots", "line 2: 'boots' does not begin with a class", "Write a class, a colon and its terms"),
-        ("shoes: 25", "line 1: 'shoes: 25' does not begin", "`25: shoes; boots`"),
+        ("shoes: 25", "line 1: 'shoes: 25' does not begin", "'25: shoes; boots'"),
         ("25, 18", "line 1: '25, 18' does not begin", "each class on its own line"),
         ("25 shoes", "line 1: '25 shoes' does not begin", "a colon"),
         ("\n46: x", "line 2: there is no class '46'", "Nice has the classes 1 to 45."),
