@@ -38,6 +38,7 @@ def documents(state: State, deployment: str, rules: Rules) -> list[Operation]:
     identifier, aliases = key.id, _aliases(deployment, key.kind)
     identity: Json = {
         "id": identifier,
+        "tie": key.tie,
         "office": key.office,
         "kind": key.kind,
         "number": key.number,

@@ -39,8 +39,9 @@ class Words(Indexed):
     double_metaphone: tuple[str, ...] = ()
     double_metaphone_second: tuple[str, ...] = ()
     sounds: tuple[str, ...] = ()  # trigrams of the sounds of each token and of all run together, in each language
-    heard: tuple[str, ...] = ()  # each spelling with its sounds, the best first (similarity.heard)
+    heard: str | None = None  # each spelling with its sounds, the best first, as similarity.heard packs them
     length: int = 0  # letters of `joined`
+    letters: int = 0  # of its shortest spelling
 
 
 class Goods(Indexed):
@@ -62,6 +63,7 @@ class DossierDocument(Indexed):
     """One dossier as it stands: `dossiers` (staff) and, of published fields alone, `public`."""
 
     id: str  # mappings.number.DossierKey.id
+    tie: int  # mappings.number.DossierKey.tie
     office: str
     kind: Kind
     number: str
@@ -71,7 +73,9 @@ class DossierDocument(Indexed):
     sequence: int  # register sequence of that version
     recorded_at: dt.datetime
     content_hash: str  # SHA-256 of the canonical JSON of the document without this field
-    deleted: bool = False  # a tombstone: id, office, kind, number, version, sequence, recorded_at, content_hash alone
+    deleted: bool = (
+        False  # a tombstone: id, tie, office, kind, number, version, sequence, recorded_at, content_hash alone
+    )
     published: bool = False
     title: str | None = None
     status: str | None = None  # the office's code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
@@ -22,6 +23,11 @@ class DossierKey(NamedTuple):
     def path(self) -> str:
         """The address of its page below any root: `XB/tm/TM/2026/000123`."""
         return f"{self.office}/{self.kind}/{quote(self.number, safe='-/')}"
+
+    @property
+    def tie(self) -> int:
+        """The first 63 bits of the SHA-256 of the id: an order of its own, the same everywhere, without its letters."""
+        return int.from_bytes(sha256(self.id.encode("ascii")).digest()[:8], "big") >> 1
 
     def __str__(self) -> str:
         return f"{self.office} {self.kind} {self.number}"

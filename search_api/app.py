@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from threading import Thread
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from opensearchpy import OpenSearchException
 
 from mappings.engine import connect
+from mappings.record import Kind
+from mappings.scan import IncompleteScan
 from search_api import comparing, problems, routes
 from search_api.errors import NotSignedIn
 from search_api.guards import Guards
 from search_api.index import Index, PublicIndex, StaffIndex
+from search_api.memory import Memory
 from search_api.models import ProblemDocument
 from search_api.settings import SearchSettings
 from similarity import keys, meanings
 from similarity.catalogue import Catalogue, load_folder
 from similarity.goods import Relations, of_office
 
+log = logging.getLogger(__name__)
 PREFIX = "/api/v1"
 ABOUT = """The register of an IP office, to ask: trademarks, patents and industrial designs.
 
@@ -50,6 +57,8 @@ def create(settings: SearchSettings) -> FastAPI:
 
     @asynccontextmanager
     async def close_clients(_app: FastAPI) -> AsyncIterator[None]:
+        for index in opened:
+            remember(index)
         yield
         for index in opened:
             index.client.close()
@@ -78,6 +87,7 @@ def create(settings: SearchSettings) -> FastAPI:
             app.include_router(
                 router, prefix="/staff", dependencies=[signed_in], responses=problems.responses(NotSignedIn)
             )
+    app.state.public = public
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return app
 
@@ -99,13 +109,29 @@ def serve() -> FastAPI:
 def public_index(settings: SearchSettings) -> PublicIndex:
     """The public's reader, with the public's credential."""
     client = connect(settings.public_engine(), connections=settings.connections)
-    return PublicIndex(client, settings.deployment, settings.timeout)
+    return PublicIndex(client, settings.deployment, settings.timeout, Memory(settings.remembered))
 
 
 def staff_index(settings: SearchSettings) -> StaffIndex:
     """The staff's reader, for pages and commands that have made sure who asks."""
     client = connect(settings.staff_engine(), connections=settings.connections)
-    return StaffIndex(client, settings.deployment, settings.timeout)
+    return StaffIndex(client, settings.deployment, settings.timeout, Memory(settings.remembered))
+
+
+def remember(index: Index) -> None:
+    """Read in the background what is heard of the marks, so that the first searches are as fast as those after them.
+
+    Nothing depends on it: what is not remembered is asked of the engine.
+    """
+
+    def read() -> None:
+        try:
+            index.remember(Kind.TRADEMARK)
+        except (OpenSearchException, IncompleteScan) as problem:
+            log.info("the marks are not remembered yet: %s", problem)
+
+    if index.memory.most:
+        Thread(target=read, name="remember", daemon=True).start()
 
 
 def _routers(

@@ -44,6 +44,7 @@ DOSSIER: dict[str, Any] = {
     "as_of": AS_OF,
     "dossier": {
         "id": "XB.tm.TM%2F2026%2F000123",
+        "tie": 5_564_953_793_983_464_349,
         "office": "XB",
         "kind": "tm",
         "number": "TM/2026/000123",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import re
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeAlias
 
 from opensearchpy import exceptions as engine
@@ -19,6 +19,7 @@ from mappings.document import AsOf, DossierDocument
 from mappings.engine import lacking
 from mappings.names import AS_OF, RARITY, alias, state
 from mappings.record import Kind
+from mappings.scan import scan
 from search_api.errors import (
     EngineRefused,
     EngineTimedOut,
@@ -28,6 +29,8 @@ from search_api.errors import (
     ShardsFailed,
     TooManyWords,
 )
+from search_api.memory import Mark, Memory, Proposed
+from similarity.heard import spelled_out, unpacked
 from similarity.rarity import Rarity
 
 if TYPE_CHECKING:
@@ -44,6 +47,12 @@ DEPLOYMENT = re.compile(r"[A-Za-z0-9]{1,32}")
 TOO_MANY = {"too_many_clauses", "too_many_nested_clauses"}
 NOT_FILLED = "the office's index has not been filled yet"
 RARITY_SECONDS = 60.0
+COLUMNS: Body = {
+    "_source": False,
+    "stored_fields": "_none_",
+    "docvalue_fields": ["id", "tie", "words.heard"],
+    "seq_no_primary_term": True,
+}
 _rarities: dict[tuple[int, str], tuple[float, Rarity]] = {}  # by client and state index: until when, and what
 log = logging.getLogger(__name__)
 
@@ -55,6 +64,7 @@ class Index:
     client: OpenSearch
     deployment: str
     timeout: float = 5.0
+    memory: Memory = field(default_factory=Memory, compare=False, repr=False)
 
     collection: ClassVar[Collection]
     public: ClassVar[bool]
@@ -128,6 +138,12 @@ class Index:
             raise ShardsFailed(len(failed), len(answer["docs"]))
         return {document["_id"]: document["_source"] for document in answer["docs"] if document["found"]}
 
+    def remember(self, kind: Kind) -> int:
+        """Read what is heard of every mark, so that no search has to; how many there are. IncompleteScan."""
+        asked = {"query": {"bool": {"must_not": [{"term": {"deleted": True}}]}}, **COLUMNS}
+        self.memory.keep(map(heard_in, scan(self.client, alias(self.deployment, kind, self.collection), asked)))
+        return len(self.memory)
+
     def rarity(self) -> Rarity:
         """How often words and trigrams occur, as counted for these readers; nothing counted is all equal.
 
@@ -174,6 +190,13 @@ class StaffIndex(Index):
     __slots__ = ()
     collection = "dossiers"
     public = False
+
+
+def heard_in(hit: Body) -> tuple[Proposed, Mark]:
+    """A mark, and what is heard of it, from a hit with COLUMNS."""
+    fields = hit["fields"]
+    mark = Mark(fields["id"][0], tuple(map(spelled_out, unpacked(fields.get("words.heard", ())))))
+    return Proposed(hit["_index"], int(fields["tie"][0]), hit["_seq_no"]), mark
 
 
 def complete(answer: Body, timeout: float) -> Body:

@@ -52,6 +52,12 @@ class SearchSettings(BaseSettings):
     page_size: int = Field(default=25, ge=1, description="results on a page when the request does not say")
     page_size_limit: int = Field(default=100, ge=1, le=1_000, description="the most results a request may ask for")
     similar_limit: int = Field(default=200, ge=1, le=1_000, description="the most hits of one similarity search")
+    remembered: int = Field(
+        default=1_000_000,
+        ge=0,
+        description="marks of which each reader keeps in memory what is heard of them, about 0.5 kB a mark; "
+        "with 0 every search reads its candidates from the engine",
+    )
     lag_limit: float = Field(default=60.0, gt=0, description="seconds; an older checkpoint is called late by /health")
 
     @model_validator(mode="after")

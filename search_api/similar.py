@@ -16,12 +16,14 @@ from mappings.document import AsOf, Logo
 from mappings.engine import Body
 from mappings.record import Kind, StatusGroup
 from search_api import relations
+from search_api.candidates import candidates
 from search_api.errors import IndexNotReady, Problem
 from search_api.index import Index
 from similarity import asking, keys
 from similarity import ordering as order
 from similarity.asking import Asked
-from similarity.clauses import query
+from similarity.clauses import counting, query
+from similarity.groups import asked_for
 from similarity.ordering import MeasureFound, Ranked
 from similarity.scoring import Candidate, Evidence, Scored, nothing, score
 from similarity.strategy import Aspect, Strategy
@@ -43,7 +45,6 @@ SHOWN = (
     "logo",
 )
 SOURCE = (*SHOWN, "words.text")
-COLUMNS = ("id", "words.heard")
 
 
 class NothingAsked(Problem):
@@ -109,6 +110,7 @@ class SimilarHit(Frozen):
     of: int
     closeness: int  # thousandths: of the order where the strategy has one, else of the letters run together
     aspects: dict[Aspect, int] = {}  # what the order's measures say of each aspect, 0 to 100
+    shared: int | None = None  # of the rare groups of letters and sounds asked for, in percent
     measures: tuple[MeasureFound, ...] = ()
     evidence: tuple[Evidence, ...]
     relation: relations.RelationFound | None = None  # of its goods to those asked for; none were, where null
@@ -202,27 +204,19 @@ def _by_measures(index: Index, strategy: Strategy, asked: Asked, narrowed: Narro
     rarity = index.rarity().without_weight(strategy.order.weak)
     if rarity.heard_by and rarity.heard_by != keys.EAR.signature:
         raise IndexNotReady("the office's languages or their rules have changed since the index was built")
-    body = query(
-        strategy, asked.reading, columns=COLUMNS, rarity=rarity, filters=narrowed.filters, without=narrowed.without
-    )
-    answer = index.search(body, [Kind.TRADEMARK])
-    proposed = answer["hits"]["hits"]
-    first = order.ranked(strategy.order, asked.heard, *_columns(proposed), rarity)
-    sources = index.sources(Kind.TRADEMARK, [one.id for one in first[:limit]], SOURCE) if first else {}
-    candidates = [_candidate(*each) for each in sources.items()]
-    evidence = {one.id: one for one in score(strategy, asked.reading, candidates)[0]}
+    groups = asked_for(strategy.candidates, asked.reading.text, rarity)
+    body = counting(strategy, asked.reading, groups, filters=narrowed.filters, without=narrowed.without)
+    proposed = candidates(index, body, groups)
+    first, accepted = order.ranked(strategy.order, asked.heard, proposed.marks, rarity, limit)
+    sources = index.sources(Kind.TRADEMARK, [one.id for one in first], SOURCE) if first else {}
+    texts = [_candidate(*each) for each in sources.items()]
+    evidence = {one.id: one for one in score(strategy, asked.reading, texts)[0]}
     hits = tuple(
         _hit(evidence.get(one.id, nothing(strategy, one.id)), sources[one.id], one)
-        for one in first[:limit]
+        for one in first
         if one.id in sources
     )
-    return Found(len(proposed), answer["hits"]["total"]["value"] > len(proposed), len(first), hits, answer["took"])
-
-
-def _columns(hits: Iterable[Body]) -> tuple[list[str], list[list[str]]]:
-    """The ids of the candidates, and what is heard of each."""
-    fields = [hit["fields"] for hit in hits]
-    return [one["id"][0] for one in fields], [one.get("words.heard", []) for one in fields]
+    return Found(len(proposed.marks), proposed.cut, accepted, hits, proposed.took_ms)
 
 
 def _candidate(dossier: str, source: Body) -> Candidate:
@@ -296,5 +290,6 @@ def _hit(scored: Scored, source: dict[str, Any], placed: Ranked | None = None) -
     found = scored.model_dump(include={"rank", "points", "of", "closeness"})
     if placed:
         found |= {"rank": placed.rank, "closeness": placed.rank // 1_000, "aspects": placed.aspects}
+        found["shared"] = placed.shared
         found["measures"] = placed.measures
     return SimilarHit.model_validate({**shown, **found, "evidence": scored.evidence})

@@ -27,6 +27,10 @@ class Constant:
     def weighed(self, weight: int, name: str) -> Body:
         return {"constant_score": {"filter": self.body, "boost": weight, "_name": name}}
 
+    def unweighed(self) -> Body:
+        """Finds what holds and adds nothing to its weight."""
+        return {"constant_score": {"filter": self.body, "boost": 0}}
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -49,6 +53,10 @@ class Counted:
         }
         bands = [] if self.length is None else [_near(self.length, parts, weight) for parts in (2, 4)]
         return {"bool": {"must": [counted], "should": bands, "_name": name}}
+
+    def unweighed(self) -> Body:
+        """Finds what has one of the terms and adds nothing to its weight."""
+        return {"constant_score": {"filter": any_of(self.field, self.terms), "boost": 0}}
 
 
 Clause: TypeAlias = Constant | Counted

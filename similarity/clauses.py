@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from similarity import keys
-from similarity.clause import Body, Clause, Counted, any_of, identity
-from similarity.rarity import Rarity
+from similarity.clause import Body, Clause, Counted, either, identity, term
+from similarity.groups import Groups
 from similarity.reading import Reading
-from similarity.strategy import Source, Strategy
+from similarity.strategy import Strategy
 
-MOST_TERMS = 128  # terms of one source that weigh by themselves, the rarest; those behind share one clause
-PER_LENGTH = "_score / (doc['words.length'].value + half)"
+LIFTED = 1_000  # above all that groups can weigh, and small enough for their weight to be exact beside it
+PER_LENGTH = "_score / (doc['words.letters'].value + half)"
 ORDER: list[Body] = [{"_score": "desc"}, {"id": "asc"}]
+BARE_ORDER: list[Body] = [{"_score": "desc"}, {"tie": "asc"}, {"_seq_no": "asc"}]
+BARE: Body = {"_source": False, "stored_fields": "_none_"}
 
 
 def query(
@@ -22,87 +24,86 @@ def query(
     filters: Sequence[Body] = (),
     without: Sequence[Body] = (),
     source: Sequence[str] = ("id", "words.text"),
-    columns: Sequence[str] = (),
     size: int | None = None,
-    rarity: Rarity | None = None,
 ) -> Body:
     """The search body. It finds every mark that a level of the strategy accepts, and orders them by weight, then id.
 
-    With `columns` these fields come as columns, which is faster, and no source.
     `filters` and `without` are filter clauses that must and must not hold. One hit more than `size` is counted, so
     that the answer says whether the list was cut. Clauses are named `comparison.level`; levels that ask the same
-    share one clause and its name says all of them. A strategy that proposes by sources asks for their terms, by their
-    rarity, and for what no source covers.
+    share one clause and its name says all of them.
     """
-    covered = {source.field for source in strategy.candidates.by}
-    parts = [
-        (clause, weight, name)
-        for clause, weight, name in levels(strategy, asked)
-        if not (isinstance(clause, Counted) and clause.field in covered)
+    should = [one.clause.weighed(one.weight, one.name) for one in levels(strategy, asked)]
+    found = _bool(filters, without, should)
+    return _request(found, size or strategy.candidates.size) | {"sort": ORDER, "_source": list(source)}
+
+
+def counting(
+    strategy: Strategy,
+    asked: Reading,
+    groups: Groups,
+    *,
+    filters: Sequence[Body] = (),
+    without: Sequence[Body] = (),
+    size: int | None = None,
+) -> Body:
+    """The same for a strategy that proposes by sources: marks by the rare groups they have in common with the words.
+
+    What a level asks for that no source covers is found too; one that lifts puts a mark before all that groups weigh.
+    The weight of the groups is the score modulo LIFTED (`similarity.groups`); Lucene's expressions divide it by the
+    letters, no statistics of a shard enter. Hits are bare: weight, tie, and the number of the last write. Ids are
+    strings, and reading thousands of them takes as long as finding them.
+    """
+    counted = [
+        {"constant_score": {"filter": term(field, value), "boost": weight}}
+        for field, terms in groups.weights.items()
+        for value, weight in terms.items()
     ]
-    counted = [body for source in strategy.candidates.by for body in _counted(source, asked, rarity or Rarity())]
-    found = {
-        "bool": {
-            "filter": list(filters),
-            "must_not": list(without),
-            "should": [*counted, *(clause.weighed(weight, name) for clause, weight, name in parts)],
-            "minimum_should_match": 1,
-        }
-    }
-    return {
-        "size": size or strategy.candidates.size,
-        "track_total_hits": (size or strategy.candidates.size) + 1,
-        "query": per_length(found, len(asked.joined)) if counted else found,
-        "sort": ORDER,
-        **({"_source": False, "docvalue_fields": list(columns)} if columns else {"_source": list(source)}),
-    }
-
-
-def per_length(found: Body, asked: int) -> Body:
-    """The same marks, each with its weight for its length: a long mark has many terms and says less with each.
-
-    The weight is divided by the letters of the mark and half those asked for, as Dice's coefficient divides what two
-    have in common by what both have. Lucene's expressions compute it; no statistics of a shard enter.
-    """
-    return {
+    others = [
+        one
+        for one in levels(strategy, asked)
+        if not (isinstance(one.clause, Counted) and one.clause.field in groups.weights)
+    ]
+    found: Body = {
         "script_score": {
-            "query": found,
-            "script": {"lang": "expression", "source": PER_LENGTH, "params": {"half": asked / 2}},
+            "query": _bool(filters, without, [*counted, *(one.clause.unweighed() for one in others)]),
+            "script": {"lang": "expression", "source": PER_LENGTH, "params": {"half": groups.half}},
         }
     }
+    if lifting := [one.clause.unweighed() for one in others if one.lifts]:
+        lifts = {"constant_score": {"filter": either(*lifting), "boost": LIFTED}}
+        found = {"bool": {"must": [found], "should": [lifts]}}
+    return _request(found, size or strategy.candidates.size) | {"sort": BARE_ORDER, **BARE}
 
 
-def levels(strategy: Strategy, asked: Reading) -> list[tuple[Clause, int, str]]:
+def _request(found: Body, size: int) -> Body:
+    return {"size": size, "track_total_hits": size + 1, "query": found}
+
+
+def _bool(filters: Sequence[Body], without: Sequence[Body], should: Sequence[Body]) -> Body:
+    parts = {"filter": list(filters), "must_not": list(without), "should": list(should)}
+    return {"bool": {**parts, "minimum_should_match": 1}}
+
+
+class Asking(NamedTuple):
+    """A clause, its weight with the engine, the names of the levels that ask it, and whether one of them lifts."""
+
+    clause: Clause
+    weight: int
+    name: str
+    lifts: bool
+
+
+def levels(strategy: Strategy, asked: Reading) -> list[Asking]:
     """Each clause once, with the largest weight and all the names of the levels that ask it."""
-    found: dict[bytes, tuple[Clause, int, str]] = {}
+    found: dict[bytes, Asking] = {}
     for comparison in strategy.comparisons:
         for level in comparison.levels:
             clause = level.rule.clause(asked, level.parameters)
             if clause is None:
                 continue
-            name = f"{comparison.name}.{level.name}"
+            one = Asking(clause, level.weight, f"{comparison.name}.{level.name}", level.lifts)
             key = identity(clause)
-            if key in found:
-                same, weight, names = found[key]
-                found[key] = (same, max(weight, level.weight), f"{names} {name}")
-            else:
-                found[key] = (clause, level.weight, name)
+            if same := found.get(key):
+                one = Asking(clause, max(same.weight, one.weight), f"{same.name} {one.name}", same.lifts or one.lifts)
+            found[key] = one
     return list(found.values())
-
-
-def _counted(source: Source, asked: Reading, rarity: Rarity) -> list[Body]:
-    """The terms of one source, each with the weight of its rarity; whole numbers, so that sums are exact."""
-    words = keys.read(asked.text)
-    terms, weigh = {
-        "words.grams": (words.grams, rarity.of_gram),
-        "words.sounds": (words.sounds, rarity.of_sound),
-        "words.tokens": (words.tokens, rarity.of_word),
-    }[source.field]
-    weighed = sorted(((round(source.weight * weigh(term)), term) for term in set(terms)), reverse=True)
-    bodies: list[Body] = [
-        {"constant_score": {"filter": any_of(source.field, [word]), "boost": max(1, weight)}}
-        for weight, word in weighed[:MOST_TERMS]
-    ]
-    if rest := sorted(term for _, term in weighed[MOST_TERMS:]):
-        bodies.append({"constant_score": {"filter": any_of(source.field, rest), "boost": 1}})
-    return bodies

@@ -1,13 +1,16 @@
-"""A spelling with its sounds: each word beside how each of the office's languages reads it, in one short string.
+"""A spelling with its sounds: its words, and how each of the office's languages reads them, in one short string.
 
-`UNCLE/oighjk…/… BENS/…`: the words of a spelling, one space between; behind each word its readings in the office's
-order of languages, spelled out in features (`phonetics.phones`); a reading that is the same as the first is empty. The
-string lies in the index beside the mark, so that a search compares sounds without reading a thousand marks anew.
+`UNCLE BENS/ʌŋkəl benz/…/…/…`: the words of a spelling, one space between; then its readings in the office's order of
+languages, word by word; a reading that is the same as the first is empty. So it is written into the index beside the
+mark (`packed`), and a search compares sounds without reading a thousand marks anew. As it is compared (`heard`) each
+sound is spelled out in its features (`phonetics.phones`).
 """
 
 from __future__ import annotations
 
 import unicodedata
+from base64 import b64encode, urlsafe_b64decode
+from collections.abc import Iterable
 from functools import lru_cache
 
 from similarity.folding import LIMIT, fold
@@ -29,13 +32,19 @@ class Ear:
         self.signature = ",".join(reader.signature for reader in self.readers)
         self.word = lru_cache(maxsize=131_072)(self._word)
         self.sounds = lru_cache(maxsize=131_072)(self._sounds)
+        self.readings = lru_cache(maxsize=8_192)(self._readings)
+        self.grams = lru_cache(maxsize=8_192)(self._grams)
         self._word_grams = lru_cache(maxsize=65_536)(self._grams_of)
 
-    def heard(self, text: str) -> tuple[str, ...]:
+    def written(self, text: str) -> tuple[str, ...]:
         """Each spelling of the text with its sounds; the best first, none for a text without letters or digits."""
-        return tuple([" ".join(map(self.word, words)) for words in self._spelled(text)])
+        return tuple([self._line(words) for words in self._spelled(text)])
 
-    def grams(self, text: str) -> frozenset[str]:
+    def heard(self, text: str) -> tuple[str, ...]:
+        """The same with each sound spelled out in its features."""
+        return tuple(map(spelled_out, self.written(text)))
+
+    def _grams(self, text: str) -> frozenset[str]:
         """The trigrams of the sounds of each word, and of the words run together, in each language and spelling."""
         found: set[str] = set()
         for one in self._spelled(text):
@@ -44,7 +53,7 @@ class Ear:
                 found.update(*map(grams, map("".join, zip(*map(self.sounds, one), strict=True))))
         return frozenset(found)
 
-    def readings(self, text: str) -> tuple[tuple[str, ...], ...]:
+    def _readings(self, text: str) -> tuple[tuple[str, ...], ...]:
         """The sounds of each spelling in each language, words run together."""
         return tuple([tuple(map("".join, zip(*map(self.sounds, words), strict=True))) for words in self._spelled(text)])
 
@@ -53,9 +62,14 @@ class Ear:
         plain, marked = fold(text), accented(text)
         return [marked if spelling == plain else spelling.split() for spelling in spellings(text)]
 
+    def _line(self, words: list[str]) -> str:
+        if len(words) == 1:
+            return self.word(words[0])
+        read = zip(*map(self.sounds, words), strict=True)
+        return _line(" ".join(map(fold, words)), *map(" ".join, read))
+
     def _word(self, word: str) -> str:
-        read = [features(sound) for sound in self.sounds(word)]
-        return "/".join([fold(word), read[0], *[SAME if one == read[0] else one for one in read[1:]]])
+        return _line(fold(word), *self.sounds(word))
 
     def _grams_of(self, word: str) -> frozenset[str]:
         return frozenset([gram for sound in set(self.sounds(word)) for gram in grams(sound)])
@@ -63,6 +77,27 @@ class Ear:
     def _sounds(self, word: str) -> tuple[str, ...]:
         """The sounds of one word in each language."""
         return tuple([reader.word(word) for reader in self.readers])
+
+
+def packed(written: Iterable[str]) -> str:
+    """The spellings of one text as the index holds them: bytes that are read as a column, in base64."""
+    return b64encode("\n".join(written).encode()).decode("ascii")
+
+
+def unpacked(columns: Iterable[str]) -> tuple[str, ...]:
+    """The spellings of all texts of a mark as written, from the columns that the engine gives: base64, no padding."""
+    found = b"\n".join([urlsafe_b64decode(column + "==") for column in columns]).decode()
+    return tuple(found.split("\n")) if found else ()
+
+
+def spelled_out(written: str) -> str:
+    """A spelling as it is compared."""
+    normal, _, read = written.partition("/")
+    return f"{normal}/{features(read)}"
+
+
+def _line(normal: str, first: str, *others: str) -> str:
+    return "/".join([normal, first, *[SAME if one == first else one for one in others]])
 
 
 def grams(word: str) -> tuple[str, ...]:

@@ -18,11 +18,11 @@ from mappings.document import Words
 from similarity.codes.cologne import cologne
 from similarity.codes.double_metaphone import double_metaphone
 from similarity.folding import fold
-from similarity.heard import Ear, grams
+from similarity.heard import Ear, grams, packed
 from similarity.phonetics.readers import readers
 from similarity.spellings import spellings
 
-KEY_VERSION = "2"
+KEY_VERSION = "3"
 
 _RUNS = re.compile(r"[A-Z]+|[0-9]+")
 _CODERS: dict[str, Callable[[str], str]] = {
@@ -84,11 +84,13 @@ def fields(text: str) -> dict[str, Any]:
     normal = fold(text)
     words = normal.split()
     if not words:
-        return dict.fromkeys(("tokens", *_TERMS, "sounds", "heard"), ()) | {
+        return dict.fromkeys(("tokens", *_TERMS, "sounds"), ()) | {
             "text": text,
             "normal": "",
             "joined": "",
+            "heard": None,
             "length": 0,
+            "letters": 0,
         }
     joined = "".join(words)
     spelled = [one.split() for one in spellings(text) if one != normal]
@@ -101,8 +103,9 @@ def fields(text: str) -> dict[str, Any]:
         "tokens": (*words, *sorted(set().union(*spelled) - set(words))),
         **dict(zip(_TERMS, terms, strict=True)),
         "sounds": tuple(sorted(EAR.grams(text))),
-        "heard": EAR.heard(text),
+        "heard": packed(EAR.written(text)),
         "length": len(joined),
+        "letters": min([len(joined), *map(len, map("".join, spelled))]),
     }
 
 

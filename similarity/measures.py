@@ -28,14 +28,14 @@ class Beside:
     def __init__(self, asked: Table, row: int, table: Table, rarity: Rarity) -> None:
         self.asked, self.row, self.table = asked, row, table
         self.normal, self.joined = asked.normal[row], asked.joined[row]
-        self._places = asked.rows[row]
-        self.words = [asked.words[place] for place in self._places]
+        self._place = asked.row(row)
+        self.words = asked.words[self._place]
         self.asked_rarity = rarity.of_words(self.words)
         self.table_rarity = table.rarity(rarity)
 
     @cached_property
     def spelled(self) -> Floats:
-        """How alike each asked word is spelled to each distinct word: the ratio of common letters; 0 below FROM."""
+        """How alike each asked word is spelled to each word of the table: the ratio of common letters; 0 below FROM."""
         found: Floats = cdist(
             self.words, self.table.words, scorer=fuzz.ratio, score_cutoff=100 * FROM, dtype=np.float64
         )
@@ -47,7 +47,7 @@ class Beside:
         languages = range(self.table.languages)
         return segments(
             cdist(
-                [self.asked.sounds(language)[place] for place in self._places],
+                self.asked.sounds(language)[self._place],
                 self.table.sounds(language),
                 scorer=Levenshtein.normalized_similarity,
                 score_cutoff=FROM,
@@ -87,7 +87,7 @@ class Beside:
         return self._at(sharp)
 
     def _at(self, of_words: Floats) -> Floats:
-        """Asked words by rows by places, of asked words by distinct words; 0 where there is no word."""
+        """Asked words by rows by places, of asked words by words; 0 where there is no word."""
         found: Floats = np.hstack([of_words, np.zeros((len(of_words), 1), dtype=np.float64)])[:, self.table.places]
         return found
 

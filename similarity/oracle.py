@@ -16,14 +16,28 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from similarity import meanings
+from similarity import keys, meanings
+from similarity.groups import Groups, asked_for, shares
+from similarity.heard import spelled_out
 from similarity.ordering import place
 from similarity.rarity import Rarity
-from similarity.strategy import Order
+from similarity.strategy import Order, Strategy
 from similarity.table import Table
 
 PART = 10_000  # marks
-Mark: TypeAlias = tuple[str, Sequence[str]]  # id, and its spellings as heard
+Mark: TypeAlias = tuple[str, Sequence[str]]  # id, and its spellings as `heard.Ear.written` gives them
+
+
+class Question(NamedTuple):
+    """What is asked of every mark: spellings as `heard.Ear.heard` gives them, and groups."""
+
+    heard: Sequence[str]
+    groups: Groups
+
+
+def question(strategy: Strategy, words: str, rarity: Rarity) -> Question:
+    """The words as the strategy asks for them."""
+    return Question(keys.EAR.heard(words), asked_for(strategy.candidates, words, rarity))
 
 
 class Exact(NamedTuple):
@@ -34,9 +48,9 @@ class Exact(NamedTuple):
 
 
 def best(
-    order: Order, questions: Sequence[Sequence[str]], marks: Iterable[Mark], rarity: Rarity, depth: int
+    order: Order, questions: Sequence[Question], marks: Iterable[Mark], rarity: Rarity, depth: int
 ) -> list[list[Exact]]:
-    """For each question (its spellings as heard) the first `depth` of all marks, by sum and then id."""
+    """For each question the first `depth` of all marks, by sum and then id."""
     found: list[list[Exact]] = [[] for _ in questions]
     workers = os.cpu_count() or 1
     with ProcessPoolExecutor(
@@ -65,12 +79,10 @@ def _ahead(pool: ProcessPoolExecutor, parts: Iterable[list[Mark]], workers: int)
         yield future.result()
 
 
-_task: tuple[Order, Sequence[Sequence[str]], Rarity, int] | None = None  # of this worker, for its whole life
+_task: tuple[Order, Sequence[Question], Rarity, int] | None = None  # of this worker, for its whole life
 
 
-def _begin(
-    order: Order, questions: Sequence[Sequence[str]], rarity: Rarity, depth: int, table: meanings.Meanings
-) -> None:
+def _begin(order: Order, questions: Sequence[Question], rarity: Rarity, depth: int, table: meanings.Meanings) -> None:
     meanings.use(table)
     global _task  # noqa: PLW0603 - the pool's way to hand a worker what all its parts need
     _task = order, questions, rarity, depth
@@ -79,13 +91,15 @@ def _begin(
 def _answer(part: list[Mark]) -> list[list[Exact]]:
     assert _task is not None
     order, questions, rarity, depth = _task
-    rows = [(one, owner) for owner, (_, heard) in enumerate(part) for one in heard]
+    rows = [spelled_out(one) for _, written in part for one in written]
     if not rows:
         return [[] for _ in questions]
-    table = Table([one for one, _ in rows], [owner for _, owner in rows], rows[0][0].split(" ")[0].count("/"))
+    owners = [owner for owner, (_, written) in enumerate(part) for _ in written]
+    table = Table(rows, owners, len(part))
+    shared = shares([one.groups for one in questions], [written for _, written in part])
     answers = []
-    for asked in questions:
-        totals = place(order, asked, table, rarity).totals
+    for number, asked in enumerate(questions):
+        totals = place(order, asked.heard, table, rarity, shared[:, number]).totals
         count = min(depth, len(totals))
         least = np.partition(totals, -count)[-count]
         answers.append([Exact(part[owner][0], float(totals[owner])) for owner in np.flatnonzero(totals >= least)])

@@ -1,14 +1,15 @@
 """The overall order of a strategy with measures: a weighted sum of them, for thousands of marks at once.
 
-Of the spellings of the words asked for, and of those of a mark, the pair that comes highest counts. The sum is from 0
-to 1 and rounded to a millionth, so that it is the same whatever other marks are compared in the same run; equal sums
-are ordered by id.
+Of the spellings of the words asked for, and of those of a mark, the pair that comes highest counts; the rare groups
+that they have in common (`groups`) belong to the mark as a whole. The sum is from 0 to 1 and rounded to a millionth, so
+that it is the same whatever other marks are compared in the same run; equal sums are ordered by id.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,7 @@ DIGITS = 6
 class Placed:
     """Of each mark: its sum, and each measure of the order at the pair of spellings that gave it."""
 
-    totals: Floats
+    totals: Floats  # of the measures, the groups and the meaning
     values: Floats  # measures by marks
     meant: Floats  # of each mark, how much of it means the same in other words
 
@@ -50,29 +51,39 @@ class Ranked:
     id: str
     rank: int
     aspects: dict[Aspect, int]
+    shared: int | None  # of the rare groups of letters and sounds, in percent, where the order counts them
     measures: tuple[MeasureFound, ...]
 
 
+class Compared(NamedTuple):
+    """A mark to place: its id, its spellings as `heard.Ear.heard` gives them, its share of the rare groups, 0 … 1."""
+
+    id: str
+    heard: Sequence[str]
+    shared: float
+
+
 def ranked(
-    order: Order,
-    asked: Sequence[str],
-    ids: Sequence[str],
-    heard: Sequence[Sequence[str]],
-    rarity: Rarity,
-) -> list[Ranked]:
-    """All marks that reach `order.least`, best first. `heard` are the spellings of each mark, as indexed."""
-    rows = [(one, owner) for owner, spellings in enumerate(heard) for one in spellings]
+    order: Order, asked: Sequence[str], marks: Sequence[Compared], rarity: Rarity, limit: int | None = None
+) -> tuple[list[Ranked], int]:
+    """The marks that reach `order.least`, best first, at most `limit`; and how many there are in all.
+
+    `asked` are the spellings of the words asked for, as `heard.Ear.heard` gives them.
+    """
+    rows = [one for mark in marks for one in mark.heard]
     if not rows or not asked:
-        return []
-    table = Table([one for one, _ in rows], [owner for _, owner in rows], asked[0].split(" ")[0].count("/"))
-    placed = place(order, asked, table, rarity)
-    least = order.least / 100
-    found = [owner for owner in range(table.marks) if placed.totals[owner] >= least]
-    found.sort(key=lambda owner: (-placed.totals[owner], ids[owner]))
-    return [_ranked(order, ids[owner], placed, owner) for owner in found]
+        return [], 0
+    owners = [owner for owner, mark in enumerate(marks) for _ in mark.heard]
+    placed = place(order, asked, Table(rows, owners, len(marks)), rarity, np.array([mark.shared for mark in marks]))
+    found = np.flatnonzero(placed.totals >= order.least / 100)
+    accepted = len(found)
+    if limit is not None and accepted > limit:
+        found = found[placed.totals[found] >= np.partition(placed.totals[found], -limit)[-limit]]
+    first = sorted(found.tolist(), key=lambda owner: (-placed.totals[owner], marks[owner].id))[:limit]
+    return [_ranked(order, marks[owner], placed, owner) for owner in first], accepted
 
 
-def _ranked(order: Order, dossier: str, placed: Placed, owner: int) -> Ranked:
+def _ranked(order: Order, mark: Compared, placed: Placed, owner: int) -> Ranked:
     values = [float(value) for value in placed.values[:, owner]]
     aspects = {aspect: value for aspect in Aspect if (value := column(order, values, aspect)) is not None}
     if order.meaning:
@@ -86,15 +97,16 @@ def _ranked(order: Order, dossier: str, placed: Placed, owner: int) -> Ranked:
         )
         for one, value in zip(order.measures, values, strict=True)
     ]
-    return Ranked(dossier, round(placed.totals[owner] * 1_000_000), aspects, tuple(measures))
+    shared = round(100 * mark.shared) if order.groups else None
+    return Ranked(mark.id, round(placed.totals[owner] * 1_000_000), aspects, shared, tuple(measures))
 
 
-def place(order: Order, asked: Sequence[str], table: Table, rarity: Rarity) -> Placed:
-    """`asked` are the spellings of the words asked for, as `heard.Ear.heard` gives them."""
-    questions = Table(asked, range(len(asked)), table.languages)
+def place(order: Order, asked: Sequence[str], table: Table, rarity: Rarity, shared: Floats) -> Placed:
+    """`asked` are the spellings of the words asked for, as `heard.Ear.heard` gives them; `shared` of each mark."""
+    questions = Table(asked, range(len(asked)), len(asked))
     measures = [MEASURES[one.measure] for one in order.measures]
     weights = np.array([one.weight for one in order.measures], dtype=np.float64)
-    weights /= weights.sum()
+    weights /= weights.sum() + order.groups
     totals = np.zeros(table.marks)
     values = np.zeros((len(measures), table.marks))
     meant = np.zeros(table.marks)
@@ -108,7 +120,8 @@ def place(order: Order, asked: Sequence[str], table: Table, rarity: Rarity) -> P
         values[:, better] = columns[:, where[better]]
         if order.meaning:
             meant = np.maximum(meant, table.best(beside.meant(meanings.TABLE)))
-    return Placed(np.maximum(totals, (order.meaning / 100 * meant).round(DIGITS)), values, meant)
+    totals += shared * (order.groups / (sum(one.weight for one in order.measures) + order.groups))
+    return Placed(np.maximum(totals, order.meaning / 100 * meant).round(DIGITS), values, meant)
 
 
 def _best_rows(sums: Floats, table: Table) -> tuple[Floats, NDArray[np.int64]]:

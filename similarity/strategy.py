@@ -59,11 +59,16 @@ class Source(Strict):
 class Candidates(Strict):
     """How many marks the engine proposes, by what, and what was measured to choose that.
 
-    Without `by` it counts what the levels ask for, each with its own weight.
+    With `by` it counts the groups of letters and sounds that a mark has in common with the words asked for; without,
+    what the levels ask for, each with its own weight. Frequent groups cost the most and say the least: of each source
+    those of a `rarity` are asked for, at most `most` and always the `always` rarest.
     """
 
     size: Annotated[int, Field(ge=10, le=10_000)]
     by: tuple[Source, ...] = ()
+    rarity: Annotated[int, Field(ge=0, le=100)] = 0  # percent, as in similarity.rarity
+    always: Annotated[int, Field(ge=1, le=100)] = 8
+    most: Annotated[int, Field(ge=1, le=500)] = 128
     evidence: Sentence
 
 
@@ -86,6 +91,7 @@ class Order(Strict):
     """The overall order: a weighted sum of measures. Without it the points of the levels are summed."""
 
     measures: Annotated[tuple[Weighed, ...], Field(min_length=1)]
+    groups: Annotated[int, Field(ge=0, le=1_000)] = 0  # how much the rare groups in common count beside the measures
     least: Annotated[int, Field(ge=0, le=100)]  # percent; marks below it are no hits
     meaning: Annotated[int, Field(ge=0, le=100)] = 0  # percent: so high comes a mark that says the same in other words
     weak: tuple[str, ...] = ()  # words that tell marks apart less than their frequency says, in capitals
@@ -104,7 +110,8 @@ class Level(Strict):
     feature: str
     parameters: Annotated[SerializeAsAny[Parameters], Field(alias="with")]
     points: Annotated[int, Field(ge=1, le=100)]
-    weight: Annotated[int, Field(ge=1, le=100_000)]
+    weight: Annotated[int, Field(ge=1, le=100_000)] = 1  # where candidates are not proposed by sources
+    lifts: bool = False  # where they are: a mark for which it holds is a candidate whatever else it has in common
     says: str | None = None  # instead of the feature's own sentence
 
     @property
@@ -160,6 +167,8 @@ class Strategy(Strict):
     @model_validator(mode="after")
     def _names_once(self) -> Self:
         _once("comparison", [comparison.name for comparison in self.comparisons])
+        if self.order and self.order.groups and not self.candidates.by:
+            raise ValueError("order counts groups, and candidates name none; write candidates.by, or leave groups out")
         return self
 
     @property

@@ -1,7 +1,7 @@
 """Many marks side by side, as columns that comparisons run over at once: words, letters, trigrams, sounds.
 
-A row is one spelling of one mark (`heard.Ear`); `owners` says whose. Every distinct word stands once, so that a word
-is compared once however many marks have it.
+A row is one spelling of one mark (`heard.Ear`); `owners` says whose. The words of all rows stand one behind the other,
+and a row knows the places of its own.
 """
 
 from __future__ import annotations
@@ -26,47 +26,47 @@ LONGEST = 64  # letters of a text whose trigrams are counted: longer marks are c
 
 
 class Table:
-    """The rows of some marks. `heard` are strings of `heard.Ear.heard`, `owners` the mark of each row, 0, 1, …"""
+    """The rows of `marks` marks: `heard` are strings of `heard.Ear.heard`, `owners` the mark of each row, 0, 1, …"""
 
-    def __init__(self, heard: Sequence[str], owners: Sequence[int], languages: int) -> None:
+    def __init__(self, heard: Sequence[str], owners: Sequence[int], marks: int) -> None:
         self.owners: Ints = np.asarray(owners, dtype=np.int32)
-        self.marks = int(self.owners.max()) + 1 if len(heard) else 0
-        self.languages = languages
-        known: dict[str, int] = {}
-        rows = [[known.setdefault(word, len(known)) for word in one.split(" ")] for one in heard]
-        parts = [word.split("/") for word in known]
-        self.words = [part[0] for part in parts]
-        self._sounds = [[part[n] or part[1] for part in parts] for n in range(1, languages + 1)]
-        self._sounding: dict[int, list[str]] = {}
+        self.marks = marks
+        self.languages = heard[0].count("/") if heard else 0
+        cells = "/".join(heard).split("/") if heard else []
+        self.normal, *self._read = [cells[column :: self.languages + 1] for column in range(self.languages + 1)]
+        self._sounds: dict[int, list[str]] = {}
         self._rarity: tuple[Rarity, Floats] | None = None  # the last asked for, and its weights
-        self.rows = rows
-        widest = max(map(len, rows), default=1)
-        self.places: Ints = np.full((len(rows), widest), len(parts), dtype=np.int32)  # the last stands for no word
-        lengths = np.fromiter(map(len, rows), dtype=np.int32, count=len(rows))
-        self.places[np.arange(widest) < lengths[:, None]] = np.fromiter(
-            (word for row in rows for word in row), dtype=np.int32, count=int(lengths.sum())
-        )
+        self.words = " ".join(self.normal).split(" ") if heard else []
+        lengths = np.fromiter([text.count(" ") for text in self.normal], dtype=np.int32, count=len(heard)) + 1
+        self.starts: Ints = np.cumsum(lengths, dtype=np.int32) - lengths
+        along = np.arange(lengths.max(initial=1), dtype=np.int32)
+        # Rows by places: which of the words stands there; the last, which is none, where the row has ended.
+        self.places: Ints = np.where(along < lengths[:, None], self.starts[:, None] + along, len(self.words))
 
     def __len__(self) -> int:
-        return len(self.rows)
+        return len(self.normal)
+
+    def row(self, row: int) -> slice:
+        """Where the words of a row stand."""
+        start = int(self.starts[row])
+        return slice(start, start + self.normal[row].count(" ") + 1)
 
     def sounds(self, language: int) -> list[str]:
-        """How each distinct word sounds in that language."""
+        """How each word sounds in that language."""
+        if language not in self._sounds:
+            self._sounds[language] = " ".join(self._lines(language)).split(" ")
         return self._sounds[language]
 
     def sounding(self, language: int) -> list[str]:
         """How each row sounds, its words run together."""
-        if language not in self._sounding:
-            self._sounding[language] = _join(self._sounds[language], self.rows, "")
-        return self._sounding[language]
+        return _run_together(self._lines(language))
+
+    def _lines(self, language: int) -> list[str]:
+        return [one or first for one, first in zip(self._read[language], self._read[0], strict=True)]
 
     @cached_property
     def joined(self) -> list[str]:
-        return _join(self.words, self.rows, "")
-
-    @cached_property
-    def normal(self) -> list[str]:
-        return _join(self.words, self.rows, " ")
+        return _run_together(self.normal)
 
     @cached_property
     def trigrams(self) -> Ints:
@@ -106,5 +106,5 @@ def segments(values: Iterable[Floats]) -> Floats:
     return first
 
 
-def _join(words: Sequence[str], rows: Sequence[Sequence[int]], between: str) -> list[str]:
-    return [words[row[0]] if len(row) == 1 else between.join([words[word] for word in row]) for row in rows]
+def _run_together(lines: Sequence[str]) -> list[str]:
+    return "\n".join(lines).replace(" ", "").split("\n") if lines else []

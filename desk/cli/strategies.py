@@ -19,7 +19,8 @@ from offices.office import load
 from similarity import keys
 from similarity.asking import ask
 from similarity.catalogue import load_folder
-from similarity.ordering import ranked
+from similarity.groups import share
+from similarity.ordering import Compared, Ranked, ranked
 from similarity.phonetics import pairs
 from similarity.phonetics.readers import SHIPPED, readers
 from similarity.rarity import Rarity
@@ -96,11 +97,11 @@ def explain(name: str, query: str, candidate: str, json_output: Json = False) ->
     strategy = catalogue(office).get(name)
     asked = ask(query)
     found = compare(strategy, asked.reading, candidate)
-    placed = (
-        ranked(strategy.order, asked.heard, [candidate], [keys.EAR.heard(candidate)], Rarity())
-        if strategy.order
-        else []
-    )
+    placed: list[Ranked] = []
+    if strategy.order:
+        shared = share(strategy.candidates, asked.reading.text, candidate, Rarity())
+        mark = Compared(candidate, keys.EAR.heard(candidate), shared)
+        placed, _ = ranked(strategy.order, asked.heard, [mark], Rarity())
     if json_output:
         emit(
             {

@@ -1,7 +1,7 @@
 """`blazon fit words`: weights of a strategy's measures from known pairs, and what they are worth on pairs not seen.
 
 For each pair the engine's candidates stand beside the mark to be found; the weights make that mark's sum larger than
-theirs (a conditional logit, McFadden 1974), pulled towards equal weights by a penalty. How strong the penalty is, is
+theirs (a conditional logit, McFadden 1974), pulled towards the strategy's own by a penalty. How strong that is, is
 chosen by cross-validation within the training part of an outer cross-validation, so that the printed figures are of
 pairs which neither the weights nor the penalty have seen.
 """
@@ -19,12 +19,13 @@ from scipy.optimize import minimize
 
 from desk.evaluation.scratch import Scratch
 from desk.evaluation.words import DEPTHS, Pair
-from mappings.record import Kind
-from search_api.similar import COLUMNS
+from search_api.candidates import candidates
 from similarity import asking, keys
-from similarity.clauses import query
+from similarity.clauses import counting
 from similarity.folding import fold
-from similarity.ordering import place
+from similarity.groups import asked_for, shares
+from similarity.heard import spelled_out
+from similarity.ordering import Compared, place
 from similarity.strategy import Order, Strategy
 from similarity.table import Table
 
@@ -38,49 +39,56 @@ Values: TypeAlias = NDArray[np.float64]  # candidates by measures: how much each
 
 
 def fit(scratch: Scratch, strategy: Strategy, pairs: Sequence[Pair], progress: Progress) -> dict[str, Any]:
-    """Weights per measure (whole numbers, about 100 in all), and recall by cross-validation and by equal weights."""
+    """Weights per measure (whole numbers, about 100 in all), and recall: cross-validated, and by the weights given."""
     assert strategy.order is not None
     known = [pair for pair in pairs if pair.counts]
     seen = []
     for number, pair in enumerate(known, 1):
         progress("measuring", number, len(known))
         seen.append(_values(scratch, strategy, strategy.order, pair))
+    given = np.array([*(one.weight for one in strategy.order.measures), strategy.order.groups], dtype=np.float64)
+    given /= given.sum()
     order = list(range(len(seen)))
     random.Random(SEED).shuffle(order)  # noqa: S311 - folds, not secrets
     ranks = [0] * len(seen)
     for fold_number in range(OUTER):
         held_out = order[fold_number::OUTER]
         training = [seen[place] for place in order if place not in set(held_out)]
-        weights = _fitted(training, _penalty(training))
+        weights = _fitted(training, given, _penalty(training, given))
         for place_of in held_out:
             ranks[place_of] = _rank(seen[place_of], weights)
-    penalty = _penalty([seen[place] for place in order])
-    weights = _fitted(seen, penalty)
-    equal = np.full(len(strategy.order.measures), 1 / len(strategy.order.measures))
+    penalty = _penalty([seen[place] for place in order], given)
+    weights = _fitted(seen, given, penalty)
     return {
         "strategy": strategy.label,
         "pairs": len(known),
         "gallery": len(scratch.titles),
         "weights": {
-            one.measure: max(1, round(100 * weight))
-            for one, weight in zip(strategy.order.measures, weights / weights.sum(), strict=True)
+            name: max(1, round(100 * weight))
+            for name, weight in zip(
+                [*(one.measure for one in strategy.order.measures), "groups"], weights / weights.sum(), strict=True
+            )
         },
         "penalty": penalty,
         "cross_validated": _recall(ranks),
-        "equal_weights": _recall([_rank(one, equal) for one in seen]),
+        "given_weights": _recall([_rank(one, given) for one in seen]),
     }
 
 
 def _values(scratch: Scratch, strategy: Strategy, order: Order, pair: Pair) -> Values:
     asked = asking.ask(pair.query)
-    body = query(strategy, asked.reading, columns=COLUMNS, rarity=scratch.rarity)
-    hits = [hit["fields"] for hit in scratch.index.search(body, [Kind.TRADEMARK])["hits"]["hits"]]
-    marks = {hit["id"][0]: hit.get("words.heard", []) for hit in hits}
-    names = {mark: fold(scratch.titles[mark]) for mark in marks}
-    others = [heard for mark, heard in marks.items() if names[mark] not in {fold(pair.query), fold(pair.target)}]
-    rows = [(one, owner) for owner, heard in enumerate([keys.EAR.heard(pair.target), *others]) for one in heard]
-    table = Table([one for one, _ in rows], [owner for _, owner in rows], len(keys.EAR.readers))
-    values = place(order, asked.heard, table, scratch.rarity).values.T
+    groups = asked_for(strategy.candidates, asked.reading.text, scratch.rarity)
+    proposed = candidates(scratch.index, counting(strategy, asked.reading, groups), groups).marks
+    apart = {fold(pair.query), fold(pair.target)}
+    target = keys.EAR.written(pair.target)
+    marks = [
+        Compared(pair.target, tuple(map(spelled_out, target)), float(shares([groups], [target])[0, 0])),
+        *[mark for mark in proposed if fold(scratch.titles[mark.id]) not in apart],
+    ]
+    rows = [one for mark in marks for one in mark.heard]
+    table = Table(rows, [owner for owner, mark in enumerate(marks) for _ in mark.heard], len(marks))
+    shared = np.array([mark.shared for mark in marks])
+    values = np.column_stack([place(order, asked.heard, table, scratch.rarity, shared).values.T, shared])
     found: Values = values[1:] - values[0]
     return found
 
@@ -89,9 +97,9 @@ def _rank(more: Values, weights: Values) -> int:
     return int((more @ weights > 0).sum()) + 1
 
 
-def _fitted(seen: Sequence[Values], penalty: float) -> Values:
-    size = seen[0].shape[1]
-    equal = np.full(size, 1 / size)
+def _fitted(seen: Sequence[Values], given: Values, penalty: float) -> Values:
+    """Weights near those given, nearer the higher the penalty."""
+    size = len(given)
 
     def loss(weights: Values) -> tuple[float, Values]:
         total, slope = 0.0, np.zeros(size)
@@ -102,22 +110,22 @@ def _fitted(seen: Sequence[Values], penalty: float) -> Values:
             whole = float(each.sum()) + np.exp(-top)
             total += top + np.log(whole)
             slope += SHARPNESS * (each @ more) / whole
-        away = weights - equal
+        away = weights - given
         return total / len(seen) + penalty * float(away @ away), slope / len(seen) + 2 * penalty * away
 
-    found = minimize(loss, equal, jac=True, method="L-BFGS-B", bounds=[(0, None)] * size)
+    found = minimize(loss, given, jac=True, method="L-BFGS-B", bounds=[(0, None)] * size)
     weights: Values = found.x
     return weights
 
 
-def _penalty(seen: Sequence[Values]) -> float:
+def _penalty(seen: Sequence[Values], given: Values) -> float:
     """The penalty with the best mean reciprocal rank on parts that its weights have not seen."""
 
     def worth(penalty: float) -> float:
         found: list[float] = []
         for part in range(INNER):
             training = [more for place, more in enumerate(seen) if place % INNER != part]
-            weights = _fitted(training, penalty)
+            weights = _fitted(training, given, penalty)
             found += [1 / _rank(more, weights) for more in seen[part::INNER]]
         return statistics.mean(found)
 

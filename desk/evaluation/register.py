@@ -10,10 +10,11 @@ from typing import Any
 from mappings import names
 from mappings.record import Kind
 from mappings.scan import scan
-from search_api.index import Index
-from search_api.similar import COLUMNS, NothingAsked, similar, without
-from similarity import keys, oracle
+from search_api.index import COLUMNS, Index
+from search_api.similar import NothingAsked, similar, without
+from similarity import oracle
 from similarity.folding import LIMIT
+from similarity.heard import unpacked
 from similarity.oracle import Mark
 from similarity.strategy import Strategy
 
@@ -39,7 +40,7 @@ def measure(index: Index, strategy: Strategy, sample: int, seed: int, progress: 
     drawn = random.Random(seed).sample(sorted(titles), min(sample, len(titles)))  # noqa: S311 - a sample, no secret
     asked = [titles[mark][:LIMIT] for mark in drawn]
     rarity = index.rarity().without_weight(strategy.order.weak)
-    questions = [keys.EAR.heard(words) for words in asked]
+    questions = [oracle.question(strategy, words, rarity) for words in asked]
     answers = oracle.best(strategy.order, questions, _marks(index), rarity, DEPTHS[-1])
     as_of = index.as_of()
     shares: dict[int, list[float]] = {depth: [] for depth in DEPTHS}
@@ -81,9 +82,9 @@ def _titles(index: Index) -> Iterator[tuple[str, str]]:
 
 
 def _marks(index: Index) -> Iterator[Mark]:
-    asked = {"query": _searched(), "_source": False, "docvalue_fields": list(COLUMNS)}
+    asked = {"query": _searched(), **COLUMNS}
     for hit in scan(index.client, _alias(index), asked):
-        yield hit["fields"]["id"][0], hit["fields"].get("words.heard", ())
+        yield hit["fields"]["id"][0], unpacked(hit["fields"].get("words.heard", ()))
 
 
 def _searched() -> dict[str, Any]:

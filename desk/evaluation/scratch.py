@@ -18,6 +18,7 @@ from indexer.generations import ensure_indices
 from mappings import names
 from mappings.document import AsOf
 from mappings.indices import Layout
+from mappings.number import DossierKey
 from mappings.record import Kind
 from search_api.index import StaffIndex
 from similarity import keys
@@ -33,7 +34,7 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Scratch:
-    """An index of names. `marks` are their ids and what is heard of them, `titles` the names by id."""
+    """An index of names. `marks` are their ids and how they are written, `titles` the names by id."""
 
     index: StaffIndex
     rarity: Rarity
@@ -66,11 +67,12 @@ def _filled(client: OpenSearch, deployment: str, gallery: Sequence[str], progres
         for number, name in enumerate(gallery, 1):
             words = keys.fields(name)
             count.add(words["tokens"], words["grams"], words["sounds"])
-            identifier = f"{OFFICE}-tm-{number:08}"
-            marks.append((identifier, words["heard"]))
+            key = DossierKey(OFFICE, Kind.TRADEMARK, f"{number:08}")
+            identifier = key.id
+            marks.append((identifier, keys.EAR.written(name)))
             titles[identifier] = name
-            document = {"id": identifier, "office": OFFICE, "kind": "tm", "number": f"{number:08}", "title": name}
-            yield {"_index": alias, "_id": identifier, "_source": document | {"words": [words]}}
+            document = {"id": identifier, "tie": key.tie, "office": OFFICE, "kind": "tm", "number": key.number}
+            yield {"_index": alias, "_id": identifier, "_source": document | {"title": name, "words": [words]}}
             if number % CHUNK == 0:
                 progress("indexing", number, len(gallery))
 
@@ -86,4 +88,5 @@ def _filled(client: OpenSearch, deployment: str, gallery: Sequence[str], progres
     size = client.indices.stats(index=alias)["_all"]["primaries"]["store"]["size_in_bytes"]
     as_of = AsOf(sequence=len(gallery), at=dt.datetime.now(dt.UTC))
     index = StaffIndex(client, deployment, TIMEOUT)
+    index.remember(Kind.TRADEMARK)  # as a service does when it starts
     return Scratch(index, rarity, titles, marks, seconds, size / max(1, len(gallery)), as_of)

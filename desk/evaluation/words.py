@@ -19,7 +19,7 @@ import numpy as np
 from desk.evaluation.reference import Reference
 from desk.evaluation.scratch import Scratch
 from search_api.similar import NothingAsked, similar
-from similarity import keys, oracle
+from similarity import oracle
 from similarity.folding import fold
 from similarity.strategy import Strategy
 
@@ -105,8 +105,8 @@ def _kept(scratch: Scratch, strategy: Strategy, ranked: Sequence[Ranked]) -> tup
     """How much of the exact order's first hits was shown, as a fraction; and the exact ranks of the targets."""
     if strategy.order is None:
         return {}, []
-    questions = [keys.EAR.heard(one.pair.query) for one in ranked]
     rarity = scratch.rarity.without_weight(strategy.order.weak)
+    questions = [oracle.question(strategy, one.pair.query, rarity) for one in ranked]
     answers = oracle.best(strategy.order, questions, scratch.marks, rarity, DEPTHS[-1] + 1)
     shares: dict[int, list[float]] = {depth: [] for depth in DEPTHS[1:]}
     ranks = []

@@ -35,15 +35,17 @@ def create(site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",)) ->
     any name but the loopback's are refused.
     """
     served = api.create(site.search)
-    faces = [Face("public", "", api.public_index(site.search))]
+    faces = [Face("public", "", served.state.public)]
     if staff:
         faces.append(Face("staff", "/staff", api.staff_index(site.search)))
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         async with served.router.lifespan_context(served):
+            for face in faces[1:]:
+                api.remember(face.index)
             yield
-        for face in faces:
+        for face in faces[1:]:
             face.index.client.close()
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)

@@ -8,13 +8,15 @@ for P costs less than B for S. At least one group of three sounds must be common
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from functools import lru_cache
+from typing import ClassVar, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
 from similarity import keys
 from similarity.clause import Clause, Counted
 from similarity.comparisons.feature import AnyFeature, Feature, Found, Parameters, number
+from similarity.heard import Ear
 from similarity.phonetics.phones import features
 from similarity.reading import Reading
 
@@ -37,29 +39,47 @@ class HeardAlike(Feature["HeardAlike.Set"]):
     parameters = Set
 
     def accepts(self, asked: Reading, candidate: Reading, set_to: Set) -> Found | None:
-        best: tuple[float, int, str, str] | None = None
-        mine, theirs = keys.EAR.readings(asked.text), keys.EAR.readings(candidate.text)
-        for place in range(len(keys.EAR.readers)):
-            for one in mine:
-                for other in theirs:
-                    alike = Levenshtein.normalized_similarity(
-                        features(one[place]), features(other[place]), score_cutoff=set_to.alike / 100
-                    )
-                    if alike and (best is None or alike > best[0]):
-                        best = (alike, place, one[place], other[place])
-        if best is None or keys.EAR.grams(asked.text).isdisjoint(keys.EAR.grams(candidate.text)):
+        best = _closest(keys.EAR, asked.text, candidate.text)
+        if best is None or best.alike * 100 < set_to.alike:
             return None
         facts: dict[str, str | int] = {
-            "language": keys.EAR.readers[best[1]].language.title,
-            "asked_sounds": best[2],
-            "candidate_sounds": best[3],
-            "alike": int(100 * best[0]),
+            "language": best.language,
+            "asked_sounds": best.asked,
+            "candidate_sounds": best.candidate,
+            "alike": int(100 * best.alike),
         }
         return Found(asked.normal, candidate.normal, facts)
 
     def clause(self, asked: Reading, set_to: Set) -> Clause | None:  # noqa: ARG002 - all features have the same signature
         grams = tuple(sorted(keys.EAR.grams(asked.text)))
         return Counted("words.sounds", grams) if grams else None
+
+
+class Closest(NamedTuple):
+    """The language and the readings in which two texts sound most alike, 0 to 1."""
+
+    alike: float
+    language: str
+    asked: str
+    candidate: str
+
+
+@lru_cache(maxsize=8_192)
+def _closest(ear: Ear, asked: str, candidate: str) -> Closest | None:
+    """None where no language gives them a group of three sounds in common."""
+    if ear.grams(asked).isdisjoint(ear.grams(candidate)):
+        return None
+    best: Closest | None = None
+    mine, theirs = ear.readings(asked), ear.readings(candidate)
+    for place, reader in enumerate(ear.readers):
+        for one in mine:
+            for other in theirs:
+                alike = Levenshtein.normalized_similarity(
+                    features(one[place]), features(other[place]), score_cutoff=best.alike if best else 0
+                )
+                if best is None or alike > best.alike:
+                    best = Closest(alike, reader.language.title, one[place], other[place])
+    return best
 
 
 FEATURES: tuple[AnyFeature, ...] = (HeardAlike(),)

@@ -100,7 +100,7 @@ def test_weights_are_fitted_on_what_is_named_and_cross_validated(blazon, gallery
     assert report["pairs"] == 10
     assert report["on"] == [pairs, pairs]
     assert sum(report["weights"].values()) == pytest.approx(100, abs=4)
-    assert set(report["cross_validated"]) == set(report["equal_weights"]) == {"1", "10", "50", "100"}
+    assert set(report["cross_validated"]) == set(report["given_weights"]) == {"1", "10", "50", "100"}
 
 
 def test_two_versions_are_held_side_by_side(blazon, gallery: str):

@@ -282,6 +282,7 @@ def test_a_deleted_dossier_is_a_tombstone_and_what_was_published_of_it_stays(pub
         "numbers",
         "version",
         "sequence",
+        "tie",
         "recorded_at",
         "content_hash",
         "deleted",

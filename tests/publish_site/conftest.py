@@ -144,6 +144,7 @@ class Gazette:
         made = Record.model_validate(record)
         shown = DossierDocument(
             id=identifier,
+            tie=DossierKey(made.office, made.kind, made.application_number).tie,
             office=made.office,
             kind=made.kind,
             number=made.application_number,

@@ -43,6 +43,7 @@ def dossier(
     known = {one for one in (number, registration) if one}
     fields: dict[str, Any] = {
         "id": key.id,
+        "tie": key.tie,
         "office": office,
         "kind": kind,
         "number": number,
@@ -64,7 +65,7 @@ def dossier(
 def tombstone(number: str, *, kind: Kind = Kind.TRADEMARK) -> DossierDocument:
     key = DossierKey("XB", kind, number)
     return DossierDocument(
-        id=key.id, office="XB", kind=kind, number=number, numbers=(), version=4, sequence=9,
+        id=key.id, tie=key.tie, office="XB", kind=kind, number=number, numbers=(), version=4, sequence=9,
         recorded_at=dt.datetime(2026, 5, 4, 9, tzinfo=dt.UTC), content_hash="0" * 64, deleted=True,
     )  # fmt: skip
 

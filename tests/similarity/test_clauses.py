@@ -26,7 +26,7 @@ def test_the_same_question_is_the_same_request(verbal: Strategy):
 
 
 def test_every_level_is_asked_for_by_name(verbal: Strategy):
-    names = " ".join(name for _, _, name in levels(verbal, reading("COLA HOUSE"))).split()
+    names = " ".join(one.name for one in levels(verbal, reading("COLA HOUSE"))).split()
     asked = {f"{comparison.name}.{level.name}" for comparison in verbal.comparisons for level in comparison.levels}
     assert sorted(names) == sorted(set(names))
     assert asked - set(names) == {"spelling.one-letter-of-few"}  # too long for that

@@ -9,9 +9,11 @@ from opensearchpy import OpenSearch
 from mappings.document import AsOf
 from mappings.engine import EngineSettings, connect
 from mappings.indices import Layout, definition
+from mappings.number import DossierKey
 from mappings.record import Kind, StatusGroup
 from search_api.errors import EngineUnreachable, IndexNotReady
 from search_api.index import Index, PublicIndex, StaffIndex
+from search_api.memory import Memory
 from search_api.similar import NothingAsked, SimilarAnswer, TooLong, similar
 from similarity import keys
 from similarity.catalogue import Catalogue
@@ -43,7 +45,8 @@ def names() -> list[tuple[str, ...]]:
 def document(number: int, texts: tuple[str, ...], **more: object) -> dict[str, object]:
     name = f"TM/2026/{number:06}"
     return {
-        "id": f"XB.tm.TM%2F2026%2F{number:06}",
+        "id": DossierKey("XB", Kind.TRADEMARK, name).id,
+        "tie": DossierKey("XB", Kind.TRADEMARK, name).tie,
         "office": "XB",
         "kind": "tm",
         "number": name,
@@ -101,7 +104,7 @@ def test_the_engine_finds_and_weighs_what_the_evaluation_says(
                 assert [hit["_id"] for hit in answer["hits"]] == order
                 assert {hit["_id"]: hit["_score"] for hit in answer["hits"]} == pytest.approx(expected, rel=1e-6)
                 named = {name for hit in answer["hits"] for name in hit.get("matched_queries", ())}
-                assert named <= {name for _, _, name in levels(strategy, asked)}
+                assert named <= {one.name for one in levels(strategy, asked)}
             # Nothing that a level accepts is missing, and one shard answers as five.
             everything = [Candidate(str(d["id"]), texts) for d, texts in zip(documents, marks, strict=True)]
             accepted = {hit.id for hit in score(strategy, asked, everything)[0]}
@@ -195,3 +198,26 @@ def test_the_longest_words_are_answered(index: Index, catalogue: Catalogue, word
         ask(index, strategy, words)
     with pytest.raises(TooLong):
         ask(index, strategy, words + "AAA")
+
+
+def test_what_is_remembered_changes_no_answer_and_is_never_what_was_there_before(
+    engine_client: OpenSearch, office_code: str, catalogue: Catalogue
+):
+    documents = [document(n, texts) for n, texts in enumerate(names())]
+    index = fill(engine_client, StaffIndex(engine_client, office_code, 20), documents)
+    strategy = catalogue.get("verbal")
+
+    def forgetful() -> SimilarAnswer:
+        return ask(StaffIndex(engine_client, office_code, 20, Memory(0)), strategy, "Unkle Bens")
+
+    first = ask(index, strategy, "Unkle Bens")
+    assert 0 < len(index.memory) <= len(documents)
+    assert ask(index, strategy, "Unkle Bens").hits == first.hits == forgetful().hits
+    assert index.remember(Kind.TRADEMARK) == len(documents)
+
+    best = first.hits[0]
+    changed = next(one for one in documents if one["id"] == best.id) | {"words": [keys.read("TORNADO").model_dump()]}
+    engine_client.index(index=index.names([Kind.TRADEMARK])[0], id=best.id, body=changed, params={"refresh": "true"})
+    after = ask(index, strategy, "Unkle Bens")
+    assert best.id not in {hit.id for hit in after.hits}
+    assert after.hits == forgetful().hits

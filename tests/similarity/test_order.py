@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections.abc import Iterable
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,9 @@ from desk.evaluation.scratch import scratch
 from mappings.document import AsOf
 from mappings.indices import Layout
 from search_api.similar import similar
-from similarity import keys, oracle
+from similarity import groups, keys, oracle
 from similarity.measures import MEASURES, Beside
-from similarity.ordering import place, ranked
+from similarity.ordering import Compared, Ranked, place, ranked
 from similarity.rarity import Count, Rarity
 from similarity.reading import reading
 from similarity.scoring import compare
@@ -41,7 +42,17 @@ TEXTS = st.text(st.sampled_from("ABCDEFGH IOUNS4'-КОЛ"), max_size=20)
 
 def table_of(*texts: str) -> Table:
     rows = [(one, owner) for owner, text in enumerate(texts) for one in keys.EAR.heard(text)]
-    return Table([one for one, _ in rows], [owner for _, owner in rows], len(keys.EAR.readers))
+    return Table([one for one, _ in rows], [owner for _, owner in rows], len(texts))
+
+
+def among(strategy: Strategy, asked: str, named: Iterable[tuple[str, str]]) -> list[Ranked]:
+    """The order of these marks, ids with their texts."""
+    assert strategy.order is not None
+    marks = [
+        Compared(mark, keys.EAR.heard(text), groups.share(strategy.candidates, asked, text, Rarity()))
+        for mark, text in named
+    ]
+    return ranked(strategy.order, keys.EAR.heard(asked), marks, Rarity())[0]
 
 
 @given(TEXTS, st.lists(TEXTS, min_size=1, max_size=6))
@@ -49,26 +60,24 @@ def test_every_measure_is_from_nought_to_one_and_the_same_beside_any_others(aske
     table = table_of(*others)
     if not keys.EAR.heard(asked) or not len(table):
         return
-    questions = Table(keys.EAR.heard(asked), range(len(keys.EAR.heard(asked))), len(keys.EAR.readers))
+    questions = Table(keys.EAR.heard(asked), range(len(keys.EAR.heard(asked))), len(keys.EAR.heard(asked)))
     for measure in MEASURES.values():
         together = measure.values(Beside(questions, 0, table, Rarity()))
         assert ((together >= 0) & (together <= 1)).all()
-        for row, heard in enumerate(" ".join(_row(table, row)) for row in range(len(table))):
-            alone = measure.values(Beside(questions, 0, Table([heard], [0], table.languages), Rarity()))
+        for row in range(len(table)):
+            alone = measure.values(Beside(questions, 0, Table([_row(table, row)], [0], 1), Rarity()))
             assert alone[0] == pytest.approx(together[row], abs=1e-12)
 
 
-def _row(table: Table, row: int) -> list[str]:
-    return [
-        "/".join([table.words[word], *[table.sounds(language)[word] for language in range(table.languages)]])
-        for word in table.rows[row]
-    ]
+def _row(table: Table, row: int) -> str:
+    read = [" ".join(table.sounds(language)[table.row(row)]) for language in range(table.languages)]
+    return "/".join([table.normal[row], *read])
 
 
 @pytest.mark.parametrize("name", sorted(MEASURES))
 def test_what_is_the_same_measures_one(name: str):
     heard = keys.EAR.heard("UNCLE BENS")
-    table = Table(heard, [0], len(keys.EAR.readers))
+    table = Table(heard, [0], 1)
     assert MEASURES[name].values(Beside(table, 0, table, Rarity()))[0] == pytest.approx(1)
 
 
@@ -99,9 +108,7 @@ def test_rare_words_weigh_more_than_frequent_ones():
     ],
 )
 def test_the_nearest_stands_first(measured: Strategy, asked: str, first: str):
-    assert measured.order is not None
-    heard = [keys.EAR.heard(name) for name in NAMES]
-    found = ranked(measured.order, keys.EAR.heard(asked), NAMES, heard, Rarity())
+    found = among(measured, asked, zip(NAMES, NAMES, strict=True))
     assert found[0].id == first
     assert set(found[0].aspects) == set(Aspect)
     assert all(0 <= one.value <= 100 for one in found[0].measures)
@@ -112,10 +119,8 @@ def test_the_nearest_stands_first(measured: Strategy, asked: str, first: str):
     [("El Sol", "SUN"), ("LUPO", "WOLF"), ("Buenos Dias", "GOOD MORNING"), ("TORNADO", "CYCLONE"), ("ВОЛК", "WOLF")],
 )
 def test_the_same_in_other_words_is_found_in_a_column_of_its_own(measured: Strategy, asked: str, meant: str):
-    assert measured.order is not None
     ids = [*NAMES, "SUN", "WOLF", "GOOD MORNING", "CYCLONE"]
-    heard = [keys.EAR.heard(name) for name in ids]
-    found = ranked(measured.order, keys.EAR.heard(asked), ids, heard, Rarity())
+    found = among(measured, asked, zip(ids, ids, strict=True))
     assert found[0].id == meant
     assert found[0].aspects[Aspect.CONCEPTUAL] >= 75
     assert found[0].aspects[Aspect.VISUAL] < 50
@@ -123,15 +128,12 @@ def test_the_same_in_other_words_is_found_in_a_column_of_its_own(measured: Strat
 
 
 def test_what_both_say_in_the_same_word_is_no_matter_of_meaning(measured: Strategy):
-    assert measured.order is not None
-    found = ranked(measured.order, keys.EAR.heard("SUN"), ["a"], [keys.EAR.heard("SUN")], Rarity())
+    found = among(measured, "SUN", [("a", "SUN")])
     assert found[0].aspects == {Aspect.VISUAL: 100, Aspect.AURAL: 100, Aspect.CONCEPTUAL: 0}
 
 
 def test_equal_sums_stand_by_id_and_what_is_below_the_least_is_no_hit(measured: Strategy):
-    assert measured.order is not None
-    heard = [keys.EAR.heard(name) for name in ("CAT", "CAT", "ZYGOTE")]
-    found = ranked(measured.order, keys.EAR.heard("CAT"), ["b", "a", "c"], heard, Rarity())
+    found = among(measured, "CAT", [("b", "CAT"), ("a", "CAT"), ("c", "ZYGOTE")])
     assert [one.id for one in found] == ["a", "b"]
 
 
@@ -145,17 +147,14 @@ def names() -> list[str]:
 
 def test_the_oracle_places_every_mark_as_one_table_does(measured: Strategy, monkeypatch: pytest.MonkeyPatch):
     assert measured.order is not None
-    marks = [(f"{number:04}", keys.EAR.heard(name)) for number, name in enumerate(names())]
-    asked = [keys.EAR.heard(words) for words in ("BACODA", "NOPARA CLUB", "Q")]
+    marks = [(f"{number:04}", keys.EAR.written(name)) for number, name in enumerate(names())]
+    asked = [oracle.question(measured, words, Rarity()) for words in ("BACODA", "NOPARA CLUB", "Q")]
     monkeypatch.setattr(oracle, "PART", 70)
     found = oracle.best(measured.order, asked, marks, Rarity(), 25)
-    table = Table(
-        [one for _, heard in marks for one in heard],
-        [n for n, (_, heard) in enumerate(marks) for _ in heard],
-        len(keys.EAR.readers),
-    )
+    table = table_of(*names())
     for question, answer in zip(asked, found, strict=True):
-        totals = place(measured.order, question, table, Rarity()).totals
+        shared = groups.shares([question.groups], [written for _, written in marks])[:, 0]
+        totals = place(measured.order, question.heard, table, Rarity(), shared).totals
         expected = sorted(((-totals[n], mark) for n, (mark, _) in enumerate(marks)))[:25]
         assert [(-one.total, one.id) for one in answer] == expected
 
@@ -172,3 +171,27 @@ def test_shards_merges_and_deleted_documents_change_no_answer(engine_client: Ope
                 engine_client.indices.forcemerge(index=place.index.names()[0], params={"max_num_segments": 1})
     assert answers[0]
     assert all(answer == answers[0] for answer in answers[1:])
+
+
+@given(TEXTS)
+def test_the_terms_of_a_mark_as_written_are_those_that_the_engine_has_of_it(text: str):
+    fields = keys.fields(text)
+    found = groups.terms_of(keys.EAR.written(text))
+    assert found == {f"words.{name}": set(fields[name]) for name in ("grams", "sounds", "tokens")}
+
+
+@given(TEXTS, TEXTS)
+def test_the_same_text_shares_all_groups_and_any_other_at_most_as_many(measured: Strategy, asked: str, other: str):
+    if not keys.EAR.written(asked):
+        return
+    assert groups.share(measured.candidates, asked, asked, Rarity()) == pytest.approx(1)
+    assert 0 <= groups.share(measured.candidates, asked, other, Rarity()) <= 1
+
+
+def test_frequent_groups_are_not_asked_for_but_the_rarest_always(measured: Strategy):
+    marks = 10_000
+    grams = keys.read("LUTEXAL").grams
+    rarity = Rarity(marks, grams=dict.fromkeys(grams, marks // 2) | {"LUT": 3})
+    found = groups.asked_for(measured.candidates.model_copy(update={"always": 2}), "LUTEXAL", rarity)
+    assert len(found.weights["words.grams"]) == 2
+    assert found.weights["words.grams"]["LUT"] > 50
