@@ -8,6 +8,7 @@ from desk.settings import OFFICES
 from offices.office import Office
 from similarity import keys, lexicon, meanings, pictures, wordnet
 from similarity.catalogue import Catalogue, load_folder
+from similarity.goods import Relations, of_office
 from similarity.says.voice import Voices
 from similarity.says.voices import voices
 
@@ -51,6 +52,17 @@ def shown(office: Path) -> Path | None:
     """Where the office's table of words and Vienna codes lies; None where it has none."""
     own = office / "vienna_words.csv"
     return own if own.is_file() else None
+
+
+def goods(office: Path) -> Path | None:
+    """Where the office's tables of goods and services lie; None where it has none."""
+    own = office / "goods"
+    return own if own.is_dir() else None
+
+
+def relations(office: Path) -> Relations:
+    """The office's tables of goods; NONE where it has none. BadGoods names every mistake with file and line."""
+    return of_office(goods(office))
 
 
 def listen(office: Office, where: Path) -> None:

@@ -70,6 +70,7 @@ def telling(record: Json) -> Json:
         "status": status.get("code"),
         "status_text": status.get("text"),
         "status_group": status.get("group", StatusGroup.UNKNOWN),
+        "status_date": status.get("date"),
         "publication_date": min(p["date"] for p in publications) if publications else None,
         "owners": _names(owners),
         "representatives": _names(by_role.get(Role.REPRESENTATIVE, ())),

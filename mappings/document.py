@@ -85,6 +85,7 @@ class DossierDocument(Indexed):
     status: str | None = None  # the office's code
     status_text: str | None = None
     status_group: StatusGroup = StatusGroup.UNKNOWN
+    status_date: dt.date | None = None  # since when it has that status
     ignored_in_similarity: bool = False
     filing_date: dt.date | None = None
     priority_date: dt.date | None = None  # the earliest priority claimed, else the filing date

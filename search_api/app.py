@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from threading import Thread
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -27,6 +27,7 @@ from search_api.models import ProblemDocument
 from search_api.settings import SearchSettings
 from similarity import keys, lexicon, meanings, pictures, wordnet
 from similarity.catalogue import Catalogue, load_folder
+from similarity.goods import Relations, of_office
 from similarity.says.voice import Voices
 from similarity.says.voices import voices
 
@@ -40,12 +41,20 @@ problem document (RFC 9457) that says what to do; an empty list always means tha
 REFS = "#/components/schemas/{model}"
 
 
+class Comparison(NamedTuple):
+    """What marks are compared by: without strategies there is no similarity search."""
+
+    catalogue: Catalogue | None
+    tables: Relations
+    speaking: Voices
+
+
 def create(settings: SearchSettings) -> FastAPI:
     """The API with its routes at the root. Public routes read the public index; staff routes are there with a token.
 
     Raises BadStrategy when a strategy of the office cannot be used, UnknownStrategy when there is none by the name of
     the usual one, BadRules when a language cannot be read in, BadTexts when one cannot be answered in, BadMeanings,
-    BadLexicon and BadPictures when a table cannot be used. No engine is asked before the first request.
+    BadLexicon, BadPictures and BadGoods when a table cannot be used. No engine is asked before the first request.
     """
     keys.hear_in(settings.heard_in, settings.phonetics)
     meanings.use(wordnet.beside(meanings.load(settings.meanings), settings.wordnet))
@@ -54,7 +63,7 @@ def create(settings: SearchSettings) -> FastAPI:
     catalogue = load_folder(settings.strategies) if settings.strategies else None
     if catalogue:
         catalogue.get(settings.strategy)
-    speaking = voices(settings.languages, settings.says)
+    comparison = Comparison(catalogue, of_office(settings.goods), voices(settings.languages, settings.says))
     public = public_index(settings)
     opened: list[Index] = [public]
 
@@ -78,7 +87,7 @@ def create(settings: SearchSettings) -> FastAPI:
     problems.install(app)
     app.add_middleware(Guards)
     app.include_router(routes.health_router(public, settings))
-    for router in _routers(public, settings, catalogue, speaking, "public"):
+    for router in _routers(public, settings, comparison, "public"):
         app.include_router(router)
     if catalogue:
         app.include_router(comparing.strategies_router(public, settings, catalogue))
@@ -86,7 +95,7 @@ def create(settings: SearchSettings) -> FastAPI:
         staff = staff_index(settings)
         opened.append(staff)
         signed_in = Depends(_signed_in(settings.staff_token.get_secret_value()))
-        for router in _routers(staff, settings, catalogue, speaking, "staff"):
+        for router in _routers(staff, settings, comparison, "staff"):
             app.include_router(
                 router, prefix="/staff", dependencies=[signed_in], responses=problems.responses(NotSignedIn)
             )
@@ -137,12 +146,12 @@ def remember(index: Index) -> None:
         Thread(target=read, name="remember", daemon=True).start()
 
 
-def _routers(
-    index: Index, settings: SearchSettings, catalogue: Catalogue | None, speaking: Voices, name: str
-) -> list[APIRouter]:
+def _routers(index: Index, settings: SearchSettings, comparison: Comparison, name: str) -> list[APIRouter]:
     own = [routes.router(index, settings, name=name)]
+    catalogue, tables, speaking = comparison
     if catalogue:
-        own += [module.router(index, settings, catalogue, speaking, name=name) for module in (comparing, pairs)]
+        own.append(comparing.router(index, settings, catalogue, speaking, tables, name=name))
+        own.append(pairs.router(index, settings, catalogue, speaking, name=name))
     return own
 
 

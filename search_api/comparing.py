@@ -11,16 +11,18 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from mappings.document import AsOf
 from mappings.record import StatusGroup
 from search_api import errors as no
-from search_api import examples, problems, reading
+from search_api import examples, problems, reading, relations
+from search_api.applied import Applied
 from search_api.criteria import LARGEST
 from search_api.index import Index
 from search_api.languages import AcceptLanguage, Language, chosen, spoken
 from search_api.models import Answer
 from search_api.settings import SearchSettings
 from search_api.similar import NothingAsked, SimilarAnswer, similar
-from search_api.text import NiceClass, without_controls
+from search_api.text import NICE, NiceClass, without_controls
 from similarity.catalogue import Catalogue, UnknownStrategy
 from similarity.folding import LIMIT
+from similarity.goods import NONE, Relations
 from similarity.measures import MEASURES
 from similarity.says.voice import Voices
 from similarity.strategy import Aspect, Parameter, Strategy
@@ -48,6 +50,21 @@ class SimilarRequest(BaseModel):
     before: Annotated[dt.date | None, Field(description="Only marks with a priority before this day, or with none")] = (
         None
     )
+    dead_since: Annotated[
+        dt.date | None,
+        Field(description="Of ended marks only those that ended on this day or later, or nobody knows when"),
+    ] = None
+    goods: Annotated[
+        tuple[Applied, ...],
+        Field(max_length=NICE, description="Goods applied for: each hit says how its own are related to them"),
+    ] = ()
+    related_classes: Annotated[
+        bool,
+        Field(description="Also the classes that the office's table relates to `classes`, else to those of `goods`"),
+    ] = False
+    least_degree: Annotated[
+        relations.Least | None, Field(description="Leave out hits whose goods are less related, and say how many")
+    ] = None
     include_ignored: Annotated[bool, Field(description="Also statuses that the office ignores in this search")] = False
     limit: Annotated[int, Field(ge=1, le=1_000)] = HITS
     language: Language | None = None
@@ -109,8 +126,10 @@ class StrategyAnswer(Answer):
     strategy: StrategyView
 
 
-def router(index: Index, settings: SearchSettings, catalogue: Catalogue, voices: Voices, *, name: str) -> APIRouter:
-    """`POST /similar` of one audience."""
+def router(
+    index: Index, settings: SearchSettings, catalogue: Catalogue, voices: Voices, tables: Relations = NONE, *, name: str
+) -> APIRouter:
+    """`POST /similar` of one audience; `tables` are the office's of goods."""
     routes = APIRouter(tags=[name])
 
     @routes.post(
@@ -143,7 +162,9 @@ def router(index: Index, settings: SearchSettings, catalogue: Catalogue, voices:
             classes=asked.classes,
             status_groups=asked.status_groups,
             before=asked.before,
+            dead_since=asked.dead_since,
             include_ignored=asked.include_ignored,
+            goods=relations.Wanted(tables, asked.goods, asked.related_classes, asked.least_degree),
             limit=asked.limit,
             as_of=reading.as_of(index, asked.at_least),
         )

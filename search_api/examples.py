@@ -80,10 +80,16 @@ PROBLEM: dict[str, Any] = {
     "remedy": "Check the number, or search for the words or the owner.",
     "number": "TM/2026/999999",
 }
-SIMILAR_REQUEST: dict[str, Any] = {"words": "Unkle Bens", "classes": ["30"], "before": "2026-11-23", "limit": 20}
 COMPARE_REQUEST: dict[str, Any] = {
     "asked": "Unkle Bens",
     "candidate": "Uncle Ben's",
     "strategy": "verbal",
     "language": "fr",
+}
+SIMILAR_REQUEST: dict[str, Any] = {
+    "words": "Unkle Bens",
+    "classes": ["30"],
+    "before": "2026-11-23",
+    "goods": [{"class": "30", "text": "rice; pasta"}],
+    "limit": 20,
 }

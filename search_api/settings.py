@@ -56,6 +56,7 @@ class SearchSettings(BaseSettings):
     wordnet: Path | None = Field(
         default=None, description="folder of WordNet's index and data files, for words that mean the same"
     )
+    goods: Path | None = Field(default=None, description="folder of the office's tables of goods and services")
     strategy: str = Field(default="verbal", description="the strategy of a request that names none")
     timeout: float = Field(default=5.0, gt=0, le=60, description="seconds the engine has for one request")
     # FastAPI answers 40 requests at a time from its thread pool: with fewer connections they would wait for each other.

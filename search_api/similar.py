@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from mappings.document import AsOf, Logo
 from mappings.engine import Body
 from mappings.record import Kind, StatusGroup
+from search_api import relations
 from search_api.candidates import candidates
 from search_api.errors import IndexNotReady, Problem
 from search_api.index import Index
@@ -112,6 +113,7 @@ class SimilarHit(Frozen):
     shared: int | None = None  # of the rare groups of letters and sounds asked for, in percent
     measures: tuple[MeasureFound, ...] = ()
     evidence: tuple[Evidence, ...]
+    relation: relations.RelationFound | None = None  # of its goods to those asked for; none were, where null
 
 
 class SimilarAnswer(Frozen):
@@ -123,6 +125,7 @@ class SimilarAnswer(Frozen):
     cut: bool  # the engine knew more than were compared: some similar marks may be missing
     accepted: int  # of the compared, those that a level accepts
     hits: tuple[SimilarHit, ...]  # the first of the accepted
+    goods: relations.GoodsUsed | None = None  # null where nothing was asked of goods
     took_ms: int  # in the engine
     language: str = ENGLISH  # asked for; each sentence says which it is in
     as_of: AsOf
@@ -136,7 +139,9 @@ def similar(
     classes: Iterable[str] = (),
     status_groups: Iterable[StatusGroup] = (),
     before: dt.date | None = None,
+    dead_since: dt.date | None = None,
     include_ignored: bool = False,
+    goods: relations.Wanted | None = None,
     limit: int = 50,
     as_of: AsOf,
 ) -> SimilarAnswer:
@@ -144,23 +149,26 @@ def similar(
 
     One request to the engine proposes candidates; a strategy with an order of its own asks once more for what is shown
     of the first `limit`. `classes` are Nice numbers, one of which a mark must have; `before` keeps earlier rights:
-    marks with a priority date before that day, and those without a date. Statuses that the office ignores are left
-    out unless asked for. Raises NothingAsked, TooLong, and the errors of `search_api.errors` for an engine that gives
-    no whole answer.
+    marks with a priority date before that day, and those without a date; `dead_since` leaves out marks that ended
+    before that day. Statuses that the office ignores are left out unless asked for. `goods` adds classes and tells
+    how the goods of each hit are related (`search_api.relations`). Raises NothingAsked, TooLong, InvalidRequest, and
+    the errors of `search_api.errors` for an engine that gives no whole answer.
     """
     asked = _ask(words)
-    numbers = tuple(classes)
-    weak = lexicon.LEXICON.weak_in(numbers)
-    narrowed = Narrowed(filters(numbers, status_groups, before), without(include_ignored=include_ignored), weak)
+    searched, added = relations.widened(tuple(classes), goods)
+    left_out = without(include_ignored=include_ignored, dead_since=dead_since)
+    narrowed = Narrowed(filters(searched, status_groups, before), left_out, lexicon.LEXICON.weak_in(searched))
     find = _by_points if strategy.order is None else _by_measures
-    found = find(index, strategy, asked, narrowed, limit)
+    found = find(index, strategy, asked, narrowed, relations.looked_through(goods, limit))
+    related = relations.found(index, [hit.id for hit in found.hits], goods, limit)
     return SimilarAnswer(
         asked=understood(asked),
         strategy=StrategyUsed(name=strategy.name, version=strategy.version, title=strategy.title),
         candidates=found.candidates,
         cut=found.cut,
         accepted=found.accepted,
-        hits=found.hits,
+        hits=_with_relations(found.hits, related, goods)[:limit],
+        goods=relations.used(goods, searched, added, related),
         took_ms=found.took_ms,
         as_of=as_of,
     )
@@ -263,10 +271,19 @@ def filters(classes: Iterable[str], status_groups: Iterable[StatusGroup], before
     return found
 
 
-def without(*, include_ignored: bool) -> list[Body]:
-    """What no hit is: a tombstone, or a status that the office ignores."""
-    tombstones: list[Body] = [{"term": {"deleted": True}}]
-    return tombstones if include_ignored else [*tombstones, {"term": {"ignored_in_similarity": True}}]
+def without(*, include_ignored: bool, dead_since: dt.date | None = None) -> list[Body]:
+    """What no hit is: a tombstone, a status that the office ignores, a mark that ended before `dead_since`.
+
+    It ended on the day of its status, and where the register does not know that day, when it expired.
+    """
+    found: list[Body] = [{"term": {"deleted": True}}]
+    if not include_ignored:
+        found.append({"term": {"ignored_in_similarity": True}})
+    if dead_since:
+        ended, earlier = {"term": {"status_group": StatusGroup.ENDED}}, {"lt": dead_since.isoformat()}
+        for day, unless in (("status_date", []), ("expiry_date", [{"exists": {"field": "status_date"}}])):
+            found.append({"bool": {"filter": [ended, {"range": {day: earlier}}], "must_not": unless}})
+    return found
 
 
 def _ask(words: str) -> Asked:
@@ -276,6 +293,15 @@ def _ask(words: str) -> Asked:
         raise NothingAsked(str(problem)) from problem
     except asking.TooLong as problem:
         raise TooLong(str(problem)) from problem
+
+
+def _with_relations(
+    hits: tuple[SimilarHit, ...], related: dict[str, relations.RelationFound], goods: relations.Wanted | None
+) -> tuple[SimilarHit, ...]:
+    if not related:
+        return hits
+    near = (hit for hit in hits if hit.id in related and relations.counts(related[hit.id], goods))
+    return tuple(hit.model_copy(update={"relation": related[hit.id]}) for hit in near)
 
 
 def _hit(scored: Scored, source: dict[str, Any], placed: Ranked | None = None) -> SimilarHit:

@@ -14,7 +14,7 @@ from desk import rules
 from desk.cli.console import tell
 from desk.cli.context import Context, open_context
 from desk.serving import Following, following, listener, serving
-from desk.strategies import catalogue, folder, little, meant, phonetics, said, shown
+from desk.strategies import catalogue, folder, goods, little, meant, phonetics, relations, said, shown
 from desk.web.app import create
 from desk.web.site import Site
 from indexer.follow import Follower
@@ -57,6 +57,7 @@ def site(context: Context, *, port: int | None = None, staff: bool = False, inde
         Site(
             house=rules.house(context.office),
             strategies=catalogue(settings.office),
+            relations=relations(settings.office),
             content=context.documents,
             gazette=gazette_folder(context),
             search=search_settings(context),
@@ -97,6 +98,7 @@ def search_settings(context: Context) -> SearchSettings:
         words=little(context.settings.office),
         pictures=shown(context.settings.office),
         wordnet=context.office.front.wordnet,
+        goods=goods(context.settings.office),
     )
 
 

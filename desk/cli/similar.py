@@ -11,6 +11,7 @@ import typer
 from pydantic_core import PydanticCustomError
 
 from desk.batch import Row, Search, run
+from desk.cli import goods as applied
 from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
 from desk.strategies import catalogue, speaking
@@ -39,6 +40,21 @@ def similar(
     before: Annotated[
         dt.datetime | None, typer.Option("--before", formats=["%Y-%m-%d"], help="Only earlier rights than this day.")
     ] = None,
+    dead_since: Annotated[
+        dt.datetime | None,
+        typer.Option("--dead-since", formats=["%Y-%m-%d"], help="No marks that ended before this day."),
+    ] = None,
+    goods: Annotated[
+        list[str] | None,
+        typer.Option("--goods", help="Goods applied for: '25: shoes; boots'; repeat for more classes."),
+    ] = None,
+    related_classes: Annotated[
+        bool, typer.Option("--related-classes", help="Also the classes related to --class, else to those of --goods.")
+    ] = False,
+    least_degree: Annotated[
+        str | None,
+        typer.Option("--least-degree", help="Only goods at least so related: identical, high, average, low."),
+    ] = None,
     live: Annotated[bool, typer.Option("--live", help="Only pending marks and those in force.")] = False,
     public: Annotated[bool, typer.Option("--public", help="Ask the public's index, not the staff's.")] = False,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="Hits at most.")] = 50,
@@ -50,11 +66,14 @@ def similar(
     """Find marks like these words, and say why."""
     one = _one(words, file, out, json_output=json_output)
     classes = [_checked("--class", nice_class, number) for number in class_ or ()]
+    wanted = applied.wanted(goods or (), related_classes=related_classes, least_degree=least_degree)
     with open_context() as context:
+        office = context.settings.office
         reader = PublicIndex if public else StaffIndex
         index = reader(context.engine, context.deployment)
-        chosen = catalogue(context.settings.office).get(strategy)
-        voice = speaking(context.office, context.settings.office).get(language)
+        chosen = catalogue(office).get(strategy)
+        voice = speaking(context.office, office).get(language)
+        judged = applied.judged(wanted, office)
 
         def search(row: Row) -> SimilarAnswer:
             answer = find(
@@ -64,6 +83,8 @@ def similar(
                 classes=row.classes or classes,
                 status_groups=[StatusGroup.PENDING, StatusGroup.REGISTERED] if live else [],
                 before=row.before or (before.date() if before else None),
+                dead_since=dead_since.date() if dead_since else None,
+                goods=judged,
                 limit=limit,
                 as_of=index.as_of(),
             )
@@ -116,6 +137,7 @@ def _print(answer: SimilarAnswer) -> None:
     typer.echo(
         f"{answer.accepted} {marks} like {answer.asked.text!r} ({answer.strategy.name}.v{answer.strategy.version})"
     )
+    applied.told(answer)
     for place, hit in enumerate(answer.hits, 1):
         typer.echo(
             f"{place:3}. {hit.title or hit.number}  [{hit.office} {hit.number}]  "
@@ -123,5 +145,7 @@ def _print(answer: SimilarAnswer) -> None:
         )
         for one in hit.evidence:
             typer.echo(f"       {one.aspect}: {one.sentence}")
+        if hit.relation:
+            typer.echo(f"       {applied.line(hit.relation)}")
     if answer.cut:
         typer.echo("The engine knew more candidates than were compared: some similar marks may be missing.")

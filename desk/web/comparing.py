@@ -7,7 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from desk.web import evidence, forms
+from desk.web import evidence, forms, goods
 from desk.web.drawing import Drawing
 from desk.web.site import Face, Site
 from mappings.record import StatusGroup
@@ -20,6 +20,13 @@ from similarity.says.voices import voices
 NICE = [str(number) for number in range(1, 46)]
 LIVE = [StatusGroup.PENDING, StatusGroup.REGISTERED]
 UNPROCESSABLE = 422
+OWN_PROBLEM = (
+    "goods",
+    "related_classes",
+    "least_degree",
+    "before",
+    "dead_since",
+)  # fields that say what is wrong there
 
 
 def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
@@ -40,12 +47,15 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
             "usual": usual,
             "languages": speaking.choices(),
             "voice": speaking.usual,
+            "degrees": goods.CHOICES,
+            "longest": goods.LONGEST,
+            "misread": dict.fromkeys(OWN_PROBLEM, ""),
         }
         if not request.query_params:
             return drawing.page(face, "similar.html", answer=None, problem=None, **shown)
         try:
             strategy = site.strategies.get(form.get("strategy", usual))
-            classes, before = _classes(chosen), _day(form.get("before"))
+            classes = _classes(chosen)
             shown["voice"] = voice = languages.chosen(speaking, form.get("language", speaking.usual.language))
             answer = similar(
                 face.index,
@@ -53,13 +63,17 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
                 form.get("words", ""),
                 classes=classes,
                 status_groups=LIVE if "live" in form else [],
-                before=before,
+                before=_day("before", form),
+                dead_since=_day("dead_since", form),
+                goods=goods.wanted(form, site.relations),
                 as_of=face.index.as_of(),
             )
         except (UnknownStrategy, Problem) as problem:
             if isinstance(problem, Problem) and problem.status != UNPROCESSABLE:
                 raise
-            said = forms.sentence(problem) if isinstance(problem, Problem) else f"{problem}."
+            misread = forms.misread(problem, OWN_PROBLEM) if isinstance(problem, Problem) else {}
+            said = None if misread else forms.sentence(problem) if isinstance(problem, Problem) else f"{problem}."
+            shown["misread"] |= misread
             return drawing.page(face, "similar.html", status=UNPROCESSABLE, answer=None, problem=said, **shown)
         answer = languages.spoken(answer, strategy, voice)
         return drawing.page(
@@ -85,9 +99,10 @@ def _classes(chosen: list[str]) -> list[str]:
     return chosen
 
 
-def _day(text: str | None) -> dt.date | None:
+def _day(name: str, form: dict[str, str]) -> dt.date | None:
+    text = form.get(name)
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError as problem:
-        error = {"parameter": "before", "detail": f"{text!r} is no day", "remedy": "Write the day as 2026-11-23."}
+        error = {"parameter": name, "detail": f"{text!r} is no day", "remedy": "Write the day as 2026-11-23."}
         raise InvalidRequest([error]) from problem

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse
 
-from desk.web import addresses, evidence, words
+from desk.web import addresses, evidence, goods, words
 from desk.web.site import Face, Site
 from mappings.document import AsOf
 from publish_site.design import environment
@@ -29,6 +29,7 @@ class Drawing:
         self._templates = environment(FOLDER / "templates")
         self._templates.filters.update(
             isolated=words.isolated,
+            degree=goods.degree,
             levels=evidence.levels,
             measures=evidence.measures,
             gap=words.gap,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, TypeAlias
 
 from pydantic import ValidationError
@@ -81,6 +81,20 @@ def refused(problem: Problem) -> dict[str, str]:
     """The same of a refusal that came later: those of its criteria, else under the words."""
     named = {e["parameter"]: f"{_upper(e['detail'])}. {e['remedy']}" for e in problem.members.get("errors", ())}
     return named or {"words": sentence(problem)}
+
+
+def misread(problem: Problem, fields: Collection[str]) -> dict[str, str]:
+    """Field → all that is wrong with it and what to do; nothing unless each error belongs to one of `fields`."""
+    errors = problem.members.get("errors", ())
+    if not all(error["parameter"] in fields for error in errors):
+        return {}
+    said: dict[str, dict[str, list[str]]] = {}  # field → remedy → details: a remedy is told once
+    for error in errors:
+        said.setdefault(error["parameter"], {}).setdefault(error["remedy"], []).append(_upper(error["detail"]))
+    return {
+        name: " ".join(f"{'. '.join(details)}. {remedy}" for remedy, details in remedies.items())
+        for name, remedies in said.items()
+    }
 
 
 def sentence(problem: Problem) -> str:

@@ -9,6 +9,7 @@ from registry.documents import DocumentStore
 from search_api.index import PublicIndex, StaffIndex
 from search_api.settings import SearchSettings
 from similarity.catalogue import Catalogue
+from similarity.goods import NONE, Relations
 
 
 @dataclass(frozen=True)
@@ -40,4 +41,5 @@ class Site:
     content: DocumentStore
     gazette: Path | None  # the folder of built issues, served as it is
     search: SearchSettings
+    relations: Relations = NONE  # the office's tables of goods and services
     pictures: Path | None = None  # where the public's pictures are kept once made, as in the gazette's builds

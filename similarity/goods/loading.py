@@ -8,10 +8,15 @@ from typing import TypeVar
 
 from similarity.goods import class_table, term_tables
 from similarity.goods.problems import BadGoods
-from similarity.goods.tables import Named, Relations
+from similarity.goods.tables import NONE, Named, Relations
 from similarity.goods.words import FIRST_SERVICE
 
 Table = TypeVar("Table")
+
+
+def of_office(folder: Path | None) -> Relations:
+    """The tables of an office's folder, NONE where it has no folder. BadGoods."""
+    return NONE if folder is None else load(folder)
 
 
 def load(folder: Path) -> Relations:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from similarity.goods import steps
 from similarity.goods.degrees import Degree
-from similarity.goods.known import Placed, placed
+from similarity.goods.known import Placed, side
 from similarity.goods.steps import Found, Hit, Side
 from similarity.goods.tables import Relations
-from similarity.goods.terms import Goods, Term, terms
+from similarity.goods.terms import Goods, Term
 
 SHOWN = 120  # characters of a term in a reason
 
@@ -35,8 +35,7 @@ class Relation:
 
 def relation(asked: Sequence[Goods], candidate: Sequence[Goods], relations: Relations) -> Relation | None:
     """The nearest relation of the goods asked for to those of a candidate; None where one side has no living class."""
-    ones = [placed(term, relations) for term in terms(asked)]
-    others = [placed(term, relations) for term in terms(candidate)]
+    ones, others = side(asked, relations), side(candidate, relations)
     if not ones or not others:
         return None
     return _said(_nearest(ones, others, relations))

@@ -29,6 +29,11 @@ class Relations:
     pairs: Mapping[Named, Mapping[Named, Known]]
 
 
+NONE = Relations(
+    "", {}, {}, {}, {}
+)  # of an office without tables: the words of two terms of one class are all there is
+
+
 def related_classes(classes: Iterable[str], relations: Relations, least: Degree = "average") -> tuple[str, ...]:
     """The classes to search besides those asked for: related to one of them in at least that degree, by number."""
     asked = {number.strip().lstrip("0") for number in classes}

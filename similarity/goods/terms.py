@@ -4,6 +4,7 @@ Cut at semicolons and commas, not within brackets. Left out: headings (`Class 25
 the terms after it are only looked up), lead-ins (`in particular`), what is excepted (`except beers`, to the next
 semicolon) and closing formulas (`all included in class 25`). The work is bounded whatever is filed by `READ`,
 `OF_CLASS` and `OF_MARK`: 0.3 s at most for two marks, and 1 ms, the first time, for two of 18 terms in three classes.
+What was read once is kept by `similarity.goods.known`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from mappings.record import ClassStatus
 from similarity.goods.words import key, words
@@ -26,6 +26,7 @@ _OPENING, _CLOSING = "([{\uff08\uff3b", ")]}\uff09\uff3d"  # with the wide ones 
 _NAMELY = "\0"  # stands for the word where the text is cut
 _ENDS = ";\uff1b\u061b"  # semicolons: wide, Arabic
 _CUTS = _ENDS + _NAMELY + ",\uff0c\u3001\u060c"  # commas: wide, ideographic, Arabic
+_SIGNS = re.compile(f"[{re.escape(_OPENING + _CLOSING + _CUTS)}]")
 _HEADING = re.compile(
     r"^\W*(?:(?:international|nice|int\.?)\s+)?(?:class|classe|clase|klasse|ic|cl\.?)\s*\d{1,3}\b[\s:.\-\u2013)\]]*"
     r"|^\W*(?:us\s+(?:\d{3}[\s.]*)+)?g\s*&\s*s\s*:"
@@ -43,6 +44,13 @@ _EXCEPTED = re.compile(
     r"none of the aforementioned)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+_EXCEPTING = (
+    "except",
+    "exclud",
+    "not includ",
+    "other than",
+    "none of the afore",
+)  # without one _EXCEPTED finds nothing
 _CLOSING_FORMULA = re.compile(
     r"^(?:all )?(?:(?:of )?the )?(?:aforesaid|aforementioned|foregoing)\b|"
     r"^(?:all )?(?:being )?included in (?:this )?class|^(?:not )?included in other classes",
@@ -72,33 +80,46 @@ class Term:
 
 def terms(goods: Sequence[Goods]) -> tuple[Term, ...]:
     """The different terms of a mark's living classes, in the order filed."""
-    living = [one for one in goods if one.status.strip().lower() not in DEAD][:OF_MARK]
-    share = min(OF_CLASS, OF_MARK // max(len(living), 1))
+    classes, share = living(goods)
     found: dict[tuple[str, str], Term] = {}
-    for one in living:
-        for term in _of_class(one.class_number.strip().lstrip("0"), one.text[:READ])[:share]:
+    for number, text in classes:
+        for term in of_class(number, text)[:share]:
             found.setdefault((term.class_number, term.key), term)
     return tuple(found.values())
 
 
-@lru_cache(maxsize=1_024)
-def _of_class(number: str, goods: str) -> tuple[Term, ...]:
+def living(goods: Sequence[Goods]) -> tuple[list[tuple[str, str]], int]:
+    """Class and text of each living class as they are read, and how many terms each of them may have."""
+    classes = [
+        (one.class_number.strip().lstrip("0"), one.text[:READ])
+        for one in goods
+        if one.status.strip().lower() not in DEAD
+    ][:OF_MARK]
+    return classes, min(OF_CLASS, OF_MARK // max(len(classes), 1))
+
+
+def of_class(number: str, goods: str) -> tuple[Term, ...]:
+    """The different terms of one class, UNSTATED where there are none."""
     found: dict[str, Term] = {}
     for text, heading in _texts(goods):
         folded = words(text)
-        if folded and key(folded) not in found:
-            found[key(folded)] = Term(number, text, folded, key(folded), words(heading))
-        if len(found) >= OF_CLASS:
-            break
+        name = key(folded)
+        if folded and name not in found:
+            found[name] = Term(number, text, folded, name, words(heading) if heading else ())
+            if len(found) >= OF_CLASS:
+                break
     return tuple(found.values()) or (Term(number, UNSTATED),)
 
 
 def _texts(text: str) -> Iterator[tuple[str, str]]:
     """The terms as filed, each with its heading."""
     heading, alone, excepted = "", False, False
-    for piece, end in _pieces(_NAMELY_SAID.sub(_NAMELY, " ".join(text.replace(_NAMELY, " ").split()))):
+    text = " ".join(text.replace(_NAMELY, " ").split())
+    lower = text.lower()
+    excepting = any(sign in lower for sign in _EXCEPTING)
+    for piece, end in _pieces(_NAMELY_SAID.sub(_NAMELY, text) if "namely" in lower else text):
         bare = _bare(piece)
-        kept = _EXCEPTED.sub("", bare)
+        kept = _EXCEPTED.sub("", bare) if excepting else bare
         if not excepted:
             excepted = len(kept) < len(bare) and not piece.rstrip(" .").endswith(tuple(_CLOSING))
             kept = kept.strip(" .:([{")
@@ -115,21 +136,24 @@ def _texts(text: str) -> Iterator[tuple[str, str]]:
 
 def _bare(piece: str) -> str:
     """Without heading and lead-in."""
+    piece = piece.strip()
     for heading in (_HEADING, _HEADING, _LEAD_IN, _LEAD_IN):
-        piece = heading.sub("", piece.strip(), count=1)
-    return piece.strip()
+        if match := heading.match(piece):
+            piece = piece[match.end() :].strip()
+    return piece
 
 
 def _pieces(text: str) -> Iterator[tuple[str, str]]:
     """What lies between cuts, each with the sign that ends it; brackets that do not close hold nothing."""
     start = depth = 0
     whole = sum(map(text.count, _OPENING)) == sum(map(text.count, _CLOSING))
-    for place, sign in enumerate(text):
+    for found in _SIGNS.finditer(text):
+        sign = found[0]
         if sign in _OPENING:
             depth += whole
         elif sign in _CLOSING:
             depth = max(depth - 1, 0)
-        elif sign in _CUTS and not depth:
-            yield text[start:place], sign
-            start = place + 1
+        elif not depth:
+            yield text[start : found.start()], sign
+            start = found.end()
     yield text[start:], _ENDS[0]

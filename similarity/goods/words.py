@@ -44,6 +44,7 @@ _WEAK = frozenset(
     {"APPARATUS", "ARTICLE", "DEVICE", "EQUIPMENT", "GOODS", "GOOD", "INSTRUMENT", "MATERIAL", "PREPARATION", "PRODUCT"}
     | {"PROVIDING", "PROVISION", "PURPOSE", "USE"}
 )
+_NOT_COMPARED = _EMPTY | _WEAK | _TRADE_WORDS
 
 
 @lru_cache(maxsize=20_000)
@@ -97,10 +98,10 @@ def traded(term: tuple[str, ...], class_number: str) -> tuple[str, ...]:
 
 def compared(term: tuple[str, ...]) -> str:
     """The words whose likeness is measured: neither empty, nor weak, nor those of a trade, where others remain."""
-    left_out = _EMPTY | _WEAK | _TRADE_WORDS
-    return " ".join(word for word in term if word not in left_out) or key(term)
+    return " ".join([word for word in term if word not in _NOT_COMPARED]) or key(term)
 
 
+@lru_cache(maxsize=20_000)
 def _singular(word: str) -> str:
     if word in _IRREGULAR:
         return _IRREGULAR[word]

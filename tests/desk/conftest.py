@@ -29,10 +29,12 @@ from registry.documents import DocumentStore, keep
 from registry.reading import FrozenSnapshot, State
 from search_api.settings import SearchSettings
 from similarity.catalogue import load_folder
+from similarity.goods import load as load_goods
 from tests.desk.web_records import HOSTILE, SECRET, design, frozen, mark, patent, picture, uncle_bens
 from tests.house import browser as house_browser
 
-STRATEGIES = Path(__file__).resolve().parents[2] / "offices" / "demo" / "strategies"
+DEMO = Path(__file__).resolve().parents[2] / "offices" / "demo"
+STRATEGIES, GOODS = DEMO / "strategies", DEMO / "goods"
 
 
 @dataclass(frozen=True)
@@ -182,6 +184,7 @@ def site_of(engine_settings: EngineSettings, tmp_path_factory: pytest.TempPathFa
             "public_user": engine_settings.user,
             "public_password": engine_settings.password,
             "strategies": STRATEGIES,
+            "goods": GOODS,
             "lag_limit": 100_000,
         }
         gazette = tmp_path_factory.mktemp("gazette")
@@ -190,7 +193,8 @@ def site_of(engine_settings: EngineSettings, tmp_path_factory: pytest.TempPathFa
         page.mkdir(parents=True)
         (page / "index.html").write_text("<!doctype html><title>Snapshot</title><h1>Snapshot 1</h1>")
         house = House("Office of Blazonia", "XB", "1 Herald Street")
-        return Site(house, load_folder(STRATEGIES), office.store, gazette, SearchSettings(**base | more))
+        search, tables = SearchSettings(**base | more), load_goods(GOODS)
+        return Site(house, load_folder(STRATEGIES), office.store, gazette, search, tables)
 
     return made
 

@@ -15,6 +15,8 @@ LAPTOP = {"width": 1280, "height": 900}
 BENS = "/files/XB/tm/TM/2026/000001"
 PAGES = [
     *("/", "/search", "/search?words=herring&class=1&kind=tm", "/search?words=", "/search?words=qqzz", "/similar"),
+    "/similar?words=Unkle+Bens&goods=30:+rice%0A25&related_classes=1",
+    "/similar?words=Unkle+Bens&goods=rice",
     *("/similar?words=Unkle+Bens", "/similar?words=%D8%B4%D8%B1%D9%83%D8%A9", "/strategies", BENS, "/nothing"),
     *("/compare", "/compare?asked=Unkle+Bens&candidate=Uncle+Ben%27s", f"/compare?asked={'W' * 90}&candidate=x"),
     *("/compare?asked=%D8%B4%D8%B1%D9%83%D8%A9&candidate=Al+Noor&language=ar", "/similar?words=Unkle&language=ar"),
@@ -160,7 +162,7 @@ def test_every_page_has_landmarks_labels_and_headings_in_order(pages: Callable[.
                     const faults = [];
                     for (const one of ['header', 'main', 'footer', 'h1'])
                         if (document.querySelectorAll(one).length !== 1) faults.push(one);
-                    for (const field of document.querySelectorAll('input:not([type=hidden]), select'))
+                    for (const field of document.querySelectorAll('input:not([type=hidden]), select, textarea'))
                         if (!field.labels.length) faults.push('no label: ' + field.name);
                     let last = 0;
                     for (const heading of document.querySelectorAll('h1, h2, h3, h4')) {
@@ -204,7 +206,7 @@ def test_a_form_keeps_what_was_chosen(pages: Callable[..., Any]):
         expect(page).to_have_url(re.compile("(?=.*kind=pt).*country=NO"))
         assert "kind=tm" not in page.url
         page.goto("/similar?words=tide&class=30&live=1&before=2026-01-01")
-        page.get_by_text("Strategy, classes").click()
+        page.get_by_text("Goods, classes, strategy").click()
         assert page.get_by_label("30", exact=True).is_checked()
         assert page.get_by_label("Only earlier than").input_value() == "2026-01-01"
 

@@ -74,6 +74,11 @@ def test_the_priority_date_is_the_earliest_claimed_else_the_filing_date():
     assert "priority_date" not in indexed(mark())
 
 
+def test_the_day_of_the_status_is_indexed():
+    assert indexed(mark(status=Status(group="ended", date="2024-05-06")))["status_date"] == "2024-05-06"
+    assert "status_date" not in indexed(mark(status=Status(group="ended")))
+
+
 def test_each_different_reading_of_the_mark_is_indexed_once_in_their_order():
     read = indexed(
         mark(mark=Mark(verbal_element="КОЛА", transliteration="KOLA", pseudo_mark="KOLA", translation="cola"))

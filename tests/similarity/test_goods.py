@@ -13,7 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mappings.record import ClassStatus
-from similarity.goods import DEGREES, BadGoods, Goods, Relation, load, related_classes, relation
+from similarity.goods import (
+    DEGREES,
+    NONE,
+    BadGoods,
+    Goods,
+    Relation,
+    load,
+    of_office,
+    reached,
+    related_classes,
+    relation,
+)
 from similarity.goods.terms import OF_CLASS, OF_MARK, UNSTATED, terms
 from similarity.goods.words import key, words
 
@@ -309,6 +320,26 @@ def test_related_classes_are_those_to_search_besides():
     assert related_classes(["9"], SHIPPED, least="high") == ("42",)
     assert {"3", "14", "28", "40"} <= set(related_classes(["25"], SHIPPED, least="low"))
     assert related_classes([], SHIPPED) == ()
+
+
+def test_a_class_is_reached_from_the_nearest_of_those_asked_for():
+    for least in ("average", "low"):
+        for classes in (["25"], ["14", "25", "35"], ["025", " 9 "]):
+            found = reached(classes, SHIPPED, least)
+            assert tuple(one.number for one in found) == related_classes(classes, SHIPPED, least)
+            for one in found:
+                known = SHIPPED.classes[one.asked, one.number]
+                assert (one.degree, one.reason) == (known.degree, known.reason)
+                others = [SHIPPED.classes.get((number.strip().lstrip("0"), one.number)) for number in classes]
+                assert DEGREES.index(one.degree) == min(DEGREES.index(each.degree) for each in others if each)
+    assert reached([], SHIPPED) == reached(["25"], NONE) == reached(["A"], SHIPPED) == ()
+
+
+def test_an_office_without_a_folder_has_no_tables():
+    assert of_office(None) is NONE
+    assert of_office(FOLDER).source == SHIPPED.source
+    assert related("leather shoes", "25", "shoes", "25", NONE).found == "text"
+    assert related("shoes", "25", "handbags", "18", NONE).degree == "dissimilar"
 
 
 def test_a_relation_of_classes_may_be_said_twice_if_it_is_the_same(tmp_path):
