@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict
 from mappings.document import AsOf, Logo
 from mappings.engine import Body
 from mappings.record import Kind, StatusGroup
+from search_api.certificate import Shown, certified
 from search_api.errors import IndexNotReady, Problem
 from search_api.index import Index
 from similarity import asking, keys
@@ -123,6 +124,8 @@ class SimilarAnswer(Frozen):
     hits: tuple[SimilarHit, ...]  # the first of the accepted
     took_ms: int  # in the engine
     as_of: AsOf
+    certificate: Shown | None = None  # what was measured of the strategy on this register
+    uncertified: str | None = None  # why there is no certificate
 
 
 def similar(
@@ -149,6 +152,7 @@ def similar(
     narrowed = Narrowed(filters(classes, status_groups, before), without(include_ignored=include_ignored))
     find = _by_points if strategy.order is None else _by_measures
     found = find(index, strategy, asked, narrowed, limit)
+    certificate = certified(index, strategy)
     return SimilarAnswer(
         asked=understood(asked),
         strategy=StrategyUsed(name=strategy.name, version=strategy.version, title=strategy.title),
@@ -158,6 +162,8 @@ def similar(
         hits=found.hits,
         took_ms=found.took_ms,
         as_of=as_of,
+        certificate=certificate.certificate,
+        uncertified=certificate.reason,
     )
 
 

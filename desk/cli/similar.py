@@ -13,6 +13,7 @@ from desk.cli.console import emit
 from desk.cli.context import open_context
 from desk.strategies import catalogue
 from mappings.record import StatusGroup
+from search_api.certificate import Certified, said
 from search_api.errors import InvalidRequest
 from search_api.index import PublicIndex, StaffIndex
 from search_api.similar import SimilarAnswer
@@ -79,3 +80,4 @@ def _print(answer: SimilarAnswer) -> None:
             typer.echo(f"       {one.aspect}: {one.sentence}")
     if answer.cut:
         typer.echo("The engine knew more candidates than were compared: some similar marks may be missing.")
+    typer.echo(said(Certified(answer.certificate, answer.uncertified)))
