@@ -16,6 +16,7 @@ from mappings.names import CERTIFICATE, state
 from mappings.record import Kind
 from search_api.index import Body, Index
 from similarity import keys, meanings
+from similarity.heard import Ear
 from similarity.signature import signature
 from similarity.strategy import Strategy
 
@@ -46,7 +47,7 @@ class _Rules(NamedTuple):
     """What a reading of the certificate was made under; compared by identity, which costs nothing."""
 
     strategy: Strategy
-    ear: keys.Ear
+    ear: Ear
     table: meanings.Meanings
 
     def same(self, other: _Rules) -> bool:
