@@ -19,6 +19,9 @@ from similarity.spellings import spellings
 SAME = ""
 GRAM = 3
 PAD = "_"
+MOST_WORDS = (
+    32  # of a spelling that are heard; of 534,454 trademarks none has more than 10, and cost grows with the square
+)
 
 
 class Ear:
@@ -29,13 +32,18 @@ class Ear:
         self.signature = ",".join(reader.signature for reader in self.readers)
         self.word = lru_cache(maxsize=131_072)(self._word)
         self.sounds = lru_cache(maxsize=131_072)(self._sounds)
+        self.grams = lru_cache(maxsize=8_192)(self._grams)
+        self.readings = lru_cache(maxsize=8_192)(self._readings)
         self._word_grams = lru_cache(maxsize=65_536)(self._grams_of)
 
     def heard(self, text: str) -> tuple[str, ...]:
-        """Each spelling of the text with its sounds; the best first, none for a text without letters or digits."""
-        return tuple([" ".join(map(self.word, words)) for words in self._spelled(text)])
+        """Each spelling of the text with its sounds; the best first, none for a text without letters or digits.
 
-    def grams(self, text: str) -> frozenset[str]:
+        Of a text of more words than MOST_WORDS the first ones.
+        """
+        return tuple([" ".join(map(self.word, words[:MOST_WORDS])) for words in self._spelled(text)])
+
+    def _grams(self, text: str) -> frozenset[str]:
         """The trigrams of the sounds of each word, and of the words run together, in each language and spelling."""
         found: set[str] = set()
         for one in self._spelled(text):
@@ -44,7 +52,7 @@ class Ear:
                 found.update(*map(grams, map("".join, zip(*map(self.sounds, one), strict=True))))
         return frozenset(found)
 
-    def readings(self, text: str) -> tuple[tuple[str, ...], ...]:
+    def _readings(self, text: str) -> tuple[tuple[str, ...], ...]:
         """The sounds of each spelling in each language, words run together."""
         return tuple([tuple(map("".join, zip(*map(self.sounds, words), strict=True))) for words in self._spelled(text)])
 
