@@ -10,11 +10,12 @@ from enum import StrEnum
 from string import Formatter
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SerializeAsAny, StringConstraints, field_validator, model_validator
 from rapidfuzz import process
 
 from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import AnyFeature, Parameters
+from similarity.folding import fold
 from similarity.measures import MEASURES
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
@@ -91,6 +92,16 @@ class Order(Strict):
     weak: tuple[str, ...] = ()  # words that tell marks apart less than their frequency says, in capitals
     evidence: Sentence  # how the weights were found, on which data, with what result
 
+    @field_validator("weak", mode="after")
+    @classmethod
+    def _as_compared(cls, weak: tuple[str, ...]) -> tuple[str, ...]:
+        for word in weak:
+            folded = fold(word)
+            if word != folded or " " in word or not word:
+                parts = " and ".join(folded.split()) or "a word of letters or digits"
+                raise ValueError(f"weak: {word!r} would never be met: words are compared one by one; write {parts}")
+        return weak
+
     @model_validator(mode="after")
     def _measures_once(self) -> Self:
         _once("measure", [one.measure for one in self.measures])
@@ -114,7 +125,13 @@ class Level(Strict):
     @model_validator(mode="after")
     def _sentence(self) -> Self:
         allowed = {"asked", "candidate", *self.rule.facts}
-        for _, name, _, _ in Formatter().parse(self.says or ""):
+        try:
+            parts = list(Formatter().parse(self.says or ""))
+        except ValueError as problem:
+            raise ValueError(f"says: {problem}; write {{{{ and }}}} for braces that stand for nothing") from problem
+        for _, name, form, conversion in parts:
+            if form or conversion:
+                raise ValueError(f"says: {{{name}}} takes no ! and no : behind it; leave them out")
             if name is not None and name not in allowed:
                 raise ValueError(f"says: no {{{name}}} here; there are {', '.join(sorted(allowed))}")
         return self
