@@ -8,6 +8,7 @@ columns, one for each comparison.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ from similarity.strategy import Aspect, Comparison, Level, Strategy
 # 52 with points alone, 56 with a tenth of the closeness, 58 with a fifth, 57 with three tenths; 47 with the best level
 # first and points second. Chosen on these pairs, so not proven on others.
 CLOSENESS_SHARE = 5
+LONGEST = 60  # characters of a mark that a sentence repeats as written
 
 
 class Evidence(BaseModel):
@@ -162,7 +164,11 @@ def _closeness(asked: Reading, texts: Sequence[Reading], owners: Sequence[int], 
 def _evidence(comparison: Comparison, held: _Held, asked: Reading, text: Reading) -> Evidence:
     level, rule = held.level, held.level.rule
     parts = rule.parts(asked, text, level.parameters)
-    facts = {**held.found.facts, "asked": held.found.asked, "candidate": held.found.candidate}
+    facts = {
+        **held.found.facts,
+        "asked": _named(asked, held.found.asked),
+        "candidate": _named(text, held.found.candidate),
+    }
     return Evidence(
         comparison=comparison.name,
         level=level.name,
@@ -178,3 +184,11 @@ def _evidence(comparison: Comparison, held: _Held, asked: Reading, text: Reading
         asked_spans=spans(asked.text, ((part.asked_from, part.asked_to) for part in parts)),
         candidate_spans=spans(text.text, ((part.candidate_from, part.candidate_to) for part in parts)),
     )
+
+
+def _named(read: Reading, compared: str) -> str:
+    """What was compared, with the mark as it is written beside it where that is in another script: PEPSI (Пепси)."""
+    if compared != read.normal or len(read.text) > LONGEST or read.text.isascii():
+        return compared
+    latin = all(unicodedata.name(letter, "LATIN").startswith("LATIN") for letter in read.text if letter.isalpha())
+    return compared if latin else f"{compared} ({read.text})"

@@ -26,7 +26,7 @@ class SameMeaning(Feature[NoParameters]):
 
     def accepts(self, asked: Reading, candidate: Reading, set_to: NoParameters) -> Found | None:
         if candidate.normal in meanings.TABLE.of(asked.normal):
-            return Found(asked.normal, candidate.normal, {"words": f"{asked.normal} and {candidate.normal}"})
+            return Found(asked.normal, candidate.normal, {"words": "each as a whole"})
         pairs = _pairs(asked, candidate)
         if not pairs:
             return None

@@ -44,7 +44,7 @@ WHOLE = f"""{GOOD}order:
         ("default: 5", "default: five", 7, "default: write a whole number, not 'five'"),
         ("\n    title: Sound", "\n\ttitle: Sound", 10, "1: found character '\\t' that cannot start any token"),
         ("  - name: sound\n", "  - name: sound\n    weight: 1000\n", 10, "weight: write at most 100, not 1000"),
-        ("aspect: aural", "aspect: oral", 11, "no choice 'oral'; did you mean 'aural'?"),
+        ("aspect: aural", "aspect: orral", 11, "no choice 'orral'; there are: aural, conceptual, visual"),
         ("        points: 90\n", "", 13, "'points' is missing"),
         ("        feature: same-sound\n", "", 13, "the level names no feature; write one, such as `feature: same-"),
         ("{field: words.metaphone}", "words.metaphone", 15, "with: write a mapping such as {share: 40}, not 'words."),
