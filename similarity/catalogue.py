@@ -250,7 +250,7 @@ def _short(given: object) -> str:
     """What was given, as YAML says it, no longer than a line."""
     if given is None or isinstance(given, bool):
         return {None: "nothing", True: "true", False: "false"}[given]
-    text = {dict: "a mapping", list: "a list"}.get(type(given)) or repr(given)
+    text = "a mapping" if isinstance(given, dict) else "a list" if isinstance(given, list) else repr(given)
     return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"
 
 

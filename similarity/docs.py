@@ -36,6 +36,10 @@ PAIRS = (
     ("Пепси", "PEPSI"),
     ("El Sol", "SUN"),
 )
+LANGUAGES_SAID = (
+    "How many of its own test pairs each language's rules read as a speaker hears them; "
+    "`blazon strategies languages` says the same of an office's own.\n"
+)
 SHIPPED = Path(__file__).resolve().parents[1] / "offices" / "demo" / "strategies"
 
 
@@ -60,8 +64,7 @@ def tables(catalogue: Catalogue) -> str:
                 [(f"`{one.name}`", one.aspect, f"{one.title}. {one.summary}") for one in MEASURES.values()],
             ),
             "## Languages\n",
-            "How many of its own test pairs each language's rules read as a speaker hears them; "
-            "`blazon strategies languages` says the same of an office's own.\n",
+            LANGUAGES_SAID,
             _table(("language", "rules", "`same`", "`near`", "`apart`", "hold"), map(_language, _shipped())),
             "## Ten pairs explained\n",
             f"As `blazon strategies explain {catalogue.get('verbal').label} QUERY CANDIDATE` says them.\n",
