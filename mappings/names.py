@@ -7,6 +7,7 @@ from mappings.record import Kind
 
 AS_OF = "as-of"  # the id of the checkpoint in a state index, mappings.document.AsOf
 RARITY = "rarity"  # the id beside it of what was counted for similarity.rarity
+CERTIFICATE = "recall-"  # and a strategy's label: the id beside them of its mappings.certificate.Certificate
 
 
 def alias(deployment: str, kind: Kind, collection: Collection) -> str:
@@ -20,5 +21,5 @@ def index(deployment: str, kind: Kind, collection: Collection, made: str) -> str
 
 
 def state(deployment: str, *, public: bool) -> str:
-    """The index of the checkpoint `AS_OF` and of `RARITY`."""
+    """The index of the checkpoint `AS_OF`, of `RARITY` and of the certificates."""
     return f"blazon-{deployment.lower()}-{'public-state' if public else 'state'}"

@@ -170,13 +170,22 @@ class Index:
         kept = _rarities.get((id(self.client), name))
         if kept and kept[0] > time.monotonic():
             return kept[1]
-        try:
-            answer = self.client.get(index=name, id=RARITY, params={"request_timeout": self.timeout, "ignore": (404,)})
-        except engine.OpenSearchException as problem:
-            self._refuse(problem)
-        found = Rarity.of(answer["_source"]["counted"]) if answer.get("found") else Rarity()
+        stored = self.stored(RARITY)
+        found = Rarity.of(stored["counted"]) if stored else Rarity()
         _rarities[id(self.client), name] = time.monotonic() + RARITY_SECONDS, found
         return found
+
+    def stored(self, name: str) -> Body | None:
+        """A document that lies beside the checkpoint of these readers; None when nothing was stored."""
+        try:
+            answer = self.client.get(
+                index=state(self.deployment, public=self.public),
+                id=name,
+                params={"request_timeout": self.timeout, "ignore": (404,)},
+            )
+        except engine.OpenSearchException as problem:
+            self._refuse(problem)
+        return answer["_source"] if answer.get("found") else None
 
     def missing(self) -> list[str]:
         """The aliases of this reader that do not exist."""

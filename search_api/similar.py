@@ -17,6 +17,7 @@ from mappings.engine import Body
 from mappings.record import Kind, StatusGroup
 from search_api import relations
 from search_api.candidates import candidates
+from search_api.certificate import Shown, certified
 from search_api.errors import IndexNotReady, Problem
 from search_api.index import Index
 from similarity import asking, keys, lexicon, lifting
@@ -129,6 +130,8 @@ class SimilarAnswer(Frozen):
     took_ms: int  # in the engine
     language: str = ENGLISH  # asked for; each sentence says which it is in
     as_of: AsOf
+    certificate: Shown | None = None  # what was measured of the strategy on this register
+    uncertified: str | None = None  # why there is no certificate
 
 
 def similar(
@@ -161,6 +164,7 @@ def similar(
     find = _by_points if strategy.order is None else _by_measures
     found = find(index, strategy, asked, narrowed, relations.looked_through(goods, limit))
     related = relations.found(index, [hit.id for hit in found.hits], goods, limit)
+    certificate = certified(index, strategy)
     return SimilarAnswer(
         asked=understood(asked),
         strategy=StrategyUsed(name=strategy.name, version=strategy.version, title=strategy.title),
@@ -171,6 +175,8 @@ def similar(
         goods=relations.used(goods, searched, added, related),
         took_ms=found.took_ms,
         as_of=as_of,
+        certificate=certificate.certificate,
+        uncertified=certificate.reason,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from similarity import keys
 from similarity.folding import LIMIT
+from similarity.heard import MOST_WORDS
 from similarity.reading import Reading, reading
 
 
@@ -36,9 +37,22 @@ def ask(words: str) -> Asked:
     cleaned = "".join(" " if character in controls else character for character in words if character not in hidden)
     read = reading(cleaned.strip())
     if not read.joined:
-        raise NothingAsked("there is no letter and no digit to compare; ask for the words of a mark")
-    notes = (_note(controls, "read as spaces", "control character"), _note(hidden, "left out", "invisible character"))
+        raise NothingAsked(_why_nothing(cleaned))
+    notes: tuple[str, ...] = (
+        _note(controls, "read as spaces", "control character"),
+        _note(hidden, "left out", "invisible character"),
+    )
+    if len(read.tokens) > MOST_WORDS:
+        notes = (*notes, f"only the first {MOST_WORDS} of {len(read.tokens)} count where words are measured one by one")
     return Asked(read, keys.EAR.heard(read.text), tuple(note for note in notes if note))
+
+
+def _why_nothing(text: str) -> str:
+    """Nothing of it could be spelled in Latin letters: it holds none, or those of a script that nobody here reads."""
+    letters = sorted({unicodedata.name(letter, "?").split()[0].title() for letter in text if letter.isalpha()})
+    if letters:
+        return f"the script is not read ({', '.join(letters)}); ask for its transliteration in Latin letters"
+    return "there is no letter and no digit to compare; ask for the words of a mark"
 
 
 def _note(found: list[str], done: str, what: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -17,6 +18,22 @@ from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import Parameters
 from similarity.strategy import Candidates, Comparison, Level, Order, Parameter, Source, Strategy, Weighed
 
+SHORT = 60  # characters of a value in a message
+_WANTED = {  # pydantic's error type → what is wanted, in the words of YAML; braces are its context
+    "string_pattern_mismatch": "write small letters, digits and hyphens, such as sounds-alike",
+    "string_type": "write text, in quotes if it looks like a number",
+    "string_too_short": "write at least {min_length} characters",
+    "string_too_long": "write at most {max_length} characters",
+    "int_type": "write a whole number",
+    "int_parsing": "write a whole number",
+    "int_from_float": "write a whole number",
+    "greater_than_equal": "write at least {ge}",
+    "less_than_equal": "write at most {le}",
+    "tuple_type": "write a list, one item a line with a hyphen before it, or [in, brackets]",
+    "too_short": "write at least {min_length} item",
+    "dict_type": "write a mapping, one `key: value` a line",
+    "model_type": "write a mapping, one `key: value` a line",
+}
 Place: TypeAlias = tuple[int | str, ...]
 FILE = re.compile(r"(?P<name>[a-z][a-z0-9-]*)\.v(?P<version>[1-9][0-9]*)\.yaml")
 _MODELS: dict[tuple[str, ...], type[BaseModel]] = {
@@ -77,18 +94,36 @@ def load_folder(folder: Path) -> Catalogue:
     """All strategies of a folder. BadStrategy with the mistakes of all files, or when there is none."""
     found: dict[tuple[str, int], Strategy] = {}
     problems: list[str] = []
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted(folder.glob("*.[Yy]*[Mm][Ll]")):
+        if path.suffix != ".yaml":
+            problems.append(f"{path}: is not read; call it {path.stem}.yaml")
+            continue
         try:
             strategy = load(path)
         except BadStrategy as bad:
             problems += bad.problems
         else:
             found[strategy.name, strategy.version] = strategy
+    problems += _gaps(folder, found)
     if not found and not problems:
         problems = [f"{folder}: no strategy here; put a file such as verbal.v1.yaml into it"]
     if problems:
         raise BadStrategy(problems)
     return Catalogue(found)
+
+
+def _gaps(folder: Path, found: Iterable[tuple[str, int]]) -> list[str]:
+    """Versions that are missing between two that are there: reports made with them could not be explained."""
+    there: dict[str, list[int]] = {}
+    for name, version in sorted(found):
+        there.setdefault(name, []).append(version)
+    return [
+        f"{folder / f'{name}.v{after}.yaml'}: version {before + 1} is not there; old versions stay: put "
+        f"{name}.v{before + 1}.yaml back, or number on from version {before}"
+        for name, versions in there.items()
+        for before, after in pairwise(versions)
+        if after > before + 1
+    ]
 
 
 def load(path: Path) -> Strategy:
@@ -140,7 +175,9 @@ def _resolve(data: dict[str, Any], found: list[tuple[Place, str]]) -> None:
             if feature is None:
                 named = level.get("feature")
                 what = (
-                    f"no feature {named!r}{_proposal(str(named), FEATURES)}" if named else "the level names no feature"
+                    f"no feature {named!r}{_proposal(str(named), FEATURES)}"
+                    if named
+                    else "the level names no feature; write one, such as `feature: same-words`"
                 )
                 found.append(((*where, "feature"), what))
                 level["feature"] = next(iter(FEATURES))
@@ -153,7 +190,7 @@ def _parameters(
     given: object, model: type[Parameters], defaults: dict[str, Any], where: Place, found: list[tuple[Place, str]]
 ) -> Parameters:
     if not isinstance(given, dict):
-        found.append((where, "`with` is a mapping of parameters"))
+        found.append((where, f"with: write a mapping such as {{share: 40}}, not {_short(given)}"))
         return Parameters()
     values = dict(given)
     for name, value in given.items():
@@ -200,8 +237,21 @@ def _sentence(error: ErrorDetails, allowed: Iterable[str]) -> str:
         choices = re.findall(r"'([^']*)'", str(error.get("ctx", {}).get("expected", "")))
         what = "field" if name == "field" else "choice"
         return f"no {what} {error['input']!r}{_proposal(str(error['input']), choices)}"
-    message = error["msg"].removeprefix("Value error, ")
-    return f"{name}: {message}" if error["type"] != "value_error" else message
+    if error["type"] == "value_error":
+        return error["msg"].removeprefix("Value error, ")
+    where = name if isinstance(name, str) else f"item {name + 1}"
+    wanted = _WANTED.get(error["type"])
+    if wanted is None:
+        return f"{where}: {error['msg'].replace('Input should be', 'must be')}, not {_short(error['input'])}"
+    return f"{where}: {wanted.format_map(error.get('ctx') or {})}, not {_short(error['input'])}"
+
+
+def _short(given: object) -> str:
+    """What was given, as YAML says it, no longer than a line."""
+    if given is None or isinstance(given, bool):
+        return {None: "nothing", True: "true", False: "false"}[given]
+    text = "a mapping" if isinstance(given, dict) else "a list" if isinstance(given, list) else repr(given)
+    return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"
 
 
 def _proposal(word: str, allowed: Iterable[str]) -> str:

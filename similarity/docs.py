@@ -16,8 +16,30 @@ from similarity.comparisons.feature import AnyFeature, Parameters
 from similarity.folding import RULES
 from similarity.keys import KEY_VERSION
 from similarity.measures import MEASURES
+from similarity.phonetics import pairs
+from similarity.phonetics.readers import SHIPPED as LANGUAGES
+from similarity.phonetics.readers import readers
+from similarity.phonetics.rules import Reader
+from similarity.reading import reading
+from similarity.scoring import compare
 from similarity.strategy import Level, Strategy
 
+PAIRS = (
+    ("Seycos", "SEIKO"),
+    ("Unkle Benz", "UNCLE BEN'S"),
+    ("X-Seed", "XCEED"),
+    ("Trucool", "TURCOOL"),
+    ("Lutexal", "LUTEX"),
+    ("Tea of House", "HOUSE OF TEA"),
+    ("Toys are us", "TOYS R US"),
+    ("Beanie Racers", "BEANIE BABIES"),
+    ("Пепси", "PEPSI"),
+    ("El Sol", "SUN"),
+)
+LANGUAGES_SAID = (
+    "How many of its own test pairs each language's rules read as a speaker hears them; "
+    "`blazon strategies languages` says the same of an office's own.\n"
+)
 SHIPPED = Path(__file__).resolve().parents[1] / "offices" / "demo" / "strategies"
 
 
@@ -44,10 +66,35 @@ def tables(catalogue: Catalogue) -> str:
                 ("measure", "aspect", "what it is"),
                 [(f"`{one.name}`", one.aspect, f"{one.title}. {one.summary}") for one in MEASURES.values()],
             ),
+            "## Languages\n",
+            LANGUAGES_SAID,
+            _table(("language", "rules", "`same`", "`near`", "`apart`", "hold"), map(_language, _shipped())),
+            "## Ten pairs explained\n",
+            f"As `blazon strategies explain {catalogue.get('verbal').label} QUERY CANDIDATE` says them.\n",
+            _table(("asked", "mark", "what is alike"), [_explained(catalogue.get("verbal"), *pair) for pair in PAIRS]),
             "## Strategies\n",
             *(_strategy(strategy) for strategy in catalogue.all()),
         ]
     )
+
+
+def _shipped() -> Iterable[Reader]:
+    return readers(tuple(sorted(path.stem for path in LANGUAGES.glob("*.yaml"))))
+
+
+def _language(reader: Reader) -> tuple[str, ...]:
+    """Title, rules, and of each kind of pair how many hold of how many."""
+    found = pairs.heard(reader)
+    kinds = [[one.holds for one in found if one.pair.heard == kind] for kind in ("same", "near", "apart")]
+    held = [f"{sum(kind)} of {len(kind)}" for kind in kinds]
+    share = f"{100 * sum(map(sum, kinds)) / max(1, len(found)):.0f} %"
+    language = reader.language
+    return f"{language.title} (`{language.language}`)", str(len(language.rules)), *held, share
+
+
+def _explained(strategy: Strategy, asked: str, mark: str) -> tuple[str, ...]:
+    sentences = [one.sentence for one in compare(strategy, reading(asked), mark)]
+    return asked, mark, ". ".join(one[:1].upper() + one[1:] for one in sentences) + "."
 
 
 def _feature(feature: AnyFeature) -> str:

@@ -22,6 +22,9 @@ from similarity.spellings import spellings
 SAME = ""
 GRAM = 3
 PAD = "_"
+MOST_WORDS = (
+    32  # of a spelling that are heard; of 534,454 trademarks none has more than 10, and cost grows with the square
+)
 
 
 class Ear:
@@ -37,8 +40,11 @@ class Ear:
         self._word_grams = lru_cache(maxsize=65_536)(self._grams_of)
 
     def written(self, text: str) -> tuple[str, ...]:
-        """Each spelling of the text with its sounds; the best first, none for a text without letters or digits."""
-        return tuple([self._line(words) for words in self._spelled(text)])
+        """Each spelling of the text with its sounds; the best first, none for a text without letters or digits.
+
+        Of a text of more words than MOST_WORDS the first ones.
+        """
+        return tuple([self._line(words[:MOST_WORDS]) for words in self._spelled(text)])
 
     def heard(self, text: str) -> tuple[str, ...]:
         """The same with each sound spelled out in its features."""

@@ -7,9 +7,10 @@ line has both. The table is the office's: translations and synonyms that its exa
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from similarity.folding import fold
@@ -35,6 +36,12 @@ class Meanings:
     def of(self, words: str) -> frozenset[str]:
         """The other words and phrases of the same meaning, folded."""
         return self._others.get(words, frozenset())
+
+    @cached_property
+    def signature(self) -> str:
+        """Changes with what the table says."""
+        lines = [f"{word}={'|'.join(sorted(others))}" for word, others in sorted(self._others.items())]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 TABLE = Meanings(())  # the office's table; `use` changes it, once, when a program starts

@@ -23,7 +23,7 @@ from similarity.ordering import MeasureFound, Ranked, ranked
 from similarity.rarity import Rarity
 from similarity.reading import Reading
 from similarity.says.voice import Said, Voice
-from similarity.scoring import CLOSENESS_SHARE, Candidate, score
+from similarity.scoring import CLOSENESS_SHARE, Candidate, score, written
 from similarity.strategy import Aspect, Comparison, Order, Strategy, Weighed
 
 MILLION = 1_000_000
@@ -203,7 +203,11 @@ def _checked(pair: Pair, level: _Level, voice: Voice) -> Checked:
     found = rule.accepts(asked, candidate, set_to) if 0 in rule.sieve(asked, [candidate], set_to) else None
     facts: Mapping[str, str | int] | None
     if found:
-        facts = {**found.facts, "asked": found.asked, "candidate": found.candidate}
+        facts = {
+            **found.facts,
+            "asked": written(asked, found.asked),
+            "candidate": written(candidate, found.candidate),
+        }
         said = voice.holds(rule, level.own, facts)
     else:
         facts = lacking(rule.name, asked, candidate, set_to)

@@ -16,6 +16,7 @@ from rapidfuzz import process
 
 from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import AnyFeature, Parameters
+from similarity.folding import fold
 from similarity.measures import MEASURES
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
@@ -101,6 +102,16 @@ class Order(Strict):
     weak: tuple[str, ...] = ()  # words that tell marks apart less than their frequency says, in capitals
     evidence: Sentence  # how the weights were found, on which data, with what result
 
+    @field_validator("weak", mode="after")
+    @classmethod
+    def _as_compared(cls, weak: tuple[str, ...]) -> tuple[str, ...]:
+        for word in weak:
+            folded = fold(word)
+            if word != folded or " " in word or not word:
+                parts = " and ".join(folded.split()) or "a word of letters or digits"
+                raise ValueError(f"weak: {word!r} would never be met: words are compared one by one; write {parts}")
+        return weak
+
     @model_validator(mode="after")
     def _measures_once(self) -> Self:
         _once("measure", [one.measure for one in self.measures])
@@ -139,7 +150,14 @@ class Level(Strict):
         allowed = {"asked", "candidate", *self.rule.facts}
         for language, text in self.says.items():
             where = "says" if language == ENGLISH else f"says, {language}"
-            for _, name, _, _ in Formatter().parse(text):
+            try:
+                parts = list(Formatter().parse(text))
+            except ValueError as problem:
+                told = "write {{ and }} for braces that stand for nothing"
+                raise ValueError(f"{where}: {problem}; {told}") from problem
+            for _, name, form, conversion in parts:
+                if form or conversion:
+                    raise ValueError(f"{where}: {{{name}}} takes no ! and no : behind it; leave them out")
                 if name is not None and name not in allowed:
                     raise ValueError(f"{where}: no {{{name}}} here; there are {', '.join(sorted(allowed))}")
         return self

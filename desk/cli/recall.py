@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import datetime as dt
+from typing import Annotated, Any
 
 import typer
 
-from desk.cli.console import emit, progress_bars
+from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
-from desk.evaluation.register import measure
+from desk.evaluation.certifying import certificate, merged, standing
+from desk.evaluation.register import DEPTHS, measure
 from desk.strategies import catalogue
+from indexer import certificates
+from mappings.certificate import Certificate
+from search_api.certificate import percent
 from search_api.index import PublicIndex, StaffIndex
+
+SHOWN = 5  # lost marks of a question
 
 
 def recall(
@@ -18,18 +25,52 @@ def recall(
     seed: Annotated[int, typer.Option("--seed", help="Which marks are drawn.")] = 1,
     strategy: Annotated[str, typer.Option("--strategy", help="Name, or name.vVERSION.")] = "verbal",
     public: Annotated[bool, typer.Option("--public", help="Ask the public's index, not the staff's.")] = False,
+    store: Annotated[bool, typer.Option("--store", help="Keep the result: every answer shows it.")] = False,
+    new: Annotated[
+        bool,
+        typer.Option("--new", help="Ask for the marks indexed since the stored result alone; add to it, and keep."),
+    ] = False,
+    at_least: Annotated[
+        float | None,
+        typer.Option("--at-least", min=0, max=1, help="Exit status 1 when less of the exact first 100 was kept."),
+    ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Place every mark exactly for a sample of questions, and name what a search did not show."""
     reader = PublicIndex if public else StaffIndex
+    kept: Certificate | None = None
     with open_context() as context, progress_bars() as bars:
         chosen = catalogue(context.settings.office).get(strategy)
-        found = measure(reader(context.engine, context.deployment), chosen, sample, seed, bars)
+        index = reader(context.engine, context.deployment)
+        before = standing(index, chosen) if new else None
+        found = measure(index, chosen, sample, seed, bars, after=before.sequence if before else None)
+        if found["sample"] and (store or new):
+            now = dt.datetime.now(dt.UTC).replace(microsecond=0)
+            kept = merged(before, found, now) if before else certificate(found, chosen, now)
+            certificates.store(context.engine, context.deployment, kept, public=public)
+    low = at_least is not None and found["sample"] and found["kept"][str(DEPTHS[-1])] < at_least
     if json_output:
-        emit(found)
+        emit(found | {"certificate": kept.model_dump(mode="json") if kept else None})
+    else:
+        _print(found, kept, every=bool(low))
+    if low:
+        tell(f"Less than {at_least} of the exact first {DEPTHS[-1]} was kept: {found['kept'][str(DEPTHS[-1])]}.")
+        raise typer.Exit(1)
+
+
+def _print(found: dict[str, Any], kept: Certificate | None, *, every: bool) -> None:
+    if not found["sample"]:
+        typer.echo("No mark with words was indexed since the stored result: nothing to measure.")
         return
     typer.echo(f"{found['strategy']}: {found['sample']} questions, each against all {found['register']:,} marks")
     for depth, share in found["kept"].items():
         typer.echo(f"  of the exact first {depth}: {100 * share:.2f} % kept")
-    for one in found["lost"][:20]:
-        typer.echo(f"  {one['asked']}: lost {', '.join(one['marks'][:5])}")
+    for one in found["lost"] if every else found["lost"][:20]:
+        marks = one["marks"] if every else one["marks"][:SHOWN]
+        typer.echo(f"  {one['asked']}: lost {', '.join(marks)}")
+    if kept:
+        depth = str(DEPTHS[-1])
+        typer.echo(
+            f"Stored for {kept.strategy}: {percent(kept.kept[depth])} of the exact first {depth}, "
+            f"{kept.sample:,} questions in all, up to sequence {kept.sequence:,}"
+        )

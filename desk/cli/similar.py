@@ -16,6 +16,7 @@ from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
 from desk.strategies import catalogue, speaking
 from mappings.record import StatusGroup
+from search_api.certificate import Certified, said
 from search_api.errors import InvalidRequest
 from search_api.index import PublicIndex, StaffIndex
 from search_api.languages import spoken
@@ -149,3 +150,4 @@ def _print(answer: SimilarAnswer) -> None:
             typer.echo(f"       {applied.line(hit.relation)}")
     if answer.cut:
         typer.echo("The engine knew more candidates than were compared: some similar marks may be missing.")
+    typer.echo(said(Certified(answer.certificate, answer.uncertified)))

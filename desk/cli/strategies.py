@@ -1,7 +1,8 @@
-"""`blazon strategies list | check | explain | diff`: the office's strategies on the command line."""
+"""`blazon strategies list | check | languages | explain | diff | same`: the office's strategies on the command line."""
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +13,7 @@ from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
 from desk.evaluation import files
 from desk.evaluation.differences import between
+from desk.evaluation.sameness import FIRST, same
 from desk.evaluation.scratch import scratch
 from desk.settings import DeskSettings
 from desk.strategies import catalogue, listen, phonetics, speaking
@@ -137,3 +139,37 @@ def diff(
             if marks := one[what]:
                 named = ", ".join(f"{mark['mark']} ({mark['rank']})" for mark in marks[:SHOWN])
                 typer.echo(f"{one['asked']}: {what} {len(marks)}: {named}{' …' if len(marks) > SHOWN else ''}")
+
+
+@app.command("same")
+def same_(
+    gallery: Annotated[Path, typer.Option("--gallery", help="CSV (also .gz) with a column `name`.")],
+    queries: Annotated[
+        Path | None, typer.Option("--queries", help="CSV with a column `name`; a sample of the gallery when left out.")
+    ] = None,
+    sample: Annotated[int, typer.Option("--sample", min=1, max=10_000, help="Questions drawn from the gallery.")] = 200,
+    seed: Annotated[int, typer.Option("--seed", help="Which are drawn.")] = 1,
+    strategy: Annotated[str, typer.Option("--strategy", help="Name, or name.vVERSION.")] = "verbal",
+    json_output: Json = False,
+) -> None:
+    """Ask the same on one shard and on five, before a merge and after it, and built anew: the answers must be equal.
+
+    Exit status 1 when one differs.
+    """
+    names = files.gallery(gallery, [])
+    drawn = random.Random(seed).sample(names, min(sample, len(names)))  # noqa: S311 - a sample, no secret
+    asked = files.gallery(queries, []) if queries else drawn
+    with open_context() as context, progress_bars() as bars:
+        chosen = catalogue(context.settings.office).get(strategy)
+        found = same(context.engine, names, chosen, asked, bars)
+    if json_output:
+        emit(found)
+    else:
+        typer.echo(f"{found['strategy']}: {found['questions']} questions in {found['gallery']:,} names, {FIRST}")
+        for one in found["compared"]:
+            typer.echo(f"  {one['way']}: {one['identical']} of {found['questions']} answers are identical")
+            if different := one["first_difference"]:
+                where = f"place {different['place']}" if different["place"] else "the counts"
+                tell(f"{different['asked']}, {where}: {different['beside']} became {different['found']}")
+    if not found["same"]:
+        raise typer.Exit(1)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from mappings import names
@@ -27,22 +28,29 @@ class NothingToMeasure(Exception):
     """The strategy has no order, or the index no marks with words."""
 
 
-def measure(index: Index, strategy: Strategy, sample: int, seed: int, progress: Progress) -> dict[str, Any]:
+def measure(
+    index: Index, strategy: Strategy, sample: int, seed: int, progress: Progress, *, after: int | None = None
+) -> dict[str, Any]:
     """`kept`: of the exact first 10, 50, 100 the share that the search shows among its own; `lost` by name.
 
-    Questions are the titles of marks drawn with the seed. NothingToMeasure.
+    Questions are the titles of marks drawn with the seed, with `after` of marks indexed after that sequence; each is
+    compared with the whole register. Without such marks `sample` is 0 and `kept` empty. NothingToMeasure.
     """
     if strategy.order is None:
         raise NothingToMeasure(f"{strategy.label} has no order of measures; take one that has, such as verbal.v2")
-    titles = dict(_titles(index))
-    if not titles:
+    as_of = index.as_of()  # before the first mark is read: what is indexed meanwhile counts as later
+    known = list(_titles(index))
+    if not known:
         raise NothingToMeasure("the index holds no mark with words; file or import some, then `blazon index --once`")
-    drawn = random.Random(seed).sample(sorted(titles), min(sample, len(titles)))  # noqa: S311 - a sample, no secret
+    titles = {mark: title for mark, title, _ in known}
+    among = sorted(mark for mark, _, sequence in known if after is None or sequence > after)
+    drawn = random.Random(seed).sample(among, min(sample, len(among)))  # noqa: S311 - a sample, no secret
     asked = [titles[mark][:LIMIT] for mark in drawn]
+    if not asked:
+        return _report(strategy, 0, len(titles), as_of.sequence)
     rarity = index.rarity().without_weight(strategy.order.weak)
     questions = [oracle.question(strategy, words, rarity) for words in asked]
     answers = oracle.best(strategy.order, questions, _marks(index), rarity, DEPTHS[-1])
-    as_of = index.as_of()
     shares: dict[int, list[float]] = {depth: [] for depth in DEPTHS}
     lost = []
     for number, (words, exact) in enumerate(zip(asked, answers, strict=True), 1):
@@ -56,11 +64,26 @@ def measure(index: Index, strategy: Strategy, sample: int, seed: int, progress: 
             found.append(len(first.intersection(shown[:depth])) / len(first))
         if missing := [mark for mark in wanted if mark not in shown]:
             lost.append({"asked": words, "marks": [f"{titles[mark]} ({mark})" for mark in missing]})
+    if not shares[DEPTHS[0]]:
+        raise NothingToMeasure(f"no mark comes up to the least of {strategy.label} for any question; raise --sample")
+    return _report(strategy, len(asked), len(titles), as_of.sequence, shares=shares, lost=lost)
+
+
+def _report(
+    strategy: Strategy,
+    sample: int,
+    register: int,
+    sequence: int,
+    *,
+    shares: Mapping[int, Sequence[float]] = MappingProxyType({}),
+    lost: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
     return {
         "strategy": strategy.label,
-        "sample": len(asked),
-        "register": len(titles),
-        "sequence": as_of.sequence,
+        "sample": sample,
+        "answered": max(map(len, shares.values()), default=0),
+        "register": register,
+        "sequence": sequence,
         "kept": {str(depth): round(statistics.mean(found), 4) for depth, found in shares.items()},
         "lost": lost,
     }
@@ -73,12 +96,13 @@ def _shown(index: Index, strategy: Strategy, words: str) -> list[str]:
         return []
 
 
-def _titles(index: Index) -> Iterator[tuple[str, str]]:
-    asked = {"query": _searched(), "_source": ["id", "title", "words.normal"]}
+def _titles(index: Index) -> Iterator[tuple[str, str, int]]:
+    """Id, title and sequence of every mark with words."""
+    asked = {"query": _searched(), "_source": ["id", "title", "sequence", "words.normal"]}
     for hit in scan(index.client, _alias(index), asked):
         source = hit["_source"]
         if any(text["normal"] for text in source.get("words", ())):
-            yield source["id"], source.get("title") or source["id"]
+            yield source["id"], source.get("title") or source["id"], source.get("sequence", 0)
 
 
 def _marks(index: Index) -> Iterator[Mark]:

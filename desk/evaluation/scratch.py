@@ -26,6 +26,7 @@ from similarity.oracle import Mark
 from similarity.rarity import Count, Rarity
 
 CHUNK = 2_000
+WORN = 3  # each third document of a worn index is written twice
 TIMEOUT = 60.0  # seconds for one search: a scratch index is asked by nobody else
 OFFICE = "XB"
 
@@ -46,25 +47,37 @@ class Scratch:
 
 
 @contextmanager
-def scratch(client: OpenSearch, gallery: Sequence[str], layout: Layout, progress: Progress) -> Iterator[Scratch]:
-    """The gallery as an index; ids run in its order."""
+def scratch(
+    client: OpenSearch, gallery: Sequence[str], layout: Layout, progress: Progress, *, worn: bool = False
+) -> Iterator[Scratch]:
+    """The gallery as an index; ids run in its order.
+
+    It is merged into one segment a shard; a `worn` one is written backwards, in part twice, and left in its segments
+    with the documents that were written over: as an index of some age lies.
+    """
     deployment = f"scratch{uuid.uuid4().hex[:12]}"
     ensure_indices(client, deployment, layout.model_copy(update={"refresh": "-1"}))
     try:
-        yield _filled(client, deployment, gallery, progress)
+        yield _filled(client, deployment, gallery, progress, worn=worn)
     finally:
         client.indices.delete(index=f"blazon-{deployment}-*", params={"expand_wildcards": "all", "request_timeout": 60})
 
 
-def _filled(client: OpenSearch, deployment: str, gallery: Sequence[str], progress: Progress) -> Scratch:
+def merge(scratch: Scratch) -> None:
+    """One segment a shard, without the documents that were written over."""
+    alias = scratch.index.names([Kind.TRADEMARK])[0]
+    scratch.index.client.indices.forcemerge(index=alias, params={"max_num_segments": 1, "request_timeout": 600})
+
+
+def _filled(client: OpenSearch, deployment: str, gallery: Sequence[str], progress: Progress, *, worn: bool) -> Scratch:
     alias = names.alias(deployment, Kind.TRADEMARK, "dossiers")
     marks: list[Mark] = []
     titles: dict[str, str] = {}
-
     count = Count()
+    numbered = list(enumerate(gallery, 1))
 
     def documents() -> Iterator[dict[str, Any]]:
-        for number, name in enumerate(gallery, 1):
+        for done, (number, name) in enumerate(reversed(numbered) if worn else numbered, 1):
             words = keys.fields(name)
             count.add(words["tokens"], words["grams"], words["sounds"])
             key = DossierKey(OFFICE, Kind.TRADEMARK, f"{number:08}")
@@ -73,8 +86,8 @@ def _filled(client: OpenSearch, deployment: str, gallery: Sequence[str], progres
             titles[identifier] = name
             document = {"id": identifier, "tie": key.tie, "office": OFFICE, "kind": "tm", "number": key.number}
             yield {"_index": alias, "_id": identifier, "_source": document | {"title": name, "words": [words]}}
-            if number % CHUNK == 0:
-                progress("indexing", number, len(gallery))
+            if done % CHUNK == 0:
+                progress("indexing", done, len(gallery))
 
     begun = time.perf_counter()
     for taken, answer in parallel_bulk(client, documents(), thread_count=2, chunk_size=CHUNK, request_timeout=TIMEOUT):
@@ -83,10 +96,22 @@ def _filled(client: OpenSearch, deployment: str, gallery: Sequence[str], progres
     for public in (False, True):
         counting.store(client, deployment, rarity, public=public)
     client.indices.refresh(index=alias, params={"request_timeout": TIMEOUT})
-    client.indices.forcemerge(index=alias, params={"max_num_segments": 1, "request_timeout": 600})
+    if worn:
+        _write_over(client, alias, list(titles)[::WORN])
+    else:
+        client.indices.forcemerge(index=alias, params={"max_num_segments": 1, "request_timeout": 600})
     seconds = time.perf_counter() - begun
     size = client.indices.stats(index=alias)["_all"]["primaries"]["store"]["size_in_bytes"]
     as_of = AsOf(sequence=len(gallery), at=dt.datetime.now(dt.UTC))
     index = StaffIndex(client, deployment, TIMEOUT)
     index.remember(Kind.TRADEMARK)  # as a service does when it starts
     return Scratch(index, rarity, titles, marks, seconds, size / max(1, len(gallery)), as_of)
+
+
+def _write_over(client: OpenSearch, alias: str, ids: Sequence[str]) -> None:
+    """Writes these documents again as they are: what they were stays in its segment, deleted."""
+    for start in range(0, len(ids), CHUNK):
+        part = client.mget(index=alias, body={"ids": list(ids[start : start + CHUNK])})["docs"]
+        lines = [line for one in part for line in ({"index": {"_index": alias, "_id": one["_id"]}}, one["_source"])]
+        assert not client.bulk(body=lines, params={"request_timeout": TIMEOUT})["errors"]
+    client.indices.refresh(index=alias, params={"request_timeout": TIMEOUT})

@@ -11,7 +11,7 @@ from desk.web import evidence, forms, goods
 from desk.web.drawing import Drawing
 from desk.web.site import Face, Site
 from mappings.record import StatusGroup
-from search_api import languages
+from search_api import certificate, languages
 from search_api.errors import InvalidRequest, Problem
 from search_api.similar import similar
 from similarity.catalogue import UnknownStrategy
@@ -84,6 +84,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
             problem=None,
             rows=evidence.rows(answer, strategy, voice),
             left_out=evidence.left_out(strategy),
+            recall=certificate.said(certificate.Certified(answer.certificate, answer.uncertified)),
             **shown,
         )
 

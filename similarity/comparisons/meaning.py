@@ -53,7 +53,9 @@ def _pairs(asked: Reading, candidate: Reading) -> list[tuple[int, int]]:
     found = []
     for one, word in enumerate(asked.tokens):
         others = meanings.TABLE.of(word)
-        place = next((place for place, other in enumerate(candidate.tokens) if other in others), None)
+        place = (
+            next((place for place, other in enumerate(candidate.tokens) if other in others), None) if others else None
+        )
         if place is not None:
             found.append((one, place))
     return found

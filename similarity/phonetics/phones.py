@@ -9,6 +9,7 @@ Covington (1996) in a form that bit-parallel code computes for thousands of word
 
 from __future__ import annotations
 
+from functools import lru_cache
 from string import ascii_letters
 
 PHONES: dict[str, tuple[str, str]] = {  # sound → its features, and an example
@@ -66,6 +67,7 @@ def _spelled() -> dict[int, str]:
 SPELLED = _spelled()
 
 
+@lru_cache(maxsize=32_768)
 def features(phones: str) -> str:
     """The sounds spelled out in features, for a Levenshtein distance that knows near sounds from far ones."""
     return phones.translate(SPELLED)

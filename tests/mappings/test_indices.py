@@ -39,7 +39,7 @@ def test_publications_hold_the_fields_of_the_model_and_no_others(kind: Kind):
 
 def test_the_checkpoint_holds_the_fields_of_the_model_and_no_others():
     body = indices.state_definition(indices.Layout())
-    assert set(body["mappings"]["properties"]) == {*AsOf.model_fields, "counted"}  # what is counted lies beside it
+    assert set(body["mappings"]["properties"]) == {*AsOf.model_fields, "counted", "certificate"}  # which lie beside it
 
 
 @pytest.mark.parametrize(("name", "model"), INSIDE.items())

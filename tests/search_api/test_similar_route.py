@@ -1,9 +1,12 @@
 """`POST /similar` and `GET /strategies` as they go over the wire; the search itself is tested beside its own module."""
 
+import json
 from typing import Any
 
 import httpx
 import pytest
+
+from tests.bad_words import COMPARED, CONTROLS, REFUSED
 
 
 def test_a_similar_mark_is_found_and_says_why(api: httpx.Client):
@@ -91,3 +94,25 @@ def test_a_strategy_that_is_none_is_not_found(api: httpx.Client):
 
 def test_an_answer_can_be_asked_for_from_a_sequence_on(api: httpx.Client):
     assert api.post("/similar", json={"words": "uncle", "at_least": 1_001}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    "words", [*REFUSED.values(), *(words for words, _ in CONTROLS.values())], ids=[*REFUSED, *CONTROLS]
+)
+def test_words_that_cannot_be_compared_are_a_problem_with_a_remedy(api: httpx.Client, words: str):
+    answer = api.post("/similar", content=json.dumps({"words": words}), headers={"Content-Type": "application/json"})
+    if answer.status_code == 413:  # 100,000 characters, escaped
+        assert answer.json()["type"] == "urn:blazon:problem:body-too-large"
+        return
+    assert answer.status_code == 422, answer.text
+    assert answer.json()["type"] in {"urn:blazon:problem:invalid-request", "urn:blazon:problem:nothing-asked"}
+    assert answer.json()["remedy"]
+
+
+@pytest.mark.parametrize("strategy", ["verbal", "broad"])
+@pytest.mark.parametrize(("words", "normal"), COMPARED.values(), ids=COMPARED)
+def test_words_that_can_be_compared_are_answered(api: httpx.Client, words: str, normal: str | None, strategy: str):
+    answer = api.post("/similar", json={"words": words, "strategy": strategy})
+    assert answer.status_code == 200, answer.text
+    if normal is not None:
+        assert answer.json()["asked"]["normal"] == normal

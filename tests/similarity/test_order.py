@@ -1,6 +1,5 @@
 """The order by measures: the same whatever is compared beside, whole, and the same by the engine and the oracle."""
 
-import datetime as dt
 import random
 from collections.abc import Iterable
 
@@ -9,10 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from opensearchpy import OpenSearch
 
-from desk.evaluation.scratch import scratch
-from mappings.document import AsOf
-from mappings.indices import Layout
-from search_api.similar import similar
+from desk.evaluation.sameness import same
 from similarity import groups, keys, oracle
 from similarity.measures import MEASURES, Beside
 from similarity.ordering import Compared, Ranked, place, ranked
@@ -22,7 +18,6 @@ from similarity.scoring import compare
 from similarity.strategy import Aspect, Strategy
 from similarity.table import TRIGRAMS, Table, trigrams
 
-AS_OF = AsOf(sequence=1, at=dt.datetime(2026, 11, 23, tzinfo=dt.UTC))
 NAMES = [
     "Uncle Ben's",
     "UNKLE BENZ",
@@ -161,16 +156,13 @@ def test_the_oracle_places_every_mark_as_one_table_does(measured: Strategy, monk
 
 def test_shards_merges_and_deleted_documents_change_no_answer(engine_client: OpenSearch, measured: Strategy):
     gallery = list(dict.fromkeys(names()))
-    answers = []
-    for shards in (1, 5):
-        with scratch(engine_client, gallery, Layout(shards=shards), lambda *_: None) as place:
-            for _ in range(2):
-                answers.append(
-                    [similar(place.index, measured, words, limit=100, as_of=AS_OF).hits for words in gallery[:20]]
-                )
-                engine_client.indices.forcemerge(index=place.index.names()[0], params={"max_num_segments": 1})
-    assert answers[0]
-    assert all(answer == answers[0] for answer in answers[1:])
+    found = same(engine_client, gallery, measured, [*gallery[:20], "!?"], lambda *_: None)
+    assert found["hits"] > 200
+    assert [one["way"] for one in found["compared"]] == [
+        "after a merge", "5 shards, not merged", "5 shards, merged", "built anew",
+    ]  # fmt: skip
+    assert {one["identical"] for one in found["compared"]} == {21}
+    assert found["same"]
 
 
 @given(TEXTS)
