@@ -24,6 +24,7 @@ from mappings.number import DossierKey
 from mappings.record import Audience, Kind
 from registry.reading import FrozenSnapshot, State
 from similarity import keys
+from similarity.heard import Ear
 
 WRITTEN_ONCE = 1  # the version of every publication document
 
@@ -159,7 +160,7 @@ def _line(snapshot: FrozenSnapshot) -> Json:
 
 def forget() -> None:
     """Empties the caches of words and their keys: a measurement must not begin with what the one before left."""
-    _words.cache_clear()
+    _made.cache_clear()
     keys.token.cache_clear()
 
 
@@ -168,6 +169,11 @@ def _aliases(deployment: str, kind: Kind) -> dict[Collection, str]:
     return {collection: names.alias(deployment, kind, collection) for collection in get_args(Collection)}
 
 
-@lru_cache(maxsize=8_192)
 def _words(text: str, disclaimer: str) -> Any:
+    return _made(text, disclaimer, keys.EAR)
+
+
+@lru_cache(maxsize=8_192)
+def _made(text: str, disclaimer: str, _ear: Ear) -> Any:
+    """The keys as JSON; what another ear heard is not asked for again."""
     return orjson.Fragment(orjson.dumps(keys.fields(text, disclaimer), option=orjson.OPT_SORT_KEYS))

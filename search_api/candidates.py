@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mappings.engine import Body
 from mappings.record import Kind
 from search_api.index import COLUMNS, Index, heard_in
-from search_api.memory import Mark, Proposed
+from search_api.memory import Mark
 from similarity.clauses import Requests
 from similarity.groups import Groups
 from similarity.ordering import Compared
@@ -45,8 +45,10 @@ def candidates(index: Index, asked: Requests, groups: Groups) -> Candidates:
     )
 
 
-def _proposed(hit: Body) -> Proposed:
-    return Proposed(hit["_index"], *hit["sort"][1:])
+def _proposed(hit: Body) -> tuple[str, int, int]:
+    """As `search_api.memory.Proposed`; a tuple alone, for thousands are made."""
+    _, tie, written = hit["sort"]
+    return hit["_index"], tie, written
 
 
 def _read(index: Index, answer: Body) -> list[Mark]:
@@ -56,7 +58,5 @@ def _read(index: Index, answer: Body) -> list[Mark]:
 
 
 def _compared(answer: Body, marks: list[Mark], groups: Groups) -> list[Compared]:
-    return [
-        Compared(mark.id, mark.heard, groups.alike(hit["sort"][0]))
-        for mark, hit in zip(marks, answer["hits"]["hits"], strict=True)
-    ]
+    shared = groups.alike([hit["sort"][0] for hit in answer["hits"]["hits"]])
+    return [Compared(mark.id, mark.heard, share) for mark, share in zip(marks, shared, strict=True)]

@@ -142,18 +142,14 @@ class Index:
         return AsOf.model_validate(answer["_source"])
 
     def sources(self, kind: Kind, ids: Sequence[str], fields: Sequence[str]) -> dict[str, Body]:
-        """These fields of those dossiers that are there, by id."""
-        try:
-            answer = self.client.mget(
-                index=alias(self.deployment, kind, self.collection),
-                body={"ids": list(ids)},
-                params={"_source_includes": ",".join(fields), "request_timeout": self.timeout},
-            )
-        except engine.OpenSearchException as problem:
-            self._refuse(problem)
-        if failed := [document for document in answer["docs"] if "error" in document]:
-            raise ShardsFailed(len(failed), len(answer["docs"]))
-        return {document["_id"]: document["_source"] for document in answer["docs"] if document["found"]}
+        """These fields of those dossiers that are there, by id; the errors of `search`.
+
+        By a search: `_mget` with a choice of fields takes six times as long.
+        """
+        if not ids:
+            return {}
+        asked = {"size": len(ids), "query": {"ids": {"values": list(ids)}}, "_source": list(fields)}
+        return {hit["_id"]: hit["_source"] for hit in self.search(asked, [kind])["hits"]["hits"]}
 
     def remember(self, kind: Kind) -> int:
         """Read what is heard of every mark, so that no search has to; how many there are. IncompleteScan."""

@@ -39,11 +39,12 @@ class Memory:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def of(self, proposed: Iterable[Proposed]) -> list[Mark] | None:
-        """These marks; None when one of them is not known, or was written since."""
+    def of(self, proposed: Iterable[tuple[str, int, int]]) -> list[Mark] | None:
+        """These marks, of `Proposed` or tuples like it; None when one is not known, or was written since."""
         found = []
+        known = self._kept.get
         for generation, tie, written in proposed:
-            kept = self._kept.get(tie)
+            kept = known(tie)
             if kept is None or kept[1] != written or kept[0] != generation:
                 return None
             found.append(kept[2])

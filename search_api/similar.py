@@ -7,7 +7,7 @@ list.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
@@ -46,6 +46,9 @@ SHOWN = (
     "logo",
 )
 SOURCE = (*SHOWN, "words.text", "words.disclaimed", "vienna")
+
+
+OTHER_EAR = "the office's languages or their rules have changed since the index was built"
 
 
 class NothingAsked(Problem):
@@ -211,10 +214,12 @@ def _by_measures(index: Index, strategy: Strategy, asked: Asked, narrowed: Narro
     assert strategy.order is not None
     rarity = index.rarity().without_weight(narrowed.weak.union(strategy.order.weak))
     if rarity.heard_by and rarity.heard_by != keys.EAR.signature:
-        raise IndexNotReady("the office's languages or their rules have changed since the index was built")
+        raise IndexNotReady(OTHER_EAR)
     groups = asked_for(strategy.candidates, asked.reading.text, rarity)
     body = counting(strategy, asked.reading, groups, filters=narrowed.filters, without=narrowed.without)
     proposed = candidates(index, body, groups)
+    if {_languages(mark.heard) for mark in proposed.marks if mark.heard} - {_languages(asked.heard)}:
+        raise IndexNotReady(OTHER_EAR)
     first, accepted = order.ranked(strategy.order, asked.heard, proposed.marks, rarity, limit)
     if strategy.order.meaning and proposed.lifting:
         alone = strategy.order.model_copy(update={"least": 0})
@@ -230,6 +235,10 @@ def _by_measures(index: Index, strategy: Strategy, asked: Asked, narrowed: Narro
         if one.id in sources
     )
     return Found(len(proposed.marks), proposed.cut, accepted, hits, proposed.took_ms)
+
+
+def _languages(heard: Sequence[str]) -> int:
+    return heard[0].count("/")
 
 
 def _shares(index: Index, strategy: Strategy, asked: Asked, looked_at: list[Compared]) -> dict[str, float]:

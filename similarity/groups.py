@@ -48,9 +48,10 @@ class Groups:
         )
         return found / (min(map(_letters, written)) + self.half)
 
-    def alike(self, counted: float) -> float:
-        """What a mark has, as the engine counts it, as a share of what it could have: 0 to 1."""
-        return min(1.0, counted / self.own) if self.own else 0.0
+    def alike(self, counted: Sequence[float]) -> list[float]:
+        """What marks have, as the engine counts it, as a share of what they could have: 0 to 1."""
+        found: list[float] = np.minimum(1.0, np.array(counted, dtype=np.float64) / (self.own or 1.0)).tolist()
+        return found
 
 
 def asked_for(candidates: Candidates, text: str, rarity: Rarity) -> Groups:

@@ -73,9 +73,20 @@ def _costs() -> tuple[Mapping[tuple[str, str], int], Mapping[tuple[str, str], in
 
 
 def apart(one: str, other: str, first: int, beginning: int) -> Apart:
-    """The cheapest way from one word to the other. An edit among the `first` letters costs `beginning` percent."""
-    way = _Way(one, other, first, beginning)
+    """The cheapest way from one word to the other. An edit among the `first` letters costs `beginning` percent.
+
+    Where they begin and end alike no way is cheaper than none: only what lies between is looked at.
+    """
+    same = _alike(one, other)
+    one, other = one[same:], other[same:]
+    alike = _alike(one[::-1], other[::-1])
+    way = _Way(one[: len(one) - alike], other[: len(other) - alike], first - same, beginning)
     return Apart(way.costs[-1][-1], tuple(way.alike()))
+
+
+def _alike(one: str, other: str) -> int:
+    """So many letters at the beginning are the same."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 class _Way:

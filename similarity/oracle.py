@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from heapq import nsmallest
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from typing import NamedTuple, TypeAlias
 
@@ -50,16 +50,30 @@ class Exact(NamedTuple):
 def best(
     order: Order, questions: Sequence[Question], marks: Iterable[Mark], rarity: Rarity, depth: int
 ) -> list[list[Exact]]:
-    """For each question the first `depth` of all marks, by sum and then id."""
+    """For each question the first `depth` of all marks, by sum and then id.
+
+    What fits into one part is placed here: to start workers takes longer.
+    """
+    parts = _parts(marks)
+    first, second = next(parts, []), next(parts, None)
+    if second is None:
+        _begin(order, questions, rarity, depth, meanings.TABLE)
+        return _merged([[] for _ in questions], _answer(first), depth)
     found: list[list[Exact]] = [[] for _ in questions]
     workers = os.cpu_count() or 1
     with ProcessPoolExecutor(
         workers, get_context("spawn"), initializer=_begin, initargs=(order, questions, rarity, depth, meanings.TABLE)
     ) as pool:
-        for part in _ahead(pool, _parts(marks), workers):
-            for number, (one, other) in enumerate(zip(found, part, strict=True)):
-                found[number] = nsmallest(depth, [*one, *other], key=lambda each: (-each.total, each.id))
+        for part in _ahead(pool, chain((first, second), parts), workers):
+            found = _merged(found, part, depth)
     return found
+
+
+def _merged(found: list[list[Exact]], part: list[list[Exact]], depth: int) -> list[list[Exact]]:
+    return [
+        nsmallest(depth, [*one, *other], key=lambda each: (-each.total, each.id))
+        for one, other in zip(found, part, strict=True)
+    ]
 
 
 def _parts(marks: Iterable[Mark]) -> Iterator[list[Mark]]:

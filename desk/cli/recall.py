@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
+from desk.evaluation import files
 from desk.evaluation.certifying import certificate, merged, standing
+from desk.evaluation.made_up import made_up as made_up_names
 from desk.evaluation.register import DEPTHS, measure
+from desk.evaluation.scratch import scratch
 from desk.strategies import catalogue
 from indexer import certificates
 from mappings.certificate import Certificate
+from mappings.indices import Layout
 from search_api.certificate import percent
-from search_api.index import PublicIndex, StaffIndex
+from search_api.index import Index, PublicIndex, StaffIndex
 
 SHOWN = 5  # lost marks of a question
 
@@ -34,14 +40,28 @@ def recall(
         float | None,
         typer.Option("--at-least", min=0, max=1, help="Exit status 1 when less of the exact first 100 was kept."),
     ] = None,
+    gallery: Annotated[
+        Path | None, typer.Option("--gallery", help="Measure on the names of this CSV (also .gz), not on the register.")
+    ] = None,
+    made_up: Annotated[
+        int | None, typer.Option("--made-up", min=1, help="Measure on so many made-up names, not on the register.")
+    ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Place every mark exactly for a sample of questions, and name what a search did not show."""
+    elsewhere = [name for name, given in (("--gallery", gallery), ("--made-up", made_up)) if given is not None]
+    if len(elsewhere) > 1 or (elsewhere and (store or new or public)):
+        raise typer.BadParameter("--gallery, --made-up and what concerns the register exclude each other")
     reader = PublicIndex if public else StaffIndex
     kept: Certificate | None = None
-    with open_context() as context, progress_bars() as bars:
+    with ExitStack() as stack:
+        context, bars = stack.enter_context(open_context()), stack.enter_context(progress_bars())
         chosen = catalogue(context.settings.office).get(strategy)
-        index = reader(context.engine, context.deployment)
+        index: Index = reader(context.engine, context.deployment)
+        if elsewhere:
+            names = files.gallery(gallery, ()) if gallery else made_up_names(made_up or 0, seed)
+            place = stack.enter_context(scratch(context.engine, names, Layout(), bars))
+            index = place.index
         before = standing(index, chosen) if new else None
         found = measure(index, chosen, sample, seed, bars, after=before.sequence if before else None)
         if found["sample"] and (store or new):

@@ -103,6 +103,8 @@ def _filled(client: OpenSearch, deployment: str, gallery: Sequence[str], progres
     seconds = time.perf_counter() - begun
     size = client.indices.stats(index=alias)["_all"]["primaries"]["store"]["size_in_bytes"]
     as_of = AsOf(sequence=len(gallery), at=dt.datetime.now(dt.UTC))
+    state = names.state(deployment, public=False)
+    client.index(index=state, id=names.AS_OF, body=as_of.model_dump(mode="json"), params={"refresh": "true"})
     index = StaffIndex(client, deployment, TIMEOUT)
     index.remember(Kind.TRADEMARK)  # as a service does when it starts
     return Scratch(index, rarity, titles, marks, seconds, size / max(1, len(gallery)), as_of)

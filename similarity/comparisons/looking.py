@@ -44,13 +44,14 @@ class LooksAlike(Feature["LooksAlike.Set"]):
     def accepts(self, asked: Reading, candidate: Reading, set_to: Set) -> Found | None:
         one, other = asked.joined, candidate.joined
         letters = max(len(one), len(other))
-        if one == other or letters > LONGEST or asked.grams.isdisjoint(candidate.grams):
+        most = EDIT * min(letters // set_to.letters_per_edit, set_to.most)
+        if one == other or not most or letters > LONGEST or asked.grams.isdisjoint(candidate.grams):
             return None
         touched = Levenshtein.distance(one, other, score_cutoff=letters // 2)
         if touched > letters // 2:
             return None
         cost, alike = apart(one, other, set_to.first, set_to.beginning)
-        if not alike or cost > EDIT * min(letters // set_to.letters_per_edit, set_to.most):
+        if not alike or cost > most:
             return None
         told = ", ".join(dict.fromkeys(f"{mine} and {theirs}" for mine, theirs in alike))
         return Found(asked.normal, candidate.normal, {"letters": told, "cost": cost})

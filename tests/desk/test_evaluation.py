@@ -133,6 +133,17 @@ def test_searches_are_timed_in_registers_of_several_sizes(blazon):
     assert "4 times the marks" in blazon(*asked).stdout
 
 
+def test_the_recall_of_names_that_no_register_has(blazon, gallery: str):
+    report = json.loads(blazon("recall", "--gallery", gallery, "--sample", "5", "--json").stdout)
+    assert (report["sample"], report["register"]) == (5, len(NAMES))
+    assert report["kept"]["10"] >= 0.9
+    assert report["certificate"] is None
+    report = json.loads(blazon("recall", "--made-up", "300", "--sample", "5", "--json").stdout)
+    assert report["register"] == 300
+    refused = blazon("recall", "--made-up", "300", "--store", status=2)
+    assert "concerns the register" in " ".join(refused.stderr.replace("│", " ").split())
+
+
 def test_made_up_names_are_distinct_and_the_same_for_the_same_seed():
     names = made_up(500, 3)
     assert len(set(names)) == 500

@@ -3,6 +3,7 @@
 import datetime as dt
 import gzip
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -80,7 +81,7 @@ def _two_candidates(folder: Path) -> Path:
     office = folder / "office"
     shutil.copytree(OFFICES / "demo", office)
     path = office / "strategies" / "verbal.v2.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("size: 2000", "size: 10"), encoding="utf-8")
+    path.write_text(re.sub(r"size: \d+", "size: 10", path.read_text(encoding="utf-8")), encoding="utf-8")
     return office
 
 

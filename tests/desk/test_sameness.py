@@ -50,7 +50,7 @@ def test_a_difference_is_named_and_fails(blazon, gallery: str, engine_client: Op
     assert [one["identical"] for one in found["compared"]] == [10, 10, 0, 0]
     different = found["compared"][2]["first_difference"]
     assert (different["asked"], different["place"]) == ("Uncle Ben's", 1)
-    assert different["beside"].startswith("Uncle Ben's (XB-tm-00000001), rank ")
+    assert different["beside"].startswith("Uncle Ben's (XB.tm.00000001), rank ")
     assert different["found"].startswith("Unkle Benz (")
     asked = 0
     done = blazon("strategies", "same", "--gallery", gallery, status=1)

@@ -25,7 +25,8 @@ def office(tmp_path: Path) -> Path:
     """A copy of the demo office with what the page adds."""
     folder = tmp_path / "office"
     shutil.copytree(OFFICES / "demo", folder)
-    (folder / "phonetics").mkdir()
+    for own in ("phonetics", "says"):
+        (folder / own).mkdir()
     for name, text in blocks().items():
         if name == "office.yaml":
             front = (folder / name).read_text(encoding="utf-8")
@@ -40,7 +41,7 @@ def hits(blazon, words: str, strategy: str) -> dict[str, dict]:
 
 
 def test_the_page_adds_a_language_weak_words_and_a_strategy(blazon, office: Path, tmp_path: Path, monkeypatch):
-    assert set(blocks()) == {"phonetics/pl.yaml", "office.yaml", "strategies/polish.v1.yaml"}
+    assert set(blocks()) == {"phonetics/pl.yaml", "office.yaml", "strategies/polish.v1.yaml", "says/nl.yaml"}
     lines = [{"application_number": f"{n}", "filing_date": "2001-02-03", "text": name} for n, name in enumerate(MARKS)]
     path = tmp_path / "marks.jsonl.gz"
     path.write_bytes(gzip.compress("\n".join(map(json.dumps, lines)).encode()))

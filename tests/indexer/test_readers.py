@@ -158,4 +158,8 @@ def test_a_public_reader_never_meets_an_address_of_a_person_nor_how_to_reach_any
 def test_what_is_read_once_for_all_audiences_is_the_same_for_each(record: Record):
     plain = as_json(record, defaults=False)
     for reader in Audience:
-        assert lasting(visible(plain, reader), str) == lasting(plain, str)
+        assert lasting(visible(plain, reader), _read) == lasting(plain, _read)
+
+
+def _read(text: str, disclaimer: str = "") -> dict[str, str]:
+    return {"text": text, "disclaimer": disclaimer}

@@ -6,10 +6,11 @@ import pytest
 from similarity import keys
 from similarity.asking import NothingAsked, TooLong, ask
 from similarity.catalogue import Catalogue
-from similarity.clauses import query
+from similarity.clauses import counting, query
 from similarity.folding import LETTERS, LIMIT
+from similarity.groups import asked_for, share
 from similarity.heard import MOST_WORDS
-from similarity.ordering import ranked
+from similarity.ordering import Compared, ranked
 from similarity.rarity import Rarity
 from similarity.scoring import Candidate, score
 from similarity.strategy import Strategy
@@ -33,14 +34,20 @@ def test_what_can_be_compared_is_found_first_by_itself_in_a_bounded_request(
     if normal is not None:
         assert asked.reading.normal == normal
     assert len(asked.reading.normal) <= LETTERS
-    assert all(len(spelling.split(" ")) <= MOST_WORDS for spelling in asked.heard)
+    assert all(len(spelling.split("/")[0].split(" ")) <= MOST_WORDS for spelling in asked.heard)
     for strategy in catalogue.all():
-        body = orjson.dumps(query(strategy, asked.reading))
-        assert len(body) < BODY
-        assert body.count(b'"term') + body.count(b'"prefix') + body.count(b'"range') < CLAUSES
+        groups = asked_for(strategy.candidates, asked.reading.text, Rarity())
+        sent = counting(strategy, asked.reading, groups) if strategy.candidates.by else [query(strategy, asked.reading)]
+        for body in map(orjson.dumps, sent):
+            assert len(body) < BODY
+            assert body.count(b'"term') + body.count(b'"prefix') + body.count(b'"range') < CLAUSES
     assert measured.order is not None
     marks = ["PEPSI MAX", words[:LIMIT], "UNCLE BENS"]
-    first = ranked(measured.order, asked.heard, list("abc"), [keys.EAR.heard(mark) for mark in marks], Rarity())[0]
+    compared = [
+        Compared(name, keys.EAR.heard(mark), share(measured.candidates, words, mark, Rarity()))
+        for name, mark in zip("abc", marks, strict=True)
+    ]
+    (first, *_), _ = ranked(measured.order, asked.heard, compared, Rarity())
     assert (first.id, first.aspects["visual"], first.aspects["aural"]) == ("b", 100, 100)
     scored, _ = score(measured, asked.reading, [Candidate("b", (words[:LIMIT],))])
     assert scored[0].evidence[0].sentence.endswith("are the same words")

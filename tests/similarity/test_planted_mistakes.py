@@ -49,7 +49,6 @@ WHOLE = f"""{GOOD}order:
         ("        feature: same-sound\n", "", 13, "the level names no feature; write one, such as `feature: same-"),
         ("{field: words.metaphone}", "words.metaphone", 15, "with: write a mapping such as {share: 40}, not 'words."),
         ("points: 90", "points: high", 16, "points: write a whole number, not 'high'"),
-        ("        weight: 100\n  - name", "  - name", 13, "'weight' is missing"),
         ("$letters}", "'five'}", 24, "letters_per_edit: write a whole number, not 'five'"),
         ("$letters}", "40}", 24, "letters_per_edit: write at most 20, not 40"),
         ('"{asked} is', '"{asked is', 22, "says: unexpected '{' in field name; write {{ and }} for braces that stand"),

@@ -134,7 +134,7 @@ def test_the_evidence_of_a_search_is_english_until_it_is_translated():
         ("{fr: '{asket}'}", "says, fr: no {asket} here; there are asked, candidate"),
         ("{french: '{asked}'}", "mine.v1.yaml:16: says: 'french' is no language; write its code, such as fr"),
         ("{en: '{asked'}", "expected '}'"),
-        ("[a]", "dict"),
+        ("[a]", "write a mapping"),
     ],
 )
 def test_a_strategy_whose_own_words_cannot_be_said_is_refused(says: str, told: str):
