@@ -11,6 +11,7 @@ import datetime as dt
 import gzip
 import os
 import re
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -109,7 +110,7 @@ def rows(file: Path, column: str | None = None) -> Iterator[Row | Unreadable]:
     try:
         with _opened(file) as lines:
             yield from _rows(csv.reader(lines), file, column)
-    except OSError as problem:  # gzip's own errors among them
+    except (OSError, EOFError, zlib.error, csv.Error) as problem:  # a file that was cut off ends in EOFError
         raise BadBatch(f"{file}: cannot be read: {problem}") from problem
 
 

@@ -68,7 +68,7 @@ class JsonLines:
         self._opened = opened
 
     def answer(self, line: int, row: str, answer: SimilarAnswer) -> None:
-        said = {"line": line, "id": row, "asked": answer.asked.text, "answer": answer.model_dump(mode="json")}
+        said = {"line": line, "id": _plain(row), "asked": answer.asked.text, "answer": answer.model_dump(mode="json")}
         self._write(said)
 
     def problem(self, line: int, row: str, asked: str, problem: Problem) -> None:
@@ -88,7 +88,7 @@ def _hit(hit: SimilarHit) -> dict[str, Any]:
         "number": hit.number,
         "title": hit.title or "",
         **{str(aspect): hit.aspects.get(aspect, "") for aspect in Aspect},
-        "overall": of_hundred(hit.rank, hit.of, measured=bool(hit.measures)),
+        "overall": of_hundred(hit.rank, hit.of, measured=hit.shared is not None or bool(hit.aspects)),
         "sentences": "; ".join(one.sentence for one in best),
     }
 

@@ -9,6 +9,7 @@ from offices.office import Office
 from similarity import keys, lexicon, meanings, pictures, wordnet
 from similarity.catalogue import Catalogue, load_folder
 from similarity.goods import Relations, of_office
+from similarity.reading import forget
 from similarity.says.voice import Voices
 from similarity.says.voices import voices
 
@@ -73,6 +74,7 @@ def listen(office: Office, where: Path) -> None:
     keys.hear_in(office.front.heard_in, phonetics(where))
     meanings.use(wordnet.beside(meanings.load(meant(where)), office.front.wordnet))
     lexicon.use(lexicon.load(little(where)))
+    forget()
     pictures.use(pictures.load(shown(where)))
 
 

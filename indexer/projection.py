@@ -23,7 +23,7 @@ from mappings.document import Collection
 from mappings.number import DossierKey
 from mappings.record import Audience, Kind
 from registry.reading import FrozenSnapshot, State
-from similarity import keys
+from similarity import keys, lexicon
 from similarity.heard import Ear
 
 WRITTEN_ONCE = 1  # the version of every publication document
@@ -170,10 +170,10 @@ def _aliases(deployment: str, kind: Kind) -> dict[Collection, str]:
 
 
 def _words(text: str, disclaimer: str) -> Any:
-    return _made(text, disclaimer, keys.EAR)
+    return _made(text, disclaimer, (keys.EAR, id(lexicon.LEXICON)))
 
 
 @lru_cache(maxsize=8_192)
-def _made(text: str, disclaimer: str, _ear: Ear) -> Any:
-    """The keys as JSON; what another ear heard is not asked for again."""
+def _made(text: str, disclaimer: str, _rules: tuple[Ear, int]) -> Any:
+    """The keys as JSON; what was made by other rules is not asked for again."""
     return orjson.Fragment(orjson.dumps(keys.fields(text, disclaimer), option=orjson.OPT_SORT_KEYS))

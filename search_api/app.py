@@ -28,6 +28,7 @@ from search_api.settings import SearchSettings
 from similarity import keys, lexicon, meanings, pictures, wordnet
 from similarity.catalogue import Catalogue, load_folder
 from similarity.goods import Relations, of_office
+from similarity.reading import forget
 from similarity.says.voice import Voices
 from similarity.says.voices import voices
 
@@ -59,6 +60,7 @@ def create(settings: SearchSettings) -> FastAPI:
     keys.hear_in(settings.heard_in, settings.phonetics)
     meanings.use(wordnet.beside(meanings.load(settings.meanings), settings.wordnet))
     lexicon.use(lexicon.load(settings.words))
+    forget()
     pictures.use(pictures.load(settings.pictures))
     catalogue = load_folder(settings.strategies) if settings.strategies else None
     if catalogue:

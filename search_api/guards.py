@@ -12,7 +12,7 @@ from search_api.errors import BodyTooLarge, LengthMissing, Problem
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-LARGEST_BODY = 64 * 1024  # bytes; the longest request that makes sense has 1,000 characters of words
+LARGEST_BODY = 64 * 1024  # bytes of a request; longer lists of goods than that are no question
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

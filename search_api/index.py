@@ -11,6 +11,7 @@ import logging
 import re
 import time
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeAlias
 
 from opensearchpy import exceptions as engine
@@ -48,6 +49,7 @@ TOO_MANY = {"too_many_clauses", "too_many_nested_clauses"}
 HTTP_NOT_FOUND = 404
 NOT_FILLED = "the office's index has not been filled yet"
 RARITY_SECONDS = 60.0
+REMEMBERED_AT_ONCE = 5_000  # marks
 COLUMNS: Body = {
     "_source": False,
     "stored_fields": "_none_",
@@ -152,9 +154,11 @@ class Index:
         return {hit["_id"]: hit["_source"] for hit in self.search(asked, [kind])["hits"]["hits"]}
 
     def remember(self, kind: Kind) -> int:
-        """Read what is heard of every mark, so that no search has to; how many there are. IncompleteScan."""
+        """Read what is heard of the marks, as many as are remembered; how many there are. IncompleteScan."""
         asked = {"query": {"bool": {"must_not": [{"term": {"deleted": True}}]}}, **COLUMNS}
-        self.memory.keep(map(heard_in, scan(self.client, alias(self.deployment, kind, self.collection), asked)))
+        hits = islice(scan(self.client, alias(self.deployment, kind, self.collection), asked), self.memory.most)
+        while part := list(islice(hits, REMEMBERED_AT_ONCE)):
+            self.memory.keep(list(map(heard_in, part)))
         return len(self.memory)
 
     def rarity(self) -> Rarity:

@@ -7,7 +7,7 @@ is never what was there before: a change and a rebuild ask the engine again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from threading import Lock
 from typing import NamedTuple
@@ -50,8 +50,8 @@ class Memory:
             found.append(kept[2])
         return found
 
-    def keep(self, marks: Iterable[tuple[Proposed, Mark]]) -> None:
-        """From now on known; the marks kept longest make room."""
+    def keep(self, marks: Sequence[tuple[Proposed, Mark]]) -> None:
+        """From now on known; the marks kept longest make room. What is given has been read: others wait meanwhile."""
         with self._lock:
             for (generation, tie, written), mark in marks:
                 self._kept[tie] = generation, written, mark

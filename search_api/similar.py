@@ -223,9 +223,11 @@ def _by_measures(index: Index, strategy: Strategy, asked: Asked, narrowed: Narro
     first, accepted = order.ranked(strategy.order, asked.heard, proposed.marks, rarity, limit)
     if strategy.order.meaning and proposed.lifting:
         alone = strategy.order.model_copy(update={"least": 0})
-        measured, _ = order.ranked(alone, asked.heard, proposed.lifting, rarity)
+        spoken = [mark for mark in proposed.lifting if mark.heard]
+        measured, _ = order.ranked(alone, asked.heard, spoken, rarity)
         lifted = lifting.lifted(strategy.order, first, measured, _shares(index, strategy, asked, proposed.lifting))
-        first, accepted = lifted[:limit], accepted + len(lifted) - len(first)
+        counted = {one.id for one in first} | {one.id for one in measured if one.rank >= strategy.order.least * 10_000}
+        first, accepted = lifted[:limit], accepted + sum(one.id not in counted for one in lifted)
     sources = index.sources(Kind.TRADEMARK, [one.id for one in first], SOURCE) if first else {}
     texts = [_candidate(*each) for each in sources.items()]
     evidence = {one.id: one for one in score(strategy, asked.reading, texts)[0]}

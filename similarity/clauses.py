@@ -73,9 +73,12 @@ def counting(
         for one in levels(strategy, asked)
         if not (isinstance(one.clause, Counted) and one.clause.field in groups.weights)
     ]
-    near, apart, lifting = (
-        [one.clause.unweighed() for one in others if one.reach == reach] for reach in ("near", "apart", "lifts")
-    )
+    near = [
+        one.clause.unweighed() if groups.weights else one.clause.weighed(one.weight, one.name)
+        for one in others
+        if one.reach == "near"
+    ]
+    apart, lifting = ([one.clause.unweighed() for one in others if one.reach == reach] for reach in ("apart", "lifts"))
 
     def beside(clauses: Sequence[Body]) -> Body | None:
         if not clauses:

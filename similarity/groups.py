@@ -3,7 +3,8 @@
 The engine counts them to propose candidates, and the same count is a part of the order: what the engine proposes first
 is what stands first, so that few candidates keep the exact order. A term weighs what it is rare (`rarity`), in whole
 numbers; the sum is divided by the letters of the mark and half of those asked for, as Dice's coefficient divides what
-two have in common by what both have.
+two have in common by what both have. Of a mark of more than `heard.MOST_WORDS` words the engine counts all, the exact
+order the first.
 """
 
 from __future__ import annotations

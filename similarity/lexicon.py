@@ -46,7 +46,7 @@ LEXICON = Lexicon()  # the office's; `use` changes it, once, when a program star
 
 
 def use(lexicon: Lexicon) -> None:
-    """From now on these words are small and weak."""
+    """From now on these words are small and weak. Then say `similarity.reading.forget`."""
     global LEXICON  # noqa: PLW0603 - one choice for the whole program, as for the languages
     LEXICON = lexicon
 

@@ -50,5 +50,14 @@ def lifted(
     return sorted(found.values(), key=lambda one: (-one.rank, one.id))
 
 
+def without(strategy: Strategy) -> Strategy:
+    """The strategy without what lifts: the order of its measures, groups and meanings alone, as the oracle has it."""
+    kept = [
+        one.model_copy(update={"levels": tuple(level for level in one.levels if level.rule.reach != "lifts")})
+        for one in strategy.comparisons
+    ]
+    return strategy.model_copy(update={"comparisons": tuple(one for one in kept if one.levels)})
+
+
 def _levels(strategy: Strategy) -> list[Level]:
     return [level for one in strategy.comparisons for level in one.levels if level.rule.reach == "lifts"]

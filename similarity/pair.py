@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from similarity import alongside
+from similarity import alongside, lifting
 from similarity.alignment import Span, spans
 from similarity.alongside import Cell, Coded, Frozen, Heard, Spelling
 from similarity.asking import Asked
@@ -120,6 +120,9 @@ def compare(asked: Asked, candidate: Asked, strategy: Strategy | None, rarity: R
     if strategy and measured.groups:
         shared = share(strategy.candidates, asked.reading.text, candidate.reading.text, weak)
     placed = ranked(measured, asked.heard, [Mark("pair", candidate.heard, shared)], weak)[0][0]
+    if strategy and order and order.meaning:
+        meant = lifting.shares(strategy, asked.reading, [Candidate("pair", (candidate.reading.text,))])
+        placed = lifting.lifted(measured, [placed], (), meant)[0]
     used = {level.feature for one in strategy.comparisons for level in one.levels} if strategy else set()
     one, other = asked.reading, candidate.reading
     return Compared(

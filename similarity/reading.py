@@ -80,3 +80,9 @@ class Reading:
 def reading(text: str, pictures: frozenset[str] = NO_PICTURES) -> Reading:
     """The reading of a text, remembered: a search reads a thousand, and many are read again by the next one."""
     return Reading(text, pictures)
+
+
+def forget() -> None:
+    """Readings and keys are made anew: for whoever changed the office's languages or words."""
+    reading.cache_clear()
+    keys.read.cache_clear()

@@ -11,6 +11,8 @@ from similarity.strategy import Strategy
 def signature(strategy: Strategy) -> str:
     """Sixteen hexadecimal digits, others when the strategy, the keys, a language's rules or the meanings change.
 
+    What lifts (abbreviations, pictures) is not measured, and neither are small words.
+
     How often words occur is no part of it: it is frozen with the index, and counting anew is no change of rules.
     """
     parts = (strategy.model_dump_json(), keys.KEY_VERSION, keys.EAR.signature, meanings.TABLE.signature)

@@ -88,6 +88,12 @@ class WithWordNet(Meanings):
     def of(self, words: str) -> frozenset[str]:
         return self._table.of(words) | self._wordnet.of(words)
 
+    @property
+    def signature(self) -> str:
+        """The office's table, and where WordNet lies with the size of its files."""
+        sizes = " ".join(f"{path.name}:{path.stat().st_size}" for path in sorted(self._folder.glob("*.*")))
+        return f"{self._table.signature} {self._folder} {sizes}"
+
 
 @cache
 def load(folder: Path) -> WordNet:

@@ -16,6 +16,7 @@ from search_api.similar import NothingAsked, similar, without
 from similarity import oracle
 from similarity.folding import LIMIT
 from similarity.heard import unpacked
+from similarity.lifting import without as without_lifting
 from similarity.oracle import Mark
 from similarity.strategy import Strategy
 
@@ -91,7 +92,8 @@ def _report(
 
 def _shown(index: Index, strategy: Strategy, words: str) -> list[str]:
     try:
-        return [hit.id for hit in similar(index, strategy, words, limit=DEPTHS[-1], as_of=index.as_of()).hits]
+        answer = similar(index, without_lifting(strategy), words, limit=DEPTHS[-1], as_of=index.as_of())
+        return [hit.id for hit in answer.hits]
     except NothingAsked:
         return []
 

@@ -197,3 +197,10 @@ def test_a_run_that_breaks_leaves_the_results_of_before(tmp_path: Path):
         run(marks, out, broken, report=lambda *_: None)
     assert out.read_text(encoding="utf-8") == "before\n"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["marks.csv", "results.csv"]
+
+
+def test_a_file_that_was_cut_off_is_told_as_one_that_cannot_be_read(tmp_path: Path):
+    path = tmp_path / "marks.csv.gz"
+    path.write_bytes(gzip.compress(("words\n" + "COLA ROYAL\n" * 5_000).encode())[:-30])
+    with pytest.raises(BadBatch, match="cannot be read"):
+        list(rows(path))

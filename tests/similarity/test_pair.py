@@ -92,6 +92,14 @@ def test_the_overall_order_and_its_rule(measured: Strategy, verbal: Strategy):
     assert compared("COLA", "Cola", None).overall is None
 
 
+def test_what_no_measure_sees_is_lifted_as_in_a_search(measured: Strategy):
+    found = compared("IBM", "INTERNATIONAL BUSINESS MACHINES", measured)
+    assert found.overall is not None
+    assert measured.order is not None
+    assert (found.overall.hit, found.overall.value) == (True, float(measured.order.meaning))
+    assert found.aspects[Aspect.CONCEPTUAL] == 100
+
+
 def test_rarity_weighs_the_words_as_in_a_search(measured: Strategy):
     often = replace(Rarity(), marks=1_000, words={"RESTAURANT": 900})
 
