@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, TypeAlias
 
 from fastapi import Header
@@ -54,12 +55,10 @@ def spoken(answer: SimilarAnswer, strategy: Strategy, voice: Voice) -> SimilarAn
         sentence = said.text
         if one.disclaimed:
             sentence += voice.phrase("disclaimed", words=", ".join(one.disclaimed)).text
-        return one.model_copy(
-            update={"sentence": sentence, "language": said.language, "title": voice.word(one.title).text}
-        )
+        return replace(one, sentence=sentence, language=said.language, title=voice.word(one.title).text)
 
     def hit(one: SimilarHit) -> SimilarHit:
-        measures = tuple(each.model_copy(update={"title": voice.measure(each.measure).text}) for each in one.measures)
+        measures = tuple(replace(each, title=voice.measure(each.measure).text) for each in one.measures)
         return one.model_copy(update={"evidence": tuple(map(evidence, one.evidence)), "measures": measures})
 
     return answer.model_copy(update={"language": voice.language, "hits": tuple(map(hit, answer.hits))})

@@ -24,8 +24,9 @@ from similarity import asking, keys, lexicon, lifting
 from similarity import ordering as order
 from similarity.asking import Asked
 from similarity.clauses import counting, query
+from similarity.columns import OtherEar
 from similarity.groups import asked_for
-from similarity.ordering import Compared, MeasureFound, Ranked
+from similarity.ordering import MeasureFound, Ranked
 from similarity.scoring import Candidate, Evidence, Scored, nothing, score
 from similarity.strategy import ENGLISH, Aspect, Strategy
 
@@ -217,15 +218,22 @@ def _by_measures(index: Index, strategy: Strategy, asked: Asked, narrowed: Narro
         raise IndexNotReady(OTHER_EAR)
     groups = asked_for(strategy.candidates, asked.reading.text, rarity)
     body = counting(strategy, asked.reading, groups, filters=narrowed.filters, without=narrowed.without)
-    proposed = candidates(index, body, groups)
-    if {_languages(mark.heard) for mark in proposed.marks if mark.heard} - {_languages(asked.heard)}:
+    try:
+        proposed = candidates(index, body, groups)
+    except OtherEar as problem:
+        raise IndexNotReady(OTHER_EAR) from problem
+    if len(proposed.marks.table) and proposed.marks.table.languages != asked.heard[0].count("/"):
         raise IndexNotReady(OTHER_EAR)
     first, accepted = order.ranked(strategy.order, asked.heard, proposed.marks, rarity, limit)
-    if strategy.order.meaning and proposed.lifting:
+    if strategy.order.meaning and proposed.lifting.ids:
         alone = strategy.order.model_copy(update={"least": 0})
-        spoken = [mark for mark in proposed.lifting if mark.heard]
-        measured, _ = order.ranked(alone, asked.heard, spoken, rarity)
-        lifted = lifting.lifted(strategy.order, first, measured, _shares(index, strategy, asked, proposed.lifting))
+        unspoken = {
+            mark for mark, rows in zip(proposed.lifting.ids, proposed.lifting.table.spellings, strict=True) if not rows
+        }
+        measured, _ = order.ranked(alone, asked.heard, proposed.lifting, rarity)
+        measured = [one for one in measured if one.id not in unspoken]
+        shares = _shares(index, strategy, asked, proposed.lifting.ids)
+        lifted = lifting.lifted(strategy.order, first, measured, shares)
         counted = {one.id for one in first} | {one.id for one in measured if one.rank >= strategy.order.least * 10_000}
         first, accepted = lifted[:limit], accepted + sum(one.id not in counted for one in lifted)
     sources = index.sources(Kind.TRADEMARK, [one.id for one in first], SOURCE) if first else {}
@@ -236,16 +244,12 @@ def _by_measures(index: Index, strategy: Strategy, asked: Asked, narrowed: Narro
         for one in first
         if one.id in sources
     )
-    return Found(len(proposed.marks), proposed.cut, accepted, hits, proposed.took_ms)
+    return Found(len(proposed.marks.ids), proposed.cut, accepted, hits, proposed.took_ms)
 
 
-def _languages(heard: Sequence[str]) -> int:
-    return heard[0].count("/")
-
-
-def _shares(index: Index, strategy: Strategy, asked: Asked, looked_at: list[Compared]) -> dict[str, float]:
+def _shares(index: Index, strategy: Strategy, asked: Asked, looked_at: Sequence[str]) -> dict[str, float]:
     """How much of the words asked for is meant by each of the marks that no measure sees."""
-    known = index.sources(Kind.TRADEMARK, [mark.id for mark in looked_at], SOURCE)
+    known = index.sources(Kind.TRADEMARK, looked_at, SOURCE)
     return lifting.shares(strategy, asked.reading, [_candidate(*each) for each in known.items()])
 
 
@@ -323,9 +327,10 @@ def _with_relations(
 
 def _hit(scored: Scored, source: dict[str, Any], placed: Ranked | None = None) -> SimilarHit:
     shown = {name: source[name] for name in SHOWN if source.get(name) is not None}
-    found = scored.model_dump(include={"rank", "points", "of", "closeness"})
+    found: dict[str, Any] = {"rank": scored.rank, "closeness": scored.closeness}
     if placed:
-        found |= {"rank": placed.rank, "closeness": placed.rank // 1_000, "aspects": placed.aspects}
-        found["shared"] = placed.shared
-        found["measures"] = placed.measures
-    return SimilarHit.model_validate({**shown, **found, "evidence": scored.evidence})
+        found = {"rank": placed.rank, "closeness": placed.rank // 1_000, "aspects": placed.aspects}
+        found |= {"shared": placed.shared, "measures": placed.measures}
+    return SimilarHit.model_validate(
+        {**shown, **found, "points": scored.points, "of": scored.of, "evidence": scored.evidence}
+    )

@@ -49,9 +49,9 @@ class Groups:
         )
         return found / (min(map(_letters, written)) + self.half)
 
-    def alike(self, counted: Sequence[float]) -> list[float]:
+    def alike(self, counted: Sequence[float]) -> Floats:
         """What marks have, as the engine counts it, as a share of what they could have: 0 to 1."""
-        found: list[float] = np.minimum(1.0, np.array(counted, dtype=np.float64) / (self.own or 1.0)).tolist()
+        found: Floats = np.minimum(1.0, np.array(counted, dtype=np.float64) / (self.own or 1.0))
         return found
 
 

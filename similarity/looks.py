@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from itertools import pairwise, product
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -18,7 +18,6 @@ from mappings import yaml
 
 TABLE = Path(__file__).with_name("lookalikes.yaml")
 EDIT = 100
-_STEPS = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 0), (0, 1))
 Letters = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,2}$")]
 Cost = Annotated[int, Field(ge=1, lt=EDIT)]
 
@@ -59,29 +58,50 @@ def table() -> LookAlikes:
 
 
 @cache
-def _costs() -> tuple[Mapping[tuple[str, str], int], Mapping[tuple[str, str], int]]:
-    """What letters that look alike cost, and keys side by side, both ways."""
-    found = table()
-    looks = {pair: one.cost for one in found.pairs for pair in ((one.one, one.other), (one.other, one.one))}
-    keys = {
-        pair: found.keyboard.cost
-        for row in found.keyboard.rows
-        for one, other in pairwise(row)
-        for pair in ((one, other), (other, one))
-    }
-    return looks, keys
+def _looks() -> Mapping[str, Mapping[str, int]]:
+    """What each letter, or two, looks like, and what it costs to take the one for the other."""
+    found: dict[str, dict[str, int]] = {}
+    for one in table().pairs:
+        found.setdefault(one.one, {})[one.other] = one.cost
+        found.setdefault(one.other, {})[one.one] = one.cost
+    return found
 
 
-def apart(one: str, other: str, first: int, beginning: int) -> Apart:
-    """The cheapest way from one word to the other. An edit among the `first` letters costs `beginning` percent.
+@cache
+def _keys() -> Mapping[tuple[str, str], int]:
+    """What it costs to strike the key beside, both ways."""
+    keyboard = table().keyboard
+    sides = [pair for row in keyboard.rows for pair in pairwise(row)]
+    return {pair: keyboard.cost for one, other in sides for pair in ((one, other), (other, one))}
 
-    Where they begin and end alike no way is cheaper than none: only what lies between is looked at.
+
+def apart(one: str, other: str, first: int, beginning: int, most: int) -> Apart | None:
+    """The cheapest way from one word to the other, if it costs no more than `most` and has letters that look alike.
+
+    An edit among the `first` letters costs `beginning` percent. Where the words begin and end alike no way is cheaper
+    than none: only what lies between is looked at.
     """
     same = _alike(one, other)
     one, other = one[same:], other[same:]
     alike = _alike(one[::-1], other[::-1])
-    way = _Way(one[: len(one) - alike], other[: len(other) - alike], first - same, beginning)
-    return Apart(way.costs[-1][-1], tuple(way.alike()))
+    one, other = one[: len(one) - alike], other[: len(other) - alike]
+    if not _may_look_alike(one, other):
+        return None
+    way = _Way(one, other, first - same, beginning)
+    if way.costs_more_than(most):
+        return None
+    told = tuple(way.alike())
+    return Apart(way.costs[-1][-1], told) if told else None
+
+
+def _may_look_alike(one: str, other: str) -> bool:
+    there = _letters(other)
+    return any(letters in _looks() and not _looks()[letters].keys().isdisjoint(there) for letters in _letters(one))
+
+
+def _letters(word: str) -> set[str]:
+    """Each letter, and each two side by side."""
+    return {*word, *map("".join, pairwise(word))}
 
 
 def _alike(one: str, other: str) -> int:
@@ -94,28 +114,44 @@ class _Way:
 
     def __init__(self, one: str, other: str, first: int, beginning: int) -> None:
         self._one, self._other, self._first, self._beginning = one, other, first, beginning
-        self._looks, self._keys = _costs()
+        # Of each place, what looks like the letter before it, and like the two before it.
+        self._near = [[_looks().get(one[i - m : i] if i >= m else "", {}) for i in range(len(one) + 1)] for m in (1, 2)]
         self.costs = [[0] * (len(other) + 1) for _ in range(len(one) + 1)]
         self._steps = [[(0, 0)] * (len(other) + 1) for _ in range(len(one) + 1)]
-        for i, j in product(range(len(one) + 1), range(len(other) + 1)):
-            if i or j:
-                self.costs[i][j], self._steps[i][j] = min(self._ways(i, j))
+
+    def costs_more_than(self, most: int) -> bool:
+        """Walks, and stops where two places side by side of the one word cannot be come to for `most`."""
+        before = 0
+        for i in range(len(self._one) + 1):
+            for j in range(len(self._other) + 1):
+                if i or j:
+                    self.costs[i][j], self._steps[i][j] = min(self._ways(i, j))
+            least = min(self.costs[i])
+            if least > most and before > most:
+                return True
+            before = least
+        return self.costs[-1][-1] > most
 
     def _ways(self, i: int, j: int) -> list[tuple[int, tuple[int, int]]]:
         """The cost of having come there by each last step, with the letters that it took of both."""
         found = []
-        if i and j and self._one[i - 1] == self._other[j - 1]:
-            found.append((self.costs[i - 1][j - 1], (1, 1)))
-        for m, n in _STEPS:
-            if m <= i and n <= j and (price := self._price(self._one[i - m : i], self._other[j - n : j])):
-                weight = self._beginning if min(i - m, j - n) < self._first else 100
-                found.append((self.costs[i - m][j - n] + price * weight // 100, (m, n)))
+        if i:
+            found.append((self.costs[i - 1][j] + self._weighed(EDIT, i - 1, j), (1, 0)))
+        if j:
+            found.append((self.costs[i][j - 1] + self._weighed(EDIT, i, j - 1), (0, 1)))
+        if i and j:
+            one, other = self._one[i - 1], self._other[j - 1]
+            price = 0 if one == other else _keys().get((one, other), EDIT)
+            found.append((self.costs[i - 1][j - 1] + self._weighed(price, i - 1, j - 1), (1, 1)))
+        for m, near in enumerate(self._near, 1):
+            for letters, price in near[i].items():
+                n = len(letters)
+                if self._other.endswith(letters, 0, j):
+                    found.append((self.costs[i - m][j - n] + self._weighed(price, i - m, j - n), (m, n)))
         return found
 
-    def _price(self, one: str, other: str) -> int | None:
-        if (price := self._looks.get((one, other))) is not None:
-            return price
-        return self._keys.get((one, other), EDIT) if max(len(one), len(other)) == 1 else None
+    def _weighed(self, price: int, i: int, j: int) -> int:
+        return price * self._beginning // 100 if i < self._first or j < self._first else price
 
     def alike(self) -> list[tuple[str, str]]:
         """The letters of the way that look alike, from the beginning."""
@@ -123,8 +159,8 @@ class _Way:
         i, j = len(self._one), len(self._other)
         while i or j:
             m, n = self._steps[i][j]
-            pair = self._one[i - m : i], self._other[j - n : j]
-            if pair in self._looks:
-                found.append(pair)
+            one, other = self._one[i - m : i], self._other[j - n : j]
+            if other in _looks().get(one, {}):
+                found.append((one, other))
             i, j = i - m, j - n
         return found[::-1]

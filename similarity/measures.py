@@ -6,7 +6,7 @@ aspect (visual, aural) and is documented in `docs/strategies.md` by what it says
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,9 +15,10 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
+from similarity.columns import TRIGRAMS, Ints
 from similarity.meanings import Meanings
 from similarity.rarity import Floats, Rarity
-from similarity.table import TRIGRAMS, Table, segments
+from similarity.table import Table
 
 FROM = 0.6  # two words that are less alike than this are not alike at all; above, likeness counts from 0 to 1
 
@@ -28,8 +29,8 @@ class Beside:
     def __init__(self, asked: Table, row: int, table: Table, rarity: Rarity) -> None:
         self.asked, self.row, self.table = asked, row, table
         self.normal, self.joined = asked.normal[row], asked.joined[row]
-        self._place = asked.row(row)
-        self.words = asked.words[self._place]
+        self._places = asked.words_of(row)
+        self.words = [asked.words[place] for place in self._places]
         self.asked_rarity = rarity.of_words(self.words)
         self.table_rarity = table.rarity(rarity)
 
@@ -44,17 +45,9 @@ class Beside:
     @cached_property
     def sounded(self) -> Floats:
         """How alike they sound, in the language in which they sound most alike: the share of features; 0 below FROM."""
-        languages = range(self.table.languages)
-        return segments(
-            cdist(
-                self.asked.sounds(language)[self._place],
-                self.table.sounds(language),
-                scorer=Levenshtein.normalized_similarity,
-                score_cutoff=FROM,
-                dtype=np.float64,
-            )
-            for language in languages
-        )
+        sounds = [self.asked.sounds(language) for language in range(self.asked.languages)]
+        asked = [[column[place] for place in self._places] for column in sounds]
+        return _read_alike(asked, self.table.sounds, self.table.sounds_differ, least=FROM)
 
     @cached_property
     def seen(self) -> Floats:
@@ -74,6 +67,8 @@ class Beside:
         """
         others = [meanings.of(word) for word in self.words]
         phrases = meanings.of(self.normal)
+        if not phrases and not any(others):
+            return np.zeros(len(self.table), dtype=np.float64)
         said = np.array([[word in other for word in self.table.words] for other in others], dtype=np.float64)
         same = np.array([[word == other for word in self.table.words] for other in self.words], dtype=np.float64)
         placed = self._at(np.maximum(said, same))
@@ -114,14 +109,15 @@ class Measure:
 
 
 def letters(beside: Beside) -> Floats:
-    grams = beside.asked.trigrams[beside.row]
-    grams = grams[grams < TRIGRAMS]
-    there = np.zeros(TRIGRAMS + 1, dtype=bool)
-    there[grams] = True
-    rows = beside.table.trigrams
-    shared = np.minimum(there[rows].sum(axis=1), len(grams))
-    either = len(grams) + (rows < TRIGRAMS).sum(axis=1) - shared
-    found: Floats = shared / np.maximum(either, 1)
+    (asked, lengths), (there, counts) = beside.asked.trigrams, beside.table.trigrams
+    if not len(counts):
+        return np.zeros(0, dtype=np.float64)
+    start = int(lengths[: beside.row].sum())
+    grams = asked[start : start + int(lengths[beside.row])]
+    wanted = np.zeros(TRIGRAMS, dtype=np.int64)
+    wanted[grams] = 1
+    shared = np.minimum(np.add.reduceat(wanted[there], np.cumsum(counts) - counts), len(grams))
+    found: Floats = shared / np.maximum(len(grams) + counts - shared, 1)
     return found
 
 
@@ -131,15 +127,33 @@ def same_words(beside: Beside) -> Floats:
 
 
 def sound(beside: Beside) -> Floats:
-    return segments(
-        cdist(
-            [beside.asked.sounding(language)[beside.row]],
-            beside.table.sounding(language),
-            scorer=Levenshtein.normalized_similarity,
-            dtype=np.float64,
-        )[0]
-        for language in range(beside.table.languages)
-    )
+    asked = [[beside.asked.sounding(language)[beside.row]] for language in range(beside.asked.languages)]
+    found: Floats = _read_alike(asked, beside.table.sounding, beside.table.sounding_differs)[0]
+    return found
+
+
+def _read_alike(
+    asked: Sequence[Sequence[str]], there: Callable[[int, Ints | None], list[str]], differ: Ints, least: float = 0
+) -> Floats:
+    """The share of features that readings have in common, in the language in which they are most alike.
+
+    `asked` by language, `there` the readings of the table in a language, all or some; `differ` has a bit for each
+    language in which they are others than in the first. What is the same in two languages on both sides is compared
+    once.
+    """
+
+    def alike(asked: Sequence[str], there: Sequence[str]) -> Floats:
+        scorer = Levenshtein.normalized_similarity
+        found: Floats = cdist(asked, there, scorer=scorer, score_cutoff=least, dtype=np.float64)
+        return found
+
+    found = alike(asked[0], there(0, None))
+    for language in range(1, len(asked)):
+        if asked[language] != asked[0]:
+            found = np.maximum(found, alike(asked[language], there(language, None)))
+        elif len(some := np.flatnonzero(differ >> np.uint32(language) & 1)):
+            found[:, some] = np.maximum(found[:, some], alike(asked[language], there(language, some)))
+    return found
 
 
 MEASURES: Mapping[str, Measure] = {

@@ -105,11 +105,9 @@ def _begin(order: Order, questions: Sequence[Question], rarity: Rarity, depth: i
 def _answer(part: list[Mark]) -> list[list[Exact]]:
     assert _task is not None
     order, questions, rarity, depth = _task
-    rows = [spelled_out(one) for _, written in part for one in written]
-    if not rows:
+    table = Table.of([list(map(spelled_out, written)) for _, written in part])
+    if not len(table):
         return [[] for _ in questions]
-    owners = [owner for owner, (_, written) in enumerate(part) for _ in written]
-    table = Table(rows, owners, len(part))
     shared = shares([one.groups for one in questions], [written for _, written in part])
     answers = []
     for number, asked in enumerate(questions):

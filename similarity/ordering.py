@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 
 from similarity import meanings
 from similarity.measures import MEASURES, Beside
@@ -33,10 +32,12 @@ class Placed:
     meant: Floats  # of each mark, how much of it means the same in other words
 
 
-class MeasureFound(BaseModel):
-    """One measure of one mark, 0 to 100."""
+ASPECTS = {name: Aspect(measure.aspect) for name, measure in MEASURES.items()}
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+
+@dataclass(frozen=True, slots=True)
+class MeasureFound:
+    """One measure of one mark, 0 to 100."""
 
     measure: str
     aspect: Aspect
@@ -55,55 +56,59 @@ class Ranked:
     measures: tuple[MeasureFound, ...]
 
 
-class Compared(NamedTuple):
-    """A mark to place: its id, its spellings as `heard.Ear.heard` gives them, its share of the rare groups, 0 … 1."""
+class Marks(NamedTuple):
+    """Marks to place: the table of their spellings; of each its id, and its share of the rare groups, 0 … 1."""
 
-    id: str
-    heard: Sequence[str]
-    shared: float
+    table: Table
+    ids: Sequence[str]
+    shared: Floats
+
+    @classmethod
+    def of(cls, marks: Sequence[tuple[str, Sequence[str], float]]) -> Marks:
+        """Of each its id, its spellings as `heard.Ear.heard` gives them, and its share."""
+        table = Table.of([heard for _, heard, _ in marks])
+        return cls(table, [mark for mark, _, _ in marks], np.array([shared for *_, shared in marks], dtype=np.float64))
 
 
 def ranked(
-    order: Order, asked: Sequence[str], marks: Sequence[Compared], rarity: Rarity, limit: int | None = None
+    order: Order, asked: Sequence[str], marks: Marks, rarity: Rarity, limit: int | None = None
 ) -> tuple[list[Ranked], int]:
     """The marks that reach `order.least`, best first, at most `limit`; and how many there are in all.
 
     `asked` are the spellings of the words asked for, as `heard.Ear.heard` gives them.
     """
-    rows = [one for mark in marks for one in mark.heard]
-    if not rows or not asked:
+    if not len(marks.table) or not asked:
         return [], 0
-    owners = [owner for owner, mark in enumerate(marks) for _ in mark.heard]
-    placed = place(order, asked, Table(rows, owners, len(marks)), rarity, np.array([mark.shared for mark in marks]))
+    placed = place(order, asked, marks.table, rarity, marks.shared)
     found = np.flatnonzero(placed.totals >= order.least / 100)
     accepted = len(found)
     if limit is not None and accepted > limit:
         found = found[placed.totals[found] >= np.partition(placed.totals[found], -limit)[-limit]]
-    first = sorted(found.tolist(), key=lambda owner: (-placed.totals[owner], marks[owner].id))[:limit]
-    return [_ranked(order, marks[owner], placed, owner) for owner in first], accepted
+    first = sorted(found.tolist(), key=lambda owner: (-placed.totals[owner], marks.ids[owner]))[:limit]
+    return [_ranked(order, marks, placed, owner) for owner in first], accepted
 
 
-def _ranked(order: Order, mark: Compared, placed: Placed, owner: int) -> Ranked:
-    values = [float(value) for value in placed.values[:, owner]]
+def _ranked(order: Order, marks: Marks, placed: Placed, owner: int) -> Ranked:
+    values = placed.values[:, owner].tolist()
     aspects = {aspect: value for aspect in Aspect if (value := column(order, values, aspect)) is not None}
     if order.meaning:
         aspects[Aspect.CONCEPTUAL] = round(100 * placed.meant[owner])
     measures = [
         MeasureFound(
             measure=one.measure,
-            aspect=Aspect(MEASURES[one.measure].aspect),
+            aspect=ASPECTS[one.measure],
             title=MEASURES[one.measure].title,
             value=round(100 * value),
         )
         for one, value in zip(order.measures, values, strict=True)
     ]
-    shared = round(100 * mark.shared) if order.groups else None
-    return Ranked(mark.id, round(placed.totals[owner] * 1_000_000), aspects, shared, tuple(measures))
+    shared = round(100 * marks.shared[owner]) if order.groups else None
+    return Ranked(marks.ids[owner], round(placed.totals[owner] * 1_000_000), aspects, shared, tuple(measures))
 
 
 def place(order: Order, asked: Sequence[str], table: Table, rarity: Rarity, shared: Floats) -> Placed:
     """`asked` are the spellings of the words asked for, as `heard.Ear.heard` gives them; `shared` of each mark."""
-    questions = Table(asked, range(len(asked)), len(asked))
+    questions = Table.of([[one] for one in asked])
     measures = [MEASURES[one.measure] for one in order.measures]
     weights = np.array([one.weight for one in order.measures], dtype=np.float64)
     weights /= weights.sum() + order.groups
@@ -136,9 +141,7 @@ def _best_rows(sums: Floats, table: Table) -> tuple[Floats, NDArray[np.int64]]:
 def column(order: Order, values: Sequence[float], aspect: Aspect) -> int | None:
     """What the measures of one aspect say of a mark, 0 to 100; None when the order has none of that aspect."""
     of_aspect = [
-        (one.weight, value)
-        for one, value in zip(order.measures, values, strict=True)
-        if MEASURES[one.measure].aspect == aspect
+        (one.weight, value) for one, value in zip(order.measures, values, strict=True) if ASPECTS[one.measure] is aspect
     ]
     if not of_aspect:
         return None

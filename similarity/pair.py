@@ -7,6 +7,7 @@ holds counts for nothing, but says what it finds all the same.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from similarity import alongside, lifting
@@ -18,8 +19,7 @@ from similarity.comparisons.feature import AnyFeature, Parameters
 from similarity.groups import share
 from similarity.lacking import lacking
 from similarity.measures import MEASURES
-from similarity.ordering import Compared as Mark
-from similarity.ordering import MeasureFound, Ranked, ranked
+from similarity.ordering import Marks, MeasureFound, Ranked, ranked
 from similarity.rarity import Rarity
 from similarity.reading import Reading
 from similarity.says.voice import Said, Voice
@@ -119,7 +119,7 @@ def compare(asked: Asked, candidate: Asked, strategy: Strategy | None, rarity: R
     shared = 0.0
     if strategy and measured.groups:
         shared = share(strategy.candidates, asked.reading.text, candidate.reading.text, weak)
-    placed = ranked(measured, asked.heard, [Mark("pair", candidate.heard, shared)], weak)[0][0]
+    placed = ranked(measured, asked.heard, Marks.of([("pair", candidate.heard, shared)]), weak)[0][0]
     if strategy and order and order.meaning:
         meant = lifting.shares(strategy, asked.reading, [Candidate("pair", (candidate.reading.text,))])
         placed = lifting.lifted(measured, [placed], (), meant)[0]
@@ -127,9 +127,7 @@ def compare(asked: Asked, candidate: Asked, strategy: Strategy | None, rarity: R
     one, other = asked.reading, candidate.reading
     return Compared(
         aspects=placed.aspects,
-        measures=tuple(
-            found.model_copy(update={"title": voice.measure(found.measure).text}) for found in placed.measures
-        ),
+        measures=tuple(replace(found, title=voice.measure(found.measure).text) for found in placed.measures),
         shared=placed.shared,
         overall=_overall(pair, strategy, placed, voice) if strategy else None,
         comparisons=tuple(_comparison(pair, each, voice) for each in strategy.comparisons) if strategy else (),

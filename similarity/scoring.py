@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
@@ -31,10 +30,9 @@ CLOSENESS_SHARE = 5
 LONGEST = 60  # characters of a mark that a sentence repeats as written
 
 
-class Evidence(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
     """Why one comparison counts: the level that held, in a sentence, and the parts that lie opposite each other."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     comparison: str
     level: str
@@ -45,7 +43,7 @@ class Evidence(BaseModel):
     of: int  # points of the comparison's best level
     sentence: str
     language: str = ENGLISH  # of the sentence
-    facts: dict[str, str | int] = {}  # what the sentence was made of
+    facts: dict[str, str | int] = field(default_factory=dict)  # what the sentence was made of
     disclaimed: tuple[str, ...] = ()  # words of the mark that it rests on and in which no exclusive right is claimed
     asked: str  # the value compared
     candidate: str
@@ -66,10 +64,9 @@ class Candidate:
     disclaimed: frozenset[str] = frozenset()
 
 
-class Scored(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Scored:
     """A candidate that a level accepted."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: str
     rank: int  # what it is ordered by

@@ -1,77 +1,90 @@
-"""Many marks side by side, as columns that comparisons run over at once: words, letters, trigrams, sounds.
+"""Some marks side by side, as columns that comparisons run over at once: words, letters, trigrams, sounds.
 
-A row is one spelling of one mark (`heard.Ear`); `owners` says whose. The words of all rows stand one behind the other,
-and a row knows the places of its own.
+A row is one spelling of one mark; `owners` says whose. Each word stands once, whatever rows it is of, and a row knows
+the places of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from similarity.columns import Column, Columns, Ints
 from similarity.rarity import Floats, Rarity
-
-Ints = NDArray[np.int32]
-
-LETTERS = 36
-_CODE = np.zeros(256, dtype=np.int32)
-for _place, _letter in enumerate(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", 1):
-    _CODE[_letter] = _place
-_SIZE = LETTERS + 1  # 0 is the pad before and behind a text
-TRIGRAMS = _SIZE**3
-LONGEST = 64  # letters of a text whose trigrams are counted: longer marks are compared by their words
 
 
 class Table:
-    """The rows of `marks` marks: `heard` are strings of `heard.Ear.heard`, `owners` the mark of each row, 0, 1, …"""
+    """These marks of the columns, by their numbers; in the table they are 0, 1, …"""
 
-    def __init__(self, heard: Sequence[str], owners: Sequence[int], marks: int) -> None:
-        self.owners: Ints = np.asarray(owners, dtype=np.int32)
-        self.marks = marks
-        self.languages = heard[0].count("/") if heard else 0
-        cells = "/".join(heard).split("/") if heard else []
-        self.normal, *self._read = [cells[column :: self.languages + 1] for column in range(self.languages + 1)]
-        self._sounds: dict[int, list[str]] = {}
-        self._rarity: tuple[Rarity, Floats] | None = None  # the last asked for, and its weights
-        self.words = " ".join(self.normal).split(" ") if heard else []
-        lengths = np.fromiter([text.count(" ") for text in self.normal], dtype=np.int32, count=len(heard)) + 1
-        self.starts: Ints = np.cumsum(lengths, dtype=np.int32) - lengths
-        along = np.arange(lengths.max(initial=1), dtype=np.int32)
+    def __init__(self, columns: Columns, marks: Ints) -> None:
+        self._columns = columns
+        self.marks = len(marks)
+        self._rows, self.spellings = columns.rows.of(marks)
+        self.owners: Ints = np.repeat(np.arange(self.marks), self.spellings)
+        self.languages = columns.languages or 0
+        numbers, lengths = columns.words.of(self._rows)
+        self._words, places = np.unique(numbers, return_inverse=True)
+        there = np.arange(lengths.max(initial=1)) < lengths[:, None]
         # Rows by places: which of the words stands there; the last, which is none, where the row has ended.
-        self.places: Ints = np.where(along < lengths[:, None], self.starts[:, None] + along, len(self.words))
+        self.places: Ints = np.full(there.shape, len(self._words), dtype=np.int64)
+        self.places[there] = places
+        self._rarity: tuple[Rarity, Floats] | None = None  # the last asked for, and its weights
+
+    @classmethod
+    def of(cls, marks: Sequence[Sequence[str]]) -> Table:
+        """Of marks with their spellings as `heard.Ear.heard` gives them. `columns.OtherEar`."""
+        columns = Columns()
+        columns.extend(marks)
+        return cls(columns, np.arange(len(marks)))
 
     def __len__(self) -> int:
-        return len(self.normal)
+        return len(self._rows)
 
-    def row(self, row: int) -> slice:
-        """Where the words of a row stand."""
-        start = int(self.starts[row])
-        return slice(start, start + self.normal[row].count(" ") + 1)
+    def words_of(self, row: int) -> list[int]:
+        """The places of the words of a row."""
+        places = self.places[row]
+        found: list[int] = places[places < len(self._words)].tolist()
+        return found
 
-    def sounds(self, language: int) -> list[str]:
-        """How each word sounds in that language."""
-        if language not in self._sounds:
-            self._sounds[language] = " ".join(self._lines(language)).split(" ")
-        return self._sounds[language]
+    @cached_property
+    def words(self) -> list[str]:
+        """Each word as it is spelled."""
+        return _chosen(self._columns.spelled, self._words)
 
-    def sounding(self, language: int) -> list[str]:
-        """How each row sounds, its words run together."""
-        return _run_together(self._lines(language))
+    def sounds(self, language: int, of: Ints | None = None) -> list[str]:
+        """How each word sounds in that language, or each of some."""
+        return _chosen(self._columns.sounds[language], self._words if of is None else self._words[of])
 
-    def _lines(self, language: int) -> list[str]:
-        return [one or first for one, first in zip(self._read[language], self._read[0], strict=True)]
+    @cached_property
+    def sounds_differ(self) -> Ints:
+        """Of each word, a bit for each language in which it sounds otherwise than in the first."""
+        found: Ints = self._columns.word_differs.all[self._words]
+        return found
+
+    @cached_property
+    def normal(self) -> list[str]:
+        return _chosen(self._columns.normal, self._rows)
 
     @cached_property
     def joined(self) -> list[str]:
-        return _run_together(self.normal)
+        return _chosen(self._columns.joined, self._rows)
+
+    def sounding(self, language: int, of: Ints | None = None) -> list[str]:
+        """How each row sounds in that language, its words run together, or each of some."""
+        return _chosen(self._columns.sounding[language], self._rows if of is None else self._rows[of])
 
     @cached_property
-    def trigrams(self) -> Ints:
-        """The trigrams of each row, its words run together, as numbers; TRIGRAMS where there is none."""
-        return trigrams(self.joined)
+    def sounding_differs(self) -> Ints:
+        """As `sounds_differ`, of each row."""
+        found: Ints = self._columns.row_differs.all[self._rows]
+        return found
+
+    @cached_property
+    def trigrams(self) -> tuple[Ints, Ints]:
+        """The trigrams of the rows, their words run together, as numbers; and how many each row has, at least one."""
+        return self._columns.grams.of(self._rows)
 
     def rarity(self, counted: Rarity) -> Floats:
         """How much each word of each row weighs, by place; 0 where there is no word."""
@@ -87,24 +100,6 @@ class Table:
         return found
 
 
-def trigrams(texts: Sequence[str]) -> Ints:
-    """The trigrams of each text of A to Z and 0 to 9, with a pad before and behind, as numbers below TRIGRAMS."""
-    longest = min(LONGEST, max(map(len, texts), default=0))
-    letters = "".join([text[:longest].ljust(longest + 1) for text in texts]).encode("ascii")
-    codes = np.zeros((len(texts), longest + 2), dtype=np.int32)
-    codes[:, 1:] = _CODE[np.frombuffer(letters, dtype=np.uint8).reshape(len(texts), longest + 1)]
-    found: Ints = (codes[:, :-2] * _SIZE + codes[:, 1:-1]) * _SIZE + codes[:, 2:]
-    found[codes[:, 1:-1] == 0] = TRIGRAMS
+def _chosen(column: Column, places: Ints) -> list[str]:
+    found: list[str] = column.all[places].tolist()
     return found
-
-
-def segments(values: Iterable[Floats]) -> Floats:
-    """The largest of several columns, place by place."""
-    first, *others = values
-    for other in others:
-        first = np.maximum(first, other)
-    return first
-
-
-def _run_together(lines: Sequence[str]) -> list[str]:
-    return "\n".join(lines).replace(" ", "").split("\n") if lines else []

@@ -25,7 +25,7 @@ from similarity.clauses import counting
 from similarity.folding import fold
 from similarity.groups import asked_for, shares
 from similarity.heard import spelled_out
-from similarity.ordering import Compared, place
+from similarity.ordering import place
 from similarity.strategy import Order, Strategy
 from similarity.table import Table
 
@@ -81,14 +81,15 @@ def _values(scratch: Scratch, strategy: Strategy, order: Order, pair: Pair) -> V
     proposed = candidates(scratch.index, counting(strategy, asked.reading, groups), groups).marks
     apart = {fold(pair.query), fold(pair.target)}
     target = keys.EAR.written(pair.target)
-    marks = [
-        Compared(pair.target, tuple(map(spelled_out, target)), float(shares([groups], [target])[0, 0])),
-        *[mark for mark in proposed if fold(scratch.titles[mark.id]) not in apart],
-    ]
-    rows = [one for mark in marks for one in mark.heard]
-    table = Table(rows, [owner for owner, mark in enumerate(marks) for _ in mark.heard], len(marks))
-    shared = np.array([mark.shared for mark in marks])
-    values = np.column_stack([place(order, asked.heard, table, scratch.rarity, shared).values.T, shared])
+    others = np.array([fold(scratch.titles[mark]) not in apart for mark in proposed.ids])
+    itself = Table.of([tuple(map(spelled_out, target))])
+    values = np.vstack(
+        [
+            np.column_stack([place(order, asked.heard, table, scratch.rarity, shared).values.T, shared])
+            for table, shared in ((itself, shares([groups], [target])[:, 0]), (proposed.table, proposed.shared))
+        ]
+    )
+    values = values[np.append(True, others)]
     found: Values = values[1:] - values[0]
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -66,7 +67,7 @@ def scratch(
 def merge(scratch: Scratch) -> None:
     """One segment a shard, without the documents that were written over."""
     alias = scratch.index.names([Kind.TRADEMARK])[0]
-    scratch.index.client.indices.forcemerge(index=alias, params={"max_num_segments": 1, "request_timeout": 600})
+    _merge(scratch.index.client, alias)
 
 
 def _filled(client: OpenSearch, deployment: str, gallery: Sequence[str], progress: Progress, *, worn: bool) -> Scratch:
@@ -99,7 +100,7 @@ def _filled(client: OpenSearch, deployment: str, gallery: Sequence[str], progres
     if worn:
         _write_over(client, alias, list(titles)[::WORN])
     else:
-        client.indices.forcemerge(index=alias, params={"max_num_segments": 1, "request_timeout": 600})
+        _merge(client, alias)
     seconds = time.perf_counter() - begun
     size = client.indices.stats(index=alias)["_all"]["primaries"]["store"]["size_in_bytes"]
     as_of = AsOf(sequence=len(gallery), at=dt.datetime.now(dt.UTC))
@@ -107,7 +108,14 @@ def _filled(client: OpenSearch, deployment: str, gallery: Sequence[str], progres
     client.index(index=state, id=names.AS_OF, body=as_of.model_dump(mode="json"), params={"refresh": "true"})
     index = StaffIndex(client, deployment, TIMEOUT)
     index.remember(Kind.TRADEMARK)  # as a service does when it starts
+    gc.freeze()  # a service has no gallery in memory, which each collection of garbage would walk through
     return Scratch(index, rarity, titles, marks, seconds, size / max(1, len(gallery)), as_of)
+
+
+def _merge(client: OpenSearch, alias: str) -> None:
+    """Until a refresh searches see the segments as they were."""
+    client.indices.forcemerge(index=alias, params={"max_num_segments": 1, "request_timeout": 600})
+    client.indices.refresh(index=alias, params={"request_timeout": TIMEOUT})
 
 
 def _write_over(client: OpenSearch, alias: str, ids: Sequence[str]) -> None:

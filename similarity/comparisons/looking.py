@@ -50,11 +50,11 @@ class LooksAlike(Feature["LooksAlike.Set"]):
         touched = Levenshtein.distance(one, other, score_cutoff=letters // 2)
         if touched > letters // 2:
             return None
-        cost, alike = apart(one, other, set_to.first, set_to.beginning)
-        if not alike or cost > most:
+        found = apart(one, other, set_to.first, set_to.beginning, most)
+        if found is None:
             return None
-        told = ", ".join(dict.fromkeys(f"{mine} and {theirs}" for mine, theirs in alike))
-        return Found(asked.normal, candidate.normal, {"letters": told, "cost": cost})
+        told = ", ".join(dict.fromkeys(f"{mine} and {theirs}" for mine, theirs in found.alike))
+        return Found(asked.normal, candidate.normal, {"letters": told, "cost": found.cost})
 
     def clause(self, asked: Reading, set_to: Set) -> Clause | None:
         return some_grams(asked) if len(asked.joined) <= LONGEST else None

@@ -2,6 +2,7 @@
 
 import orjson
 import pytest
+from pydantic import TypeAdapter
 
 from similarity import keys
 from similarity.asking import NothingAsked, TooLong, ask
@@ -10,9 +11,9 @@ from similarity.clauses import counting, query
 from similarity.folding import LETTERS, LIMIT
 from similarity.groups import asked_for, share
 from similarity.heard import MOST_WORDS
-from similarity.ordering import Compared, ranked
+from similarity.ordering import Marks, ranked
 from similarity.rarity import Rarity
-from similarity.scoring import Candidate, score
+from similarity.scoring import Candidate, Scored, score
 from similarity.strategy import Strategy
 from tests.bad_words import COMPARED, CONTROLS, REFUSED
 
@@ -44,14 +45,15 @@ def test_what_can_be_compared_is_found_first_by_itself_in_a_bounded_request(
     assert measured.order is not None
     marks = ["PEPSI MAX", words[:LIMIT], "UNCLE BENS"]
     compared = [
-        Compared(name, keys.EAR.heard(mark), share(measured.candidates, words, mark, Rarity()))
+        (name, keys.EAR.heard(mark), share(measured.candidates, words, mark, Rarity()))
         for name, mark in zip("abc", marks, strict=True)
     ]
-    (first, *_), _ = ranked(measured.order, asked.heard, compared, Rarity())
+    (first, *_), _ = ranked(measured.order, asked.heard, Marks.of(compared), Rarity())
     assert (first.id, first.aspects["visual"], first.aspects["aural"]) == ("b", 100, 100)
     scored, _ = score(measured, asked.reading, [Candidate("b", (words[:LIMIT],))])
     assert scored[0].evidence[0].sentence.endswith("are the same words")
-    orjson.dumps([one.model_dump(mode="json") for one in scored if "\ud800" not in words])
+    if "\ud800" not in words:
+        assert TypeAdapter(list[Scored]).dump_json(scored)
 
 
 def test_what_was_left_out_is_said():

@@ -10,13 +10,14 @@ from opensearchpy import OpenSearch
 
 from desk.evaluation.sameness import same
 from similarity import groups, keys, oracle
+from similarity.columns import TRIGRAMS, trigrams
 from similarity.measures import MEASURES, Beside
-from similarity.ordering import Compared, Ranked, place, ranked
+from similarity.ordering import Marks, Ranked, place, ranked
 from similarity.rarity import Count, Rarity
 from similarity.reading import reading
 from similarity.scoring import compare
 from similarity.strategy import Aspect, Strategy
-from similarity.table import TRIGRAMS, Table, trigrams
+from similarity.table import Table
 
 NAMES = [
     "Uncle Ben's",
@@ -36,18 +37,16 @@ TEXTS = st.text(st.sampled_from("ABCDEFGH IOUNS4'-КОЛ"), max_size=20)
 
 
 def table_of(*texts: str) -> Table:
-    rows = [(one, owner) for owner, text in enumerate(texts) for one in keys.EAR.heard(text)]
-    return Table([one for one, _ in rows], [owner for _, owner in rows], len(texts))
+    return Table.of(list(map(keys.EAR.heard, texts)))
 
 
 def among(strategy: Strategy, asked: str, named: Iterable[tuple[str, str]]) -> list[Ranked]:
     """The order of these marks, ids with their texts."""
     assert strategy.order is not None
     marks = [
-        Compared(mark, keys.EAR.heard(text), groups.share(strategy.candidates, asked, text, Rarity()))
-        for mark, text in named
+        (mark, keys.EAR.heard(text), groups.share(strategy.candidates, asked, text, Rarity())) for mark, text in named
     ]
-    return ranked(strategy.order, keys.EAR.heard(asked), marks, Rarity())[0]
+    return ranked(strategy.order, keys.EAR.heard(asked), Marks.of(marks), Rarity())[0]
 
 
 @given(TEXTS, st.lists(TEXTS, min_size=1, max_size=6))
@@ -55,24 +54,25 @@ def test_every_measure_is_from_nought_to_one_and_the_same_beside_any_others(aske
     table = table_of(*others)
     if not keys.EAR.heard(asked) or not len(table):
         return
-    questions = Table(keys.EAR.heard(asked), range(len(keys.EAR.heard(asked))), len(keys.EAR.heard(asked)))
+    questions = Table.of([keys.EAR.heard(asked)])
     for measure in MEASURES.values():
         together = measure.values(Beside(questions, 0, table, Rarity()))
         assert ((together >= 0) & (together <= 1)).all()
         for row in range(len(table)):
-            alone = measure.values(Beside(questions, 0, Table([_row(table, row)], [0], 1), Rarity()))
+            alone = measure.values(Beside(questions, 0, Table.of([[_row(table, row)]]), Rarity()))
             assert alone[0] == pytest.approx(together[row], abs=1e-12)
 
 
 def _row(table: Table, row: int) -> str:
-    read = [" ".join(table.sounds(language)[table.row(row)]) for language in range(table.languages)]
+    places = table.words_of(row)
+    read = [" ".join(table.sounds(language)[place] for place in places) for language in range(table.languages)]
     return "/".join([table.normal[row], *read])
 
 
 @pytest.mark.parametrize("name", sorted(MEASURES))
 def test_what_is_the_same_measures_one(name: str):
     heard = keys.EAR.heard("UNCLE BENS")
-    table = Table(heard, [0], 1)
+    table = Table.of([heard])
     assert MEASURES[name].values(Beside(table, 0, table, Rarity()))[0] == pytest.approx(1)
 
 

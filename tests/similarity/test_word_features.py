@@ -119,16 +119,22 @@ def test_a_picture_is_found_by_its_word_and_a_word_by_the_picture():
 
 
 def test_an_edit_at_the_beginning_costs_more():
-    assert apart("VALOR", "BALOR", 3, 150).cost > apart("LORAV", "LORAB", 3, 150).cost
-    assert apart("CAMERA", "CAMERA", 3, 150) == (0, ())
-    assert apart("AB", "", 0, 100).cost == 2 * EDIT
-    assert apart("LORM", "LORRN", 3, 150) == (20, (("M", "RN"),))
+    first, last = apart("CALOR", "GALOR", 3, 150, 1_000), apart("LORAC", "LORAG", 3, 150, 1_000)
+    assert first
+    assert last
+    assert first.cost > last.cost
+    assert apart("CAMERA", "CAMERA", 3, 150, 1_000) is None
+    assert apart("VALOR", "BALOR", 3, 150, 1_000) is None
+    assert apart("COAB", "GO", 0, 100, 1_000) == (30 + 2 * EDIT, (("C", "G"),))
+    assert apart("COAB", "GO", 0, 100, 2 * EDIT) is None
+    assert apart("LORM", "LORRN", 3, 150, 1_000) == (20, (("M", "RN"),))
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.text("ABCL0RNMVW", max_size=8), st.text("ABCL0RNMVW", max_size=8))
 def test_the_way_there_costs_as_much_as_the_way_back(one: str, other: str):
-    assert apart(one, other, 3, 150).cost == apart(other, one, 3, 150).cost
+    there, back = apart(one, other, 3, 150, 1_000), apart(other, one, 3, 150, 1_000)
+    assert (there and there.cost) == (back and back.cost)
 
 
 def test_every_pair_of_letters_stands_once_with_its_reason():

@@ -1,0 +1,178 @@
+"""The spellings of many marks as columns: every word once, with its sounds; rows of words; marks of rows.
+
+A row is one spelling of one mark (`heard.Ear.heard`). Columns are appended to and never changed, so that one thread may
+read what has been there while another adds. What is chosen of them side by side is a `table.Table`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[Any]  # whole numbers of whatever width
+
+LETTERS = 36
+_CODE = np.zeros(256, dtype=np.int32)
+for _place, _letter in enumerate(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", 1):
+    _CODE[_letter] = _place
+_SIZE = LETTERS + 1  # 0 is the pad before and behind a text
+TRIGRAMS = _SIZE**3
+LONGEST = 64  # letters of a text whose trigrams are counted: longer marks are compared by their words
+
+
+class OtherEar(ValueError):
+    """A spelling was heard in another number of languages than those before it."""
+
+
+class Column:
+    """Numbers or strings, appended to. What `all` gave stays as it was.
+
+    An array, whatever it holds: a list of a million strings would be walked through by each collection of garbage.
+    """
+
+    def __init__(self, dtype: type) -> None:
+        self._room: NDArray[Any] = np.empty(16, dtype=dtype)
+        self._used = 0
+
+    def __len__(self) -> int:
+        return self._used
+
+    @property
+    def all(self) -> NDArray[Any]:
+        return self._room[: self._used]
+
+    def extend(self, values: Sequence[Any] | Ints) -> None:
+        used = self._used + len(values)
+        if used > len(self._room):
+            room = np.empty(max(used, 2 * len(self._room)), dtype=self._room.dtype)
+            room[: self._used] = self.all
+            self._room = room
+        self._room[self._used : used] = values
+        self._used = used
+
+
+class Lists:
+    """Lists of whole numbers, one behind the other."""
+
+    def __init__(self, dtype: type) -> None:
+        self._flat, self._starts, self._lengths = Column(dtype), Column(np.int64), Column(np.int32)
+
+    def extend(self, flat: Sequence[int] | Ints, lengths: Ints) -> None:
+        """More lists: the numbers of all of them, and how many each has."""
+        self._starts.extend(len(self._flat) + np.cumsum(lengths) - lengths)
+        self._flat.extend(flat)
+        self._lengths.extend(lengths)
+
+    def of(self, places: Ints) -> tuple[Ints, Ints]:
+        """The numbers of these lists, one behind the other, and how many each has."""
+        lengths = self._lengths.all[places]
+        ends = np.cumsum(lengths)
+        offsets = self._starts.all[places] - (ends - lengths)
+        return self._flat.all[np.repeat(offsets, lengths) + np.arange(ends[-1] if len(ends) else 0)], lengths
+
+
+class Columns:
+    """`rows` of a mark, `words` and `grams` of a row are numbers; by their numbers the texts and the sounds.
+
+    A reading that is the same as that of the first language is the same string; `word_differs` and `row_differs` have a
+    bit for each language in which it is another.
+    """
+
+    def __init__(self) -> None:
+        self.languages: int | None = None
+        self.rows, self.words, self.grams = Lists(np.int32), Lists(np.int32), Lists(np.uint16)
+        self.normal, self.joined = Column(object), Column(object)
+        self.sounding: list[Column] = []  # by language, of each row, its words run together
+        self.row_differs = Column(np.uint32)
+        self.spelled = Column(object)  # each word
+        self.sounds: list[Column] = []  # by language, of each word
+        self.word_differs = Column(np.uint32)
+        self._known: dict[str, int] = {}  # the number of each word, by its letters and its sounds
+        self._marks = 0
+
+    def __len__(self) -> int:
+        return self._marks
+
+    def extend(self, marks: Sequence[Sequence[str]]) -> None:
+        """More marks, each with its spellings as `heard.Ear.heard` gives them. OtherEar before anything is added."""
+        heard = [row for mark in marks for row in mark]
+        if heard:
+            self._add_rows(heard)
+        counts = np.fromiter(map(len, marks), dtype=np.int32, count=len(marks))
+        self.rows.extend(np.arange(len(self.normal) - len(heard), len(self.normal)), counts)
+        self._marks += len(marks)
+
+    def _add_rows(self, heard: Sequence[str]) -> None:
+        heard_in = {row.count("/") for row in heard}
+        if len(heard_in) > 1 or (self.languages not in {None, *heard_in}):
+            raise OtherEar(f"heard in {sorted(heard_in)} languages, those before in {self.languages}")
+        if self.languages is None:
+            self.languages = heard_in.pop()
+            self.sounding = [Column(object) for _ in range(self.languages)]
+            self.sounds = [Column(object) for _ in range(self.languages)]
+        cells = "/".join(heard).split("/")
+        normal, first, *others = [cells[column :: self.languages + 1] for column in range(self.languages + 1)]
+        read = [first, *[[one or same for one, same in zip(other, first, strict=True)] for other in others]]
+        lengths = np.fromiter([text.count(" ") + 1 for text in normal], dtype=np.int32, count=len(normal))
+        self.words.extend(self._numbers(normal, read), lengths)
+        joined = _run_together(normal)
+        found = trigrams(joined)
+        self.grams.extend(found[found < TRIGRAMS], (found < TRIGRAMS).sum(axis=1))
+        sounding, differs = _same_once(list(map(_run_together, read)))
+        for language, lines in enumerate(sounding):
+            self.sounding[language].extend(lines)
+        self.row_differs.extend(differs)
+        self.joined.extend(joined)
+        self.normal.extend(normal)
+
+    def _numbers(self, normal: Sequence[str], read: Sequence[Sequence[str]]) -> list[int]:
+        """The number of each word of the rows; words not known before are added."""
+        known = self._known
+        numbers: list[int] = []
+        new: list[str] = []
+        columns = [" ".join(lines).split(" ") for lines in (normal, *read)]
+        for word in map("/".join, zip(*columns, strict=True)):
+            number = known.setdefault(word, len(known))
+            if number == len(self.spelled) + len(new):
+                new.append(word)
+            numbers.append(number)
+        if new:
+            spelled, *sounds = zip(*[word.split("/") for word in new], strict=True)
+            distinct, differs = _same_once(sounds)
+            for language, column in enumerate(distinct):
+                self.sounds[language].extend(column)
+            self.word_differs.extend(differs)
+            self.spelled.extend(spelled)
+        return numbers
+
+
+def _same_once(read: Sequence[Sequence[str]]) -> tuple[list[Sequence[str]], Ints]:
+    """The readings by language, those that are as in the first language the same string; and where they differ."""
+    first, *others = read
+    found, differs = [first], np.zeros(len(first), dtype=np.uint32)
+    for language, other in enumerate(others, 1):
+        found.append([one if one == own else own for one, own in zip(first, other, strict=True)])
+        apart = [one is not own for one, own in zip(first, found[-1], strict=True)]
+        differs |= np.array(apart, dtype=np.uint32) << np.uint32(language)
+    return found, differs
+
+
+def trigrams(texts: Sequence[str]) -> NDArray[np.int32]:
+    """The trigrams of each text of A to Z and 0 to 9, with a pad before and behind, as numbers below TRIGRAMS.
+
+    A row for each text; TRIGRAMS where it has ended.
+    """
+    longest = min(LONGEST, max(map(len, texts), default=0))
+    letters = "".join([text[:longest].ljust(longest + 1) for text in texts]).encode("ascii")
+    codes = np.zeros((len(texts), longest + 2), dtype=np.int32)
+    codes[:, 1:] = _CODE[np.frombuffer(letters, dtype=np.uint8).reshape(len(texts), longest + 1)]
+    found: NDArray[np.int32] = (codes[:, :-2] * _SIZE + codes[:, 1:-1]) * _SIZE + codes[:, 2:]
+    found[codes[:, 1:-1] == 0] = TRIGRAMS
+    return found
+
+
+def _run_together(lines: Iterable[str]) -> list[str]:
+    return "\n".join(lines).replace(" ", "").split("\n")
