@@ -61,7 +61,7 @@ class Patience:
             raise EngineLost(f"no write was taken for {self.limit:g} s: {problem}")
         ceiling = min(LONGEST_PAUSE, FIRST_PAUSE * 2.0**self._pauses)
         self._pauses = min(self._pauses + 1, 16)
-        if self.stop.wait(ceiling * (0.5 + random.random() / 2)):  # noqa: S311 - jitter, no secret
+        if self.stop.wait(ceiling * (0.5 + random.random() / 2)):
             raise Stopped("told to end while waiting for the engine")
 
     def succeeded(self) -> None:

@@ -222,7 +222,7 @@ class Follower:
             self.tell(f"{what} does not answer ({_short(problem)}); trying again until it does")
         if limit is not None and now - self._lost > limit:
             raise lost(f"{what} did not answer for {limit:g} s: {_short(problem)}") from problem
-        self.stop.wait(random.uniform(0.3, 1.0))  # noqa: S311 - jitter, no secret
+        self.stop.wait(random.uniform(0.3, 1.0))
 
     def _back(self) -> None:
         if self._lost is not None:

@@ -6,7 +6,7 @@ aspect (visual, aural) and is documented in `docs/strategies.md` by what it says
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -69,12 +69,20 @@ class Beside:
         phrases = meanings.of(self.normal)
         if not phrases and not any(others):
             return np.zeros(len(self.table), dtype=np.float64)
-        said = np.array([[word in other for word in self.table.words] for other in others], dtype=np.float64)
-        same = np.array([[word == other for word in self.table.words] for other in self.words], dtype=np.float64)
+        said, same = self._where(others), self._where([{word} for word in self.words])
         placed = self._at(np.maximum(said, same))
         found: Floats = (self.of_asked(placed) + self.of_rows(placed)) / 2 * (self._at(said).max(axis=(0, 2)) > 0)
         if phrases:
             found[[place for place, normal in enumerate(self.table.normal) if normal in phrases]] = 1
+        return found
+
+    def _where(self, sought: Sequence[Collection[str]]) -> Floats:
+        """1 where a word of the table is one of those sought; a row for each that are."""
+        found = np.zeros((len(sought), len(self.table.words)), dtype=np.float64)
+        any_of = frozenset().union(*sought)
+        for place, word in enumerate(self.table.words):
+            if word in any_of:
+                found[[row for row, words in enumerate(sought) if word in words], place] = 1
         return found
 
     def _placed(self, likeness: Floats) -> Floats:

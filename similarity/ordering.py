@@ -85,25 +85,30 @@ def ranked(
     if limit is not None and accepted > limit:
         found = found[placed.totals[found] >= np.partition(placed.totals[found], -limit)[-limit]]
     first = sorted(found.tolist(), key=lambda owner: (-placed.totals[owner], marks.ids[owner]))[:limit]
-    return [_ranked(order, marks, placed, owner) for owner in first], accepted
+    return _told(order, marks, placed, first), accepted
 
 
-def _ranked(order: Order, marks: Marks, placed: Placed, owner: int) -> Ranked:
-    values = placed.values[:, owner].tolist()
-    aspects = {aspect: value for aspect in Aspect if (value := column(order, values, aspect)) is not None}
+def _told(order: Order, marks: Marks, placed: Placed, first: Sequence[int]) -> list[Ranked]:
+    """What is said of the marks at these places of the table."""
+    values = placed.values[:, first]
+    percent = np.rint(100 * values).astype(int).T.tolist()
+    aspects = [(aspect, found.tolist()) for aspect in Aspect if (found := column(order, values, aspect)) is not None]
     if order.meaning:
-        aspects[Aspect.CONCEPTUAL] = round(100 * placed.meant[owner])
-    measures = [
-        MeasureFound(
-            measure=one.measure,
-            aspect=ASPECTS[one.measure],
-            title=MEASURES[one.measure].title,
-            value=round(100 * value),
+        aspects.append((Aspect.CONCEPTUAL, np.rint(100 * placed.meant[first]).astype(int).tolist()))
+    titles = [(one.measure, ASPECTS[one.measure], MEASURES[one.measure].title) for one in order.measures]
+    return [
+        Ranked(
+            id=marks.ids[owner],
+            rank=round(placed.totals[owner] * 1_000_000),
+            aspects={aspect: found[number] for aspect, found in aspects},
+            shared=round(100 * marks.shared[owner]) if order.groups else None,
+            measures=tuple(
+                MeasureFound(name, aspect, title, value)
+                for (name, aspect, title), value in zip(titles, percent[number], strict=True)
+            ),
         )
-        for one, value in zip(order.measures, values, strict=True)
+        for number, owner in enumerate(first)
     ]
-    shared = round(100 * marks.shared[owner]) if order.groups else None
-    return Ranked(marks.ids[owner], round(placed.totals[owner] * 1_000_000), aspects, shared, tuple(measures))
 
 
 def place(order: Order, asked: Sequence[str], table: Table, rarity: Rarity, shared: Floats) -> Placed:
@@ -138,11 +143,16 @@ def _best_rows(sums: Floats, table: Table) -> tuple[Floats, NDArray[np.int64]]:
     return best, where
 
 
-def column(order: Order, values: Sequence[float], aspect: Aspect) -> int | None:
-    """What the measures of one aspect say of a mark, 0 to 100; None when the order has none of that aspect."""
-    of_aspect = [
-        (one.weight, value) for one, value in zip(order.measures, values, strict=True) if ASPECTS[one.measure] is aspect
-    ]
-    if not of_aspect:
+def column(order: Order, values: Floats, aspect: Aspect) -> NDArray[np.int64] | None:
+    """What the measures of one aspect say of each mark, 0 to 100; None when the order has none of that aspect.
+
+    `values` are measures by marks.
+    """
+    rows = [number for number, one in enumerate(order.measures) if ASPECTS[one.measure] is aspect]
+    if not rows:
         return None
-    return round(100 * sum(weight * value for weight, value in of_aspect) / sum(weight for weight, _ in of_aspect))
+    weights = np.array([order.measures[row].weight for row in rows], dtype=np.float64)
+    found: NDArray[np.int64] = np.rint(100 * (weights[:, None] * values[rows]).sum(axis=0) / weights.sum()).astype(
+        np.int64
+    )
+    return found

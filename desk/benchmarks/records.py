@@ -41,7 +41,7 @@ WITH_CONTACTS = 0.25  # carry an e-mail address, so that the public's document i
 
 def marks(count: int, seed: int, first: int = 0) -> Iterator[Record]:
     """`count` trademarks of a foreign office, numbered from `first`; two to four kilobytes of JSON each."""
-    rng = random.Random(seed)  # noqa: S311 - made-up data, no secret
+    rng = random.Random(seed)
     for number in range(first, first + count):
         yield _mark(rng, number)
 

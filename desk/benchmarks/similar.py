@@ -35,7 +35,7 @@ def sizes(
     """Milliseconds at each size, each as a ratio to the reference, and the growth from the smallest to the largest."""
     ordered = sorted(set(marks))
     names = made_up(ordered[-1], SEED)
-    asked = Random(SEED).sample(names[: ordered[0]], min(questions, ordered[0]))  # noqa: S311 - a sample, no secret
+    asked = Random(SEED).sample(names[: ordered[0]], min(questions, ordered[0]))
     found = [_size(engine, strategy, names[:count], asked, progress) for count in ordered]
     first, last = found[0], found[-1]
     return {

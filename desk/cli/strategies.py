@@ -157,7 +157,7 @@ def same_(
     Exit status 1 when one differs.
     """
     names = files.gallery(gallery, [])
-    drawn = random.Random(seed).sample(names, min(sample, len(names)))  # noqa: S311 - a sample, no secret
+    drawn = random.Random(seed).sample(names, min(sample, len(names)))
     asked = files.gallery(queries, []) if queries else drawn
     with open_context() as context, progress_bars() as bars:
         chosen = catalogue(context.settings.office).get(strategy)

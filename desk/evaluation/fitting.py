@@ -49,7 +49,7 @@ def fit(scratch: Scratch, strategy: Strategy, pairs: Sequence[Pair], progress: P
     given = np.array([*(one.weight for one in strategy.order.measures), strategy.order.groups], dtype=np.float64)
     given /= given.sum()
     order = list(range(len(seen)))
-    random.Random(SEED).shuffle(order)  # noqa: S311 - folds, not secrets
+    random.Random(SEED).shuffle(order)
     ranks = [0] * len(seen)
     for fold_number in range(OUTER):
         held_out = order[fold_number::OUTER]

@@ -16,7 +16,7 @@ def made_up(count: int, seed: int) -> list[str]:
 
 
 def _distinct(seed: int) -> Iterator[str]:
-    rng = Random(seed)  # noqa: S311 - names, no secrets
+    rng = Random(seed)
     sectors = keys("sectors")
     known: set[str] = set()
     while True:

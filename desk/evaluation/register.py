@@ -45,7 +45,7 @@ def measure(
         raise NothingToMeasure("the index holds no mark with words; file or import some, then `blazon index --once`")
     titles = {mark: title for mark, title, _ in known}
     among = sorted(mark for mark, _, sequence in known if after is None or sequence > after)
-    drawn = random.Random(seed).sample(among, min(sample, len(among)))  # noqa: S311 - a sample, no secret
+    drawn = random.Random(seed).sample(among, min(sample, len(among)))
     asked = [titles[mark][:LIMIT] for mark in drawn]
     if not asked:
         return _report(strategy, 0, len(titles), as_of.sequence)

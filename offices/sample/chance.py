@@ -7,7 +7,7 @@ from random import Random
 
 def stream(*words: object) -> Random:
     """A stream of chance named by `words`. Python seeds a text through SHA-512, the same on every platform."""
-    return Random("/".join(str(word) for word in words))  # noqa: S311 - believable samples, no secrets
+    return Random("/".join(str(word) for word in words))
 
 
 def shuffled(position: int, size: int, seed: int) -> int:
