@@ -69,7 +69,7 @@ class _Kept:
 
 
 class Memory:
-    """At least the latest `most` marks, about 0.6 kB each. Several threads may use one.
+    """At least the latest `most` marks, about 1 kB each. Several threads may use one.
 
     A mark that was written again stays beside what it was; when twice `most` were read it is all read anew.
     """

@@ -90,7 +90,8 @@ class Columns:
         self.spelled = Column(object)  # each word
         self.sounds: list[Column] = []  # by language, of each word
         self.word_differs = Column(np.uint32)
-        self._known: dict[str, int] = {}  # the number of each word, by its letters and its sounds
+        self._known: dict[str, int] = {}  # the number of the first word with these letters
+        self._others: dict[str, list[int]] = {}  # of those with the same letters and other sounds
         self._marks = 0
 
     def __len__(self) -> int:
@@ -117,36 +118,58 @@ class Columns:
         normal, first, *others = [cells[column :: self.languages + 1] for column in range(self.languages + 1)]
         read = [first, *[[one or same for one, same in zip(other, first, strict=True)] for other in others]]
         lengths = np.fromiter([text.count(" ") + 1 for text in normal], dtype=np.int32, count=len(normal))
-        self.words.extend(self._numbers(normal, read), lengths)
+        numbers = self._numbers(normal, read)
+        self.words.extend(numbers, lengths)
         joined = _run_together(normal)
         found = trigrams(joined)
         self.grams.extend(found[found < TRIGRAMS], (found < TRIGRAMS).sum(axis=1))
         sounding, differs = _same_once(list(map(_run_together, read)))
-        for language, lines in enumerate(sounding):
-            self.sounding[language].extend(lines)
         self.row_differs.extend(differs)
-        self.joined.extend(joined)
-        self.normal.extend(normal)
+        # A row of one word has the word's own strings.
+        alone = lengths == 1
+        words = np.array(numbers)[(np.cumsum(lengths) - lengths)[alone]]
+        for rows, of_words, texts in (
+            (self.normal, self.spelled, normal),
+            (self.joined, self.spelled, joined),
+            *zip(self.sounding, self.sounds, sounding, strict=True),
+        ):
+            column = np.array(texts, dtype=object)
+            column[alone] = of_words.all[words]
+            rows.extend(column)
 
     def _numbers(self, normal: Sequence[str], read: Sequence[Sequence[str]]) -> list[int]:
         """The number of each word of the rows; words not known before are added."""
-        known = self._known
-        numbers: list[int] = []
-        new: list[str] = []
         columns = [" ".join(lines).split(" ") for lines in (normal, *read)]
-        for word in map("/".join, zip(*columns, strict=True)):
-            number = known.setdefault(word, len(known))
-            if number == len(self.spelled) + len(new):
-                new.append(word)
+        numbers: list[int] = []
+        new: dict[tuple[str, ...], int] = {}
+        for word in zip(*columns, strict=True):
+            number = self._number(word)
+            if number is None:
+                number = new.setdefault(word, len(self.spelled) + len(new))
             numbers.append(number)
         if new:
-            spelled, *sounds = zip(*[word.split("/") for word in new], strict=True)
+            spelled, *sounds = zip(*new, strict=True)
             distinct, differs = _same_once(sounds)
             for language, column in enumerate(distinct):
                 self.sounds[language].extend(column)
             self.word_differs.extend(differs)
             self.spelled.extend(spelled)
+            for letters, number in zip(spelled, new.values(), strict=True):
+                if self._known.setdefault(letters, number) != number:
+                    self._others.setdefault(letters, []).append(number)
         return numbers
+
+    def _number(self, word: Sequence[str]) -> int | None:
+        """The number of a word that is known with these sounds."""
+        letters, sounds = word[0], word[1:]
+        first = self._known.get(letters)
+        if first is None:
+            return None
+        numbers: list[int] = [first, *self._others.get(letters, ())]
+        for number in numbers:
+            if all(column.all[number] == sound for column, sound in zip(self.sounds, sounds, strict=True)):
+                return number
+        return None
 
 
 def _same_once(read: Sequence[Sequence[str]]) -> tuple[list[Sequence[str]], Ints]:
