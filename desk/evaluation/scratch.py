@@ -14,11 +14,10 @@ from typing import Any
 from opensearchpy import OpenSearch
 from opensearchpy.helpers import parallel_bulk
 
+from indexer import generations
 from indexer import rarity as counting
-from indexer.generations import ensure_indices
-from mappings import names
+from mappings import indices, names
 from mappings.document import AsOf
-from mappings.indices import Layout
 from mappings.number import DossierKey
 from mappings.record import Kind
 from search_api.index import StaffIndex
@@ -49,7 +48,7 @@ class Scratch:
 
 @contextmanager
 def scratch(
-    client: OpenSearch, gallery: Sequence[str], layout: Layout, progress: Progress, *, worn: bool = False
+    client: OpenSearch, gallery: Sequence[str], layout: indices.Layout, progress: Progress, *, worn: bool = False
 ) -> Iterator[Scratch]:
     """The gallery as an index; ids run in its order.
 
@@ -57,7 +56,7 @@ def scratch(
     with the documents that were written over: as an index of some age lies.
     """
     deployment = f"scratch{uuid.uuid4().hex[:12]}"
-    ensure_indices(client, deployment, layout.model_copy(update={"refresh": "-1"}))
+    _create(client, deployment, layout.model_copy(update={"refresh": "-1"}))
     try:
         yield _filled(client, deployment, gallery, progress, worn=worn)
     finally:
@@ -68,6 +67,15 @@ def merge(scratch: Scratch) -> None:
     """One segment a shard, without the documents that were written over."""
     alias = scratch.index.names([Kind.TRADEMARK])[0]
     _merge(scratch.index.client, alias)
+
+
+def _create(client: OpenSearch, deployment: str, layout: indices.Layout) -> None:
+    """The index of the marks and the states: a gallery has nothing else."""
+    alias = names.alias(deployment, Kind.TRADEMARK, "dossiers")
+    body = indices.definition(Kind.TRADEMARK, "dossiers", layout) | {"aliases": {alias: {}}}
+    generations.create(client, names.index(deployment, Kind.TRADEMARK, "dossiers", generations.FIRST), body)
+    for public in (False, True):
+        generations.create(client, names.state(deployment, public=public), indices.state_definition(layout))
 
 
 def _filled(client: OpenSearch, deployment: str, gallery: Sequence[str], progress: Progress, *, worn: bool) -> Scratch:

@@ -28,11 +28,11 @@ ASKED = ["Unkle Bens", "CAT", "ICE SHINE", "21 Club", "Q", "КОЛА", "TEA OF H
 
 
 def names() -> list[tuple[str, ...]]:
-    """About 300 marks, some with a second text, some without words: seeds with letters and words changed."""
+    """200 marks, some with a second text, some without words: seeds with letters and words changed."""
     draw = random.Random(11)
     seeds = ["Uncle Ben's", "CAT", "ISHINE", '"21" CLUB', "Q", "KOLA", "HOUSE OF TEA", "SEIKO", "LUTEX", "TORNADO"]
     marks: list[tuple[str, ...]] = [(), ("!!",), *[(seed,) for seed in seeds]]
-    while len(marks) < 300:
+    while len(marks) < 200:
         letters = list(draw.choice(seeds))
         for _ in range(draw.randint(1, 3)):
             place = draw.randrange(len(letters))
