@@ -27,6 +27,7 @@ from search_api.models import ProblemDocument
 from search_api.settings import SearchSettings
 from similarity import keys, lexicon, meanings, pictures, wordnet
 from similarity.catalogue import Catalogue, load_folder
+from similarity.columns import OtherEar
 from similarity.goods import Relations, of_office
 from similarity.reading import forget
 from similarity.says.voice import Voices
@@ -141,7 +142,7 @@ def remember(index: Index) -> None:
     def read() -> None:
         try:
             index.remember(Kind.TRADEMARK)
-        except (OpenSearchException, IncompleteScan) as problem:
+        except (OpenSearchException, IncompleteScan, OtherEar) as problem:
             log.info("the marks are not remembered yet: %s", problem)
 
     if index.memory.most:

@@ -154,7 +154,10 @@ class Index:
         return {hit["_id"]: hit["_source"] for hit in self.search(asked, [kind])["hits"]["hits"]}
 
     def remember(self, kind: Kind) -> int:
-        """Read what is heard of the marks, as many as are remembered; how many there are. IncompleteScan."""
+        """Read what is heard of the marks, as many as are remembered; how many there are.
+
+        IncompleteScan; `similarity.columns.OtherEar` for an index that was built with two choices of languages.
+        """
         asked = {"query": {"bool": {"must_not": [{"term": {"deleted": True}}]}}, **COLUMNS}
         hits = islice(scan(self.client, alias(self.deployment, kind, self.collection), asked), self.memory.most)
         while part := list(islice(hits, REMEMBERED_AT_ONCE)):

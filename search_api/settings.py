@@ -67,8 +67,8 @@ class SearchSettings(BaseSettings):
     remembered: int = Field(
         default=1_000_000,
         ge=0,
-        description="marks of which each reader keeps in memory what is heard of them, about 1 kB a mark; "
-        "with 0 every search reads its candidates from the engine",
+        description="marks of which each reader keeps in memory what is heard of them, about 1 kB a mark, for "
+        "a time twice that while many are written again; with 0 every search reads its candidates from the engine",
     )
     lag_limit: float = Field(default=60.0, gt=0, description="seconds; an older checkpoint is called late by /health")
 

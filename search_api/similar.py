@@ -222,7 +222,8 @@ def _by_measures(index: Index, strategy: Strategy, asked: Asked, narrowed: Narro
         proposed = candidates(index, body, groups)
     except OtherEar as problem:
         raise IndexNotReady(OTHER_EAR) from problem
-    if len(proposed.marks.table) and proposed.marks.table.languages != asked.heard[0].count("/"):
+    heard_in = {found.table.languages for found in (proposed.marks, proposed.lifting) if len(found.table)}
+    if heard_in - {asked.heard[0].count("/")}:
         raise IndexNotReady(OTHER_EAR)
     first, accepted = order.ranked(strategy.order, asked.heard, proposed.marks, rarity, limit)
     if strategy.order.meaning and proposed.lifting.ids:

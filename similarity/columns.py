@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 Ints = NDArray[Any]  # whole numbers of whatever width
 
@@ -33,7 +33,7 @@ class Column:
     An array, whatever it holds: a list of a million strings would be walked through by each collection of garbage.
     """
 
-    def __init__(self, dtype: type) -> None:
+    def __init__(self, dtype: DTypeLike) -> None:
         self._room: NDArray[Any] = np.empty(16, dtype=dtype)
         self._used = 0
 
@@ -106,6 +106,26 @@ class Columns:
         self.rows.extend(np.arange(len(self.normal) - len(heard), len(self.normal)), counts)
         self._marks += len(marks)
 
+    def chosen(self, marks: Ints) -> Columns:
+        """These marks alone, in this order, as columns of their own."""
+        found = Columns()
+        found.languages = self.languages
+        rows, spellings = self.rows.of(marks)
+        words, lengths = self.words.of(rows)
+        numbers, places = np.unique(words, return_inverse=True)
+        found.rows.extend(np.arange(len(rows)), spellings)
+        found.words.extend(places, lengths)
+        found.grams.extend(*self.grams.of(rows))
+        found.sounding = [_part(column, rows) for column in self.sounding]
+        found.normal, found.joined, found.row_differs = (
+            _part(column, rows) for column in (self.normal, self.joined, self.row_differs)
+        )
+        found.sounds = [_part(column, numbers) for column in self.sounds]
+        found.word_differs = _part(self.word_differs, numbers)
+        found._know(self.spelled.all[numbers].tolist())
+        found._marks = len(marks)
+        return found
+
     def _add_rows(self, heard: Sequence[str]) -> None:
         heard_in = {row.count("/") for row in heard}
         if len(heard_in) > 1 or (self.languages not in {None, *heard_in}):
@@ -117,13 +137,13 @@ class Columns:
         cells = "/".join(heard).split("/")
         normal, first, *others = [cells[column :: self.languages + 1] for column in range(self.languages + 1)]
         read = [first, *[[one or same for one, same in zip(other, first, strict=True)] for other in others]]
-        lengths = np.fromiter([text.count(" ") + 1 for text in normal], dtype=np.int32, count=len(normal))
-        numbers = self._numbers(normal, read)
-        self.words.extend(numbers, lengths)
         joined = _run_together(normal)
-        found = trigrams(joined)
-        self.grams.extend(found[found < TRIGRAMS], (found < TRIGRAMS).sum(axis=1))
+        grams = trigrams(joined)
         sounding, differs = _same_once(list(map(_run_together, read)))
+        lengths = np.fromiter([text.count(" ") + 1 for text in normal], dtype=np.int32, count=len(normal))
+        numbers = self._numbers(normal, read)  # nothing was added before, and nothing fails after
+        self.words.extend(numbers, lengths)
+        self.grams.extend(grams[grams < TRIGRAMS], (grams < TRIGRAMS).sum(axis=1))
         self.row_differs.extend(differs)
         # A row of one word has the word's own strings.
         alone = lengths == 1
@@ -153,11 +173,15 @@ class Columns:
             for language, column in enumerate(distinct):
                 self.sounds[language].extend(column)
             self.word_differs.extend(differs)
-            self.spelled.extend(spelled)
-            for letters, number in zip(spelled, new.values(), strict=True):
-                if self._known.setdefault(letters, number) != number:
-                    self._others.setdefault(letters, []).append(number)
+            self._know(spelled)
         return numbers
+
+    def _know(self, spelled: Sequence[str]) -> None:
+        """More words, with whatever sounds."""
+        for number, letters in enumerate(spelled, len(self.spelled)):
+            if self._known.setdefault(letters, number) != number:
+                self._others.setdefault(letters, []).append(number)
+        self.spelled.extend(spelled)
 
     def _number(self, word: Sequence[str]) -> int | None:
         """The number of a word that is known with these sounds."""
@@ -170,6 +194,12 @@ class Columns:
             if all(column.all[number] == sound for column, sound in zip(self.sounds, sounds, strict=True)):
                 return number
         return None
+
+
+def _part(column: Column, places: Ints) -> Column:
+    found = Column(column.all.dtype)
+    found.extend(column.all[places])
+    return found
 
 
 def _same_once(read: Sequence[Sequence[str]]) -> tuple[list[Sequence[str]], Ints]:

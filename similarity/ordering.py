@@ -120,7 +120,7 @@ def place(order: Order, asked: Sequence[str], table: Table, rarity: Rarity, shar
     totals = np.zeros(table.marks)
     values = np.zeros((len(measures), table.marks))
     meant = np.zeros(table.marks)
-    for row in range(len(questions)):
+    for row in range(len(questions) if len(table) else 0):
         beside = Beside(questions, row, table, rarity)
         columns = np.stack([measure.values(beside) for measure in measures])
         sums = (weights[:, None] * columns).sum(axis=0).round(DIGITS)

@@ -69,6 +69,6 @@ def _print(found: dict[str, Any]) -> None:
         typer.echo(f"  {group:28} {figures}")
     if found["kept"]:
         figures = ", ".join(f"{100 * share:.1f} % of the first {depth}" for depth, share in found["kept"].items())
-        typer.echo(f"  the engine kept {figures} of the exact order")
+        typer.echo(f"  a search shows {figures} of the exact order, of {found['placed_exactly']} questions")
     latency = found["latency"]
     typer.echo(f"  a search takes {latency['ratio']:.3f} of the reference's time (median)")

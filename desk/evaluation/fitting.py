@@ -81,7 +81,7 @@ def _values(scratch: Scratch, strategy: Strategy, order: Order, pair: Pair) -> V
     proposed = candidates(scratch.index, counting(strategy, asked.reading, groups), groups).marks
     apart = {fold(pair.query), fold(pair.target)}
     target = keys.EAR.written(pair.target)
-    others = np.array([fold(scratch.titles[mark]) not in apart for mark in proposed.ids])
+    others = np.array([fold(scratch.titles[mark]) not in apart for mark in proposed.ids], dtype=bool)
     itself = Table.of([tuple(map(spelled_out, target))])
     values = np.vstack(
         [

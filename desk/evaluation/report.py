@@ -27,9 +27,9 @@ _PAGE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 {% for depth in depths %}<td class="num">{{ percent(found.reference.all[depth]) }}</td>{% endfor %}</tr>
 </tbody></table></div>
 <p class="small muted">Beside each share its 95 % interval (bootstrap).
-{% if found.kept %}Of the exact order's first
-{% for depth, share in found.kept.items() %}{{ depth }} the engine kept {{ "%.1f"|format(100 * share) }} %
-{{- ", " if not loop.last }}{% endfor %}.{% endif %}</p>
+{% if found.kept %}Of the exact order a search shows
+{% for depth, share in found.kept.items() %}{{ "%.1f"|format(100 * share) }} % of the first {{ depth }}
+{{- ", " if not loop.last }}{% endfor %} ({{ found.placed_exactly }} questions).{% endif %}</p>
 <h2>Not among the first ten ({{ misses|length }})</h2>
 <table class="cards"><thead>
 <tr><th>Asked</th><th>To be found</th><th class="num">Rank</th><th>Stood above</th></tr></thead><tbody>

@@ -60,6 +60,7 @@ def scratch(
     try:
         yield _filled(client, deployment, gallery, progress, worn=worn)
     finally:
+        gc.unfreeze()
         client.indices.delete(index=f"blazon-{deployment}-*", params={"expand_wildcards": "all", "request_timeout": 60})
 
 
@@ -116,6 +117,7 @@ def _filled(client: OpenSearch, deployment: str, gallery: Sequence[str], progres
     client.index(index=state, id=names.AS_OF, body=as_of.model_dump(mode="json"), params={"refresh": "true"})
     index = StaffIndex(client, deployment, TIMEOUT)
     index.remember(Kind.TRADEMARK)  # as a service does when it starts
+    gc.collect()
     gc.freeze()  # a service has no gallery in memory, which each collection of garbage would walk through
     return Scratch(index, rarity, titles, marks, seconds, size / max(1, len(gallery)), as_of)
 

@@ -1,7 +1,7 @@
 """`blazon evaluate words`: at which rank a strategy shows the earlier mark of each known pair, in a gallery of names.
 
-Every question goes the way of the API. Beside it, in the same run: the exact order over the whole gallery (what the
-engine's candidates kept of it) and the frozen reference score.
+Every question goes the way of the API. Beside it, in the same run: the exact order over the whole gallery (what a
+search shows of it) and the frozen reference score.
 """
 
 from __future__ import annotations

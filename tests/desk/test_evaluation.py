@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from desk.evaluation import words
 from desk.evaluation.made_up import made_up
 
 NAMES = [
@@ -44,7 +45,7 @@ def test_an_evaluation_says_what_was_found_and_what_was_lost(blazon, gallery: st
     asked = ("evaluate", "words", "--gallery", gallery, "--pairs", pairs, "--run", str(run), "--html", str(page))
     report = json.loads(blazon(*asked, "--json").stdout)
     assert report["n"] == 6
-    assert set(report) >= {"n", "recall", "interval", "kept", "reference", "latency", "index"}
+    assert set(report) >= {"n", "recall", "interval", "kept", "placed_exactly", "reference", "latency", "index"}
     assert set(report["recall"]) == {
         "all",
         "label=0",
@@ -68,6 +69,18 @@ def test_an_evaluation_says_what_was_found_and_what_was_lost(blazon, gallery: st
     assert next(line["item"] for line in lines if line["query"] == "SEYCOS") == "SEIKO"
     assert "verbal.v2" in page.read_text(encoding="utf-8")
     assert "shared-word" in blazon(*asked).stdout
+
+
+def test_what_no_measure_sees_is_left_out_of_what_was_kept(blazon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(words, "MOST_EXACT", 1)
+    gallery, pairs = tmp_path / "gallery.csv", tmp_path / "pairs.csv"
+    alike = [f"BBS{letter}" for letter in "ABCDEFGHIKLM"]
+    gallery.write_text("\n".join(["name", *alike, "BIG BLUE STORE"]), encoding="utf-8")
+    pairs.write_text("earlier,later\nBIG BLUE STORE,BBS\nBBSA,BBS\n", encoding="utf-8")
+    report = json.loads(blazon("evaluate", "words", "--gallery", str(gallery), "--pairs", str(pairs), "--json").stdout)
+    assert report["recall"]["all"]["1"] == 0.5  # the abbreviation stands first
+    assert report["placed_exactly"] == 1
+    assert report["kept"]["10"] == 1
 
 
 def test_a_strategy_without_an_order_is_evaluated_too(blazon, gallery: str, pairs: str):

@@ -18,6 +18,7 @@ from search_api.similar import NothingAsked, SimilarAnswer, TooLong, similar
 from similarity import keys
 from similarity.catalogue import Catalogue
 from similarity.clauses import levels, query
+from similarity.heard import packed
 from similarity.matching import fields, weight
 from similarity.reading import reading
 from similarity.scoring import Candidate, score
@@ -221,3 +222,15 @@ def test_what_is_remembered_changes_no_answer_and_is_never_what_was_there_before
     after = ask(index, strategy, "Unkle Bens")
     assert best.id not in {hit.id for hit in after.hits}
     assert after.hits == forgetful().hits
+
+
+@pytest.mark.parametrize("others", [["COW/kaw/kow"], ["COW/kaw/kow", "Unkle Bens"]])
+def test_marks_heard_in_other_languages_are_an_error_not_a_shorter_answer(
+    engine_client: OpenSearch, office_code: str, catalogue: Catalogue, others: list[str]
+):
+    heard = [packed([one]) if "/" in one else keys.read(one).heard for one in others]
+    words = [keys.read("Unkle Bens").model_dump() | {"heard": one} for one in heard]
+    documents = [document(number, ()) | {"words": [one]} for number, one in enumerate(words)]
+    index = fill(engine_client, StaffIndex(engine_client, office_code, 20), documents)
+    with pytest.raises(IndexNotReady, match="languages"):
+        ask(index, catalogue.get("verbal"), "Unkle Bens")
