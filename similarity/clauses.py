@@ -35,7 +35,7 @@ def query(
     """
     should = [one.clause.weighed(one.weight, one.name) for one in levels(strategy, asked)]
     found = _bool(filters, without, should)
-    return _request(found, size or strategy.candidates.size) | {"sort": ORDER, "_source": list(source)}
+    return _request(found, size or strategy.candidates.asked_for(asked.text)) | {"sort": ORDER, "_source": list(source)}
 
 
 class Requests(NamedTuple):
@@ -86,7 +86,7 @@ def counting(
         found = {"bool": {"filter": [*filters, either(*clauses)], "must_not": list(without), "should": counted}}
         return _bare(found, groups, APART)
 
-    main = _bare(_bool(filters, without, [*counted, *near]), groups, size or strategy.candidates.size)
+    main = _bare(_bool(filters, without, [*counted, *near]), groups, size or strategy.candidates.asked_for(asked.text))
     return Requests(main, beside(apart), beside(lifting))
 
 

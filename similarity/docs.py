@@ -22,7 +22,7 @@ from similarity.phonetics.readers import readers
 from similarity.phonetics.rules import Reader
 from similarity.reading import reading
 from similarity.scoring import compare
-from similarity.strategy import Level, Strategy
+from similarity.strategy import Candidates, Level, Strategy
 
 PAIRS = (
     ("Seycos", "SEIKO"),
@@ -127,11 +127,16 @@ def _parameters(model: type[Parameters]) -> Iterable[tuple[str, ...]]:
         yield f"`{name}`", str(field.description), str(extra.get("unit", "")), bounds, f"`{field.default}`"
 
 
+def _sizes(candidates: Candidates) -> str:
+    others = candidates.other_scripts
+    return f"{candidates.size:,}" + (f", for words in other scripts {others:,}" if others else "")
+
+
 def _strategy(strategy: Strategy) -> str:
     lines = [
         f"### {strategy.label}: {strategy.title}\n",
         f"{strategy.description}\n",
-        f"Candidates: {strategy.candidates.size:,}. {strategy.candidates.evidence}\n",
+        f"Candidates: {_sizes(strategy.candidates)}. {strategy.candidates.evidence}\n",
     ]
     if strategy.candidates.by:
         sources = ", ".join(f"`{source.field}` {source.weight}" for source in strategy.candidates.by)

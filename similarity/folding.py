@@ -121,3 +121,10 @@ def _fold_character(character: str) -> str:
     if category in ("Cf", "Cs", "Cn", "Co"):
         return ""
     return _WORD_END
+
+
+def in_latin(text: str) -> bool:
+    """Whether no letter of the text is of another script."""
+    return text.isascii() or all(
+        unicodedata.name(letter, "LATIN").startswith("LATIN") for letter in text if letter.isalpha()
+    )

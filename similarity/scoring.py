@@ -8,7 +8,6 @@ columns, one for each comparison.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -20,6 +19,7 @@ from rapidfuzz.process import cdist
 from similarity import disclaimers
 from similarity.alignment import Part, Span, spans
 from similarity.comparisons.feature import Found
+from similarity.folding import in_latin
 from similarity.reading import NO_PICTURES, Reading, reading
 from similarity.strategy import ENGLISH, Aspect, Comparison, Level, Strategy
 
@@ -214,7 +214,6 @@ def _named(text: Reading, parts: Sequence[Part]) -> set[str]:
 
 def written(read: Reading, compared: str) -> str:
     """What was compared, with the mark as it is written beside it where that is in another script: PEPSI (Пепси)."""
-    if compared != read.normal or len(read.text) > LONGEST or read.text.isascii():
+    if compared != read.normal or len(read.text) > LONGEST or in_latin(read.text):
         return compared
-    latin = all(unicodedata.name(letter, "LATIN").startswith("LATIN") for letter in read.text if letter.isalpha())
-    return compared if latin else f"{compared} ({read.text})"
+    return f"{compared} ({read.text})"

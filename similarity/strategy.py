@@ -16,7 +16,7 @@ from rapidfuzz import process
 
 from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import AnyFeature, Parameters
-from similarity.folding import fold
+from similarity.folding import fold, in_latin
 from similarity.measures import MEASURES
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
@@ -70,11 +70,16 @@ class Candidates(Strict):
     """
 
     size: Annotated[int, Field(ge=10, le=10_000)]
+    other_scripts: Annotated[int | None, Field(ge=10, le=10_000)] = None  # for words not in Latin letters; else `size`
     by: tuple[Source, ...] = ()
     rarity: Annotated[int, Field(ge=0, le=100)] = 0  # percent, as in similarity.rarity
     always: Annotated[int, Field(ge=1, le=100)] = 8
     most: Annotated[int, Field(ge=1, le=500)] = 128
     evidence: Sentence
+
+    def asked_for(self, text: str) -> int:
+        """How many for these words."""
+        return self.size if self.other_scripts is None or in_latin(text) else self.other_scripts
 
 
 class Weighed(Strict):

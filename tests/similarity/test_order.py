@@ -10,6 +10,7 @@ from opensearchpy import OpenSearch
 
 from desk.evaluation.sameness import same
 from similarity import groups, keys, oracle
+from similarity.clauses import counting
 from similarity.columns import TRIGRAMS, trigrams
 from similarity.measures import MEASURES, Beside
 from similarity.ordering import Marks, Ranked, place, ranked
@@ -178,6 +179,18 @@ def test_the_same_text_shares_all_groups_and_any_other_at_most_as_many(measured:
         return
     assert groups.share(measured.candidates, asked, asked, Rarity()) == pytest.approx(1)
     assert 0 <= groups.share(measured.candidates, asked, other, Rarity()) <= 1
+
+
+@pytest.mark.parametrize(
+    ("words", "size"), [("LUTEXAL", 100), ("Élan", 100), ("Лутексал", 700), ("ルテクサル", 700), ("LUTEXAL Лу", 700)]
+)
+def test_words_in_other_scripts_are_asked_for_more_widely(measured: Strategy, words: str, size: int):
+    candidates = measured.candidates.model_copy(update={"size": 100, "other_scripts": 700})
+    strategy = measured.model_copy(update={"candidates": candidates})
+    asked = reading(words)
+    assert counting(strategy, asked, groups.asked_for(candidates, words, Rarity())).counted["size"] == size
+    alike = strategy.model_copy(update={"candidates": candidates.model_copy(update={"other_scripts": None})})
+    assert counting(alike, asked, groups.asked_for(candidates, words, Rarity())).counted["size"] == 100
 
 
 def test_frequent_groups_are_not_asked_for_but_the_rarest_always(measured: Strategy):
