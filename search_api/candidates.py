@@ -33,7 +33,7 @@ def candidates(index: Index, asked: Requests, groups: Groups) -> Candidates:
         answers = index.searches(bodies, [Kind.TRADEMARK])
         hits = [hit for answer in answers for hit in answer["hits"]["hits"]]
         known = index.memory.of(
-            [hit["_index"] for hit in hits], [hit["sort"][1] for hit in hits], [hit["sort"][2] for hit in hits]
+            [hit["_index"] for hit in hits], [hit["sort"][-2] for hit in hits], [hit["sort"][-1] for hit in hits]
         )
     if known is None:
         answers = index.searches([{**one, **COLUMNS} for one in bodies], [Kind.TRADEMARK])
@@ -41,7 +41,7 @@ def candidates(index: Index, asked: Requests, groups: Groups) -> Candidates:
         known = index.memory.keep(list(map(heard_in, hits)))
     shared = groups.alike([hit["sort"][0] for hit in hits])
     near = len(hits) - (len(answers[-1]["hits"]["hits"]) if asked.lifting else 0)
-    ties = np.array([hit["sort"][1] for hit in hits[:near]], dtype=np.int64)
+    ties = np.array([hit["sort"][-2] for hit in hits[:near]], dtype=np.int64)
     _, once = np.unique(ties, return_index=True)
     lifting = np.arange(near, len(hits))
     return Candidates(

@@ -15,6 +15,8 @@ APART = 200  # marks of each kind that share no letter and no sound
 PER_LENGTH = "_score / (doc['words.letters'].value + half)"
 ORDER: list[Body] = [{"_score": "desc"}, {"id": "asc"}]
 BARE_ORDER: list[Body] = [{"_score": "desc"}, {"tie": "asc"}, {"_seq_no": "asc"}]
+# Of marks that share no group the shortest: they say nothing else besides what is meant.
+SHORT_FIRST: list[Body] = [{"_score": "desc"}, {"words.letters": "asc"}, *BARE_ORDER[1:]]
 BARE: Body = {"_source": False, "stored_fields": "_none_"}
 
 
@@ -84,15 +86,15 @@ def counting(
         if not clauses:
             return None
         found = {"bool": {"filter": [*filters, either(*clauses)], "must_not": list(without), "should": counted}}
-        return _bare(found, groups, APART)
+        return _bare(found, groups, APART, SHORT_FIRST)
 
     main = _bare(_bool(filters, without, [*counted, *near]), groups, size or strategy.candidates.asked_for(asked.text))
     return Requests(main, beside(apart), beside(lifting))
 
 
-def _bare(found: Body, groups: Groups, size: int) -> Body:
+def _bare(found: Body, groups: Groups, size: int, order: Sequence[Body] = BARE_ORDER) -> Body:
     script = {"lang": "expression", "source": PER_LENGTH, "params": {"half": groups.half}}
-    return _request({"script_score": {"query": found, "script": script}}, size) | {"sort": BARE_ORDER, **BARE}
+    return _request({"script_score": {"query": found, "script": script}}, size) | {"sort": order, **BARE}
 
 
 def _request(found: Body, size: int) -> Body:
