@@ -11,7 +11,7 @@ from similarity.groups import Groups
 from similarity.reading import Reading
 from similarity.strategy import Strategy
 
-APART = 200  # marks of each kind that share no letter and no sound
+LIFTING = 200  # marks that no measure sees: each is looked at
 PER_LENGTH = "_score / (doc['words.letters'].value + half)"
 ORDER: list[Body] = [{"_score": "desc"}, {"id": "asc"}]
 BARE_ORDER: list[Body] = [{"_score": "desc"}, {"tie": "asc"}, {"_seq_no": "asc"}]
@@ -82,14 +82,14 @@ def counting(
     ]
     apart, lifting = ([one.clause.unweighed() for one in others if one.reach == reach] for reach in ("apart", "lifts"))
 
-    def beside(clauses: Sequence[Body]) -> Body | None:
+    def beside(clauses: Sequence[Body], most: int) -> Body | None:
         if not clauses:
             return None
         found = {"bool": {"filter": [*filters, either(*clauses)], "must_not": list(without), "should": counted}}
-        return _bare(found, groups, APART, SHORT_FIRST)
+        return _bare(found, groups, most, SHORT_FIRST)
 
     main = _bare(_bool(filters, without, [*counted, *near]), groups, size or strategy.candidates.asked_for(asked.text))
-    return Requests(main, beside(apart), beside(lifting))
+    return Requests(main, beside(apart, strategy.candidates.apart), beside(lifting, LIFTING))
 
 
 def _bare(found: Body, groups: Groups, size: int, order: Sequence[Body] = BARE_ORDER) -> Body:

@@ -129,7 +129,8 @@ def _parameters(model: type[Parameters]) -> Iterable[tuple[str, ...]]:
 
 def _sizes(candidates: Candidates) -> str:
     others = candidates.other_scripts
-    return f"{candidates.size:,}" + (f", for words in other scripts {others:,}" if others else "")
+    sizes = f"{candidates.size:,}" + (f", for words in other scripts {others:,}" if others else "")
+    return sizes + (f"; what says the same in other words apart, {candidates.apart:,}" if candidates.by else "")
 
 
 def _strategy(strategy: Strategy) -> str:

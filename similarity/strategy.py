@@ -71,6 +71,7 @@ class Candidates(Strict):
 
     size: Annotated[int, Field(ge=10, le=10_000)]
     other_scripts: Annotated[int | None, Field(ge=10, le=10_000)] = None  # for words not in Latin letters; else `size`
+    apart: Annotated[int, Field(ge=10, le=10_000)] = 200  # marks that say the same in other words
     by: tuple[Source, ...] = ()
     rarity: Annotated[int, Field(ge=0, le=100)] = 0  # percent, as in similarity.rarity
     always: Annotated[int, Field(ge=1, le=100)] = 8

@@ -193,6 +193,18 @@ def test_words_in_other_scripts_are_asked_for_more_widely(measured: Strategy, wo
     assert counting(alike, asked, groups.asked_for(candidates, words, Rarity())).counted["size"] == 100
 
 
+def test_what_says_the_same_in_other_words_is_asked_for_as_widely_as_the_strategy_says(measured: Strategy):
+    candidates = measured.candidates.model_copy(update={"apart": 17})
+    asked = reading("GOLDEN LION")
+    body = counting(
+        measured.model_copy(update={"candidates": candidates}),
+        asked,
+        groups.asked_for(candidates, "GOLDEN LION", Rarity()),
+    )
+    assert body.apart is not None
+    assert body.apart["size"] == 17
+
+
 def test_frequent_groups_are_not_asked_for_but_the_rarest_always(measured: Strategy):
     marks = 10_000
     grams = keys.read("LUTEXAL").grams
