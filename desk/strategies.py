@@ -9,6 +9,8 @@ from offices.office import Office
 from similarity import keys, lexicon, meanings, pictures, wordnet
 from similarity.catalogue import Catalogue, load_folder
 from similarity.goods import Relations, of_office
+from similarity.logos import catalogue as logo_catalogue
+from similarity.logos.strategy import LogoStrategy
 from similarity.reading import forget
 from similarity.says.voice import Voices
 from similarity.says.voices import voices
@@ -81,3 +83,14 @@ def listen(office: Office, where: Path) -> None:
 def catalogue(office: Path) -> Catalogue:
     """All versions of all strategies. BadStrategy names every mistake with file and line."""
     return load_folder(folder(office))
+
+
+def logo_catalogue_of(office: Path) -> dict[str, LogoStrategy]:
+    """All versions of all strategies for logos, by label. BadStrategy names every mistake with file and line."""
+    own = folder(office) / "logos"
+    return logo_catalogue.load_folder(own if own.is_dir() else OFFICES / "demo" / "strategies" / "logos")
+
+
+def logo_strategy(office: Path, name: str) -> LogoStrategy:
+    """The strategy for logos of that name or label; the latest version. BadStrategy, UnknownStrategy."""
+    return logo_catalogue.chosen(logo_catalogue_of(office), name)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mappings.record import Kind, StatusGroup
 
-FORMAT = "3"  # of the indexed documents; another number means: rebuild
+FORMAT = "4"  # of the indexed documents; another number means: rebuild
 COLLECTIONS = ("dossiers", "publications", "public")
 Collection = Literal["dossiers", "publications", "public"]
 
@@ -63,6 +63,17 @@ class Logo(Indexed):
     height: int | None = None
 
 
+class Look(Indexed):
+    """How the pictures look, as similarity.logos.look makes it: weights of anchors by number, and base64 of arrays."""
+
+    outline: dict[str, float] = {}
+    details: dict[str, float] = {}
+    hashes: tuple[str, ...] = ()
+    views: str
+    points: str | None = None
+    vocabulary: str
+
+
 class DossierDocument(Indexed):
     """One dossier as it stands: `dossiers` (staff) and, of published fields alone, `public`."""
 
@@ -105,6 +116,7 @@ class DossierDocument(Indexed):
     abstract: str | None = None
     logo: Logo | None = None
     pictures: tuple[Logo, ...] = ()  # drawings and views
+    look: Look | None = None  # of the logo or the views; none where nothing is drawn, or it was not looked at
     record: dict[str, Any] | None = None  # mappings.record.Record as JSON, as this index's readers may see it
     snapshots: tuple[dict[str, Any], ...] = ()  # {version, stage, issue, date, root} of each publication, oldest first
 

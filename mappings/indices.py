@@ -22,6 +22,9 @@ T = TypeVar("T")
 Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=8)]
 
 
+LOOKED_AT = frozenset({Kind.TRADEMARK, Kind.DESIGN})  # kinds whose pictures are compared
+
+
 class BadDefinition(Exception):
     """A definition file does not read as one; the message names file and field."""
 
@@ -86,7 +89,7 @@ def fields(kind: Kind, collection: Collection) -> Mapping[str, FieldDefinition]:
     common, own = _read("common.yaml"), _read(f"{kind}.yaml")
     if twice := sorted(common.keys() & own.keys()):
         raise BadDefinition(f"mappings/indices/{kind}.yaml: {twice[0]} stands in common.yaml already; say it once")
-    return common | own
+    return common | own | (_read("look.yaml") if kind in LOOKED_AT else {})
 
 
 def definition(kind: Kind, collection: Collection, layout: Layout) -> Body:

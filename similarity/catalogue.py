@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -16,7 +16,7 @@ from rapidfuzz import process
 from mappings import yaml
 from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import Parameters
-from similarity.strategy import Candidates, Comparison, Level, Order, Parameter, Source, Strategy, Weighed
+from similarity.strategy import Strategy
 
 SHORT = 60  # characters of a value in a message
 _WANTED = {  # pydantic's error type → what is wanted, in the words of YAML; braces are its context
@@ -36,15 +36,7 @@ _WANTED = {  # pydantic's error type → what is wanted, in the words of YAML; b
 }
 Place: TypeAlias = tuple[int | str, ...]
 FILE = re.compile(r"(?P<name>[a-z][a-z0-9-]*)\.v(?P<version>[1-9][0-9]*)\.yaml")
-_MODELS: dict[tuple[str, ...], type[BaseModel]] = {
-    (): Strategy,
-    ("candidates",): Candidates,
-    ("candidates", "by"): Source,
-    ("order",): Order,
-    ("order", "measures"): Weighed,
-    ("comparisons",): Comparison,
-    ("comparisons", "levels"): Level,
-}
+M = TypeVar("M", bound=BaseModel)
 
 
 class BadStrategy(Exception):
@@ -148,15 +140,20 @@ def parse(text: str, place: str) -> Strategy:
         raise BadStrategy([f"{place}:1: a strategy is a mapping with name, version, title, comparisons …"])
     found: list[tuple[Place, str]] = []
     _resolve(data, found)
-    strategy = None
-    try:
-        strategy = Strategy.model_validate(data)
-    except ValidationError as problem:
-        known = {where for where, _ in found}
-        found += [line for error in _own(problem.errors()) if (line := _explain(error))[0] not in known]
+    strategy = checked(Strategy, data, found)
     if strategy is None or found:
         raise BadStrategy([f"{place}:{yaml.line(text, where) or 1}: {what}" for where, what in found])
     return strategy
+
+
+def checked(model: type[M], data: object, found: list[tuple[Place, str]]) -> M | None:
+    """The data as that model; what is wrong with it, and was not found before, goes into `found`."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as problem:
+        known = {where for where, _ in found}
+        found += [line for error in _own(problem.errors()) if (line := _explain(error, model))[0] not in known]
+    return None
 
 
 def _resolve(data: dict[str, Any], found: list[tuple[Place, str]]) -> None:
@@ -219,12 +216,25 @@ def _own(errors: list[ErrorDetails]) -> list[ErrorDetails]:
     ]
 
 
-def _explain(error: ErrorDetails) -> tuple[Place, str]:
+def _explain(error: ErrorDetails, root: type[BaseModel]) -> tuple[Place, str]:
     where = error["loc"]
-    parents = tuple(step for step in where[:-1] if isinstance(step, str))
-    model = Parameter if parents[:1] == ("parameters",) else _MODELS.get(parents, Strategy)
+    model = root
+    for step in where[:-1]:
+        model = _within(model, step) if isinstance(step, str) else model
     allowed = [field.alias or name for name, field in model.model_fields.items()]
     return where, _sentence(error, allowed)
+
+
+def _within(model: type[BaseModel], name: str) -> type[BaseModel]:
+    """The model of what stands under that key, of a list its items'; the model itself where it is none."""
+    field = next((one for key, one in model.model_fields.items() if name in (key, one.alias)), None)
+    waiting = [field.annotation] if field else []
+    while waiting:
+        kind = waiting.pop(0)
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            return kind
+        waiting += get_args(kind)
+    return model
 
 
 def _sentence(error: ErrorDetails, allowed: Iterable[str]) -> str:

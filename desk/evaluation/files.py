@@ -23,7 +23,7 @@ class BadFile(Exception):
 def gallery(path: Path, targets: Sequence[str]) -> list[str]:
     """The distinct names of the column `name`, and the targets it lacks; distinct once folded. BadFile."""
     found: dict[str, str] = {}
-    for row in _rows(path, (NAME,)):
+    for row in rows(path, (NAME,)):
         found.setdefault(fold(row[NAME]), row[NAME])
     for target in targets:
         found.setdefault(fold(target), target)
@@ -37,7 +37,7 @@ def pairs(path: Path, query: str, target: str) -> list[Pair]:
     """One pair of each line that has both. BadFile."""
     found = [
         Pair(row[query], row[target], {name: row[name] for name in GROUPS if row.get(name)})
-        for row in _rows(path, (query, target))
+        for row in rows(path, (query, target))
         if fold(row[query]) and fold(row[target])
     ]
     if not found:
@@ -45,7 +45,8 @@ def pairs(path: Path, query: str, target: str) -> list[Pair]:
     return found
 
 
-def _rows(path: Path, needed: Sequence[str]) -> Iterator[dict[str, str]]:
+def rows(path: Path, needed: Sequence[str]) -> Iterator[dict[str, str]]:
+    """The lines of a CSV, which has these columns and may have more. BadFile."""
     try:
         with _open(path) as lines:
             reader = csv.DictReader(lines)

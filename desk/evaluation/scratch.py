@@ -56,7 +56,7 @@ def scratch(
     with the documents that were written over: as an index of some age lies.
     """
     deployment = f"scratch{uuid.uuid4().hex[:12]}"
-    _create(client, deployment, layout.model_copy(update={"refresh": "-1"}))
+    create(client, deployment, layout.model_copy(update={"refresh": "-1"}))
     try:
         yield _filled(client, deployment, gallery, progress, worn=worn)
     finally:
@@ -67,10 +67,10 @@ def scratch(
 def merge(scratch: Scratch) -> None:
     """One segment a shard, without the documents that were written over."""
     alias = scratch.index.names([Kind.TRADEMARK])[0]
-    _merge(scratch.index.client, alias)
+    merge_all(scratch.index.client, alias)
 
 
-def _create(client: OpenSearch, deployment: str, layout: indices.Layout) -> None:
+def create(client: OpenSearch, deployment: str, layout: indices.Layout) -> None:
     """The index of the marks and the states: a gallery has nothing else."""
     alias = names.alias(deployment, Kind.TRADEMARK, "dossiers")
     body = indices.definition(Kind.TRADEMARK, "dossiers", layout) | {"aliases": {alias: {}}}
@@ -109,7 +109,7 @@ def _filled(client: OpenSearch, deployment: str, gallery: Sequence[str], progres
     if worn:
         _write_over(client, alias, list(titles)[::WORN])
     else:
-        _merge(client, alias)
+        merge_all(client, alias)
     seconds = time.perf_counter() - begun
     size = client.indices.stats(index=alias)["_all"]["primaries"]["store"]["size_in_bytes"]
     as_of = AsOf(sequence=len(gallery), at=dt.datetime.now(dt.UTC))
@@ -122,7 +122,7 @@ def _filled(client: OpenSearch, deployment: str, gallery: Sequence[str], progres
     return Scratch(index, rarity, titles, marks, seconds, size / max(1, len(gallery)), as_of)
 
 
-def _merge(client: OpenSearch, alias: str) -> None:
+def merge_all(client: OpenSearch, alias: str) -> None:
     """Until a refresh searches see the segments as they were."""
     client.indices.forcemerge(index=alias, params={"max_num_segments": 1, "request_timeout": 600})
     client.indices.refresh(index=alias, params={"request_timeout": TIMEOUT})

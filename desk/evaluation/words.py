@@ -193,18 +193,22 @@ def _share(ranks: Iterable[int], depth: int) -> float:
 
 
 def _intervals(pairs: Sequence[Pair], ranks: Sequence[int]) -> dict[str, dict[str, list[float]]]:
-    """The bootstrap 95 % interval of each figure: pairs drawn anew, with the same seed always."""
+    """The bootstrap 95 % interval of each figure."""
+    return {name: interval([ranks[place] for place in places]) for name, places in _groups(pairs).items()}
+
+
+def interval(ranks: Sequence[float]) -> dict[str, list[float]]:
+    """The bootstrap 95 % interval of the share of ranks within each depth: drawn anew, with the same seed always.
+
+    A rank of 0 is within none.
+    """
     draw = random.Random(SEED)
-    intervals: dict[str, dict[str, list[float]]] = {}
-    for name, places in _groups(pairs).items():
-        there = np.array([ranks[place] for place in places])
-        drawn = np.array([draw.choices(range(len(places)), k=len(places)) for _ in range(RESAMPLED)])
-        sampled = there[drawn]
-        intervals[name] = {
-            str(depth): [
-                round(float(edge), 4)
-                for edge in np.quantile(((sampled > 0) & (sampled <= depth)).mean(axis=1), (0.025, 0.975))
-            ]
-            for depth in DEPTHS
-        }
-    return intervals
+    there = np.array(ranks)
+    sampled = there[np.array([draw.choices(range(len(ranks)), k=len(ranks)) for _ in range(RESAMPLED)])]
+    return {
+        str(depth): [
+            round(float(edge), 4)
+            for edge in np.quantile(((sampled > 0) & (sampled <= depth)).mean(axis=1), (0.025, 0.975))
+        ]
+        for depth in DEPTHS
+    }

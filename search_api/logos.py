@@ -1,0 +1,229 @@
+"""The search for similar pictures: the engine proposes by anchors and hashes, `similarity.logos` orders and explains.
+
+Works with the staff's reader and the public's alike, for marks by their logos and for designs by their views.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict
+
+from mappings.document import AsOf, Logo
+from mappings.engine import Body
+from mappings.record import Kind, StatusGroup
+from search_api.errors import IndexNotReady, Problem
+from search_api.figurative import CATEGORY, Suggested, categories, suggested
+from search_api.index import Index
+from search_api.similar import filters, without
+from similarity.logos import clauses, ordering
+from similarity.logos.evidence import Candidate, Explained, MatchedPart, Said, explained
+from similarity.logos.look import Look, Rows, points_of, rows_of
+from similarity.logos.strategy import LogoStrategy, Measure
+from similarity.logos.vocabulary import shipped
+
+SHOWN = (
+    "id",
+    "office",
+    "kind",
+    "number",
+    "registration_number",
+    "title",
+    "status",
+    "status_text",
+    "status_group",
+    "filing_date",
+    "priority_date",
+    "classes",
+    "locarno",
+    "owners",
+    "logo",
+    "pictures",
+)
+SOURCE = (*SHOWN, "vienna", "look.points", "look.vocabulary")
+OTHER_VOCABULARY = "the vocabulary of logos has changed since the index was built"
+
+
+class NothingDrawn(Problem):
+    status = 422
+    slug = "nothing-drawn"
+    title = "There is nothing to see in the picture"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The picture is of one colour.", remedy="Send a picture on which the sign stands out from its ground."
+        )
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class LogoHit(Frozen):
+    """A file whose picture is alike, with what was measured and what is said of it."""
+
+    id: str
+    office: str
+    kind: Kind
+    number: str
+    registration_number: str | None = None
+    title: str | None = None
+    status: str | None = None
+    status_text: str | None = None
+    status_group: StatusGroup = StatusGroup.UNKNOWN
+    filing_date: dt.date | None = None
+    priority_date: dt.date | None = None
+    classes: tuple[str, ...] = ()
+    locarno: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    logo: Logo | None = None
+    pictures: tuple[Logo, ...] = ()
+    rank: int  # millionths: outline and details by the strategy's weights
+    values: dict[Measure, int]  # each in its unit
+    evidence: tuple[Said, ...]
+    matched: MatchedPart | None = None
+    codes: tuple[str, ...] = ()  # Vienna categories that both have, where any were given
+
+
+class LogoAnswer(Frozen):
+    """Hits best first: by rank, then id."""
+
+    strategy: str
+    title: str
+    views: tuple[str, ...]  # of the picture asked for, the whole first
+    notes: tuple[str, ...]  # what was done to read the picture
+    candidates: int
+    cut: bool  # the engine knew more than were compared
+    accepted: int
+    hits: tuple[LogoHit, ...]
+    suggested: tuple[Suggested, ...] = ()
+    took_ms: int  # in the engine
+    as_of: AsOf
+
+
+class Proposed(NamedTuple):
+    """What the engine proposes: ids, and the rows of each."""
+
+    ids: list[str]
+    rows: list[Rows]
+    cut: bool
+    took_ms: int
+
+
+def similar_logos(
+    index: Index,
+    strategy: LogoStrategy,
+    asked: Look,
+    *,
+    kind: Kind = Kind.TRADEMARK,
+    classes: Iterable[str] = (),
+    status_groups: Iterable[StatusGroup] = (),
+    vienna: Sequence[str] = (),
+    locarno: Sequence[str] = (),
+    before: dt.date | None = None,
+    include_ignored: bool = False,
+    leave_out: str | None = None,
+    limit: int = 50,
+    as_of: AsOf,
+) -> LogoAnswer:
+    """The files of one kind whose pictures are most alike the one asked for, at most `limit`, with their evidence.
+
+    `vienna` and `locarno` are codes of which a file must have one; `leave_out` is the id of the file asked by.
+    Raises NothingDrawn, IndexNotReady where the index holds looks of another vocabulary, and the errors of
+    `search_api.errors` for an engine that gives no whole answer.
+    """
+    if not asked:
+        raise NothingDrawn
+    narrowed = filters(classes, status_groups, before)
+    narrowed += [
+        {"terms": {field: list(codes)}} for field, codes in (("vienna", vienna), ("locarno", locarno)) if codes
+    ]
+    apart = without(include_ignored=include_ignored)
+    if leave_out:
+        apart.append({"term": {"id": leave_out}})
+    found = proposed(index, strategy, asked, kind, (narrowed, apart))
+    values, totals = measured(strategy, asked, found.rows)
+    least = strategy.order.least / 100
+    order = sorted(
+        (place for place in range(len(found.ids)) if totals[place] >= least),
+        key=lambda place: (-totals[place], found.ids[place]),
+    )
+    first = order[:limit]
+    sources = index.sources(kind, [found.ids[place] for place in first], SOURCE)
+    hits = []
+    for place in first:
+        source = sources.get(found.ids[place])
+        if source is None:
+            continue
+        look = source.get("look", {})
+        if look.get("vocabulary") != shipped().version:
+            raise IndexNotReady(OTHER_VOCABULARY)
+        codes = _in_common(vienna, source.get("vienna", ()))
+        candidate = Candidate(found.rows[place], points_of(look.get("points", "")), codes)
+        hits.append(
+            _hit(
+                source,
+                round(totals[place] * 1_000_000),
+                codes,
+                explained(strategy, asked, values, place, candidate),
+            )
+        )
+    return LogoAnswer(
+        strategy=strategy.label,
+        title=strategy.title,
+        views=asked.views,
+        notes=asked.notes,
+        candidates=len(found.ids),
+        cut=found.cut,
+        accepted=len(order),
+        hits=tuple(hits),
+        suggested=suggested([(hit.rank, sources[hit.id].get("vienna", ())) for hit in hits]),
+        took_ms=found.took_ms,
+        as_of=as_of,
+    )
+
+
+def proposed(
+    index: Index, strategy: LogoStrategy, asked: Look, kind: Kind, narrowed: tuple[Sequence[Body], Sequence[Body]]
+) -> Proposed:
+    """The candidates, in one round trip; what each must be, and what none is."""
+    filters_of, without_of = narrowed
+    body = clauses.query(strategy.candidates, asked, shipped(), filters=filters_of, without=without_of)
+    answer = index.search(body, [kind])
+    hits = answer["hits"]["hits"]
+    return Proposed(
+        [hit["fields"]["id"][0] for hit in hits],
+        [rows_of(hit["fields"][clauses.VIEWS][0]) for hit in hits],
+        answer["hits"]["total"]["value"] > len(hits),
+        answer["took"],
+    )
+
+
+def measured(strategy: LogoStrategy, asked: Look, rows: Sequence[Rows]) -> tuple[ordering.Values, NDArray[np.float64]]:
+    """What is measured of each, and the order's sums."""
+    if not rows:
+        return ordering.none(), ordering.none().colours
+    values = ordering.compared(asked, ordering.Gallery.of(rows))
+    return values, ordering.totals(values, strategy.order.outline, strategy.order.details)
+
+
+def _in_common(asked: Iterable[str], codes: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({code[:CATEGORY] for code in asked if len(code) >= CATEGORY} & categories(codes)))
+
+
+def _hit(source: Body, rank: int, codes: tuple[str, ...], found: Explained) -> LogoHit:
+    shown = {name: source[name] for name in SHOWN if source.get(name) is not None}
+    return LogoHit.model_validate(
+        {
+            **shown,
+            "rank": rank,
+            "values": found.values,
+            "evidence": found.said,
+            "matched": found.matched,
+            "codes": codes,
+        }
+    )

@@ -1,0 +1,85 @@
+"""A look as one request: anchors in common by the product of their weights, bands of hashes by equal terms.
+
+All weights are frozen in the documents and in the request: no statistics of a shard enter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from similarity.clause import Body
+from similarity.logos.hashes import bands
+from similarity.logos.ink import Floats
+from similarity.logos.look import Look
+from similarity.logos.strategy import LogoCandidates
+from similarity.logos.vocabulary import ASKED, Vocabulary, near
+
+OUTLINE, DETAILS, HASHES, VIEWS = "look.outline", "look.details", "look.hashes", "look.views"
+MOST = 160  # anchors of a kind: those of all views together, the weightiest
+_LIGHTEST = 1e-4  # the engine takes no boost of nothing
+TURNED = 0.9  # what an anchor of a turned outline weighs
+ORDER: list[Body] = [{"_score": "desc"}, {"tie": "asc"}]
+
+
+def query(
+    candidates: LogoCandidates,
+    asked: Look,
+    vocabulary: Vocabulary,
+    *,
+    filters: Sequence[Body] = (),
+    without: Sequence[Body] = (),
+    size: int | None = None,
+) -> Body:
+    """The body of the search: the marks that lie near the same anchors, or have a band of a hash in common.
+
+    Every mark is found that has a hash within `hashes.NEAR` bits of one asked for, when no size cuts.
+    """
+    outline = _weights(asked.rows["outline"], vocabulary.outline_anchors)
+    for place, weight in _weights(asked.turned, vocabulary.outline_anchors).items():
+        outline[place] = max(outline.get(place, 0), TURNED * weight)
+    details = _weights(asked.rows["details"], vocabulary.details_anchors)
+    should = [
+        *_anchors(OUTLINE, outline, candidates.outline / 100),
+        *_anchors(DETAILS, details, candidates.details / 100),
+        *_bands(asked, candidates.hashes / 100),
+    ]
+    wanted = size or candidates.size
+    bool_query = {"should": should, "minimum_should_match": 1, "filter": [*filters], "must_not": list(without)}
+    return {
+        "size": wanted,
+        "track_total_hits": wanted + 1,
+        "query": {"bool": bool_query},
+        "sort": ORDER,
+        "_source": False,
+        "stored_fields": "_none_",
+        "docvalue_fields": ["id", VIEWS],
+    }
+
+
+def _weights(vectors: NDArray[np.int8], anchors: Floats) -> dict[int, float]:
+    """The weight of each anchor of any of these vectors, the largest of it."""
+    found: dict[int, float] = {}
+    for vector in vectors:
+        for place, weight in near(vector, anchors, ASKED).items():
+            found[place] = max(weight, found.get(place, 0))
+    return found
+
+
+def _anchors(field: str, weights: Mapping[int, float], weight: float) -> list[Body]:
+    if not weight:
+        return []
+    heaviest = sorted(weights.items(), key=lambda one: (-one[1], one[0]))[:MOST]
+    return [
+        {"rank_feature": {"field": f"{field}.{place}", "boost": round(weight * of_it, 5), "linear": {}}}
+        for place, of_it in heaviest
+        if weight * of_it >= _LIGHTEST
+    ]
+
+
+def _bands(asked: Look, weight: float) -> list[Body]:
+    """Each band once: a filter must find it even where bands weigh nothing."""
+    terms = sorted({band for row in asked.rows["hashes"] for band in bands(map(int, row))})
+    return [{"constant_score": {"filter": {"term": {HASHES: band}}, "boost": weight}} for band in terms]

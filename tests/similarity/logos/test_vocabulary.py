@@ -1,0 +1,64 @@
+"""The vocabulary: what ships is whole, what is learned is the same each time, what is no vocabulary is refused."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from similarity.logos import fitting, vocabulary
+from similarity.logos.fitting import Raw
+from similarity.logos.outline import LENGTH
+from similarity.logos.vocabulary import SIZE, BadVocabulary, near, packed, shipped, unpacked
+
+
+def seen(count: int) -> list[Raw]:
+    draw = np.random.default_rng(3)
+    return [
+        Raw(draw.random(LENGTH, dtype=np.float32), draw.random((int(draw.integers(1, 9)), 128), dtype=np.float32))
+        for _ in range(count)
+    ]
+
+
+def test_what_ships_says_where_it_comes_from():
+    assert {"version", "on", "pictures", "views"} <= set(shipped().provenance)
+    for anchors in (shipped().outline_anchors, shipped().details_anchors):
+        assert anchors.shape[1] == SIZE
+        assert 1_000 < len(anchors) <= fitting.ANCHORS
+
+
+def test_the_same_views_give_the_same_vocabulary_and_a_file_gives_it_back(tmp_path: Path):
+    views = seen(560)
+    once, again = (fitting.fit(views, {"version": "t"}, anchors=64) for _ in range(2))
+    for name in ("details_axes", "outline_axes", "words", "outline_anchors"):
+        assert np.array_equal(getattr(once, name), getattr(again, name))
+    file = tmp_path / "v.npz"
+    vocabulary.save(once, file)
+    with file.open("rb") as opened:
+        read = vocabulary.load(opened)
+    assert read.provenance == {"version": "t"}
+    one, other = once.outline(views[0].histograms), read.outline(views[0].histograms)
+    assert float(unpacked(one[None])[0] @ unpacked(other[None])[0]) > 0.99
+
+
+def test_too_few_pictures_are_told():
+    with pytest.raises(fitting.TooFew, match="give pictures with 512 or more"):
+        fitting.fit(seen(30), {"version": "t"})
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no zip at all"])
+def test_what_is_no_vocabulary_is_refused(content: bytes):
+    with pytest.raises(BadVocabulary, match="blazon fit logos"):
+        vocabulary.load(io.BytesIO(content))
+
+
+def test_vectors_that_are_alike_lie_near_the_same_anchors():
+    draw = np.random.default_rng(5)
+    anchors = shipped().outline_anchors
+    for _ in range(20):
+        vector = draw.normal(size=SIZE).astype(np.float32)
+        other = vector + 0.2 * draw.normal(size=SIZE).astype(np.float32)
+        mine, theirs = (near(packed(each), anchors, 48) for each in (vector, other))
+        assert sum(weight * theirs.get(place, 0) for place, weight in mine.items()) > 0.6
+        assert sum(weight**2 for weight in mine.values()) == pytest.approx(1)
+    assert near(np.zeros(SIZE, np.int8), anchors, 48) == {}
