@@ -97,8 +97,9 @@ def merged_classes(classes: Iterable[GoodsClass], branch: Branch) -> list[GoodsC
         if before and before != item:
             branch.warn(f"class {item.number} is given twice; its goods are joined")
             goods = "; ".join(dict.fromkeys(text for text in (before.goods, item.goods) if text)) or None
-            item = before.model_copy(update={"goods": goods})  # noqa: PLW2901 - the joined one takes its place
-        kept[key] = item
+            kept[key] = before.model_copy(update={"goods": goods})
+        else:
+            kept[key] = item
     return list(kept.values())
 
 
