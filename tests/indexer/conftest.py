@@ -6,6 +6,7 @@ import itertools
 import threading
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,6 +29,7 @@ from mappings.record import Kind, Mark, Publication, Record
 from offices.sample import office
 from registry import Outcome, Register, handle_many, open_register
 from registry.commands import FileRecord
+from tests.indexer.threads import followed
 
 BUSY = "busy"  # 429 for the whole request
 BUSY_ITEM = "busy item"  # the engine does it all, but the first item is answered as if it had been refused with 429
@@ -231,31 +233,8 @@ def room(register_url: str, engine_client: OpenSearch, shared_deployment: str) -
 @pytest.fixture
 def following(room):
     """Starts followers in threads; all are ended and must have ended well."""
-    running = []
-
-    def start(**more):
-        stop = threading.Event()
-        follower = room.follower(stop=stop, **more)
-        problems = []
-
-        def run():
-            try:
-                follower.follow()
-            except BaseException as problem:  # noqa: BLE001 - shown by the test's own thread
-                problems.append(problem)
-
-        thread = threading.Thread(target=run)
-        thread.start()
-        running.append((stop, thread, problems))
-        return follower
-
-    yield start
-    for stop, _thread, _problems in running:
-        stop.set()
-    for _stop, thread, problems in running:
-        thread.join(30)
-        assert not thread.is_alive()
-        assert problems == []
+    with ExitStack() as running:
+        yield lambda **more: running.enter_context(followed(room, **more))
 
 
 @pytest.fixture(scope="module")

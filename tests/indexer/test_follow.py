@@ -10,7 +10,7 @@ from mappings import names
 from mappings.record import Kind
 from registry import handle, outbox, reading
 from registry.commands import Amend, CloseIssue, Delete, MarkIssuePublished, OpenIssue, Publish
-from tests.indexer.waiting import until
+from tests.waiting import until
 
 
 def test_drain_brings_everything_over_and_says_up_to_where(room):

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from indexer import batches, checkpoint
 from indexer.errors import EngineLost, EngineRefuses, RegisterLost
 from registry import outbox
-from tests.indexer.waiting import until
+from tests.waiting import until
 
 
 @pytest.mark.parametrize("failure", ["busy", "busy item", "cut before", "cut after"])

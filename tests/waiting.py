@@ -1,4 +1,4 @@
-"""Waiting in a test for what comes about in another thread."""
+"""Waiting in a test for what comes about in another thread or process."""
 
 import time
 
