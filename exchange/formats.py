@@ -50,7 +50,7 @@ def _head(path: Path, limits: Limits) -> Head:
     return Head()
 
 
-def check(path: Path, format: Format, limits: Limits = DEFAULT_LIMITS) -> int:  # noqa: A002 - the word for it
+def check(path: Path, format: Format, limits: Limits = DEFAULT_LIMITS) -> int:  # noqa: A002 - no other word says it
     """Goes through the whole file once without making a record; how many it holds.
 
     Raises MalformedFile when it is not well-formed, is cut short, unpacks to more than `limits`, declares entities, is
@@ -62,7 +62,7 @@ def check(path: Path, format: Format, limits: Limits = DEFAULT_LIMITS) -> int:  
     return held
 
 
-def read(path: Path, format: Format, limits: Limits = DEFAULT_LIMITS) -> Iterator[Reading]:  # noqa: A002 - the word for it
+def read(path: Path, format: Format, limits: Limits = DEFAULT_LIMITS) -> Iterator[Reading]:  # noqa: A002 - no other word says it
     """One Reading a record, in the file's order, as it streams by. A bad record is a Reading with its problem.
 
     A number that was in the file before is read again, with a warning: filed in order, the later amends the earlier.

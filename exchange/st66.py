@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from exchange.building import attempted, class_number, leftover_notes, needed, n
 from exchange.reading import Format, Head, Limits, Reading
 from exchange.trademarks import USPTO
 from exchange.xml import Element
-from mappings.record import Event, GoodsClass, Kind, Mark, Note, Priority, Publication, Related, Status
+from mappings.record import Event, GoodsClass, Kind, Mark, Note, Priority, Related, Status
 
 # Owners and representatives may stand beside the mark, in TransactionData, or in it.
 BESIDE = frozenset({"ApplicantDetails", "HolderDetails", "RepresentativeDetails"})
@@ -91,7 +90,7 @@ def record(branch: Branch, place: str) -> Reading:
         "mark": _mark(branch, home),
         "classes": classes,
         "priorities": list(_priorities(branch)),
-        "publications": list(_publications(branch, registration_date)),
+        "publications": list(trademarks.publications(branch.each("PublicationDetails/Publication"), registration_date)),
         "related": list(_related(branch)),
         "parties": st66_parties.parties(branch, home),
         "events": list(_events(branch)),
@@ -169,20 +168,6 @@ def _priorities(branch: Branch) -> Iterator[Priority]:
             date=priority.date("PriorityDate") or extension.date("ForeignApplicationFilingDate"),
             registration_number=extension.text("ForeignRegistartionNumber"),
             status=None if claimed is None else "Claimed" if claimed else "Not claimed",
-        )
-        if made:
-            yield made
-
-
-def _publications(branch: Branch, registered: dt.date | None) -> Iterator[Publication]:
-    for publication in branch.each("PublicationDetails/Publication"):
-        date = publication.date("PublicationDate")
-        made = part(
-            Publication,
-            publication,
-            name=publication.text("PublicationIdentifier"),
-            date=date,
-            stage=trademarks.publication_stage(date, registered),
         )
         if made:
             yield made

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from exchange.branch import Branch
 from exchange.building import attempted, class_number, leftover_notes, needed, notes, office, part, reading
 from exchange.reading import Format, Head, Limits, Reading
 from exchange.trademarks import USPTO
-from mappings.record import Classification, Event, GoodsClass, Kind, Mark, Note, Priority, Publication, Related, Status
+from mappings.record import Classification, Event, GoodsClass, Kind, Mark, Note, Priority, Related, Status
 
 NUMBER = "ApplicationNumber/ApplicationNumberText"  # where the application number stands
 TAGS = frozenset({"Trademark"})
@@ -88,7 +87,7 @@ def record(branch: Branch, place: str) -> Reading:
         "classes": classes,
         "classifications": list(_design_codes(branch)),
         "priorities": list(_priorities(branch)),
-        "publications": list(_publications(branch, registration_date)),
+        "publications": list(trademarks.publications(branch.each("PublicationBag/Publication"), registration_date)),
         "related": list(_related(branch)),
         "parties": st96_parties.parties(branch, home),
         "events": list(_events(branch)),
@@ -193,20 +192,6 @@ def _priorities(branch: Branch) -> Iterator[Priority]:
             date=priority.date("PriorityApplicationFilingDate"),
             registration_number=priority.text("PriorityRegistrationNumber"),
             status=priority.text("PriorityStatusCategory"),
-        )
-        if made:
-            yield made
-
-
-def _publications(branch: Branch, registered: dt.date | None) -> Iterator[Publication]:
-    for publication in branch.each("PublicationBag/Publication"):
-        date = publication.date("PublicationDate")
-        made = part(
-            Publication,
-            publication,
-            name=publication.text("PublicationIdentifier"),
-            date=date,
-            stage=trademarks.publication_stage(date, registered),
         )
         if made:
             yield made

@@ -17,12 +17,12 @@ def found(
 ) -> Iterator[tuple[xml.Found, str]]:
     """Each record's element with its place, `file:line`. MalformedFile when a document is of another kind or breaks."""
     for content in contents(path, limits):
-        for element in of_kind(content.chunks, content.label, tags, recognise, title, limits):
+        for element in of_kind(content.chunks, content.label, tags, recognise, title=title, limits=limits):
             yield element, f"{content.label}:{element.line}"
 
 
-def of_kind(  # noqa: PLR0917 - one call, each a word of it
-    chunks: Iterable[bytes], label: str, tags: frozenset[str], recognise: Recognise, title: str, limits: Limits
+def of_kind(
+    chunks: Iterable[bytes], label: str, tags: frozenset[str], recognise: Recognise, *, title: str, limits: Limits
 ) -> Iterator[xml.Found]:
     """The same for one document, after looking at its root."""
     head, again = xml.safe_start(chunks, label, limits)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from exchange.branch import Branch
 from exchange.building import part
-from mappings.record import Event, GoodsClass, Note, Party, Role
+from mappings.record import Event, GoodsClass, Note, Party, Publication, Role
 
 USPTO = "US"
 FIRST_REGISTRANT = (
@@ -97,8 +97,9 @@ def merged_classes(classes: Iterable[GoodsClass], branch: Branch) -> list[GoodsC
         if before and before != item:
             branch.warn(f"class {item.number} is given twice; its goods are joined")
             goods = "; ".join(dict.fromkeys(text for text in (before.goods, item.goods) if text)) or None
-            item = before.model_copy(update={"goods": goods})  # noqa: PLW2901 - the joined one takes its place
-        kept[key] = item
+            kept[key] = before.model_copy(update={"goods": goods})
+        else:
+            kept[key] = item
     return list(kept.values())
 
 
@@ -114,9 +115,14 @@ def reel_and_frame(number: str | None, office: str) -> str | None:
     return number
 
 
-def publication_stage(published: dt.date | None, registered: dt.date | None) -> str:
-    """`application` when published before registration, for opposition; `registration` otherwise."""
-    return "registration" if published and registered and published >= registered else "application"
+def publications(items: Iterable[Branch], registered: dt.date | None) -> Iterator[Publication]:
+    """Those with anything in them. Before registration the application was published, for opposition."""
+    for item in items:
+        date = item.date("PublicationDate")
+        stage = "registration" if date and registered and date >= registered else "application"
+        made = part(Publication, item, name=item.text("PublicationIdentifier"), date=date, stage=stage)
+        if made:
+            yield made
 
 
 def reference(number: str | None) -> str | None:

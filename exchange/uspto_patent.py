@@ -150,7 +150,7 @@ def _documents(content: Content, limits: Limits) -> Iterator[tuple[int, Iterator
 
     for _, group in itertools.groupby(numbered(), key=lambda item: item[0]):
         first = next(group)
-        yield first[1], itertools.chain((first[2],), (item[2] for item in group))  # noqa: B031 - once more, past its first
+        yield first[1], itertools.chain((first[2],), (item[2] for item in group))  # noqa: B031 - the rest of the same group
 
 
 def _lines(content: Content, limits: Limits) -> Iterator[bytes]:
@@ -169,7 +169,9 @@ def _found(path: Path, limits: Limits) -> Iterator[tuple[xml.Found, str]]:
         first = 0
         for first, chunks in _documents(content, limits):
             try:
-                for found in streaming.of_kind(chunks, content.label, TAGS, recognise, FORMAT.title, limits):
+                for found in streaming.of_kind(
+                    chunks, content.label, TAGS, recognise, title=FORMAT.title, limits=limits
+                ):
                     yield found, f"{content.label}:{first - 1 + found.line}"
             except MalformedFile as problem:
                 raise _moved(problem, first - 1) from problem

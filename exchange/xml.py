@@ -95,7 +95,7 @@ def _refuse_entity(label: str, reader: expat.XMLParserType) -> Callable[..., Non
 
 
 def _refuse_default(label: str, reader: expat.XMLParserType) -> Callable[..., None]:
-    def refuse(element: str, name: str, kind: str, default: str | None, required: bool) -> None:  # noqa: ARG001 - expat's own
+    def refuse(element: str, name: str, kind: str, default: str | None, required: bool) -> None:  # noqa: ARG001 - expat's signature
         if default is not None:  # repeated for every element, it would make a small file large
             raise MalformedFile(
                 f"{label}:{reader.CurrentLineNumber}",

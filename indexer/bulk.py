@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 from opensearchpy import OpenSearch
@@ -21,9 +22,6 @@ from opensearchpy.exceptions import TransportError
 from indexer.errors import EngineLost, EngineRefuses, Stopped
 from indexer.operations import Operation, requests
 
-CONFLICT = 409
-TOO_LARGE = 413
-BUSY = frozenset({408, 429, 502, 503, 504})
 # 403 is the engine's answer while its disk is full and it takes no writes.
 BLOCKED = "cluster_block_exception"
 NO_INDEX = frozenset({"index_not_found_exception", "alias_not_found_exception"})
@@ -115,17 +113,23 @@ def _judge(batch: list[Operation], items: list[Any], refused: list[Refused]) -> 
     problem = ""
     for operation, item in zip(batch, items, strict=True):
         status, error = item["index"]["status"], item["index"].get("error", {})
-        if status < 300 or status == CONFLICT:  # noqa: PLR2004 - written, or newer already
+        if status < HTTPStatus.MULTIPLE_CHOICES or status == HTTPStatus.CONFLICT:  # written, or newer already
             continue
         reason = _reason(error)
         if error.get("type") in NO_INDEX:
             raise EngineRefuses(f"{operation.alias}: {reason}. `blazon index` makes what is missing when it starts.")
-        if status in BUSY or status >= 500 or error.get("type") == BLOCKED:  # noqa: PLR2004 - the engine's own trouble
+        if passing(status) or error.get("type") == BLOCKED:
             again.append(operation)
             problem = f"{status} {reason}"
         else:
             refused.append(Refused(operation, f"{status} {reason}"))
     return again, problem
+
+
+def passing(status: int) -> bool:
+    """Whether an answer with this status is the engine's own trouble, so that the same may go through later."""
+    busy = status in (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
+    return busy or status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def _reason(error: dict[str, Any]) -> str:
@@ -155,9 +159,9 @@ def _send(client: OpenSearch, body: bytes) -> dict[str, Any]:
         raise _NotNow(f"{type(problem).__name__}: {problem.info}") from problem
     except TransportError as problem:
         status = problem.status_code
-        if status == TOO_LARGE:
+        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
             raise _TooLarge(f"413 a request of {len(body)} bytes is too large for the engine") from problem
-        if status in BUSY or (isinstance(status, int) and status >= 500):  # noqa: PLR2004 - the engine's own trouble
+        if isinstance(status, int) and passing(status):
             raise _NotNow(f"{status} {problem.error}") from problem
         raise EngineRefuses(f"{status} {problem.error}: {problem.info}") from problem
     return answer

@@ -17,6 +17,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import psycopg
 from opensearchpy import OpenSearch
@@ -40,7 +41,6 @@ log = logging.getLogger(__name__)
 
 WORKERS = 3  # one projects while two wait for the engine; see docs/indexing.md for what was measured
 IN_THE_WAY = frozenset({"40001", "40P01", "55P03", "57014"})  # serialisation, deadlock, lock and statement time-out
-NOT_FOUND, SERVER_ERROR = 404, 500
 STOP_SECONDS = 0.25  # how soon a sleeping follower sees that it was told to end
 ELSEWHERE_SECONDS = 0.1  # how soon `drain` looks again when the notes left are in other hands
 BACKLOG_CHECKPOINT_SECONDS = 10.0  # between checkpoints while full batches come: each refresh costs the engine
@@ -243,7 +243,7 @@ def _passing(problem: OpenSearchException) -> bool:
     status = problem.status_code
     if isinstance(problem, EngineUnreachable) or not isinstance(status, int):
         return True
-    return status in bulk.BUSY or status == NOT_FOUND or status >= SERVER_ERROR
+    return bulk.passing(status) or status == HTTPStatus.NOT_FOUND
 
 
 def _short(problem: Exception) -> str:

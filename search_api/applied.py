@@ -14,6 +14,7 @@ from similarity.goods import Goods
 from similarity.goods.terms import terms
 
 LONGEST_GOODS = 10_000  # characters of the terms of one entry
+LONGEST_SHOWN = 40  # characters of a line: enough to find it by
 CLASSES = frozenset(map(str, range(1, NICE + 1)))
 LINE = re.compile(r"\s*(?:class\s+)?(?P<number>\d+)\s*(?:[:\uff1a](?P<text>.*))?", re.IGNORECASE)
 EXAMPLE = (
@@ -108,4 +109,4 @@ def _said(place: str, error: object) -> dict[str, str]:
 
 def _short(line: str) -> str:
     text = " ".join(line.split())
-    return text if len(text) <= 40 else f"{text[:39]}…"  # noqa: PLR2004 - enough to find the line by
+    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"

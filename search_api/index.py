@@ -11,6 +11,7 @@ import logging
 import re
 import time
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, TypeAlias
 
@@ -46,7 +47,6 @@ Body: TypeAlias = dict[str, Any]
 ALL_KINDS = tuple(Kind)
 DEPLOYMENT = re.compile(r"[A-Za-z0-9]{1,32}")
 TOO_MANY = {"too_many_clauses", "too_many_nested_clauses"}
-HTTP_NOT_FOUND = 404
 NOT_FILLED = "the office's index has not been filled yet"
 RARITY_SECONDS = 60.0
 REMEMBERED_AT_ONCE = 5_000  # marks
@@ -107,7 +107,7 @@ class Index:
             self._refuse(problem)
         for answer in answers:
             if "error" in answer:
-                failed = engine.NotFoundError if answer["status"] == HTTP_NOT_FOUND else engine.TransportError
+                failed = engine.NotFoundError if answer["status"] == HTTPStatus.NOT_FOUND else engine.TransportError
                 self._refuse(failed(answer["status"], answer["error"].get("type", ""), answer))
         return [complete(answer, self.timeout) for answer in answers]
 
@@ -118,7 +118,7 @@ class Index:
             answer = self.client.get(
                 index=alias(self.deployment, Kind(key.kind), self.collection),
                 id=key.id,
-                params={"request_timeout": self.timeout, "ignore": (404,)},
+                params={"request_timeout": self.timeout, "ignore": (HTTPStatus.NOT_FOUND,)},
             )
         except engine.OpenSearchException as problem:
             self._refuse(problem)
@@ -184,7 +184,7 @@ class Index:
             answer = self.client.get(
                 index=state(self.deployment, public=self.public),
                 id=name,
-                params={"request_timeout": self.timeout, "ignore": (404,)},
+                params={"request_timeout": self.timeout, "ignore": (HTTPStatus.NOT_FOUND,)},
             )
         except engine.OpenSearchException as problem:
             self._refuse(problem)
@@ -254,11 +254,11 @@ def _by_status(problem: engine.TransportError) -> Problem:
     kinds = set(_error_types(problem.info))
     if kinds & TOO_MANY:
         return TooManyWords()
-    if problem.status_code in (401, 403):
+    if problem.status_code in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         return EngineRefused("the engine refuses the credential of this service")
-    if problem.status_code == 429:  # noqa: PLR2004 - HTTP: too many requests
+    if problem.status_code == HTTPStatus.TOO_MANY_REQUESTS:
         return ShardsFailed(1, 1)
-    if "search_phase_execution_exception" in kinds and problem.status_code != 400:  # noqa: PLR2004 - HTTP: bad request
+    if "search_phase_execution_exception" in kinds and problem.status_code != HTTPStatus.BAD_REQUEST:
         failed = problem.info["error"].get("failed_shards", ()) if isinstance(problem.info, dict) else ()
         return ShardsFailed(len(failed) or 1, len(failed) or 1)
     return EngineRefused(f"the engine answered {problem.status_code}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import logging
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -40,8 +41,8 @@ REMEDIES: dict[str, str] = {  # pydantic's error type → what to do; braces are
     "model_attributes_type": "Send a JSON object with the media type application/json.",
 }
 HTTP: dict[int, tuple[str, str]] = {  # of the framework itself
-    404: ("no-such-address", "The addresses are listed in openapi.json."),
-    405: ("method-not-allowed", "Use one of the methods in the header Allow."),
+    HTTPStatus.NOT_FOUND: ("no-such-address", "The addresses are listed in openapi.json."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("method-not-allowed", "Use one of the methods in the header Allow."),
 }
 log = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ def responses(*kinds: type[Problem]) -> dict[int | str, dict[str, Any]]:
 
 def _named(_request: Request, problem: Exception) -> Response:
     assert isinstance(problem, Problem)
-    if problem.status >= 500:  # noqa: PLR2004 - HTTP: the fault is here
+    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # the fault is here
         log.error("%s: %s", problem.slug, problem.detail)
     return response(problem)
 

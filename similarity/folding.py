@@ -111,7 +111,7 @@ def _fold_segment(segment: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _fold_character(character: str) -> str:
-    if ord(character) < 128:  # noqa: PLR2004 - the range of ASCII
+    if character.isascii():
         return _ASCII[ord(character)]
     if character in _LEFT_OUT:
         return ""

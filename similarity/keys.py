@@ -48,7 +48,7 @@ def hear_in(languages: Sequence[str], own: Path | None = None) -> None:
 
     For the edge of a program alone, before any key is made: an index holds the keys of one choice.
     """
-    global EAR  # noqa: PLW0603 - one choice for the whole program, as for the folding of letters
+    global EAR  # noqa: PLW0603 - one choice for the whole program, made at its edge
     EAR = Ear(readers(tuple(languages), own))
     read.cache_clear()
 

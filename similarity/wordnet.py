@@ -60,11 +60,10 @@ class WordNet:
         try:
             cells = line.decode("ascii").split(" ")
             count = int(cells[3], 16)
-            if int(cells[0]) != synset.offset or not count or len(cells) < 4 + 2 * count:
-                raise ValueError  # noqa: TRY301 - one error for all that is no synset
             kind = PARTS[list(PARTS)[synset.part]]
-            if cells[2] != kind and not (kind == "a" and cells[2] in _ADJECTIVES):
-                raise ValueError  # noqa: TRY301 - as above
+            of_kind = cells[2] == kind or (kind == "a" and cells[2] in _ADJECTIVES)
+            if int(cells[0]) != synset.offset or not of_kind or not count or len(cells) < 4 + 2 * count:
+                raise ValueError  # noqa: TRY301 - one error for all that is no synset
         except (ValueError, IndexError) as problem:
             number = data.count(b"\n", 0, synset.offset) + 1
             raise BadMeanings(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -90,13 +91,13 @@ def _problems(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
 
     @app.exception_handler(Problem)
     def named(request: Request, problem: Problem) -> Response:
-        if problem.status >= 500:  # noqa: PLR2004 - HTTP: the fault is here
+        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # the fault is here
             log.error("%s: %s: %s (%s)", request.url.path, problem.slug, problem.detail, problem.__cause__)
         return drawing.problem(face_of(request), problem)
 
     @app.exception_handler(HTTPException)
     def http(request: Request, problem: HTTPException) -> Response:
-        found = problem.status_code != 404  # noqa: PLR2004 - HTTP: not found
+        found = problem.status_code != HTTPStatus.NOT_FOUND
         title = str(problem.detail) if found else "There is no page at this address"
         detail = f"{request.method} {request.url.path}" if found else request.url.path
         remedy = "Search for the number, the words or the owner."
@@ -109,11 +110,13 @@ def _problems(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
     @app.exception_handler(RequestValidationError)
     def unreadable(request: Request, _problem: RequestValidationError) -> Response:
         remedy = "Search for the number, the words or the owner."
-        return drawing.told(face_of(request), 422, "This address cannot be read", request.url.path, remedy)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return drawing.told(face_of(request), status, "This address cannot be read", request.url.path, remedy)
 
     @app.exception_handler(Exception)
     def unforeseen(request: Request, _problem: Exception) -> Response:
         detail = "The mistake is ours and has been written to the log."
-        page = drawing.told(face_of(request), 500, "Something went wrong here", detail, "Try again later.")
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        page = drawing.told(face_of(request), status, "Something went wrong here", detail, "Try again later.")
         page.headers.update(SECURITY)  # this one is answered outside all middleware
         return page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -19,7 +20,6 @@ from similarity.says.voices import voices
 
 NICE = [str(number) for number in range(1, 46)]
 LIVE = [StatusGroup.PENDING, StatusGroup.REGISTERED]
-UNPROCESSABLE = 422
 OWN_PROBLEM = (
     "goods",
     "related_classes",
@@ -69,12 +69,14 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
                 as_of=face.index.as_of(),
             )
         except (UnknownStrategy, Problem) as problem:
-            if isinstance(problem, Problem) and problem.status != UNPROCESSABLE:
+            if isinstance(problem, Problem) and problem.status != HTTPStatus.UNPROCESSABLE_ENTITY:
                 raise
             misread = forms.misread(problem, OWN_PROBLEM) if isinstance(problem, Problem) else {}
             said = None if misread else forms.sentence(problem) if isinstance(problem, Problem) else f"{problem}."
             shown["misread"] |= misread
-            return drawing.page(face, "similar.html", status=UNPROCESSABLE, answer=None, problem=said, **shown)
+            return drawing.page(
+                face, "similar.html", status=HTTPStatus.UNPROCESSABLE_ENTITY, answer=None, problem=said, **shown
+            )
         answer = languages.spoken(answer, strategy, voice)
         return drawing.page(
             face,

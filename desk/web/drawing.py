@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -47,14 +48,14 @@ class Drawing:
         )
 
     def page(
-        self, face: Face, template: str, *, as_of: AsOf | None = None, status: int = 200, **data: Any
+        self, face: Face, template: str, *, as_of: AsOf | None = None, status: int = HTTPStatus.OK, **data: Any
     ) -> HTMLResponse:
         """One page. What the staff sees is kept nowhere; the public's may be kept and is asked for again."""
         late = words.behind(as_of, dt.datetime.now(dt.UTC), self._lag_limit) if as_of else None
         text = self._templates.get_template(template).render(
             face=face, root=face.prefix, as_of=as_of, late=late, **data
         )
-        kept = "no-store" if face.staff or status >= 400 else "no-cache"  # noqa: PLR2004 - HTTP: no answer
+        kept = "no-store" if face.staff or status >= HTTPStatus.BAD_REQUEST else "no-cache"
         return HTMLResponse(text.encode("utf-8", "replace"), status_code=status, headers={"Cache-Control": kept})
 
     def problem(self, face: Face, problem: Problem) -> HTMLResponse:

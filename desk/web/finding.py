@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -17,8 +18,6 @@ from search_api.criteria import SearchQuery
 from search_api.errors import DossierDeleted, InvalidRequest, Problem, above
 
 NEWEST = 12  # on the front page
-UNPROCESSABLE = 422
-BROKEN = 500
 
 
 def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
@@ -40,7 +39,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
         except ValidationError as problem:
             return _form(face, drawing, given, forms.refusals(problem))
         except Problem as problem:
-            if problem.status != UNPROCESSABLE:
+            if problem.status != HTTPStatus.UNPROCESSABLE_ENTITY:
                 raise
             return _form(face, drawing, given, forms.refused(problem))
 
@@ -56,7 +55,7 @@ def _straight(face: Face, number: str) -> str:
     try:
         found = reading.dossier(face.index, number).dossier
     except Problem as problem:
-        if problem.status >= BROKEN or isinstance(problem, DossierDeleted):
+        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR or isinstance(problem, DossierDeleted):
             raise
         return f"/search?{urlencode({'words': number})}"
     return addresses.page(found.office, found.kind, found.number)
@@ -100,7 +99,7 @@ def _form(face: Face, drawing: Drawing, given: Pairs, problems: dict[str, str]) 
     return drawing.page(
         face,
         "search.html",
-        status=UNPROCESSABLE if problems else 200,
+        status=HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         answer=None,
         form=forms.shown(given),
         carried=forms.carried(given),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
@@ -23,7 +24,6 @@ from similarity.says.voice import Said, Voice
 from similarity.says.voices import voices
 from similarity.strategy import Aspect
 
-UNPROCESSABLE = 422
 FIELDS = ("asked", "candidate", "strategy", "language")
 
 
@@ -82,13 +82,13 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
                 voice = chosen(speaking, form.get("language", speaking.usual.language))
                 answer = _answer(site, face, form, voice)
             except (UnknownStrategy, Problem) as refused:
-                if isinstance(refused, Problem) and refused.status != UNPROCESSABLE:
+                if isinstance(refused, Problem) and refused.status != HTTPStatus.UNPROCESSABLE_ENTITY:
                     raise
                 problem = forms.sentence(refused) if isinstance(refused, Problem) else f"{refused}."
         return drawing.page(
             face,
             "compare.html",
-            status=UNPROCESSABLE if problem else 200,
+            status=HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
             as_of=answer.as_of if answer else None,
             answer=answer,
             problem=problem,

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR2004 - the chances of a sample are read where they stand
 """Days of the demo office: its years, its filing days and its working days."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917, PLR2004 - the chances of a sample are read where they stand
 """One industrial design: the product, its views, and what happens to it."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR2004 - the chances of a sample are read where they stand
 """Families of confusable names: one seed brand and the ways other people come near it, each labelled."""
 
 from __future__ import annotations

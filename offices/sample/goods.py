@@ -1,4 +1,3 @@
-# ruff: noqa: PLR2004 - the chances of a sample are read where they stand
 """Goods and services of an application: a few believable terms from each of its Nice classes."""
 
 from __future__ import annotations

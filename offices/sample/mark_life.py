@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917, PLR2004 - the chances of a sample are read where they stand
 """What happens to a trademark after it is filed: examination, opposition, registration, changes, renewal, the end."""
 
 from __future__ import annotations

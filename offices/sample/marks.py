@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917, PLR2004 - the chances of a sample are read where they stand
 """One trademark application: the name or the logo, who files it and for what."""
 
 from __future__ import annotations

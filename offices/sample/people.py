@@ -1,4 +1,4 @@
-# ruff: noqa: PLR2004, RUF001 - the chances of a sample are read where they stand; letters of many languages
+# ruff: noqa: RUF001 - letters of many languages
 """Owners, inventors and agents: companies with the legal forms of their countries and natural persons, at
 believable addresses.
 """

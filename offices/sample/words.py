@@ -1,4 +1,4 @@
-# ruff: noqa: PLR2004, RUF001 - the chances of a sample are read where they stand; letters of many languages
+# ruff: noqa: RUF001 - letters of many languages and a dash
 """Coined names that can be said aloud, in Latin letters by the sounds of seven languages, and in six other scripts."""
 
 from __future__ import annotations

@@ -3,8 +3,6 @@
 Marks that are the same do not contain one another; identity and spelling say that they are the same.
 """
 
-# ruff: noqa: ARG002 - all features have the same signatures, whether or not they have parameters
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -61,11 +61,11 @@ class Feature(Generic[P]):
         """What the engine is asked; None when nothing could be accepted for these words."""
         raise NotImplementedError
 
-    def sieve(self, asked: Reading, candidates: Sequence[Reading], set_to: P) -> Sequence[int]:  # noqa: ARG002 - for those that can
+    def sieve(self, asked: Reading, candidates: Sequence[Reading], set_to: P) -> Sequence[int]:
         """Positions of all candidates that `accepts` may accept: a fast first look at many."""
         return range(len(candidates))
 
-    def parts(self, asked: Reading, candidate: Reading, set_to: P) -> tuple[Part, ...]:  # noqa: ARG002 - for those that need it
+    def parts(self, asked: Reading, candidate: Reading, set_to: P) -> tuple[Part, ...]:
         """What of the one lies opposite what of the other, in letters of `joined`."""
         return same_letters(asked.joined, candidate.joined)
 

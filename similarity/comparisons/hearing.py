@@ -50,7 +50,7 @@ class HeardAlike(Feature["HeardAlike.Set"]):
         }
         return Found(asked.normal, candidate.normal, facts)
 
-    def clause(self, asked: Reading, set_to: Set) -> Clause | None:  # noqa: ARG002 - all features have the same signature
+    def clause(self, asked: Reading, set_to: Set) -> Clause | None:
         grams = tuple(sorted(keys.EAR.grams(asked.text)))
         return Counted("words.sounds", grams) if grams else None
 

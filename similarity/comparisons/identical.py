@@ -1,7 +1,5 @@
 """Identity after folding: what remains when case, accents, punctuation and script are set aside."""
 
-# ruff: noqa: ARG002 - all features have the same signatures, whether or not they have parameters
-
 from __future__ import annotations
 
 from similarity.alignment import Part

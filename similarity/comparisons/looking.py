@@ -1,7 +1,5 @@
 """Looks: letters that look alike tell marks apart less than others, and most at the beginning (`similarity.looks`)."""
 
-# ruff: noqa: ARG002 - all features have the same signatures, whether or not they have parameters
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,5 @@
 """Meaning: words that say the same in other words, by the office's table (`similarity.meanings`)."""
 
-# ruff: noqa: ARG002 - all features have the same signatures, whether or not they have parameters
-
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """Word and picture: the word says what the other mark's picture shows, by its Vienna codes (`similarity.pictures`)."""
 
-# ruff: noqa: ARG002 - all features have the same signatures, whether or not they have parameters
-
 from __future__ import annotations
 
 from collections.abc import Mapping

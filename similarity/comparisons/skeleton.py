@@ -1,7 +1,5 @@
 """Skeletons: the consonants of two marks, or their vowels, and nothing else (`similarity.skeleton`)."""
 
-# ruff: noqa: ARG002 - all features have the same signatures, whether or not they have parameters
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -3,8 +3,6 @@
 Which words are small the office says (`similarity.lexicon`); they are never all words of a mark.
 """
 
-# ruff: noqa: ARG002 - all features have the same signatures, whether or not they have parameters
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

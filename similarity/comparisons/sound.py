@@ -4,8 +4,6 @@ There is no one correct pronunciation, and a code is only a rough guess for Engl
 and its sentence shows it.
 """
 
-# ruff: noqa: ARG002 - all features have the same signatures, whether or not they have parameters
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -5,8 +5,6 @@ letters and one edit changes at most three, so two words of which the longer has
 share a trigram whenever n > 3d: that is why `letters_per_edit` is at least 4, and what the clause rests on.
 """
 
-# ruff: noqa: ARG002 - all features have the same signatures, whether or not they have parameters
-
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence

@@ -50,7 +50,7 @@ _RANGES: tuple[tuple[int, int, str], ...] = (
 _SPELLERS = {"han": han.spellings, "hangul": hangul.spellings, "kana": kana.spellings, "thai": thai.spellings}
 _WITHOUT_C = {"han", "kana", "thai"}  # Pinyin has its own C; the other two write it where it belongs
 _GERESH_SIGN = "\u05f3"
-_GERESH = re.compile("(?<=[א-ת])['’`´׳]")  # noqa: RUF001 - what is typed for it
+_GERESH = re.compile("(?<=[א-ת])['’`´׳]")  # noqa: RUF001 - the signs that are typed for a geresh
 _GERSHAYIM = re.compile('(?<=[א-ת])["”“״](?=[א-ת])')
 _APOSTROPHES = re.compile(r"(?<=\w)['\u2018\u2019\u02bc\u0060\u00b4](?=\w)")
 _PROTECTION = str.maketrans("", "", "®™℠©℗")  # NFKC would read letters in them

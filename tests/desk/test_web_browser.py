@@ -9,10 +9,11 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.desk.web_pages import BENS
+
 PHONE = {"width": 390, "height": 844}
 NARROWEST = {"width": 320, "height": 640}  # WCAG 1.4.10
 LAPTOP = {"width": 1280, "height": 900}
-BENS = "/files/XB/tm/TM/2026/000001"
 PAGES = [
     *("/", "/search", "/search?words=herring&class=1&kind=tm", "/search?words=", "/search?words=qqzz", "/similar"),
     "/similar?words=Unkle+Bens&goods=30:+rice%0A25&related_classes=1",

@@ -27,10 +27,10 @@ def office(tmp_path: Path) -> Path:
     shutil.copytree(OFFICES / "demo", folder)
     for own in ("phonetics", "says"):
         (folder / own).mkdir()
-    for name, text in blocks().items():
-        if name == "office.yaml":
-            front = (folder / name).read_text(encoding="utf-8")
-            text = re.sub(r"^heard_in: .*\n", text, front, flags=re.MULTILINE)  # noqa: PLW2901 - the line alone is new
+    added = blocks()
+    front = (folder / "office.yaml").read_text(encoding="utf-8")
+    added["office.yaml"] = re.sub(r"^heard_in: .*\n", added["office.yaml"], front, flags=re.MULTILINE)
+    for name, text in added.items():
         (folder / name).write_text(text, encoding="utf-8")
     return folder
 

@@ -6,6 +6,7 @@ import itertools
 import threading
 import uuid
 from collections.abc import Iterator
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from urllib.parse import urlsplit
 import orjson
 import pytest
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import NotFoundError
+from opensearchpy.exceptions import NotFoundError, TransportError
 
 from indexer import checkpoint
 from indexer.audit import Audit, Auditor
@@ -25,8 +26,10 @@ from indexer.settings import IndexerSettings
 from mappings.document import AsOf
 from mappings.engine import EngineSettings, connect
 from mappings.record import Kind, Mark, Publication, Record
+from offices.sample import office
 from registry import Outcome, Register, handle_many, open_register
 from registry.commands import FileRecord
+from tests.indexer.threads import followed
 
 BUSY = "busy"  # 429 for the whole request
 BUSY_ITEM = "busy item"  # the engine does it all, but the first item is answered as if it had been refused with 429
@@ -192,6 +195,16 @@ class Room:
         assert found
         return found
 
+    def reached(self) -> int:
+        """The checkpoint's sequence; -1 before the first, also while its index is being made."""
+        try:
+            found = checkpoint.read(self.client, self.deployment, public=False)
+        except TransportError as problem:
+            if problem.status_code != 503:
+                raise
+            return -1
+        return found.sequence if found else -1
+
 
 @pytest.fixture(scope="session")
 def shared_deployment(engine_client: OpenSearch) -> Iterator[str]:
@@ -215,3 +228,16 @@ def room(register_url: str, engine_client: OpenSearch, shared_deployment: str) -
     register = open_register(register_url)
     yield Room(register, register_url, engine_client, shared_deployment)
     register.close()
+
+
+@pytest.fixture
+def following(room):
+    """Starts followers in threads; all are ended and must have ended well."""
+    with ExitStack() as running:
+        yield lambda **more: running.enter_context(followed(room, **more))
+
+
+@pytest.fixture(scope="module")
+def demo_records() -> list[Record]:
+    filings = enumerate(office(60, seed=11))
+    return [f.record.model_copy(update={"application_number": f"N/2026/{number:06}"}) for number, f in filings]

@@ -1,11 +1,9 @@
 """Killed anywhere, the index is the register after recovery: the indexer, the engine, Postgres."""
 
-import contextlib
 import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 import uuid
 
@@ -15,7 +13,6 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from indexer.audit import Auditor
-from indexer.follow import Follower
 from indexer.generations import leftovers, standing_generations
 from indexer.rebuild import Rebuild
 from indexer.rules import Rules
@@ -26,6 +23,8 @@ from local_stack.settings import StackSettings
 from mappings.engine import EngineSettings, connect
 from registry import open_register
 from registry.migrate import upgrade
+from tests.indexer.threads import followed
+from tests.waiting import until
 
 CHILD = """
 import os, signal, sys
@@ -128,36 +127,6 @@ def own_room(own_stack, room):
     register.close()
 
 
-@contextlib.contextmanager
-def following(room):
-    stop = threading.Event()
-    follower = Follower(room.register, room.client, room.deployment, Rules(), room.settings(batch=20), stop=stop)
-    problems = []
-
-    def run():
-        try:
-            follower.follow()
-        except BaseException as problem:  # noqa: BLE001 - shown by the test's own thread
-            problems.append(problem)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
-        yield follower
-    finally:
-        stop.set()
-        thread.join(60)
-    assert not thread.is_alive()
-    assert problems == []
-
-
-def wait_for(holds, seconds: float = 90.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it did not come about"
-        time.sleep(0.01)
-
-
 def drained(room) -> bool:
     from registry import outbox
 
@@ -168,13 +137,13 @@ def drained(room) -> bool:
 def test_the_engine_killed_in_a_bulk_loses_nothing(own_room, own_stack):
     own_room.drain()
     own_room.file(*range(600))
-    with following(own_room) as follower:
-        wait_for(lambda: follower.summary.dossiers > 40)
+    with followed(own_room, settings=own_room.settings(batch=20)) as follower:
+        until(lambda: follower.summary.dossiers > 40, seconds=90)
         kept = Node(own_stack).running()
         os.kill(kept.pid, signal.SIGKILL)
         own_room.file(*range(580, 620), words="WHILE IT WAS DOWN")
         local.up(own_stack)
-        wait_for(lambda: drained(own_room))
+        until(lambda: drained(own_room), seconds=90)
     assert len(own_room.held()) <= 620
     assert own_room.differences() == (0, 0, 0)
     assert own_room.audit().collections["dossiers"].index == 620
@@ -184,8 +153,8 @@ def test_the_engine_killed_in_a_bulk_loses_nothing(own_room, own_stack):
 def test_postgres_restarted_under_a_follower_loses_nothing(own_room, own_stack, how: str):
     own_room.drain()
     own_room.file(*range(600))
-    with following(own_room) as follower:
-        wait_for(lambda: follower.summary.dossiers > 40)
+    with followed(own_room, settings=own_room.settings(batch=20)) as follower:
+        until(lambda: follower.summary.dossiers > 40, seconds=90)
         if how == "killed":
             os.kill(Postgres(own_stack).running().pid, signal.SIGKILL)
         else:
@@ -193,7 +162,7 @@ def test_postgres_restarted_under_a_follower_loses_nothing(own_room, own_stack, 
         time.sleep(0.5)
         local.up(own_stack)
         own_room.file(*range(590, 610), words="AFTER IT CAME BACK")
-        wait_for(lambda: drained(own_room))
+        until(lambda: drained(own_room), seconds=90)
     found = Auditor(own_room.register, own_room.client, own_room.deployment, Rules()).audit()
     assert found.clean
     assert found.collections["dossiers"].index == 610

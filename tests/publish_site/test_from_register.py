@@ -13,6 +13,7 @@ from PIL import Image
 from desk import gazette, rules
 from indexer.follow import Follower
 from indexer.settings import IndexerSettings
+from mappings.number import DossierKey
 from mappings.record import Document, Event, GoodsClass, Kind, Mark, Party, Record, Role
 from offices.office import Office, load
 from publish_site.build import Built
@@ -118,7 +119,8 @@ def test_one_application_from_filing_to_gazette(house: House):
             assert b"ines@private.test" not in content, path
 
 
-def test_an_open_issue_is_not_built_and_a_later_amendment_leaves_the_published_data(house: House):
+def oak_in_an_open_issue(house: House) -> DossierKey:
+    """The mark OAK, filed, and its application in the issue 2026/01, which is open."""
     record = Record(
         kind=Kind.TRADEMARK,
         office="XB",
@@ -131,6 +133,11 @@ def test_an_open_issue_is_not_built_and_a_later_amendment_leaves_the_published_d
     key = handle(house.register, FileApplication(record, numbered=False)).key
     handle(house.register, OpenIssue("2026/01", dt.date(2026, 1, 7)))
     handle(house.register, Publish(key, stage="application", issue="2026/01"))
+    return key
+
+
+def test_an_open_issue_is_not_built_and_a_later_amendment_leaves_the_published_data(house: House):
+    key = oak_in_an_open_issue(house)
     with pytest.raises(NoSuchIssue, match="closed are: none"):
         house.build("2026/01")
     handle(house.register, CloseIssue("2026/01"))
@@ -144,18 +151,7 @@ def test_an_open_issue_is_not_built_and_a_later_amendment_leaves_the_published_d
 
 
 def test_an_issue_built_again_after_later_events_has_the_same_bytes(house: House):
-    record = Record(
-        kind=Kind.TRADEMARK,
-        office="XB",
-        application_number="TM/2026/000900",
-        filing_date=dt.date(2026, 1, 2),
-        mark=Mark(verbal_element="OAK"),
-        parties=(Party(role=Role.APPLICANT, name="Aurelia Trading S.A."),),
-        classes=(GoodsClass(number="9", goods="Telescopes"),),
-    )
-    key = handle(house.register, FileApplication(record, numbered=False)).key
-    handle(house.register, OpenIssue("2026/01", dt.date(2026, 1, 7)))
-    handle(house.register, Publish(key, stage="application", issue="2026/01"))
+    key = oak_in_an_open_issue(house)
     handle(house.register, CloseIssue("2026/01"))
     house.index()
     first = house.build("2026/01")

@@ -100,7 +100,10 @@ def test_who_has_read_an_older_version_is_told(register: registry.Register, key:
 
 def test_the_state_of_a_past_day_by_both_times(register: registry.Register, key: DossierKey):
     """The holder's name: A since filing; in June we learn of B since May; in July, of C since April until B came."""
-    name = lambda word: {"parties": [{"role": "applicant", "sequence": 1, "name": word}]}  # noqa: E731 - reads as a table
+
+    def name(word: str) -> dict[str, Any]:
+        return {"parties": [{"role": "applicant", "sequence": 1, "name": word}]}
+
     registry.handle(register, Amend(key, name("B"), valid_from=dt.date(2026, 5, 1)))
     known_of_b = reading.read(register, key).recorded_at
     outcome = registry.handle(register, Amend(key, name("C"), valid_from=dt.date(2026, 4, 1)))

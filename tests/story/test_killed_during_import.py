@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import closing
 
 import pytest
@@ -15,6 +14,7 @@ from local_stack import node, stack
 from local_stack.node import Node
 from local_stack.settings import StackSettings
 from mappings.engine import EngineSettings, connect
+from tests.waiting import until
 
 BLAZON = [sys.executable, "-c", "from desk.cli.app import main; main()"]
 MARKS = 3_000
@@ -46,13 +46,6 @@ def data(process: subprocess.Popen[bytes], status: int = 0):
     return json.loads(out)
 
 
-def until(holds, seconds: float = 90.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it did not come about"
-        time.sleep(0.05)
-
-
 def test_nothing_is_missing_afterwards(home, tmp_path):
     lines = (
         {"application_number": f"{n:09}", "filing_date": "2011-05-31", "text": f"Mark {n * 7919}", "vienna_codes": []}
@@ -67,7 +60,7 @@ def test_nothing_is_missing_afterwards(home, tmp_path):
     running = Node(home).running()
     assert running is not None
     with closing(connect(EngineSettings(url=node.url(running.port)))) as engine:
-        until(lambda: engine.count(index="blazon-xb-tm-dossiers")["count"] > 0)
+        until(lambda: engine.count(index="blazon-xb-tm-dossiers")["count"] > 0, seconds=90)
         os.killpg(indexer.pid, signal.SIGKILL)
         written = engine.count(index="blazon-xb-tm-dossiers")["count"]
     os.kill(running.pid, signal.SIGKILL)

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917, PLR2004 - the proportions of a drawing are read where they stand
 """Shapes to a PNG: drawn four times too large, then reduced, so that every edge is smooth; the same shapes give the
 same bytes.
 """

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR2004, RUF001 - the proportions of a drawing are read where they stand; letters of many languages
 """Putting drawings together: fitting into boxes, rows and columns, grounds and frames, words on one line, two lines
 or a ring.
 """
@@ -47,7 +46,7 @@ def column(parts: list[Symbol], gap: float, *, left_aligned: bool = False) -> Sy
 
 def lines_of(words: str) -> tuple[str, str]:
     """The main line and the second: a slogan after a dash, or what follows the first word of a long name."""
-    main, _, rest = words.partition(" – ")
+    main, _, rest = words.partition(" – ")  # noqa: RUF001 - the dash before a slogan
     if not rest and len(main) > 11 and " " in main:
         first, *others = main.split(" ")
         if first in {"THE", "NEW", "MY", "ROYAL", "LITTLE", "CASA", "MAISON"}:

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR2004 - the proportions of a drawing are read where they stand
 """Drawings of patents: sections and flow charts in plain lines with reference numbers, made to look the part, not
 to be built.
 """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SQUARE = 1.0  # all are as wide as they are high
 FIRST_HANGUL = 0xAC00
-VOWELS, TAILS = 21, 28
+HEADS, VOWELS, TAILS = 19, 21, 28
 
 
 @cache
@@ -45,7 +45,7 @@ def hangul(letter: str) -> tuple[float, tuple[Points, ...]] | None:
     the table.
     """
     place = ord(letter) - FIRST_HANGUL
-    if not 0 <= place < 11172:  # noqa: PLR2004 - the size of the block
+    if not 0 <= place < HEADS * VOWELS * TAILS:
         return None
     first, rest = divmod(place, VOWELS * TAILS)
     vowel, tail = divmod(rest, TAILS)

@@ -1,4 +1,4 @@
-# ruff: noqa: PLR2004, RUF001 - the proportions of a drawing are read where they stand; letters of many languages
+# ruff: noqa: RUF001 - letters of many languages
 """Lettering of our own: capitals drawn as strokes, so that no font is needed and one alphabet gives many faces."""
 
 from __future__ import annotations

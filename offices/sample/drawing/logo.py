@@ -1,4 +1,3 @@
-# ruff: noqa: PLR2004 - the proportions of a drawing are read where they stand
 """Logos: a plan says what is drawn and how, `draw` draws it, `lookalike` makes a plan that comes near another."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917, PLR2004 - the proportions of a drawing are read where they stand
 """Solids of the products whose designs are filed, as flat faces: (corners (n, 3), part 0 body or 1 trim, whether
 its border is drawn).
 """

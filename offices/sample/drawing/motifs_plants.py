@@ -1,4 +1,3 @@
-# ruff: noqa: PLR2004 - the proportions of a drawing are read where they stand
 """Motifs of plants."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR2004 - the proportions of a drawing are read where they stand
 """Motifs of made things: vessels, buildings, tools, vehicles."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR2004 - the proportions of a drawing are read where they stand
 """Colours that go together, each with the name it is claimed by (INID 591) and its Vienna section (29.01)."""
 
 from __future__ import annotations

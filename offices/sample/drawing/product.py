@@ -1,4 +1,3 @@
-# ruff: noqa: PLR2004 - the proportions of a drawing are read where they stand
 """Views of products for the designs: a solid is modelled in three dimensions and drawn from each side, shaded by the
 way it faces.
 

@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 - helpers of one file, called where their arguments can be seen
 """Plain plane geometry: shapes with a paint, curves flattened to points, and moves. Units: a symbol fills -1 … 1, y
 downwards.
 """
