@@ -23,7 +23,7 @@ GROUPS = {
     "publish": "The gazette: its issues, and the site made of them.",
     "strategies": "How marks are compared.",
     "evaluate": "Measure what the strategies find of known pairs.",
-    "fit": "Fit the weights of a strategy on known pairs.",
+    "fit": "Fit weights and vocabularies on data that is named.",
     "bench": "Measure this machine; the register and the index of the office are left alone.",
 }
 VERBS = {
