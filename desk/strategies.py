@@ -9,8 +9,8 @@ from offices.office import Office
 from similarity import keys, lexicon, meanings, pictures, wordnet
 from similarity.catalogue import Catalogue, load_folder
 from similarity.goods import Relations, of_office
-from similarity.logos import catalogue as logo_catalogue
-from similarity.logos.strategy import LogoStrategy
+from similarity.logos.catalogue import LogoCatalogue
+from similarity.logos.catalogue import load_folder as load_logo_folder
 from similarity.reading import forget
 from similarity.says.voice import Voices
 from similarity.says.voices import voices
@@ -85,12 +85,7 @@ def catalogue(office: Path) -> Catalogue:
     return load_folder(folder(office))
 
 
-def logo_catalogue_of(office: Path) -> dict[str, LogoStrategy]:
-    """All versions of all strategies for logos, by label. BadStrategy names every mistake with file and line."""
+def logo_catalogue(office: Path) -> LogoCatalogue:
+    """All versions of all strategies for logos. BadStrategy names every mistake with file and line."""
     own = folder(office) / "logos"
-    return logo_catalogue.load_folder(own if own.is_dir() else OFFICES / "demo" / "strategies" / "logos")
-
-
-def logo_strategy(office: Path, name: str) -> LogoStrategy:
-    """The strategy for logos of that name or label; the latest version. BadStrategy, UnknownStrategy."""
-    return logo_catalogue.chosen(logo_catalogue_of(office), name)
+    return load_logo_folder(own if own.is_dir() else OFFICES / "demo" / "strategies" / "logos")

@@ -11,39 +11,22 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict
 
 from mappings.document import AsOf, Logo
 from mappings.engine import Body
 from mappings.record import Kind, StatusGroup
+from search_api import similar
 from search_api.errors import IndexNotReady, Problem
 from search_api.figurative import CATEGORY, Suggested, categories, suggested
 from search_api.index import Index
-from search_api.similar import filters, without
+from search_api.similar import FileFound, Frozen, filters, without
 from similarity.logos import clauses, ordering
 from similarity.logos.evidence import Candidate, Explained, MatchedPart, Said, explained
 from similarity.logos.look import Look, Rows, points_of, rows_of
 from similarity.logos.strategy import LogoStrategy, Measure
 from similarity.logos.vocabulary import shipped
 
-SHOWN = (
-    "id",
-    "office",
-    "kind",
-    "number",
-    "registration_number",
-    "title",
-    "status",
-    "status_text",
-    "status_group",
-    "filing_date",
-    "priority_date",
-    "classes",
-    "locarno",
-    "owners",
-    "logo",
-    "pictures",
-)
+SHOWN = (*similar.SHOWN, "locarno", "pictures")
 SOURCE = (*SHOWN, "vienna", "look.points", "look.vocabulary")
 OTHER_VOCABULARY = "the vocabulary of logos has changed since the index was built"
 
@@ -59,28 +42,10 @@ class NothingDrawn(Problem):
         )
 
 
-class Frozen(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class LogoHit(Frozen):
+class LogoHit(FileFound):
     """A file whose picture is alike, with what was measured and what is said of it."""
 
-    id: str
-    office: str
-    kind: Kind
-    number: str
-    registration_number: str | None = None
-    title: str | None = None
-    status: str | None = None
-    status_text: str | None = None
-    status_group: StatusGroup = StatusGroup.UNKNOWN
-    filing_date: dt.date | None = None
-    priority_date: dt.date | None = None
-    classes: tuple[str, ...] = ()
     locarno: tuple[str, ...] = ()
-    owners: tuple[str, ...] = ()
-    logo: Logo | None = None
     pictures: tuple[Logo, ...] = ()
     rank: int  # millionths: outline and details by the strategy's weights
     values: dict[Measure, int]  # each in its unit

@@ -93,8 +93,8 @@ class StrategyUsed(Frozen):
     title: str
 
 
-class SimilarHit(Frozen):
-    """A mark that a level of the strategy accepts, with the evidence of each comparison."""
+class FileFound(Frozen):
+    """What is shown of a file that a similarity search found, whatever was compared: SHOWN."""
 
     id: str
     office: str
@@ -110,6 +110,11 @@ class SimilarHit(Frozen):
     classes: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     logo: Logo | None = None
+
+
+class SimilarHit(FileFound):
+    """A mark that a level of the strategy accepts, with the evidence of each comparison."""
+
     rank: int
     points: int
     of: int

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar, get_args
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -35,8 +35,25 @@ _WANTED = {  # pydantic's error type → what is wanted, in the words of YAML; b
     "model_type": "write a mapping, one `key: value` a line",
 }
 Place: TypeAlias = tuple[int | str, ...]
+Resolve: TypeAlias = Callable[[dict[str, Any], list[tuple[Place, str]]], None]
 FILE = re.compile(r"(?P<name>[a-z][a-z0-9-]*)\.v(?P<version>[1-9][0-9]*)\.yaml")
 M = TypeVar("M", bound=BaseModel)
+
+
+class Versioned(Protocol):
+    """What any strategy has, whatever it compares."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
+
+    @property
+    def label(self) -> str: ...
+
+
+S = TypeVar("S", bound=Versioned)
 
 
 class BadStrategy(Exception):
@@ -52,12 +69,12 @@ class UnknownStrategy(Exception):
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class Versions(Generic[S]):
     """All versions of all strategies, by name and version."""
 
-    strategies: Mapping[tuple[str, int], Strategy]
+    strategies: Mapping[tuple[str, int], S]
 
-    def get(self, name: str, version: int | None = None) -> Strategy:
+    def get(self, name: str, version: int | None = None) -> S:
         """That version, or the latest. `name` may be a label such as `verbal.v1`. UnknownStrategy."""
         label = re.fullmatch(r"(.+)\.v([1-9][0-9]*)", name)
         if label and version is None:
@@ -73,35 +90,43 @@ class Catalogue:
     def names(self) -> list[str]:
         return sorted({name for name, _ in self.strategies})
 
-    def latest(self) -> list[Strategy]:
+    def latest(self) -> list[S]:
         """The latest version of each, by name."""
         return [self.get(name) for name in self.names()]
 
-    def all(self) -> list[Strategy]:
+    def all(self) -> list[S]:
         """Every version, by name and version."""
         return [self.strategies[key] for key in sorted(self.strategies)]
 
 
+Catalogue: TypeAlias = Versions[Strategy]
+
+
 def load_folder(folder: Path) -> Catalogue:
-    """All strategies of a folder. BadStrategy with the mistakes of all files, or when there is none."""
-    found: dict[tuple[str, int], Strategy] = {}
+    """All strategies for words of a folder. BadStrategy with the mistakes of all files, or when there is none."""
+    return load_all(folder, parse, "verbal.v1.yaml")
+
+
+def load_all(folder: Path, parse: Callable[[str, str], S], example: str) -> Versions[S]:
+    """All strategies of a folder, each text read by `parse`; `example` names a file that may lie there. BadStrategy."""
+    found: dict[tuple[str, int], S] = {}
     problems: list[str] = []
     for path in sorted(folder.glob("*.[Yy]*[Mm][Ll]")):
         if path.suffix != ".yaml":
             problems.append(f"{path}: is not read; call it {path.stem}.yaml")
             continue
         try:
-            strategy = load(path)
+            strategy = load_one(path, parse)
         except BadStrategy as bad:
             problems += bad.problems
         else:
             found[strategy.name, strategy.version] = strategy
     problems += _gaps(folder, found)
     if not found and not problems:
-        problems = [f"{folder}: no strategy here; put a file such as verbal.v1.yaml into it"]
+        problems = [f"{folder}: no strategy here; put a file such as {example} into it"]
     if problems:
         raise BadStrategy(problems)
-    return Catalogue(found)
+    return Versions(found)
 
 
 def _gaps(folder: Path, found: Iterable[tuple[str, int]]) -> list[str]:
@@ -119,6 +144,11 @@ def _gaps(folder: Path, found: Iterable[tuple[str, int]]) -> list[str]:
 
 
 def load(path: Path) -> Strategy:
+    """The strategy for words of one file. BadStrategy."""
+    return load_one(path, parse)
+
+
+def load_one(path: Path, parse: Callable[[str, str], S]) -> S:
     """The strategy of one file, whose name must be `<name>.v<version>.yaml`. BadStrategy."""
     try:
         strategy = parse(path.read_text(encoding="utf-8"), str(path))
@@ -132,6 +162,11 @@ def load(path: Path) -> Strategy:
 
 def parse(text: str, place: str) -> Strategy:
     """The strategy of a YAML text; `place` names it in errors. BadStrategy."""
+    return parse_as(Strategy, text, place, _resolve)
+
+
+def parse_as(model: type[M], text: str, place: str, resolve: Resolve | None = None) -> M:
+    """A YAML text as that model; `resolve` changes the data before, and says what is wrong with it. BadStrategy."""
     try:
         data = yaml.parse(text, place)
     except yaml.UnreadableYaml as problem:
@@ -139,21 +174,17 @@ def parse(text: str, place: str) -> Strategy:
     if not isinstance(data, dict):
         raise BadStrategy([f"{place}:1: a strategy is a mapping with name, version, title, comparisons …"])
     found: list[tuple[Place, str]] = []
-    _resolve(data, found)
-    strategy = checked(Strategy, data, found)
-    if strategy is None or found:
-        raise BadStrategy([f"{place}:{yaml.line(text, where) or 1}: {what}" for where, what in found])
-    return strategy
-
-
-def checked(model: type[M], data: object, found: list[tuple[Place, str]]) -> M | None:
-    """The data as that model; what is wrong with it, and was not found before, goes into `found`."""
+    if resolve:
+        resolve(data, found)
+    strategy = None
     try:
-        return model.model_validate(data)
+        strategy = model.model_validate(data)
     except ValidationError as problem:
         known = {where for where, _ in found}
         found += [line for error in _own(problem.errors()) if (line := _explain(error, model))[0] not in known]
-    return None
+    if strategy is None or found:
+        raise BadStrategy([f"{place}:{yaml.line(text, where) or 1}: {what}" for where, what in found])
+    return strategy
 
 
 def _resolve(data: dict[str, Any], found: list[tuple[Place, str]]) -> None:

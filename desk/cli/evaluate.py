@@ -17,7 +17,7 @@ from desk.evaluation.logo_scratch import logo_scratch
 from desk.evaluation.scratch import scratch
 from desk.evaluation.words import Ranked, evaluate
 from desk.looking import workers
-from desk.strategies import catalogue, logo_strategy
+from desk.strategies import catalogue, logo_catalogue
 from mappings.indices import Layout
 from similarity.logos import keys
 
@@ -72,7 +72,7 @@ def logos(
     """Ask with every picture in a gallery of pictures, the way the API does, beside the exact order and bare hashes."""
     items, asked = logo_files.gallery(gallery), logo_files.questions(queries)
     with open_context() as context, progress_bars() as bars:
-        chosen = logo_strategy(context.settings.office, strategy)
+        chosen = logo_catalogue(context.settings.office).get(strategy)
         with workers(keys.kept_bytes) as kept, workers(keys.asked_bytes) as asking:
             looks = logo_files.looks([one.file for one in items], kept)
             names = [one.item for one in items]

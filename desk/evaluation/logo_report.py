@@ -46,7 +46,7 @@ td img { width: 4.5rem; height: 4.5rem; object-fit: contain; background: #fff; b
 {% for one in misses %}<tr>
 <td data-label="Asked">{{ picture(one.question.file) }} {{ one.question.brand }}</td>
 <td data-label="To be found">{% for file in right(one.question) %}{{ picture(file) }} {% endfor %}</td>
-<td data-label="Rank" class="num">{{ one.rank or "over 100" }}</td>
+<td data-label="Rank" class="num">{{ "%g"|format(one.rank) if one.rank else "over 100" }}</td>
 <td data-label="Stood above">{% for item, _ in one.hits[:above] %}{{ picture(files[item]) }} {% endfor %}</td></tr>
 {% endfor %}</tbody></table>
 </main></div></body></html>

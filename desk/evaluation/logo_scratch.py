@@ -13,6 +13,7 @@ from typing import Any
 from opensearchpy import OpenSearch
 from opensearchpy.helpers import bulk
 
+from desk.evaluation.files import BadFile
 from desk.evaluation.scratch import OFFICE, TIMEOUT, Progress, create, merge_all
 from mappings import indices, names
 from mappings.document import AsOf
@@ -71,6 +72,8 @@ def _filled(
 
     begun = time.perf_counter()
     bulk(client, documents(), chunk_size=CHUNK, request_timeout=TIMEOUT)
+    if not known:
+        raise BadFile(f"nothing is drawn in any of the {len(items)} pictures of the gallery")
     client.indices.refresh(index=alias, params={"request_timeout": TIMEOUT})
     merge_all(client, alias)
     seconds = time.perf_counter() - begun

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from desk.evaluation.files import BadFile
 from desk.evaluation.logo_files import GROUPS, Item, Question
 from desk.evaluation.logo_scratch import LogoScratch
 from desk.evaluation.words import DEPTHS, Progress, interval
@@ -65,6 +66,8 @@ def evaluate(
     progress: Progress,
 ) -> dict[str, Any]:
     """The report of the command, and under `ranked` what it was made of."""
+    if not any(look for _, look in asked):
+        raise BadFile(f"nothing is drawn in any of the {len(asked)} pictures that are asked for")
     brands = {one.item: one.brand for one in gallery}
     ranked, exact = [], []
     for number, (question, look) in enumerate(asked, 1):

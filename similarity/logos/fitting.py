@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import cv2
@@ -98,8 +98,3 @@ def _centres(vectors: Floats, count: int) -> Floats:
     _, _, found = cv2.kmeans(even, count, nearest, until, _TRIES, cv2.KMEANS_PP_CENTERS)
     centres: Floats = found.astype(np.float32)
     return centres
-
-
-def pictures(seen: Iterable[Sequence[Raw]]) -> list[Raw]:
-    """The views of all pictures, in their order."""
-    return [view for picture in seen for view in picture]

@@ -53,6 +53,7 @@ def _look(content: bytes, *, turned: bool) -> Look:
 
 def seen(pixels: Pixels, vocabulary: Vocabulary, *, turned: bool = False) -> Look:
     """The look of pixels without transparency."""
+    pixels = views.read_at(pixels)
     found = views.views(pixels)
     rows = np.zeros(len(found), dtype=VIEW)
     points: list[Points] = []

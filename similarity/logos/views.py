@@ -51,7 +51,7 @@ class View:
 
 def views(pixels: Pixels) -> list[View]:
     """The views of a picture, the whole first; none when nothing is drawn in it."""
-    pixels = _read_at(pixels)
+    pixels = read_at(pixels)
     strength = ink(pixels, ground(pixels))
     if strength is None:
         return []
@@ -72,7 +72,8 @@ def in_picture(box: Sequence[int], point: Sequence[float]) -> tuple[int, int]:
     return round((left + right) / 2 + (point[0] - 0.5) * side), round((top + bottom) / 2 + (point[1] - 0.5) * side)
 
 
-def _read_at(pixels: Pixels) -> Pixels:
+def read_at(pixels: Pixels) -> Pixels:
+    """A picture at the size at which it is looked at: READ_AT, or its own where that is smaller."""
     height, width = pixels.shape[:2]
     longest = max(height, width)
     if longest <= READ_AT:

@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 from opensearchpy import OpenSearch
+from PIL import Image
 
 from desk.evaluation.logo_scratch import logo_scratch
 from desk.settings import OFFICES
@@ -26,7 +27,7 @@ def pictures() -> list[bytes]:
 
 @pytest.fixture(scope="module")
 def strategy():
-    return catalogue.chosen(catalogue.load_folder(OFFICES / "demo" / "strategies" / "logos"), "logo")
+    return catalogue.load_folder(OFFICES / "demo" / "strategies" / "logos").get("logo")
 
 
 def test_one_shard_and_five_give_the_same_answers(engine_client: OpenSearch, pictures: list[bytes], strategy):
@@ -37,6 +38,9 @@ def test_one_shard_and_five_give_the_same_answers(engine_client: OpenSearch, pic
     for shards in (1, 5):
         with logo_scratch(engine_client, items, looks, Layout(shards=shards), lambda *_: None) as place:
             answers.append([similar_logos(place.index, strategy, one, as_of=place.as_of).hits for one in asked])
+            hits = answers[-1][0]
+            alone = similar_logos(place.index, strategy, asked[0], leave_out=hits[0].id, as_of=place.as_of).hits
+            assert [one.id for one in alone] == [one.id for one in hits[1:]]
             with pytest.raises(NothingDrawn):
                 similar_logos(place.index, strategy, look.nothing(), as_of=place.as_of)
     assert answers[0] == answers[1]
@@ -88,5 +92,10 @@ def test_a_gallery_that_cannot_be_read_names_the_file_and_what_to_do(blazon, tmp
     (tmp_path / "bad.png").write_bytes(b"no picture")
     asked = ("evaluate", "logos", "--gallery", str(gallery), "--queries", str(queries))
     assert "none.png: cannot be read" in blazon(*asked, status=1).stderr
+    for name in ("none.png", "bad.png"):
+        Image.new("RGB", (30, 30), "white").save(tmp_path / name)
+    assert "nothing is drawn in any of the 1 pictures of the gallery" in blazon(*asked, status=1).stderr
+    (tmp_path / "none.png").write_bytes(png(Image.linear_gradient("L").convert("RGB")))
+    assert "nothing is drawn in any of the 1 pictures that are asked for" in blazon(*asked, status=1).stderr
     gallery.write_text("item,brand\na,b\n")
     assert "no column `file`" in blazon(*asked, status=1).stderr

@@ -17,7 +17,7 @@ from tests.waiting import until
 def test_an_engine_that_fails_now_and_then_loses_nothing(room, relay, relayed, failure):
     room.file(*range(50))
     relay.failures = [failure, "", failure, failure]
-    summary = room.drain(client=relayed, settings=room.settings(batch=10))
+    summary = room.drain(client=relayed, settings=room.settings(batch=10, lease_seconds=600))
     assert summary.dossiers == 50
     assert room.differences() == (0, 0, 0)
 

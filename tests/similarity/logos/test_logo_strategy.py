@@ -18,12 +18,12 @@ def text(shipped: Path) -> str:
 
 def test_the_shipped_strategies_say_all_that_is_measured(shipped: Path):
     strategies = catalogue.load_folder(shipped / "logos")
-    logo = catalogue.chosen(strategies, "logo")
+    logo = strategies.get("logo")
     assert {one.measure for one in logo.comparisons} == set(MEASURES)
     assert set(VIEWS) == set(NAMES)
-    assert catalogue.chosen(strategies, "logo.v1").label == "logo.v1"
-    with pytest.raises(UnknownStrategy, match=r"logo\.v1"):
-        catalogue.chosen(strategies, "lago")
+    assert strategies.get("logo.v1").label == "logo.v1"
+    with pytest.raises(UnknownStrategy, match="did you mean 'logo'"):
+        strategies.get("loggo")
 
 
 @pytest.mark.parametrize(
