@@ -27,7 +27,7 @@ from similarity.logos.strategy import LogoStrategy, Measure
 from similarity.logos.vocabulary import shipped
 
 SHOWN = (*similar.SHOWN, "locarno", "pictures")
-SOURCE = (*SHOWN, "vienna", "look.points", "look.vocabulary")
+SOURCE = (*SHOWN, "vienna", "look.points")
 OTHER_VOCABULARY = "the vocabulary of logos has changed since the index was built"
 
 
@@ -124,11 +124,9 @@ def similar_logos(
         source = sources.get(found.ids[place])
         if source is None:
             continue
-        look = source.get("look", {})
-        if look.get("vocabulary") != shipped().version:
-            raise IndexNotReady(OTHER_VOCABULARY)
         codes = _in_common(vienna, source.get("vienna", ()))
-        candidate = Candidate(found.rows[place], points_of(look.get("points", "")), codes)
+        points = points_of(source.get("look", {}).get("points", ""))
+        candidate = Candidate(found.rows[place], points, codes)
         hits.append(
             _hit(
                 source,
@@ -155,11 +153,16 @@ def similar_logos(
 def proposed(
     index: Index, strategy: LogoStrategy, asked: Look, kind: Kind, narrowed: tuple[Sequence[Body], Sequence[Body]]
 ) -> Proposed:
-    """The candidates, in one round trip; what each must be, and what none is."""
+    """The candidates, in one round trip; `narrowed` is what each must be, and what none is.
+
+    IndexNotReady where one was looked at with another vocabulary: its anchors are other ones, and it would be missed.
+    """
     filters_of, without_of = narrowed
     body = clauses.query(strategy.candidates, asked, shipped(), filters=filters_of, without=without_of)
     answer = index.search(body, [kind])
     hits = answer["hits"]["hits"]
+    if any(hit["fields"][clauses.VOCABULARY] != [shipped().version] for hit in hits):
+        raise IndexNotReady(OTHER_VOCABULARY)
     return Proposed(
         [hit["fields"]["id"][0] for hit in hits],
         [rows_of(hit["fields"][clauses.VIEWS][0]) for hit in hits],

@@ -17,7 +17,8 @@ from similarity.logos.look import Look
 from similarity.logos.strategy import LogoCandidates
 from similarity.logos.vocabulary import ASKED, Vocabulary, near
 
-OUTLINE, DETAILS, HASHES, VIEWS = "look.outline", "look.details", "look.hashes", "look.views"
+OUTLINE, DETAILS, HASHES = "look.outline", "look.details", "look.hashes"
+VIEWS, VOCABULARY = "look.views", "look.vocabulary"
 MOST = 160  # anchors of a kind: those of all views together, the weightiest
 _LIGHTEST = 1e-4  # the engine takes no boost of nothing
 TURNED = 0.9  # what an anchor of a turned outline weighs
@@ -31,7 +32,6 @@ def query(
     *,
     filters: Sequence[Body] = (),
     without: Sequence[Body] = (),
-    size: int | None = None,
 ) -> Body:
     """The body of the search: the marks that lie near the same anchors, or have a band of a hash in common.
 
@@ -46,16 +46,15 @@ def query(
         *_anchors(DETAILS, details, candidates.details / 100),
         *_bands(asked, candidates.hashes / 100),
     ]
-    wanted = size or candidates.size
     bool_query = {"should": should, "minimum_should_match": 1, "filter": [*filters], "must_not": list(without)}
     return {
-        "size": wanted,
-        "track_total_hits": wanted + 1,
+        "size": candidates.size,
+        "track_total_hits": candidates.size + 1,
         "query": {"bool": bool_query},
         "sort": ORDER,
         "_source": False,
         "stored_fields": "_none_",
-        "docvalue_fields": ["id", VIEWS],
+        "docvalue_fields": ["id", VIEWS, VOCABULARY],
     }
 
 

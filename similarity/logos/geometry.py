@@ -21,6 +21,7 @@ _NEAR = 0.03  # of the side: a detail lies where the movement puts it
 _SMALLEST, _LARGEST = 0.25, 4.0  # a sign is not the twentieth part of another
 _TRIES, _SURE = 500, 0.99
 _SIDE = 255.0
+_PLACES = 50  # across and down: several features of one place are one detail
 
 
 class Matched(NamedTuple):
@@ -56,11 +57,11 @@ def _pair(mine: Points, theirs: Points) -> tuple[Floats, Floats] | None:
         return None
     scale = float(np.hypot(movement[0, 0], movement[1, 0]))
     inside = kept.ravel().astype(bool)
-    # Several features of one place are one detail.
-    distinct = len(np.unique(np.rint(source[inside] * 50), axis=0))
-    if not _SMALLEST <= scale <= _LARGEST or distinct < FEWEST:
+    source, target = source[inside], target[inside]
+    _, first = np.unique(np.rint(source * _PLACES), axis=0, return_index=True)
+    if not _SMALLEST <= scale <= _LARGEST or len(first) < FEWEST:
         return None
-    return source[inside], target[inside]
+    return source[first], target[first]
 
 
 def _pairs_alike(mine: Points, theirs: Points) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -12,7 +12,9 @@ from PIL import Image
 from desk.evaluation.logo_scratch import logo_scratch
 from desk.settings import OFFICES
 from mappings.indices import Layout
+from mappings.record import Kind
 from offices.sample.drawing.logo import draw, plan
+from search_api.errors import IndexNotReady
 from search_api.logos import NothingDrawn, similar_logos
 from similarity.logos import catalogue, keys, look
 from tests.similarity.logos.redrawing import REDRAWN, opened, png
@@ -49,6 +51,16 @@ def test_one_shard_and_five_give_the_same_answers(engine_client: OpenSearch, pic
         assert first.title == f"item {number}"
         assert {one.comparison for one in first.evidence} >= {"outline"}
         assert "{" not in " ".join(one.sentence for one in first.evidence)
+
+
+def test_looks_of_another_vocabulary_are_no_empty_answer(engine_client: OpenSearch, pictures: list[bytes], strategy):
+    looks = [keys.of(content) for content in pictures[:4]]
+    with logo_scratch(engine_client, ["a", "b", "c", "d"], looks, Layout(), lambda *_: None) as place:
+        alias, first = place.index.names([Kind.TRADEMARK])[0], next(iter(place.items))
+        changed = {"doc": {"look": {"vocabulary": "another"}}}
+        engine_client.update(index=alias, id=first, body=changed, params={"refresh": "true"})
+        with pytest.raises(IndexNotReady, match="vocabulary of logos has changed"):
+            similar_logos(place.index, strategy, keys.asked(pictures[0]), as_of=place.as_of)
 
 
 def test_an_evaluation_says_what_was_found_and_shows_what_was_missed(blazon, pictures: list[bytes], tmp_path: Path):
