@@ -32,7 +32,9 @@ def fill(context: Context, marks: int, seed: int, progress: Progress) -> filling
 def index(context: Context, progress: Progress) -> Summary:
     """The outbox drained, and counted anew what the similarity search weighs words by."""
     progress("Indexing", 0, 0)
-    summary = Follower(context.register, context.engine, context.deployment, context.rules, context.indexing).drain()
+    summary = Follower(
+        context.register, context.engine, context.deployment, context.rules, context.indexing, looks=context.looks
+    ).drain()
     if summary.dossiers:
         rarity.count(context.engine, context.deployment)
     progress("Indexing", summary.dossiers, summary.dossiers)

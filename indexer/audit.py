@@ -13,9 +13,10 @@ from typing import Any, Literal
 
 from opensearchpy import OpenSearch
 
-from indexer.batches import Batch, add
+from indexer.batches import Batch, add, see
 from indexer.errors import EngineLost
 from indexer.generations import collections
+from indexer.looks import Looks
 from indexer.operations import Operation, content_hash
 from indexer.projection import dossier_of
 from indexer.rules import Rules
@@ -97,6 +98,7 @@ class Auditor:
     client: OpenSearch
     deployment: str
     rules: Rules
+    looks: Looks | None = None
     ending: str = ""
     upto: int | None = None
     progress: Progress = lambda _step, _done, _total: None
@@ -155,11 +157,14 @@ class Auditor:
             yield which[1], names.alias(self.deployment, *which) + self.ending
 
     def _projected(self, ids: Iterable[int]) -> Batch:
+        asked = list(ids)
+        if self.looks:
+            see(self.register, self.looks, asked)
         with self.register.session() as session:
-            states = reading.states(session, list(ids))
+            states = reading.states(session, asked)
         batch = Batch([])
         for state in states:
-            add(batch, state, self.deployment, self.rules)
+            add(batch, state, self.deployment, self.rules, self.looks)
         return batch
 
     def _named(self, reasons: dict[int, str]) -> dict[str, str]:

@@ -10,13 +10,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from opensearchpy import OpenSearch
 from sqlalchemy.orm import Session
 
 from indexer import bulk, turns
+from indexer.fields import LOGO_ROLES, PICTURE_ROLES
+from indexer.looks import Looks
 from indexer.operations import Operation
-from indexer.projection import documents
+from indexer.projection import documents, unseen
 from indexer.rules import Rules
 from registry import outbox, reading
 from registry.database import Register
@@ -25,6 +28,16 @@ from registry.reading import State
 
 # The steps after which a test kills the process: claimed, projected, written, marked.
 Step = Callable[[str], None]
+
+
+DRAWN = sorted(LOGO_ROLES | PICTURE_ROLES)
+
+
+class Worker(NamedTuple):
+    """Who claims, and for how long at a time."""
+
+    name: str
+    lease: dt.timedelta
 
 
 @dataclass
@@ -38,26 +51,28 @@ class Batch:
     sequences: dict[int, int] = field(default_factory=dict)  # of the state that was projected, by dossier id
 
 
-def claim(register: Register, limit: int, worker: str, lease: dt.timedelta) -> list[Note]:
+def claim(register: Register, limit: int, worker: Worker) -> list[Note]:
     """Up to `limit` notes, leased to `worker`; none when nothing waits that is not in other hands."""
     with register.session() as session:
-        return outbox.claim(session, limit, worker, lease)
+        return outbox.claim(session, limit, *worker)
 
 
-def project(session: Session, notes: Sequence[Note], deployment: str, rules: Rules) -> Batch:
+def project(
+    session: Session, notes: Sequence[Note], deployment: str, rules: Rules, looks: Looks | None = None
+) -> Batch:
     """The notes' dossiers as they stand now, projected. One that fails does so alone."""
     states = {state.id: state for state in reading.states(session, [note.dossier_id for note in notes])}
     batch = Batch([_reached(note, states.get(note.dossier_id)) for note in notes])
     for state in states.values():
-        add(batch, state, deployment, rules)
+        add(batch, state, deployment, rules, looks)
     return batch
 
 
-def add(batch: Batch, state: State, deployment: str, rules: Rules) -> None:
+def add(batch: Batch, state: State, deployment: str, rules: Rules, looks: Looks | None = None) -> None:
     """Projects one dossier into the batch; whatever is wrong with it becomes its reason."""
     batch.sequences[state.id] = state.sequence
     try:
-        operations = documents(state, deployment, rules)
+        operations = documents(state, deployment, rules, looks.of if looks else unseen)
     except Exception as problem:  # noqa: BLE001 - one dossier's fault, of whatever kind, must not hold up the others
         batch.reasons[state.id] = f"projection: {type(problem).__name__}: {problem}"
         return
@@ -89,19 +104,35 @@ def carry(
     *,
     deployment: str,
     rules: Rules,
+    looks: Looks | None,
     patience: bulk.Patience,
     step: Step,
+    worker: Worker,
 ) -> Batch:
-    """Projects, writes and marks claimed notes, while no rebuild can switch."""
+    """Projects, writes and marks claimed notes, while no rebuild can switch; pictures are looked at before that."""
+    if looks:
+        see(register, looks, [note.dossier_id for note in notes], lambda: _renew(register, notes, worker))
     with register.session() as turn:
         turns.share(turn)
-        batch = project(turn, notes, deployment, rules)
+        batch = project(turn, notes, deployment, rules, looks)
         step("projected")
         write(client, batch, patience)
         step("written")
         mark(turn, batch)
     step("marked")
     return batch
+
+
+def see(register: Register, looks: Looks, ids: Sequence[int], each: Callable[[], None] = lambda: None) -> None:
+    """Looks at all pictures of these dossiers that nobody has looked at yet, in no transaction."""
+    with register.session() as session:
+        digests = reading.digests(session, ids, DRAWN)
+    looks.prepare(digests, each)
+
+
+def _renew(register: Register, notes: Sequence[Note], worker: Worker) -> None:
+    with register.session() as session:
+        outbox.renew(session, notes, worker.name, worker.lease)
 
 
 def give_back(register: Register, notes: Sequence[Note], reason: str) -> None:

@@ -22,8 +22,8 @@ _SEPARATORS = re.compile(r"[\s/.,\-\u2013\u2014]+")
 _IPC = re.compile(r"^([A-HY])(\d\d)([A-Z])(?:\s*0*(\d{1,4})(?:/(\d{2,6}))?)?")
 # In the order in which they are shown; the first is what people call the mark.
 _READINGS = ("verbal_element", "transliteration", "pseudo_mark", "translation")
-_LOGO_ROLES = frozenset({"logo"})
-_PICTURE_ROLES = frozenset({"drawing", "figure", "view"})
+LOGO_ROLES = frozenset({"logo"})
+PICTURE_ROLES = frozenset({"drawing", "figure", "view"})
 
 
 def indexed(record: Json, read_words: ReadWords) -> Json:
@@ -77,11 +77,19 @@ def telling(record: Json) -> Json:
         "countries": sorted({country for owner in owners if (country := _country(owner))}),
     }
     if record["kind"] == Kind.TRADEMARK:
-        fields["logo"] = next(iter(pictures(documents, _LOGO_ROLES)), None) if documents else None
+        fields["logo"] = next(iter(pictures(documents, LOGO_ROLES)), None) if documents else None
     else:
         fields["creators"] = _names([*by_role.get(Role.INVENTOR, ()), *by_role.get(Role.CREATOR, ())])
-        fields["pictures"] = pictures(documents or (), _PICTURE_ROLES)
+        fields["pictures"] = pictures(documents or (), PICTURE_ROLES)
     return _said(fields)
+
+
+def drawn(fields: Json) -> list[str]:
+    """The content hashes of the pictures whose look is indexed: a mark's logo, a design's views."""
+    if fields.get("kind") == Kind.PATENT:
+        return []
+    logo = fields.get("logo")
+    return [logo["digest"]] if logo else [picture["digest"] for picture in fields.get("pictures", ())]
 
 
 def _said(fields: Json) -> Json:

@@ -26,10 +26,11 @@ from opensearchpy.exceptions import OpenSearchException, SSLError, TransportErro
 from sqlalchemy.exc import DBAPIError
 
 from indexer import batches, bulk, checkpoint
-from indexer.batches import Batch, Step
+from indexer.batches import Batch, Step, Worker
 from indexer.bulk import Patience
 from indexer.errors import EngineLost, EngineRefuses, RegisterLost, Stopped
 from indexer.generations import ensure_indices
+from indexer.looks import Looks
 from indexer.rules import Rules
 from indexer.settings import IndexerSettings
 from mappings.document import AsOf
@@ -59,7 +60,8 @@ class Summary:
 class Follower:
     """Follows one register into the indices of one deployment.
 
-    `tell` takes sentences for a person, `stop` ends it from outside, `step` is called after each step of a batch.
+    `looks` gives how pictures look (None looks at none), `tell` takes sentences for a person, `stop` ends it from
+    outside, `step` is called after each step of a batch.
     """
 
     def __init__(
@@ -70,16 +72,17 @@ class Follower:
         rules: Rules,
         settings: IndexerSettings,
         *,
+        looks: Looks | None = None,
         tell: Callable[[str], None] = log.info,
         stop: threading.Event | None = None,
         step: Step = lambda _name: None,
     ) -> None:
         self.register, self.client, self.deployment, self.rules = register, client, deployment, rules
-        self.settings = settings
+        self.settings, self.looks = settings, looks
         self.tell, self.stop, self.step = tell, stop or threading.Event(), step
         self.summary = Summary()
-        self._worker = f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}"
-        self._lease = dt.timedelta(seconds=self.settings.lease_seconds)
+        lease = dt.timedelta(seconds=self.settings.lease_seconds)
+        self._worker = Worker(f"{socket.gethostname()}-{uuid.uuid4().hex[:8]}", lease)
         self._running: dict[Future[Batch], list[Note]] = {}
         self._checked = time.monotonic()  # when the last checkpoint was taken, or this follower began
         self._marked = True  # something was marked since then
@@ -135,7 +138,7 @@ class Follower:
     def _loop(self, pool: ThreadPoolExecutor, bell: psycopg.Connection, limit: float | None, *, drain: bool) -> bool:
         """Claims and carries until told to stop or, when draining, until nothing is left; then True."""
         while not self.stop.is_set():
-            notes = batches.claim(self.register, self.settings.batch, self._worker, self._lease)
+            notes = batches.claim(self.register, self.settings.batch, self._worker)
             self._back()
             if notes:
                 self.step("claimed")
@@ -147,8 +150,10 @@ class Follower:
                     notes,
                     deployment=self.deployment,
                     rules=self.rules,
+                    looks=self.looks,
                     patience=patience,
                     step=self.step,
+                    worker=self._worker,
                 )
                 self._running[future] = notes
                 backlog = len(notes) == self.settings.batch

@@ -8,13 +8,13 @@ audit. No pydantic, since the projection must keep up with the engine. Tests hol
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, get_args
 
 import orjson
 
-from indexer.fields import Json, indexed, lasting, telling
+from indexer.fields import Json, drawn, indexed, lasting, telling
 from indexer.operations import Operation, hashed
 from indexer.readers import visible
 from indexer.rules import Rules
@@ -26,12 +26,18 @@ from registry.reading import FrozenSnapshot, State
 from similarity import keys, lexicon
 from similarity.heard import Ear
 
+ReadLook = Callable[[Sequence[str]], bytes | None]
 WRITTEN_ONCE = 1  # the version of every publication document
 
 
-def documents(state: State, deployment: str, rules: Rules) -> list[Operation]:
+def unseen(_digests: Sequence[str]) -> None:
+    """No picture is looked at."""
+
+
+def documents(state: State, deployment: str, rules: Rules, look: ReadLook = unseen) -> list[Operation]:
     """Every document of one dossier in all three collections.
 
+    `look` gives how the pictures of these content hashes look, as JSON; None where there is nothing to see.
     A deleted dossier gives tombstones, in `public` only where it had been published. What was published stays in
     `publications` whatever becomes of the dossier.
     """
@@ -52,7 +58,7 @@ def documents(state: State, deployment: str, rules: Rules) -> list[Operation]:
         Operation(aliases["publications"], document["id"], WRITTEN_ONCE, hashed(document))
         for document in publications(key, state.snapshots)
     ]
-    staff, public = _dossier(state, identity, rules)
+    staff, public = _dossier(state, identity, rules, look)
     operations.append(Operation(aliases["dossiers"], identifier, state.version, staff))
     if public is not None:
         operations.append(Operation(aliases["public"], identifier, state.version, public))
@@ -103,7 +109,7 @@ def publications(key: DossierKey, snapshots: Sequence[FrozenSnapshot]) -> Iterat
         yield {name: value for name, value in document.items() if value is not None}
 
 
-def _dossier(state: State, identity: Json, rules: Rules) -> tuple[bytes, bytes | None]:
+def _dossier(state: State, identity: Json, rules: Rules, look: ReadLook) -> tuple[bytes, bytes | None]:
     """The staff's document and the public's: the very same bytes where nothing is hidden, None when not published."""
     published = state.published_on is not None
     if state.record is None:
@@ -121,7 +127,7 @@ def _dossier(state: State, identity: Json, rules: Rules) -> tuple[bytes, bytes |
         identity["snapshots"] = [_line(snapshot) for snapshot in state.snapshots]
     seen = visible(record, Audience.STAFF, rules.audiences)
     alike = lasting(seen, _words)
-    staff = hashed(_document(identity, alike, seen, state.published_on))
+    staff = hashed(_document(identity, alike, seen, state.published_on, look))
     if not published:
         return staff, None
     told = record
@@ -136,11 +142,13 @@ def _dossier(state: State, identity: Json, rules: Rules) -> tuple[bytes, bytes |
         return staff, staff
     if rules.audiences.kept_back(state.key.office, Audience.PUBLIC):  # the staff's fields may tell of it
         alike = lasting(told, _words)
-    return staff, hashed(_document(identity, alike, told, state.published_on))
+    return staff, hashed(_document(identity, alike, told, state.published_on, look))
 
 
-def _document(identity: Json, alike: Json, record: Json, published_on: dt.date | None) -> Json:
+def _document(identity: Json, alike: Json, record: Json, published_on: dt.date | None, read_look: ReadLook) -> Json:
     document = {**identity, **alike, **telling(record), "record": record}
+    if (digests := drawn(document)) and (look := read_look(digests)):
+        document["look"] = orjson.Fragment(look)
     if published_on:  # here; the record may name an earlier publication elsewhere
         here = published_on.isoformat()
         document["publication_date"] = min(document.get("publication_date", here), here)

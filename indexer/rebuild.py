@@ -23,6 +23,7 @@ from indexer.audit import Audit, Auditor, Progress
 from indexer.batches import Batch, Step
 from indexer.errors import ComparisonFailed, RebuildRunning, RegisterLost
 from indexer.generations import NEXT, collections
+from indexer.looks import Looks
 from indexer.rules import Rules
 from indexer.settings import IndexerSettings
 from mappings import indices, names
@@ -59,12 +60,13 @@ class Rebuild:
         rules: Rules,
         settings: IndexerSettings,
         *,
+        looks: Looks | None = None,
         tell: Callable[[str], None] = log.info,
         progress: Progress = lambda _step, _done, _total: None,
         step: Step = lambda _name: None,
     ) -> None:
         self.register, self.client, self.deployment, self.rules = register, client, deployment, rules
-        self.settings = settings
+        self.settings, self.looks = settings, looks
         self.tell, self.progress, self.step = tell, progress, step
         self.rebuilt = Rebuilt()
 
@@ -148,17 +150,21 @@ class Rebuild:
                 self.progress(what, done, 0)
 
     def _carry_one(self, ids: Sequence[int]) -> Batch:
+        if self.looks:
+            batches.see(self.register, self.looks, ids)
         with self.register.session() as session:
             states = reading.states(session, ids)
         batch = Batch([])
         for state in states:
-            batches.add(batch, state, self.deployment, self.rules)
+            batches.add(batch, state, self.deployment, self.rules, self.looks)
         batch.operations = [operation._replace(alias=operation.alias + NEXT) for operation in batch.operations]
         batches.write(self.client, batch, bulk.Patience(self.settings.patience_seconds, tell=self.tell))
         return batch
 
     def _compare(self, reached: int) -> None:
-        auditor = Auditor(self.register, self.client, self.deployment, self.rules, NEXT, reached, self.progress)
+        auditor = Auditor(
+            self.register, self.client, self.deployment, self.rules, self.looks, NEXT, reached, self.progress
+        )
         found = self.rebuilt.audit = auditor.audit()
         expected = self._ids_set_aside()
         wrong = [difference for difference in found.differences if difference.id.rpartition("~")[0] not in expected]

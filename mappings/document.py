@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mappings.record import Kind, StatusGroup
 
-FORMAT = "4"  # of the indexed documents; another number means: rebuild
+FORMAT = "5"  # of the indexed documents; another number means: rebuild
 COLLECTIONS = ("dossiers", "publications", "public")
 Collection = Literal["dossiers", "publications", "public"]
 
@@ -69,9 +69,10 @@ class Look(Indexed):
     outline: dict[str, float] = {}
     details: dict[str, float] = {}
     hashes: tuple[str, ...] = ()
-    views: str
+    views: str | None = None  # none where no picture could be looked at
     points: str | None = None
-    vocabulary: str
+    vocabulary: str | None = None
+    unseen: str | None = None  # why one of the pictures was not looked at
 
 
 class DossierDocument(Indexed):

@@ -73,6 +73,17 @@ def claim(session: Session, limit: int, worker: str, lease: dt.timedelta = LEASE
     return sorted(newest.values(), key=lambda note: note.id)
 
 
+def renew(session: Session, notes: Iterable[Note], worker: str, lease: dt.timedelta = LEASE) -> None:
+    """The lease of `worker` on these notes begins anew; those that others have claimed meanwhile stay theirs."""
+    session.execute(
+        text("""
+            update outbox set claimed_until = clock_timestamp() + :lease
+            where id = any(cast(:ids as bigint[])) and claimed_by = :worker
+        """),
+        {"ids": array(note.id for note in notes), "lease": lease, "worker": worker},
+    )
+
+
 def done(session: Session, notes: Iterable[Note]) -> None:
     """The dossiers are projected to these versions: their notes up to there go, set-aside ones among them."""
     listed = list(notes)

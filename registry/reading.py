@@ -156,6 +156,21 @@ def states(session: Session, ids: Sequence[int]) -> list[State]:
     ]
 
 
+def digests(session: Session, ids: Sequence[int], roles: Sequence[str]) -> list[str]:
+    """The content hashes of the documents in one of these roles, of those dossiers as they are."""
+    rows = session.execute(
+        text("""
+            select distinct document ->> 'digest' from dossier
+            cross join lateral jsonb_array_elements(record -> 'documents') as document
+            where id = any(cast(:ids as bigint[])) and record ? 'documents'
+                and document ->> 'role' = any(cast(:roles as text[]))
+            order by 1
+        """),
+        {"ids": array(ids), "roles": list(roles)},
+    )
+    return list(rows.scalars())
+
+
 def snapshots(session: Session, ids: Sequence[int]) -> dict[int, list[FrozenSnapshot]]:
     """The snapshots of the dossiers, oldest first, by dossier id."""
     found: dict[int, list[FrozenSnapshot]] = {}

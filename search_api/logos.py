@@ -66,6 +66,7 @@ class LogoAnswer(Frozen):
     accepted: int
     hits: tuple[LogoHit, ...]
     suggested: tuple[Suggested, ...] = ()
+    unseen: int = 0  # files of which not every picture could be looked at: they may be missing here
     took_ms: int  # in the engine
     as_of: AsOf
 
@@ -90,26 +91,24 @@ def similar_logos(
     vienna: Sequence[str] = (),
     locarno: Sequence[str] = (),
     before: dt.date | None = None,
+    dead_since: dt.date | None = None,
     include_ignored: bool = False,
     leave_out: str | None = None,
+    only: Sequence[str] | None = None,
     limit: int = 50,
     as_of: AsOf,
 ) -> LogoAnswer:
     """The files of one kind whose pictures are most alike the one asked for, at most `limit`, with their evidence.
 
-    `vienna` and `locarno` are codes of which a file must have one; `leave_out` is the id of the file asked by.
+    `vienna` and `locarno` are codes of which a file must have one; `leave_out` is the id of the file asked by, `only`
+    are ids to measure and nothing else.
     Raises NothingDrawn, IndexNotReady where the index holds looks of another vocabulary, and the errors of
     `search_api.errors` for an engine that gives no whole answer.
     """
     if not asked:
         raise NothingDrawn
-    narrowed = filters(classes, status_groups, before)
-    narrowed += [
-        {"terms": {field: list(codes)}} for field, codes in (("vienna", vienna), ("locarno", locarno)) if codes
-    ]
-    apart = without(include_ignored=include_ignored)
-    if leave_out:
-        apart.append({"term": {"id": leave_out}})
+    narrowed = filters(classes, status_groups, before, vienna=vienna, locarno=locarno, only=only)
+    apart = without(include_ignored=include_ignored, dead_since=dead_since, leave_out=leave_out)
     found = proposed(index, strategy, asked, kind, (narrowed, apart))
     values, totals = measured(strategy, asked, found.rows)
     least = strategy.order.least / 100
@@ -145,9 +144,17 @@ def similar_logos(
         accepted=len(order),
         hits=tuple(hits),
         suggested=suggested([(hit.rank, sources[hit.id].get("vienna", ())) for hit in hits]),
+        unseen=_unseen(index, kind),
         took_ms=found.took_ms,
         as_of=as_of,
     )
+
+
+def _unseen(index: Index, kind: Kind) -> int:
+    """How many files have a picture that was not looked at; the engine remembers it until the index changes."""
+    body: Body = {"size": 0, "query": {"exists": {"field": "look.unseen"}}, "track_total_hits": True}
+    count: int = index.search(body, [kind])["hits"]["total"]["value"]
+    return count
 
 
 def proposed(

@@ -153,6 +153,9 @@ def similar(
     before: dt.date | None = None,
     dead_since: dt.date | None = None,
     include_ignored: bool = False,
+    vienna: Sequence[str] = (),
+    leave_out: str | None = None,
+    only: Sequence[str] | None = None,
     goods: relations.Wanted | None = None,
     limit: int = 50,
     as_of: AsOf,
@@ -162,14 +165,16 @@ def similar(
     One request to the engine proposes candidates; a strategy with an order of its own asks once more for what is shown
     of the first `limit`. `classes` are Nice numbers, one of which a mark must have; `before` keeps earlier rights:
     marks with a priority date before that day, and those without a date; `dead_since` leaves out marks that ended
-    before that day. Statuses that the office ignores are left out unless asked for. `goods` adds classes and tells
-    how the goods of each hit are related (`search_api.relations`). Raises NothingAsked, TooLong, InvalidRequest, and
-    the errors of `search_api.errors` for an engine that gives no whole answer.
+    before that day. Statuses that the office ignores are left out unless asked for. `vienna` are codes of which a mark
+    must have one, `leave_out` is the id of the file asked by, `only` are ids to measure and nothing else. `goods` adds
+    classes and tells how the goods of each hit are related (`search_api.relations`). Raises NothingAsked, TooLong,
+    InvalidRequest, and the errors of `search_api.errors` for an engine that gives no whole answer.
     """
     asked = _ask(words)
     searched, added = relations.widened(tuple(classes), goods)
-    left_out = without(include_ignored=include_ignored, dead_since=dead_since)
-    narrowed = Narrowed(filters(searched, status_groups, before), left_out, lexicon.LEXICON.weak_in(searched))
+    left_out = without(include_ignored=include_ignored, dead_since=dead_since, leave_out=leave_out)
+    kept = filters(searched, status_groups, before, vienna=vienna, only=only)
+    narrowed = Narrowed(kept, left_out, lexicon.LEXICON.weak_in(searched))
     find = _by_points if strategy.order is None else _by_measures
     found = find(index, strategy, asked, narrowed, relations.looked_through(goods, limit))
     related = relations.found(index, [hit.id for hit in found.hits], goods, limit)
@@ -284,9 +289,21 @@ def understood(asked: Asked) -> Understood:
     )
 
 
-def filters(classes: Iterable[str], status_groups: Iterable[StatusGroup], before: dt.date | None) -> list[Body]:
+def filters(
+    classes: Iterable[str],
+    status_groups: Iterable[StatusGroup],
+    before: dt.date | None,
+    *,
+    vienna: Sequence[str] = (),
+    locarno: Sequence[str] = (),
+    only: Sequence[str] | None = None,
+) -> list[Body]:
     """What every hit must be."""
-    found: list[Body] = []
+    found: list[Body] = [
+        {"terms": {name: list(codes)}} for name, codes in (("vienna", vienna), ("locarno", locarno)) if codes
+    ]
+    if only is not None:
+        found.append({"terms": {"id": list(only)}})
     if numbers := sorted(set(classes)):
         found.append({"terms": {"classes": numbers}})
     if groups := sorted({str(group) for group in status_groups}):
@@ -298,14 +315,17 @@ def filters(classes: Iterable[str], status_groups: Iterable[StatusGroup], before
     return found
 
 
-def without(*, include_ignored: bool, dead_since: dt.date | None = None) -> list[Body]:
-    """What no hit is: a tombstone, a status that the office ignores, a mark that ended before `dead_since`.
+def without(*, include_ignored: bool, dead_since: dt.date | None = None, leave_out: str | None = None) -> list[Body]:
+    """What no hit is: a tombstone, a status that the office ignores, a mark that ended before `dead_since`, the file
+    `leave_out`.
 
     It ended on the day of its status, and where the register does not know that day, when it expired.
     """
     found: list[Body] = [{"term": {"deleted": True}}]
     if not include_ignored:
         found.append({"term": {"ignored_in_similarity": True}})
+    if leave_out:
+        found.append({"term": {"id": leave_out}})
     if dead_since:
         ended, earlier = {"term": {"status_group": StatusGroup.ENDED}}, {"lt": dead_since.isoformat()}
         for day, unless in (("status_date", []), ("expiry_date", [{"exists": {"field": "status_date"}}])):

@@ -11,8 +11,10 @@ from opensearchpy import OpenSearch
 
 from desk import rules
 from desk.cli.console import progress_bars, tell
+from desk.looking import workers
 from desk.settings import DeskSettings
 from desk.strategies import listen
+from indexer.looks import Looks
 from indexer.rules import Rules
 from indexer.settings import IndexerSettings
 from local_stack.settings import StackSettings
@@ -23,6 +25,7 @@ from registry.database import Register, open_register
 from registry.documents import DocumentStore
 from registry.migrate import upgrade
 from registry.settings import RegistrySettings
+from similarity.logos import keys
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Context:
     engine_settings: EngineSettings
     deployment: str  # name in the indices
     documents: DocumentStore
+    looks: Looks
     office: Office
     settings: DeskSettings
     stack: StackSettings
@@ -99,6 +103,7 @@ def _opened(
         lock=held.lock,
     )
     engine = connect(engine_settings)
+    looks = Looks(stack.home / "looks", documents.get, workers(keys.kept_bytes))
     try:
         upgrade(register)
         context = Context(
@@ -107,6 +112,7 @@ def _opened(
             engine_settings=engine_settings,
             deployment=settings.deployment or office.code.lower(),
             documents=documents,
+            looks=looks,
             office=office,
             settings=settings,
             stack=stack,
@@ -115,5 +121,6 @@ def _opened(
         )
         yield context
     finally:
+        looks.close()
         engine.close()
         register.close()

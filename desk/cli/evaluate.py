@@ -77,7 +77,7 @@ def logos(
             looks = logo_files.looks([one.file for one in items], kept)
             names = [one.item for one in items]
             with logo_scratch(context.engine, names, looks, Layout(shards=shards), bars) as place:
-                seen = logo_files.looks([one.file for one in asked], asking)
+                seen = logo_files.looks([one.file for one in asked], asking, keys.asking)
                 found = evaluating.evaluate(place, chosen, items, list(zip(asked, seen, strict=True)), bars)
     ranked: list[evaluating.Ranked] = found.pop("ranked")
     if run:

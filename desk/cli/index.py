@@ -68,6 +68,7 @@ def rebuild_(json_output: Json = False) -> None:
             opened.deployment,
             opened.rules,
             opened.indexing,
+            looks=opened.looks,
             tell=tell,
             progress=bars,
         ).run()
@@ -108,7 +109,7 @@ def audit_(
                 outbox.release(session)
         if drain:
             _drain(opened)
-        auditor = Auditor(opened.register, opened.engine, opened.deployment, opened.rules, progress=bars)
+        auditor = Auditor(opened.register, opened.engine, opened.deployment, opened.rules, opened.looks, progress=bars)
         found = auditor.audit()
         mended = len(found.differences)
         if mend and not found.clean:
@@ -169,7 +170,14 @@ def status_(json_output: Json = False) -> None:
 
 def _follower(opened: Context, stop: threading.Event | None = None) -> Follower:
     return Follower(
-        opened.register, opened.engine, opened.deployment, opened.rules, opened.indexing, tell=tell, stop=stop
+        opened.register,
+        opened.engine,
+        opened.deployment,
+        opened.rules,
+        opened.indexing,
+        looks=opened.looks,
+        tell=tell,
+        stop=stop,
     )
 
 

@@ -70,7 +70,13 @@ def site(context: Context, *, port: int | None = None, staff: bool = False, inde
     if port is None and bound.getsockname()[1] != settings.port:
         tell(f"Port {settings.port} is taken; the next free one is used.")
     follower = Follower(
-        context.register, context.engine, context.deployment, context.rules, context.indexing, tell=tell
+        context.register,
+        context.engine,
+        context.deployment,
+        context.rules,
+        context.indexing,
+        looks=context.looks,
+        tell=tell,
     )
     with serving(app, bound) as address:
         if not index:

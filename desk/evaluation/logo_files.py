@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,9 +61,9 @@ def questions(path: Path) -> list[Question]:
     return found
 
 
-def looks(files: Sequence[Path], workers: Workers) -> Iterator[Look]:
-    """The look of each file, in their order. BadFile for one that is no picture."""
-    for file, found in zip(files, workers.map(_contents(files)), strict=True):
+def looks(files: Sequence[Path], workers: Workers, framed: Callable[[bytes], bytes] = bytes) -> Iterator[Look]:
+    """The look of each file, in their order; `framed` is what the workers get of it. BadFile for what is no picture."""
+    for file, found in zip(files, workers.map(map(framed, _contents(files))), strict=True):
         if isinstance(found, BadPicture):
             raise BadFile(f"{file}: {found}")
         yield look.unpacked(found)

@@ -6,23 +6,9 @@ import threading
 from pathlib import Path
 
 from publish_site.pictures import held, make
-from search_api.errors import Problem
+from search_api.looking import PATIENCE, TooManyPictures
 
 AT_A_TIME = 2  # pictures made at once: one of 100 million pixels takes a core for seconds and 1 GB of memory
-PATIENCE = 10.0  # seconds that a request waits for its turn
-
-
-class TooManyPictures(Problem):
-    """Others are being made; this one has waited long enough to hold a thread that serves pages."""
-
-    status = 503
-    slug = "too-many-pictures"
-    title = "This picture is not made yet"
-
-    def __init__(self) -> None:
-        super().__init__(
-            "the pictures before it in the queue take long", remedy="Try again.", headers={"Retry-After": "10"}
-        )
 
 
 class Pictures:

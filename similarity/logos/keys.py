@@ -5,11 +5,14 @@ A change of any of it is a new KEY_VERSION, and asks for a rebuild of the index.
 
 from __future__ import annotations
 
+import struct
+
 import numpy as np
 from numpy.typing import NDArray
 
 from similarity.logos import ink, look, views
 from similarity.logos.colours import colours
+from similarity.logos.cutting import WHOLE, Cut, cut_out
 from similarity.logos.details import Details, details
 from similarity.logos.hashes import hashes
 from similarity.logos.ink import Floats, Pixels
@@ -21,6 +24,7 @@ from similarity.logos.vocabulary import SIZE, Vocabulary, shipped
 
 KEY_VERSION = "1"
 POINTS = 80  # of a view, the strongest
+_CUT = struct.Struct(">4H")
 _CODE_SCALE = 200  # a number of a local descriptor is seldom beyond ±0.6
 _SIZE_SCALE = 4  # quarters of a pixel
 
@@ -30,9 +34,9 @@ def of(content: bytes) -> Look:
     return _look(content, turned=False)
 
 
-def asked(content: bytes) -> Look:
-    """The same for a picture that is asked for: with its outlines turned and mirrored."""
-    return _look(content, turned=True)
+def asked(content: bytes, cut: Cut = WHOLE) -> Look:
+    """The same for a picture, or a part of it, that is asked for: with its outlines turned and mirrored."""
+    return _look(content, cut, turned=True)
 
 
 def kept_bytes(content: bytes) -> bytes:
@@ -40,13 +44,18 @@ def kept_bytes(content: bytes) -> bytes:
     return look.packed(of(content))
 
 
-def asked_bytes(content: bytes) -> bytes:
+def asking(content: bytes, cut: Cut = WHOLE) -> bytes:
+    """What `asked_bytes` takes: the part to look at, and the file."""
+    return _CUT.pack(*cut) + content
+
+
+def asked_bytes(request: bytes) -> bytes:
     """What `guarded.Workers` run for a question."""
-    return look.packed(asked(content))
+    return look.packed(asked(request[_CUT.size :], Cut(*_CUT.unpack_from(request))))
 
 
-def _look(content: bytes, *, turned: bool) -> Look:
-    picture = opened(content)
+def _look(content: bytes, cut: Cut = WHOLE, *, turned: bool) -> Look:
+    picture = cut_out(opened(content), cut)
     found = seen(ink.on_ground(picture.pixels, picture.opaque), shipped(), turned=turned)
     return Look(found.rows, found.points, found.turned, picture.notes)
 

@@ -6,7 +6,7 @@ What is kept in the index is this array's bytes, so that thousands of candidates
 from __future__ import annotations
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -92,6 +92,45 @@ def fields(look: Look, vocabulary: Vocabulary) -> dict[str, Any]:
         "vocabulary": vocabulary.version,
     }
     return {name: value for name, value in found.items() if value}
+
+
+def joined(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What the index holds of several pictures of one file, in their order, from what it would hold of each.
+
+    The pictures that were `unseen` are counted, with the reason of the first.
+    """
+    looks = [of_index(part) for part in parts]
+    drawn = [part for part in parts if "views" in part]
+    unseen = [part["unseen"] for part in parts if "unseen" in part]
+    found: dict[str, Any] = {}
+    if drawn:
+        whole = together(looks)
+        found = {
+            "outline": _heaviest(part.get("outline", {}) for part in drawn),
+            "details": _heaviest(part.get("details", {}) for part in drawn),
+            "hashes": sorted({band for part in drawn for band in part.get("hashes", ())}),
+            "views": text(whole.rows.tobytes()),
+            "points": text(whole.points.tobytes()),
+            "vocabulary": drawn[0]["vocabulary"],
+        }
+    if unseen:
+        found["unseen"] = f"{len(unseen)} of {len(parts)} pictures: {unseen[0]}"
+    return {name: value for name, value in found.items() if value}
+
+
+def of_index(part: dict[str, Any]) -> Look:
+    """The look in the index's field; as a question it lacks its outlines turned and mirrored."""
+    if "views" not in part:
+        return nothing()
+    return Look(rows_of(part["views"]), points_of(part.get("points", "")), np.zeros((0, SIZE), np.int8))
+
+
+def _heaviest(several: Iterable[dict[str, float]]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for one in several:
+        for place, weight in one.items():
+            found[place] = max(weight, found.get(place, 0))
+    return {place: found[place] for place in sorted(found, key=int)}
 
 
 def _anchors(vectors: NDArray[np.int8], anchors: NDArray[np.float32]) -> dict[str, float]:

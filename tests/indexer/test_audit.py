@@ -159,10 +159,10 @@ def test_what_waits_in_the_outbox_is_told_apart(filled):
 def test_a_dossier_that_cannot_be_projected_is_neither_clean_nor_surplus(filled, monkeypatch):
     real = batches.documents
 
-    def failing(state, deployment, rules):
+    def failing(state, deployment, rules, *more):
         if state.key == filled.keys[6]:
             raise ValueError("no such thing")
-        return real(state, deployment, rules)
+        return real(state, deployment, rules, *more)
 
     monkeypatch.setattr(batches, "documents", failing)
     found = filled.audit()

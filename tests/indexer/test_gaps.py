@@ -7,10 +7,10 @@ from registry import outbox
 def test_a_dossier_that_cannot_be_projected_is_a_named_gap_and_holds_nobody_up(room, monkeypatch):
     real = projection.documents
 
-    def failing(state, deployment, rules):
+    def failing(state, deployment, rules, *more):
         if state.key.number == room.number(3):
             raise ValueError("no such thing")
-        return real(state, deployment, rules)
+        return real(state, deployment, rules, *more)
 
     monkeypatch.setattr(batches, "documents", failing)
     outcomes = room.file(*range(6))
@@ -37,8 +37,8 @@ def test_a_dossier_that_cannot_be_projected_is_a_named_gap_and_holds_nobody_up(r
 def test_a_document_that_the_engine_refuses_is_a_named_gap(room, monkeypatch):
     real = projection.documents
 
-    def strange(state, deployment, rules):
-        operations = real(state, deployment, rules)
+    def strange(state, deployment, rules, *more):
+        operations = real(state, deployment, rules, *more)
         if state.key.number == room.number(2):
             return [operations[0], operations[1]._replace(source=b'{"colour":"red"}')]
         return operations

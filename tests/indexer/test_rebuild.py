@@ -173,10 +173,10 @@ def test_a_dossier_that_cannot_be_projected_does_not_stop_a_rebuild_and_is_a_gap
     room.drain()
     real = projection.documents
 
-    def failing(state, deployment, rules):
+    def failing(state, deployment, rules, *more):
         if state.key.number == room.number(2):
             raise ValueError("no such thing")
-        return real(state, deployment, rules)
+        return real(state, deployment, rules, *more)
 
     monkeypatch.setattr(batches, "documents", failing)
     rebuilt = rebuilding(room).run()
