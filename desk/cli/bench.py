@@ -14,10 +14,12 @@ from psycopg import sql
 from sqlalchemy.engine import make_url
 
 from desk.benchmarks import index as measure
+from desk.benchmarks import logos as measure_pictures
 from desk.benchmarks import similar as measure_searches
 from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import Context, open_context
-from desk.strategies import catalogue
+from desk.evaluation.drawn_logos import DrawnLogos
+from desk.strategies import catalogue, logo_catalogue
 from indexer.settings import IndexerSettings
 from registry import open_register
 from registry.migrate import upgrade
@@ -25,6 +27,7 @@ from registry.migrate import upgrade
 LEAST_RATIO = 0.70
 MOST_LAG = 2.0  # seconds, p99
 SIZES = (100_000, 1_000_000)  # marks
+LOGOS = (10_000, 100_000)
 
 app = typer.Typer(help="Measure this machine; the register and the index of the office are left alone.")
 
@@ -92,6 +95,31 @@ def similar(
     growth = found["growth"]
     beside = f"the reference: {growth['reference_p50']:g}"
     typer.echo(f"{growth['marks']:g} times the marks, {growth['p50']:g} times the time ({beside})")
+
+
+@app.command()
+def logos(
+    marks: Annotated[
+        list[int] | None, typer.Option("--marks", min=100, help="Size of a register; repeat for more.")
+    ] = None,
+    questions: Annotated[int, typer.Option(min=1, help="Searches timed at each size.")] = 100,
+    strategy: Annotated[str, typer.Option("--strategy", help="Name, or name.vVERSION.")] = "logo",
+    json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """The time of a search by picture among drawn logos of several sizes; drawing them is done once, and takes long."""
+    with open_context() as context, progress_bars() as bars, DrawnLogos(context.stack.home) as drawn:
+        chosen = logo_catalogue(context.settings.office).get(strategy)
+        found = measure_pictures.sizes(
+            context.engine, drawn, chosen, marks or LOGOS, questions=questions, progress=bars
+        )
+    if json_output:
+        emit(found)
+        return
+    for one in found["sizes"]:
+        typer.echo(f"{one['logos']:>9,} logos: {one['p50_ms']:g} ms, {one['bytes_per_mark']:,} bytes a mark")
+    growth = found["growth"]
+    beside = f"bare hashes: {growth['reference_p50']:g}"
+    typer.echo(f"{growth['logos']:g} times the logos, {growth['p50']:g} times the time ({beside})")
 
 
 @contextmanager

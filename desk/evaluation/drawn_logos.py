@@ -6,18 +6,27 @@ What is kept belongs to one way of drawing: when `offices.sample` draws otherwis
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from random import Random
+from types import TracebackType
+from typing import Self
 
+from opensearchpy import OpenSearch
+
+from desk.evaluation.logo_scratch import LogoScratch, look_scratch
 from desk.looking import workers
 from indexer.looks import KEPT_AT_ONCE, Looks
+from mappings.indices import Layout
 from offices.sample import data
 from offices.sample.drawing.logo import draw
 from offices.sample.logos import logo
 from similarity.logos import keys, look
 from similarity.logos.look import Look
 
+SEED = 7
 FOLDER = "drawn-logos"  # in the home of the stack
 _DRAWS = (
     *("chance.py", "logos.py", "words.py", "drawing/*.py", "drawing/*.yaml"),
@@ -27,29 +36,57 @@ _DRAWS = (
 Progress = Callable[[str, int, int], None]
 
 
-def looks(home: Path) -> Looks:
-    """The looks of drawn logos by their names; to be closed."""
-    return Looks(home / FOLDER, str.encode, workers(kept_bytes))
+class DrawnLogos:
+    """Logos 0, 1, … of one seed. A context manager."""
+
+    def __init__(self, home: Path, seed: int = SEED) -> None:
+        self.seed = seed
+        self.looks = Looks(home / FOLDER, str.encode, workers(kept_bytes))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.looks.close()
+
+    def names(self, numbers: Iterable[int]) -> list[str]:
+        """What the logos are called in the file: the way of drawing, the seed, the number."""
+        return [f"{drawing()}-{self.seed}-{number}" for number in numbers]
+
+    def prepare(self, count: int, progress: Progress) -> None:
+        """Draws and looks at those of the first `count` that are not kept yet. Interrupted, it goes on where it was."""
+        done = 0
+
+        def some() -> None:
+            nonlocal done
+            done += KEPT_AT_ONCE
+            progress("drawing and looking", done, 0)
+
+        self.looks.prepare(self.names(range(count)), some)
+
+    def of(self, count: int) -> Iterator[bytes | None]:
+        """The looks of the first `count` as JSON, None where nothing is drawn."""
+        return (self.looks.of([one]) for one in self.names(range(count)))
+
+    @contextmanager
+    def gallery(
+        self, client: OpenSearch, count: int, layout: Layout, progress: Progress, *, worn: bool = False
+    ) -> Iterator[LogoScratch]:
+        """The first `count` as an index of their own."""
+        self.prepare(count, progress)
+        items = [f"logo {number}" for number in range(count)]
+        with look_scratch(client, items, self.of(count), layout, progress, worn=worn) as place:
+            yield place
+
+    def asked(self, count: int, sample: int, seed: int = SEED) -> list[tuple[str, Look]]:
+        """So many of the first `count`, drawn with that seed, as questions."""
+        numbers = Random(seed).sample(range(count), min(sample, count))
+        return list(zip((f"logo {number}" for number in numbers), questions(self.names(numbers)), strict=True))
 
 
-def names(count: int, seed: int, first: int = 0) -> list[str]:
-    """What the logos are called in the file: the way of drawing, the seed, the number."""
-    return [f"{drawing()}-{seed}-{number}" for number in range(first, first + count)]
-
-
-def prepare(kept: Looks, wanted: Sequence[str], progress: Progress) -> None:
-    """Draws and looks at what is not kept yet. Interrupted, it goes on where it was."""
-    done = 0
-
-    def some() -> None:
-        nonlocal done
-        done += KEPT_AT_ONCE
-        progress("drawing and looking", min(done, len(wanted)), len(wanted))
-
-    kept.prepare(wanted, some)
-
-
-def questions(wanted: Sequence[str]) -> Iterator[Look]:
+def questions(wanted: Iterable[str]) -> Iterator[Look]:
     """The looks of drawn logos as they are asked for, with their outlines turned."""
     with workers(asked_bytes) as asking:
         for found in asking.map(one.encode() for one in wanted):
