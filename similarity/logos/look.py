@@ -6,6 +6,7 @@ What is kept in the index is this array's bytes, so that thousands of candidates
 from __future__ import annotations
 
 import base64
+from binascii import a2b_base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -142,13 +143,18 @@ def _anchors(vectors: NDArray[np.int8], anchors: NDArray[np.float32]) -> dict[st
 
 
 def rows_of(encoded: str) -> Rows:
-    """The rows of the index's field `views`, from a source or from a column, where the engine leaves out the pads."""
-    return np.frombuffer(base64.urlsafe_b64decode(encoded + "=="), dtype=VIEW)
+    """The rows of the index's field `views`, from a source or from a column."""
+    return np.frombuffer(_bytes(encoded), dtype=VIEW)
 
 
 def points_of(encoded: str) -> Points:
     """The points of the index's field `points`."""
-    return np.frombuffer(base64.urlsafe_b64decode(encoded + "=="), dtype=POINT)
+    return np.frombuffer(_bytes(encoded), dtype=POINT)
+
+
+def _bytes(encoded: str) -> bytes:
+    """From either alphabet; in a column the engine leaves out the pads. `base64` asks of each part what it is first."""
+    return a2b_base64(encoded.replace("-", "+").replace("_", "/") + "==")
 
 
 def packed(look: Look) -> bytes:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from similarity.logos.colours import alike
 from similarity.logos.hashes import distances
 from similarity.logos.ink import Floats
-from similarity.logos.look import Look, Rows
+from similarity.logos.look import VIEW, Look, Rows
 
 TURNED = 0.05  # what a turned or mirrored outline is taken down
 
@@ -54,7 +54,7 @@ class Gallery(NamedTuple):
     def of(cls, looks: Sequence[Rows]) -> Gallery:
         """Of one look at least; each has a view."""
         lengths = np.array([len(one) for one in looks])
-        rows = np.concatenate(looks)
+        rows = np.frombuffer(b"".join([one.tobytes() for one in looks]), dtype=VIEW)
         owners = np.repeat(np.arange(len(looks)), lengths)
         starts = np.cumsum(lengths) - lengths
         return cls(rows, owners, starts, Vectors.of(rows["outline"]), Vectors.of(rows["details"]))
