@@ -103,17 +103,19 @@ def logos(
         list[int] | None, typer.Option("--marks", min=100, help="Size of a register; repeat for more.")
     ] = None,
     questions: Annotated[int, typer.Option(min=1, help="Searches timed at each size.")] = 100,
+    drawn: Annotated[
+        int | None,
+        typer.Option(min=100, help="Draw so many; the looks of others lie between those of two of them."),
+    ] = None,
     strategy: Annotated[str, typer.Option("--strategy", help="Name, or name.vVERSION.")] = "logo",
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """The time of a search by picture among drawn logos of several sizes; drawing them is done once, and takes long."""
-    with open_context() as context, progress_bars() as bars, DrawnLogos(context.stack.home) as drawn:
+    with open_context() as context, progress_bars() as bars, DrawnLogos(context.stack.home, most=drawn) as made:
         chosen = logo_catalogue(context.settings.office).get(strategy)
-        found = measure_pictures.sizes(
-            context.engine, drawn, chosen, marks or LOGOS, questions=questions, progress=bars
-        )
+        found = measure_pictures.sizes(context.engine, made, chosen, marks or LOGOS, questions=questions, progress=bars)
     if json_output:
-        emit(found)
+        emit(found | {"drawn": drawn})
         return
     for one in found["sizes"]:
         typer.echo(f"{one['logos']:>9,} logos: {one['p50_ms']:g} ms, {one['bytes_per_mark']:,} bytes a mark")

@@ -17,6 +17,7 @@ from typing import Self
 from opensearchpy import OpenSearch
 
 from desk.evaluation.logo_scratch import LogoScratch, look_scratch
+from desk.evaluation.mixed_looks import Source, mixed
 from desk.looking import workers
 from indexer.looks import KEPT_AT_ONCE, Looks
 from mappings.indices import Layout
@@ -37,10 +38,13 @@ Progress = Callable[[str, int, int], None]
 
 
 class DrawnLogos:
-    """Logos 0, 1, … of one seed. A context manager."""
+    """Logos 0, 1, … of one seed. A context manager.
 
-    def __init__(self, home: Path, seed: int = SEED) -> None:
-        self.seed = seed
+    With `most`, only so many are drawn; looks of higher numbers lie between those of two that are.
+    """
+
+    def __init__(self, home: Path, seed: int = SEED, most: int | None = None) -> None:
+        self.seed, self.most = seed, most
         self.looks = Looks(home / FOLDER, str.encode, workers(kept_bytes))
 
     def __enter__(self) -> Self:
@@ -64,11 +68,15 @@ class DrawnLogos:
             done += KEPT_AT_ONCE
             progress("drawing and looking", done, 0)
 
-        self.looks.prepare(self.names(range(count)), some)
+        self.looks.prepare(self.names(range(self._drawn(count))), some)
 
     def of(self, count: int) -> Iterator[bytes | None]:
         """The looks of the first `count` as JSON, None where nothing is drawn."""
-        return (self.looks.of([one]) for one in self.names(range(count)))
+        names = self.names(range(self._drawn(count)))
+        yield from (self.looks.of([one]) for one in names)
+        if count > len(names):
+            sources = [Source.of(found) for one in names if (found := self.looks.of([one]))]
+            yield from mixed(sources, len(names), count, self.seed)
 
     @contextmanager
     def gallery(
@@ -80,9 +88,13 @@ class DrawnLogos:
         with look_scratch(client, items, self.of(count), layout, progress, worn=worn) as place:
             yield place
 
+    def _drawn(self, count: int) -> int:
+        return count if self.most is None else min(count, self.most)
+
     def asked(self, count: int, sample: int, seed: int = SEED) -> list[tuple[str, Look]]:
         """So many of the first `count`, drawn with that seed, as questions."""
-        numbers = Random(seed).sample(range(count), min(sample, count))
+        among = self._drawn(count)
+        numbers = Random(seed).sample(range(among), min(sample, among))
         return list(zip((f"logo {number}" for number in numbers), questions(self.names(numbers)), strict=True))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 from opensearchpy import OpenSearch
-from opensearchpy.helpers import bulk
+from opensearchpy.helpers import parallel_bulk
 
 from desk.evaluation.files import BadFile
 from desk.evaluation.scratch import OFFICE, TIMEOUT, WORN, Progress, create, merge_all, write_over
@@ -101,7 +101,8 @@ def _filled(
             yield {"_index": alias, "_id": document["id"], "_source": document}
 
     begun = time.perf_counter()
-    bulk(client, actions(), chunk_size=CHUNK, request_timeout=TIMEOUT)
+    for taken, answer in parallel_bulk(client, actions(), thread_count=2, chunk_size=CHUNK, request_timeout=TIMEOUT):
+        assert taken, answer
     if not known:
         raise BadFile(f"nothing is drawn in any of the {count} pictures of the gallery")
     client.indices.refresh(index=alias, params={"request_timeout": TIMEOUT})

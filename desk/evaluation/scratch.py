@@ -64,12 +64,6 @@ def scratch(
         client.indices.delete(index=f"blazon-{deployment}-*", params={"expand_wildcards": "all", "request_timeout": 60})
 
 
-def merge(scratch: Scratch) -> None:
-    """One segment a shard, without the documents that were written over."""
-    alias = scratch.index.names([Kind.TRADEMARK])[0]
-    merge_all(scratch.index.client, alias)
-
-
 def create(client: OpenSearch, deployment: str, layout: indices.Layout) -> None:
     """The index of the marks and the states: a gallery has nothing else."""
     alias = names.alias(deployment, Kind.TRADEMARK, "dossiers")

@@ -32,7 +32,7 @@ VIEW: Final = np.dtype(
         ("details", "i1", SIZE),
     ]
 )
-_LIGHTEST = 1e-3  # an anchor that weighs less is left out
+LIGHTEST = 1e-3  # an anchor that weighs less is left out
 CODE = 32  # numbers of a point's descriptor
 POINT: Final = np.dtype([("row", "u1"), ("x", "u1"), ("y", "u1"), ("size", "u1"), ("turn", "u1"), ("code", "i1", CODE)])
 Rows = NDArray[Any]  # of VIEW
@@ -139,7 +139,7 @@ def _anchors(vectors: NDArray[np.int8], anchors: NDArray[np.float32]) -> dict[st
     for vector in vectors:
         for place, weight in near(vector, anchors, KEPT).items():
             found[place] = max(weight, found.get(place, 0))
-    return {str(place): round(found[place], 4) for place in sorted(found) if found[place] >= _LIGHTEST}
+    return {str(place): round(found[place], 4) for place in sorted(found) if found[place] >= LIGHTEST}
 
 
 def rows_of(encoded: str) -> Rows:

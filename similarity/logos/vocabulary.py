@@ -124,7 +124,7 @@ def near_all(vectors: NDArray[np.int8], anchors: Floats, most: int) -> tuple[NDA
     found = np.take_along_axis(alike, nearest, axis=1)
     order = np.lexsort((nearest, -found), axis=1)
     nearest, found = np.take_along_axis(nearest, order, axis=1), np.take_along_axis(found, order, axis=1)
-    weights = np.maximum(found - _FLOOR * found[:, -1:], 0) * vectors.any(axis=1)[:, None]
+    weights = np.where(vectors.any(axis=1, keepdims=True), np.maximum(found - _FLOOR * found[:, -1:], 0), np.float32(0))
     weights /= np.maximum(np.linalg.norm(weights, axis=1, keepdims=True), np.float32(1e-9))
     return nearest, weights
 
