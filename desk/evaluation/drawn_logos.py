@@ -23,7 +23,8 @@ from indexer.looks import KEPT_AT_ONCE, Looks
 from mappings.indices import Layout
 from offices.sample import data
 from offices.sample.drawing.logo import draw
-from offices.sample.logos import logo
+from offices.sample.drawing.plan import Plan
+from offices.sample.logos import logo, redrawn
 from similarity.logos import keys, look
 from similarity.logos.look import Look
 
@@ -95,13 +96,17 @@ class DrawnLogos:
         """So many of the first `count`, drawn with that seed, as questions."""
         among = self._drawn(count)
         numbers = Random(seed).sample(range(among), min(sample, among))
-        return list(zip((f"logo {number}" for number in numbers), questions(self.names(numbers)), strict=True))
+        looked_at = _questions(asked_bytes, self.names(numbers))
+        return list(zip((f"logo {number}" for number in numbers), looked_at, strict=True))
+
+    def redrawn(self, numbers: Iterable[int]) -> Iterator[Look]:
+        """Their motifs as another hand draws them, as questions."""
+        return _questions(redrawn_bytes, self.names(numbers))
 
 
-def questions(wanted: Iterable[str]) -> Iterator[Look]:
-    """The looks of drawn logos as they are asked for, with their outlines turned."""
-    with workers(asked_bytes) as asking:
-        for found in asking.map(one.encode() for one in wanted):
+def _questions(work: Callable[[bytes], bytes], names: Iterable[str]) -> Iterator[Look]:
+    with workers(work) as asking:
+        for found in asking.map(one.encode() for one in names):
             if isinstance(found, Exception):
                 raise found
             yield look.unpacked(found)
@@ -119,14 +124,19 @@ def drawing() -> str:
 
 def kept_bytes(named: bytes) -> bytes:
     """What the workers run for the index: the logo of that name, drawn and looked at."""
-    return keys.kept_bytes(_png(named))
+    return keys.kept_bytes(_png(logo, named))
 
 
 def asked_bytes(named: bytes) -> bytes:
     """What they run for a question."""
-    return keys.asked_bytes(keys.asking(_png(named)))
+    return keys.asked_bytes(keys.asking(_png(logo, named)))
 
 
-def _png(named: bytes) -> bytes:
+def redrawn_bytes(named: bytes) -> bytes:
+    """What they run for a question of another hand."""
+    return keys.asked_bytes(keys.asking(_png(redrawn, named)))
+
+
+def _png(planned: Callable[[int, int], Plan], named: bytes) -> bytes:
     _, seed, number = named.decode().split("-")
-    return draw(logo(int(number), int(seed)), quickly=True).png
+    return draw(planned(int(number), int(seed)), quickly=True).png
