@@ -36,7 +36,7 @@ class Source(NamedTuple):
 
 
 def mixed(sources: Sequence[Source], first: int, last: int, seed: int) -> Iterator[bytes]:
-    """Looks number `first` to `last` - 1 as JSON; each depends on its number, the seed and the sources alone."""
+    """Looks number `first` to `last` - 1 as JSON; what is compared depends on number, seed and sources."""
     for start in range(first, last, CHUNK):
         yield from _chunk(sources, range(start, min(last, start + CHUNK)), seed)
 
@@ -46,7 +46,8 @@ def _chunk(sources: Sequence[Source], numbers: Sequence[int], seed: int) -> Iter
     points: list[str] = []
     for number in numbers:
         chance = np.random.default_rng([seed, number])
-        one, other = (sources[place] for place in chance.integers(len(sources), size=2))
+        first, far = int(chance.integers(len(sources))), int(chance.integers(1, len(sources)))
+        one, other = sources[first], sources[(first + far) % len(sources)]
         share = chance.uniform(NEAREST, FARTHEST)
         rows, beside = one.rows.copy(), other.rows[np.arange(len(one.rows)) % len(other.rows)]
         for name in ("outline", "details"):
