@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mappings.document import AsOf, Logo
 from mappings.engine import Body
 from mappings.record import Kind, StatusGroup
-from search_api import similar
+from search_api import relations, similar
 from search_api.errors import IndexNotReady, Problem
 from search_api.figurative import CATEGORY, Suggested, categories, suggested
 from search_api.index import Index
@@ -52,6 +52,7 @@ class LogoHit(FileFound):
     evidence: tuple[Said, ...]
     matched: MatchedPart | None = None
     codes: tuple[str, ...] = ()  # Vienna categories that both have, where any were given
+    relation: relations.RelationFound | None = None  # of its goods to those asked for; none were, where null
 
 
 class LogoAnswer(Frozen):
@@ -66,6 +67,7 @@ class LogoAnswer(Frozen):
     accepted: int
     hits: tuple[LogoHit, ...]
     suggested: tuple[Suggested, ...] = ()
+    goods: relations.GoodsUsed | None = None  # null where nothing was asked of goods
     unseen: int = 0  # files of which not every picture could be looked at: they may be missing here
     took_ms: int  # in the engine
     as_of: AsOf
@@ -95,19 +97,21 @@ def similar_logos(
     include_ignored: bool = False,
     leave_out: str | None = None,
     only: Sequence[str] | None = None,
+    goods: relations.Wanted | None = None,
     limit: int = 50,
     as_of: AsOf,
 ) -> LogoAnswer:
     """The files of one kind whose pictures are most alike the one asked for, at most `limit`, with their evidence.
 
     `vienna` and `locarno` are codes of which a file must have one; `leave_out` is the id of the file asked by, `only`
-    are ids to measure and nothing else.
+    are ids to measure and nothing else; `goods`, of marks alone, is that of `similar`.
     Raises NothingDrawn, IndexNotReady where the index holds looks of another vocabulary, and the errors of
     `search_api.errors` for an engine that gives no whole answer.
     """
     if not asked:
         raise NothingDrawn
-    narrowed = filters(classes, status_groups, before, vienna=vienna, locarno=locarno, only=only)
+    searched, added = relations.widened(tuple(classes), goods)
+    narrowed = filters(searched, status_groups, before, vienna=vienna, locarno=locarno, only=only)
     apart = without(include_ignored=include_ignored, dead_since=dead_since, leave_out=leave_out)
     found = proposed(index, strategy, asked, kind, (narrowed, apart))
     values, totals = measured(strategy, asked, found.rows)
@@ -116,7 +120,10 @@ def similar_logos(
         (place for place in range(len(found.ids)) if totals[place] >= least),
         key=lambda place: (-totals[place], found.ids[place]),
     )
-    first = order[:limit]
+    looked_through = [found.ids[place] for place in order[: relations.looked_through(goods, limit)]]
+    related = relations.found(index, looked_through, goods, limit)
+    near = [place for place in order if _near(found.ids[place], related, goods)]
+    first = near[:limit]
     sources = index.sources(kind, [found.ids[place] for place in first], SOURCE)
     hits = []
     for place in first:
@@ -132,6 +139,7 @@ def similar_logos(
                 round(totals[place] * 1_000_000),
                 codes,
                 explained(strategy, asked, values, place, candidate),
+                related.get(found.ids[place]),
             )
         )
     return LogoAnswer(
@@ -143,6 +151,7 @@ def similar_logos(
         cut=found.cut,
         accepted=len(order),
         hits=tuple(hits),
+        goods=relations.used(goods, searched, added, related),
         suggested=suggested([(hit.rank, sources[hit.id].get("vienna", ())) for hit in hits]),
         unseen=_unseen(index, kind),
         took_ms=found.took_ms,
@@ -190,7 +199,14 @@ def _in_common(asked: Iterable[str], codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({code[:CATEGORY] for code in asked if len(code) >= CATEGORY} & categories(codes)))
 
 
-def _hit(source: Body, rank: int, codes: tuple[str, ...], found: Explained) -> LogoHit:
+def _near(one: str, related: dict[str, relations.RelationFound], goods: relations.Wanted | None) -> bool:
+    """Whether a file is shown: where goods are compared, one of them that is near enough."""
+    return not related or (one in related and relations.counts(related[one], goods))
+
+
+def _hit(
+    source: Body, rank: int, codes: tuple[str, ...], found: Explained, relation: relations.RelationFound | None
+) -> LogoHit:
     shown = {name: source[name] for name in SHOWN if source.get(name) is not None}
     return LogoHit.model_validate(
         {
@@ -200,5 +216,6 @@ def _hit(source: Body, rank: int, codes: tuple[str, ...], found: Explained) -> L
             "evidence": found.said,
             "matched": found.matched,
             "codes": codes,
+            "relation": relation,
         }
     )
