@@ -7,13 +7,15 @@ from pathlib import Path
 from desk.settings import OFFICES
 from offices.office import Office
 from similarity import keys, lexicon, meanings, pictures, wordnet
-from similarity.catalogue import Catalogue, load_folder
+from similarity.catalogue import Catalogue, Versions, load_folder
 from similarity.goods import Relations, of_office
-from similarity.logos.catalogue import LogoCatalogue
+from similarity.logos.catalogue import LogoCatalogue, together
 from similarity.logos.catalogue import load_folder as load_logo_folder
+from similarity.logos.strategy import LogoStrategy
 from similarity.reading import forget
 from similarity.says.voice import Voices
 from similarity.says.voices import voices
+from similarity.strategy import Strategy
 
 
 def folder(office: Path) -> Path:
@@ -85,7 +87,17 @@ def catalogue(office: Path) -> Catalogue:
     return load_folder(folder(office))
 
 
+def logo_folder(office: Path) -> Path:
+    """Where this office's strategies for logos lie."""
+    own = folder(office) / "logos"
+    return own if own.is_dir() else OFFICES / "demo" / "strategies" / "logos"
+
+
 def logo_catalogue(office: Path) -> LogoCatalogue:
     """All versions of all strategies for logos. BadStrategy names every mistake with file and line."""
-    own = folder(office) / "logos"
-    return load_logo_folder(own if own.is_dir() else OFFICES / "demo" / "strategies" / "logos")
+    return load_logo_folder(logo_folder(office))
+
+
+def everything(office: Path) -> Versions[Strategy | LogoStrategy]:
+    """The strategies for words and those for logos, by their names. BadStrategy."""
+    return together(catalogue(office), logo_catalogue(office))

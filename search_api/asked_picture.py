@@ -7,6 +7,7 @@ import binascii
 from dataclasses import replace
 from typing import NamedTuple
 
+from mappings.document import DossierDocument
 from search_api import reading
 from search_api.errors import IndexNotReady, InvalidRequest, Problem
 from search_api.index import Index
@@ -53,13 +54,12 @@ def seen(index: Index, looking: Looking, asked: PictureAsked) -> Seen:
     `reading.dossier` and NoPicture.
     """
     if asked.number is not None:
-        return of_file(index, asked.number)
+        return of_file(reading.dossier(index, asked.number).dossier)
     return Seen(looking.look(decoded(asked.content or ""), asked.part))
 
 
-def of_file(index: Index, number: str) -> Seen:
-    """The look of the file with any of its numbers, from the index. The errors of `reading.dossier`; NoPicture."""
-    document = reading.dossier(index, number).dossier
+def of_file(document: DossierDocument) -> Seen:
+    """The look of a file as the index holds it. NoPicture; IndexNotReady for one of another vocabulary."""
     kept = document.look
     found = of_index(kept.model_dump(mode="json", exclude_none=True)) if kept else None
     if not kept or not found:

@@ -14,7 +14,18 @@ from desk import rules
 from desk.cli.console import tell
 from desk.cli.context import Context, open_context
 from desk.serving import Following, following, listener, serving
-from desk.strategies import catalogue, folder, goods, little, meant, phonetics, relations, said, shown
+from desk.strategies import (
+    catalogue,
+    folder,
+    goods,
+    little,
+    logo_folder,
+    meant,
+    phonetics,
+    relations,
+    said,
+    shown,
+)
 from desk.web.app import create
 from desk.web.site import Site
 from indexer.follow import Follower
@@ -96,6 +107,7 @@ def search_settings(context: Context) -> SearchSettings:
         engine_user=engine.user,
         engine_password=engine.password,
         strategies=folder(context.settings.office),
+        logo_strategies=logo_folder(context.settings.office),
         heard_in=context.office.front.heard_in,
         phonetics=phonetics(context.settings.office),
         meanings=meant(context.settings.office),
