@@ -84,14 +84,12 @@ def part(text: str | None) -> Cut:
     return found
 
 
-def content(file: Path) -> bytes:
+def content(file: Path, option: str = "--logo") -> bytes:
     """The bytes of the picture. InvalidRequest."""
     try:
         return file.read_bytes()
     except OSError as problem:
-        raise _refused(
-            "--logo", f"{file} cannot be read: {problem.strerror}", "Give the file of a picture."
-        ) from problem
+        raise _refused(option, f"{file} cannot be read: {problem.strerror}", "Give the file of a picture.") from problem
 
 
 def of_register(document: DossierDocument, *, design: bool) -> tuple[str | None, Look | None, Kind]:

@@ -1,4 +1,4 @@
-"""`blazon similar` with pictures: a file, a folder of them, a file of the register, designs; and the strategies' verbs."""
+"""`blazon similar` with pictures: a file, a folder of them, a file of the register, the views of designs."""
 
 import csv
 import json
@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from desk.cli.context import open_context
 from desk.results import sentences
-from desk.settings import OFFICES
 from mappings.record import Kind
 from search_api.index import StaffIndex
 from search_api.logos import LogoHit
