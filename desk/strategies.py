@@ -9,7 +9,8 @@ from offices.office import Office
 from similarity import keys, lexicon, meanings, pictures, wordnet
 from similarity.catalogue import BadStrategy, Catalogue, Versions, load_folder
 from similarity.goods import Relations, of_office
-from similarity.logos.catalogue import LogoCatalogue, together
+from similarity.logos import vocabulary
+from similarity.logos.catalogue import VOCABULARY, LogoCatalogue, together
 from similarity.logos.catalogue import load_folder as load_logo_folder
 from similarity.logos.strategy import LogoStrategy
 from similarity.reading import forget
@@ -70,16 +71,23 @@ def relations(office: Path) -> Relations:
     return of_office(goods(office))
 
 
-def listen(office: Office, where: Path) -> None:
-    """From now on marks are read aloud and understood as the office says.
+def seen_with(office: Path) -> Path | None:
+    """The office's own vocabulary of logos; None where it has none."""
+    own = folder(office) / "logos" / VOCABULARY
+    return own if own.is_file() else None
 
-    BadRules, BadMeanings, BadLexicon, BadPictures.
+
+def listen(office: Office, where: Path) -> None:
+    """From now on marks are read aloud and understood, and their logos looked at, as the office says.
+
+    BadRules, BadMeanings, BadLexicon, BadPictures, BadVocabulary.
     """
     keys.hear_in(office.front.heard_in, phonetics(where))
     meanings.use(wordnet.beside(meanings.load(meant(where)), office.front.wordnet))
     lexicon.use(lexicon.load(little(where)))
     forget()
     pictures.use(pictures.load(shown(where)))
+    vocabulary.use(seen_with(where))
 
 
 def catalogue(office: Path) -> Catalogue:

@@ -7,6 +7,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from pathlib import Path
 from threading import Thread
 from typing import Annotated, Any
 
@@ -31,7 +32,8 @@ from similarity import keys, lexicon, meanings, pictures, wordnet
 from similarity.catalogue import load_folder
 from similarity.columns import OtherEar
 from similarity.goods import of_office
-from similarity.logos.catalogue import LogoCatalogue, together
+from similarity.logos import vocabulary
+from similarity.logos.catalogue import VOCABULARY, together
 from similarity.logos.catalogue import load_folder as load_logo_folder
 from similarity.reading import forget
 from similarity.says.voices import voices
@@ -51,7 +53,8 @@ def create(settings: SearchSettings) -> FastAPI:
 
     Raises BadStrategy when a strategy of the office cannot be used, UnknownStrategy when there is none by the name of
     a usual one, BadRules when a language cannot be read in, BadTexts when one cannot be answered in, BadMeanings,
-    BadLexicon, BadPictures and BadGoods when a table cannot be used. No engine is asked before the first request.
+    BadLexicon, BadPictures and BadGoods when a table cannot be used, BadVocabulary when that of logos cannot. No engine
+    is asked before the first request.
     """
     keys.hear_in(settings.heard_in, settings.phonetics)
     meanings.use(wordnet.beside(meanings.load(settings.meanings), settings.wordnet))
@@ -156,7 +159,10 @@ def _comparison(settings: SearchSettings) -> Comparison:
     catalogue = load_folder(settings.strategies) if settings.strategies else None
     if catalogue:
         catalogue.get(settings.strategy)
-    logos = _logos(settings)
+    folder = _logos(settings)
+    logos = load_logo_folder(folder) if folder else None
+    own = folder / VOCABULARY if folder else None
+    vocabulary.use(own if own and own.is_file() else None)
     if catalogue and logos:
         logos.get(settings.logo_strategy)
         together(catalogue, logos)
@@ -164,12 +170,10 @@ def _comparison(settings: SearchSettings) -> Comparison:
     return Comparison(catalogue, logos, tables, speaking, looking(settings.looked_at))
 
 
-def _logos(settings: SearchSettings) -> LogoCatalogue | None:
-    """The strategies for pictures; a folder that is named must be there."""
-    if settings.logo_strategies:
-        return load_logo_folder(settings.logo_strategies)
+def _logos(settings: SearchSettings) -> Path | None:
+    """The folder of the strategies for pictures; one that is named must be there."""
     beside = settings.strategies / "logos" if settings.strategies else None
-    return load_logo_folder(beside) if beside and beside.is_dir() else None
+    return settings.logo_strategies or (beside if beside and beside.is_dir() else None)
 
 
 def _signed_in(token: str) -> Any:

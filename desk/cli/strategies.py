@@ -123,12 +123,12 @@ def explain(
 ) -> None:
     """Compare two marks by a strategy and say what holds. Needs no servers, so that all words weigh the same."""
     office = DeskSettings().office
+    loaded = load(office)
+    listen(loaded, office)
     strategy = everything(office).get(name)
     if isinstance(strategy, LogoStrategy):
         logo_strategies.explain(strategy, Path(query), Path(candidate), json_output=json_output)
         return
-    loaded = load(office)
-    listen(loaded, office)
     voice = speaking(loaded, office).get(language)
     found = compare(ask(query), ask(candidate), strategy, Rarity(), voice)
     if json_output:

@@ -10,6 +10,7 @@ from similarity.logos.strategy import LogoStrategy
 from similarity.strategy import Strategy
 
 LogoCatalogue: TypeAlias = Versions[LogoStrategy]
+VOCABULARY = "vocabulary.npz"  # beside the strategies, where the office has learned one of its own
 
 
 def load_folder(folder: Path) -> LogoCatalogue:
