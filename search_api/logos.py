@@ -52,6 +52,9 @@ class LogoHit(FileFound):
     evidence: tuple[Said, ...]
     matched: MatchedPart | None = None
     codes: tuple[str, ...] = ()  # Vienna categories that both have, where any were given
+    picture: int = 0  # which of the file's pictures is most alike: 0 of a mark, the place among `pictures` of a design
+    asked_view: str | None = None  # the views that are most alike, by their names
+    candidate_view: str | None = None
 
 
 class LogoAnswer(Frozen):
@@ -95,13 +98,15 @@ def similar_logos(
     include_ignored: bool = False,
     leave_out: str | None = None,
     only: Sequence[str] | None = None,
+    codes: Sequence[str] = (),
     limit: int = 50,
     as_of: AsOf,
 ) -> LogoAnswer:
     """The files of one kind whose pictures are most alike the one asked for, at most `limit`, with their evidence.
 
     `vienna` and `locarno` are codes of which a file must have one; `leave_out` is the id of the file asked by, `only`
-    are ids to measure and nothing else.
+    are ids to measure and nothing else. `codes` are Vienna codes of the picture asked for, of which it is told where a
+    file has them too.
     Raises NothingDrawn, IndexNotReady where the index holds looks of another vocabulary, and the errors of
     `search_api.errors` for an engine that gives no whole answer.
     """
@@ -123,14 +128,14 @@ def similar_logos(
         source = sources.get(found.ids[place])
         if source is None:
             continue
-        codes = _in_common(vienna, source.get("vienna", ()))
+        in_common = _in_common((*vienna, *codes), source.get("vienna", ()))
         points = points_of(source.get("look", {}).get("points", ""))
-        candidate = Candidate(found.rows[place], points, codes)
+        candidate = Candidate(found.rows[place], points, in_common)
         hits.append(
             _hit(
                 source,
                 round(totals[place] * 1_000_000),
-                codes,
+                in_common,
                 explained(strategy, asked, values, place, candidate),
             )
         )
@@ -200,5 +205,8 @@ def _hit(source: Body, rank: int, codes: tuple[str, ...], found: Explained) -> L
             "evidence": found.said,
             "matched": found.matched,
             "codes": codes,
+            "picture": found.picture,
+            "asked_view": found.asked_view,
+            "candidate_view": found.candidate_view,
         }
     )

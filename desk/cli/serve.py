@@ -14,7 +14,7 @@ from desk import rules
 from desk.cli.console import tell
 from desk.cli.context import Context, open_context
 from desk.serving import Following, following, listener, serving
-from desk.strategies import catalogue, folder, goods, little, meant, phonetics, relations, said, shown
+from desk.strategies import catalogue, folder, goods, little, logo_catalogue, meant, phonetics, relations, said, shown
 from desk.web.app import create
 from desk.web.site import Site
 from indexer.follow import Follower
@@ -61,7 +61,9 @@ def site(context: Context, *, port: int | None = None, staff: bool = False, inde
             content=context.documents,
             gazette=gazette_folder(context),
             search=search_settings(context),
+            logos=logo_catalogue(settings.office),
             pictures=context.pictures,
+            asked=context.asked,
         ),
         staff=staff,
         hosts=settings.hosts,

@@ -30,6 +30,7 @@ from registry.reading import FrozenSnapshot, State
 from search_api.settings import SearchSettings
 from similarity.catalogue import load_folder
 from similarity.goods import load as load_goods
+from similarity.logos.catalogue import load_folder as load_logo_folder
 from tests.desk.web_records import HOSTILE, SECRET, design, frozen, mark, patent, picture, uncle_bens
 from tests.house import browser as house_browser
 
@@ -194,7 +195,8 @@ def site_of(engine_settings: EngineSettings, tmp_path_factory: pytest.TempPathFa
         (page / "index.html").write_text("<!doctype html><title>Snapshot</title><h1>Snapshot 1</h1>")
         house = House("Office of Blazonia", "XB", "1 Herald Street")
         search, tables = SearchSettings(**base | more), load_goods(GOODS)
-        return Site(house, load_folder(STRATEGIES), office.store, gazette, search, tables)
+        logos = load_logo_folder(STRATEGIES / "logos")
+        return Site(house, load_folder(STRATEGIES), office.store, gazette, search, logos, tables)
 
     return made
 
