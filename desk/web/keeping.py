@@ -35,7 +35,7 @@ class Kept:
         digest = hashlib.sha256(unpacked(packed).png).hexdigest()
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         partial = self._folder / f".{digest}.{os.getpid()}.{threading.get_ident()}"
-        with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(packed)
         partial.replace(self._folder / digest)
         self.forget()

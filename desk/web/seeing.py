@@ -130,17 +130,18 @@ class Seeing:
 
         PictureGone; InvalidRequest for a number that leads to no picture; PictureLost; the problems of `keep`.
         """
-        source, cut = question.source, question.cut
+        source = question.source
         if source.file:
-            return self._of_file(site, face, source, cut)
+            return self._of_file(site, face, question)
         if not source.picture:
             return None
         found = self.kept(face).get(source.picture)
         if found is None:
             raise PictureGone
-        return self._asked(source.picture, found, cut, source)
+        return self._asked(source.picture, found, question)
 
-    def _of_file(self, site: Site, face: Face, source: Source, cut: Cut) -> AskedPicture:
+    def _of_file(self, site: Site, face: Face, question: Question) -> AskedPicture:
+        source = question.source
         file, views = pictured(face, source.file)
         view = next((one for one in views if one.number == source.view), None)
         if view is None:
@@ -161,27 +162,26 @@ class Seeing:
                 _remember(self._filed, (face.name, filed), known)
         if found is None:
             raise PictureGone
-        return self._asked(known, found, cut, source, file, views)
+        return self._asked(known, found, question, file, views)
 
     def _asked(
         self,
         digest: str,
         found: Prepared,
-        cut: Cut,
-        source: Source,
+        question: Question,
         file: DossierDocument | None = None,
         views: tuple[View, ...] = (),
     ) -> AskedPicture:
-        look = self._look(digest, found, cut)
+        look = self._look(digest, found, question.cut)
         return AskedPicture(
             digest=digest,
             src=addresses.asked_picture(digest),
             width=found.width,
             height=found.height,
             notes=found.notes,
-            cut=cut,
+            cut=question.cut,
             look=look,
-            source=source,
+            source=question.source,
             file=file,
             views=views,
         )

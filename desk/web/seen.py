@@ -13,21 +13,23 @@ from similarity.logos.strategy import MEASURES, LogoComparison, LogoStrategy, Me
 
 NUMBERED = 9  # details that bear a number in both pictures; the others are dots
 APART = 95  # thousandths of the longer side between two numbers: nearer ones would lie on each other
+AWAY = 70  # thousandths from a detail to the middle of its number
 VIEWS = {
     "whole": "the whole picture",
     "inside": "what stands on its ground",
     "symbol": "the symbol without its lettering",
     "part": "a part of it",
+    "cut": "the part cut out",
 }
 COLUMNS: tuple[tuple[str, tuple[Measure, ...]], ...] = (
     ("Shape", ("outline", "details", "parts")),
     ("Colour", ("colours",)),
     ("Copy", ("copy",)),
-    ("Figurative elements", ("vienna",)),
+    ("Vienna codes", ("vienna",)),
 )
 FULL: dict[Measure, int] = {"copy": 64, "outline": 100, "details": 100, "parts": 40, "colours": 100, "vienna": 5}
 UNITS: dict[Measure, str] = {"copy": "of 64 bits", "outline": "%", "details": "%", "parts": "details", "colours": "%"}
-TITLES: dict[Measure, str] = {"parts": "Details as in one drawing", "copy": "Hash"}
+TITLES: dict[Measure, str] = {"copy": "Hash", "vienna": "Categories in common"}
 Point: TypeAlias = tuple[float, float]
 
 
@@ -46,13 +48,14 @@ class Meter:
 class Column:
     title: str
     meters: tuple[Meter, ...]
+    value: int | None = None  # of the order, where these measures make it
 
 
 @dataclass(frozen=True)
 class Drawn:
     """What was matched, to be drawn on one of the pictures, in thousandths of its longer side."""
 
-    numbers: tuple[tuple[int, Point], ...]
+    numbers: tuple[tuple[int, Point, Point], ...]  # each with its detail's place, and its own, outwards of it
     dots: tuple[Point, ...]
     hull: str  # points of an SVG polygon
 
@@ -67,6 +70,7 @@ class Side:
     shape: str  # "wide", "tall" or nothing where its sides are not known
     drawn: Drawn
     frame: tuple[float, float, float, float] | None = None  # of the part that was cut out: x, y, width, height
+    size: Point = (1000, 1000)  # of the picture, where there is a frame
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,6 @@ class Seen:
     columns: tuple[Column, ...]
     matched: int  # details, 0 where none lie in both as in one drawing
     codes: tuple[str, ...]
-    value: int  # of the order, in percent
     view: int  # number of the picture that is most alike, among those of its file
 
 
@@ -97,9 +100,10 @@ def seen(asked: AskedPicture, hit: LogoHit, strategy: LogoStrategy, root: str) -
         asked=Side(
             src=root + asked.src,
             alt=f"{asked.name}, asked for",
-            caption=_caption("Asked", views[0]),
+            caption=_caption("Asked", "cut" if asked.cut_out and views[0] == "whole" else views[0]),
             shape=_shape(asked.width, asked.height),
             frame=_frame(asked) if asked.cut_out else None,
+            size=_size(asked),
             drawn=_drawn(mine, chosen),
         ),
         found=Side(
@@ -112,7 +116,6 @@ def seen(asked: AskedPicture, hit: LogoHit, strategy: LogoStrategy, root: str) -
         columns=columns(hit, strategy),
         matched=len(mine),
         codes=hit.codes,
-        value=round(hit.rank / 10_000),
         view=hit.picture + 1,
     )
 
@@ -136,7 +139,7 @@ def columns(hit: LogoHit, strategy: LogoStrategy) -> tuple[Column, ...]:
     """What the strategy compares of pictures, shape apart from colour, copies and codes."""
     said = {one.measure: one for one in hit.evidence}
     titles = {one.measure: one.title for one in strategy.comparisons}
-    found = []
+    found: list[Column] = []
     for title, measures in COLUMNS:
         meters = tuple(
             Meter(
@@ -150,7 +153,7 @@ def columns(hit: LogoHit, strategy: LogoStrategy) -> tuple[Column, ...]:
             if measure in titles and (measure != "vienna" or hit.codes)
         )
         if meters:
-            found.append(Column(title, meters))
+            found.append(Column(title, meters, None if found else round(hit.rank / 10_000)))
     return tuple(found)
 
 
@@ -167,7 +170,7 @@ def spread(mine: Sequence[Point], theirs: Sequence[Point]) -> list[int]:
     """Places of at most NUMBERED pairs of points, each as far as can be from those before it, in reading order."""
     if not mine:
         return []
-    middle = sum(x for x, _ in mine) / len(mine), sum(y for _, y in mine) / len(mine)
+    middle = _middle(mine)
     chosen = [max(range(len(mine)), key=lambda n: _apart(mine[n], middle))]
     while len(chosen) < min(NUMBERED, len(mine)):
         far, place = max(
@@ -197,18 +200,34 @@ def hull(points: Sequence[Point]) -> list[Point]:
 
 
 def _drawn(points: Sequence[Point], chosen: Sequence[int]) -> Drawn:
+    middle = _middle(points) if points else (0, 0)
     return Drawn(
-        numbers=tuple((number, points[n]) for number, n in enumerate(chosen, 1)),
+        numbers=tuple((number, points[n], _beside(points[n], middle)) for number, n in enumerate(chosen, 1)),
         dots=tuple(point for n, point in enumerate(points) if n not in chosen),
         hull=" ".join(f"{x:g},{y:g}" for x, y in hull(points)),
     )
 
 
+def _size(asked: AskedPicture) -> Point:
+    unit = 1000 / max(asked.width, asked.height)
+    return asked.width * unit, asked.height * unit
+
+
 def _frame(asked: AskedPicture) -> tuple[float, float, float, float]:
-    unit = 1 / max(asked.width, asked.height)
-    across, down = asked.width * unit, asked.height * unit
+    across, down = (side / 1000 for side in _size(asked))
     cut = asked.cut
     return cut.left * across, cut.top * down, (cut.right - cut.left) * across, (cut.bottom - cut.top) * down
+
+
+def _middle(points: Sequence[Point]) -> Point:
+    return sum(x for x, _ in points) / len(points), sum(y for _, y in points) / len(points)
+
+
+def _beside(point: Point, middle: Point) -> Point:
+    """Where the number of a detail stands: AWAY from it, outwards, so that it hides nothing of it."""
+    far = _apart(point, middle) or 1.0
+    across, down = (point[0] - middle[0]) / far, (point[1] - middle[1]) / far
+    return round(point[0] + AWAY * across, 1), round(point[1] + AWAY * down, 1)
 
 
 def _caption(what: str, view: str | None) -> str:

@@ -55,7 +55,7 @@ def packed(one: Prepared) -> bytes:
 
 
 def unpacked(content: bytes) -> Prepared:
-    """BadPrepared for what `packed` did not write: it was made from a hostile file, so that nothing of it is trusted."""
+    """BadPrepared for what `packed` did not write: it was made of a hostile file, and nothing of it is trusted."""
     try:
         (length,) = _HEAD.unpack_from(content)
         notes = tuple(map(str, orjson.loads(content[_HEAD.size : _HEAD.size + length])))
