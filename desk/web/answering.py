@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from desk.web import evidence, seen
 from desk.web.asking import Question
-from desk.web.seeing import AskedPicture
+from desk.web.seeing import AskedPicture, view_names
 from desk.web.site import Face
 from mappings.document import AsOf
 from mappings.record import Kind
@@ -120,8 +120,9 @@ def _by_picture(face: Face, question: Question, asked: AskedPicture, means: Mean
     )
     related = relations.found(face.index, [hit.id for hit in answer.hits], goods, SHOWN)
     hits = [hit for hit in answer.hits if not related or _near(related, hit, goods)][:SHOWN]
+    names = _view_names(face, hits) if question.kind == Kind.DESIGN else {}
     rows = tuple(
-        Row(rank, hit, seen=_seen(asked, hit, means, face), relation=related.get(hit.id))
+        Row(rank, hit, seen=_seen(asked, hit, means, face, names), relation=related.get(hit.id))
         for rank, hit in enumerate(hits, 1)
     )
     used = relations.used(goods, searched, added, related)
@@ -156,7 +157,7 @@ def _by_both(face: Face, question: Question, asked: AskedPicture, means: Means) 
             hit,
             columns.get(hit.id, ()),
             hit.words.shared if hit.words else None,
-            _seen(asked, hit.picture, means, face) if hit.picture else None,
+            _seen(asked, hit.picture, means, face, {}) if hit.picture else None,
             hit.relation,
             hit.words_place,
             hit.picture_place,
@@ -175,8 +176,14 @@ def _columns(
     return {row.hit.id: row.columns for row in evidence.rows(told, means.strategy, means.voice)}
 
 
-def _seen(asked: AskedPicture, hit: LogoHit, means: Means, face: Face) -> seen.Seen:
-    return seen.seen(asked, hit, means.logos, face.prefix)
+def _seen(asked: AskedPicture, hit: LogoHit, means: Means, face: Face, names: Mapping[str, str]) -> seen.Seen:
+    return seen.seen(asked, hit, means.logos, face.prefix, names)
+
+
+def _view_names(face: Face, hits: Iterable[LogoHit]) -> dict[str, str]:
+    """What the records call the views of these designs, by their digest."""
+    found = face.index.sources(Kind.DESIGN, [hit.id for hit in hits], ("record.design.views",))
+    return {digest: name for one in found.values() for digest, name in view_names(one.get("record", {})).items()}
 
 
 def _near(related: dict[str, relations.RelationFound], hit: LogoHit, goods: relations.Wanted | None) -> bool:

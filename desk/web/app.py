@@ -71,7 +71,7 @@ def create(site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",)) ->
         routes = APIRouter(include_in_schema=False)
         finding.add(routes, site, face, drawing)
         files.add(routes, site, face, drawing)
-        comparing.add(routes, site, face, drawing, seeing, uploads)
+        comparing.add(routes, site, face, drawing, seeing=seeing, uploads=uploads)
         pairing.add(routes, site, face, drawing)
         app.include_router(routes, prefix=face.prefix)
     if staff:

@@ -37,12 +37,14 @@ FIELDS = (
 CONTAINED = "default-src 'none'; sandbox"
 
 
-def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing, seeing: Seeing, uploads: Uploads) -> None:
+def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing, *, seeing: Seeing, uploads: Uploads) -> None:
     """`/similar`, the pictures it asks by, and `/strategies`."""
     page = Page(site, face, drawing, seeing)
 
     @routes.get("/similar")
     def find(request: Request) -> Response:
+        if not request.query_params:
+            return page.form()
         return page.of(forms.given(request.query_params.multi_items()))
 
     @routes.post("/similar/picture")
@@ -88,10 +90,12 @@ class Page:
         self._speaking = voices(site.search.languages, site.search.says)
         self._usual_logos = site.logos.names()[0]
 
+    def form(self) -> Response:
+        """The form alone."""
+        return self._draw([])
+
     def of(self, pairs: Pairs) -> Response:
         """The form, with the answer to what the pairs ask."""
-        if not pairs:
-            return self._draw(pairs)
         question, asked = None, None
         try:
             question = asking.question(pairs)

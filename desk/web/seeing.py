@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -56,9 +57,9 @@ class PictureLost(Problem):
 class View:
     """One picture of a file that can be asked by."""
 
-    number: int  # from 1, among the pictures of the file
+    place: int  # from 1, among the pictures of the file
     digest: str
-    name: str
+    name: str  # number and name of the view, as the record has them
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ class AskedPicture:
         """What a page calls it."""
         if self.file is None:
             return "Your picture"
-        what = "Logo" if self.file.kind == Kind.TRADEMARK else f"View {self.source.view}"
+        view = next((one.name for one in self.views if one.place == self.source.view), "")
+        what = "Logo" if self.file.kind == Kind.TRADEMARK else f"View {view}"
         return f"{what} of {self.file.title or self.file.number}"
 
 
@@ -143,7 +145,7 @@ class Seeing:
     def _of_file(self, site: Site, face: Face, question: Question) -> AskedPicture:
         source = question.source
         file, views = pictured(face, source.file)
-        view = next((one for one in views if one.number == source.view), None)
+        view = next((one for one in views if one.place == source.view), None)
         if view is None:
             raise _no(f"{file.number} has no view {source.view}", "Choose one of its views, or leave it out.")
         filed = view.digest
@@ -223,10 +225,18 @@ def views_of(file: DossierDocument, *, staff: bool) -> tuple[View, ...]:
         return ()
     record = file.record or {}
     shown = {one["digest"] for one in record.get("documents", ()) if staff or is_published(one)}
-    named = {view.get("document"): view.get("name") or "" for view in (record.get("design") or {}).get("views", ())}
+    named = view_names(record)
     found: tuple[Logo, ...] = (file.logo,) if file.logo else file.pictures
-    views = [View(number, one.digest, named.get(one.digest, "")) for number, one in enumerate(found, 1)]
+    views = [View(place, one.digest, named.get(one.digest, str(place))) for place, one in enumerate(found, 1)]
     return tuple(view for view in views if view.digest in shown)
+
+
+def view_names(record: Mapping[str, Any]) -> dict[str, str]:
+    """Digest → number and name of the view, of a design's record."""
+    views = (record.get("design") or {}).get("views", ())
+    return {
+        view["document"]: f"{view['number']} {view.get('name') or ''}".strip() for view in views if view.get("document")
+    }
 
 
 def _no(detail: str, remedy: str) -> InvalidRequest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -85,8 +85,8 @@ class Seen:
     view: int  # number of the picture that is most alike, among those of its file
 
 
-def seen(asked: AskedPicture, hit: LogoHit, strategy: LogoStrategy, root: str) -> Seen:
-    """What a page shows of one hit; `root` is the prefix of the face."""
+def seen(asked: AskedPicture, hit: LogoHit, strategy: LogoStrategy, root: str, names: Mapping[str, str]) -> Seen:
+    """What a page shows of one hit; `root` is the prefix of the face, `names` are those of views by their digest."""
     part = hit.matched
     mine = [in_whole(point, asked) for point in part.asked] if part else []
     theirs = [(float(x), float(y)) for x, y in part.candidate] if part else []
@@ -94,7 +94,9 @@ def seen(asked: AskedPicture, hit: LogoHit, strategy: LogoStrategy, root: str) -
     views = part.asked_view if part else hit.asked_view, part.candidate_view if part else hit.candidate_view
     pictures = (hit.logo,) if hit.logo else hit.pictures
     picture = pictures[hit.picture] if hit.picture < len(pictures) else None
-    which = f"View {hit.picture + 1} of {len(pictures)}" if len(pictures) > 1 else "Found"
+    which = "Found"
+    if picture and len(pictures) > 1:
+        which = f"View {names.get(picture.digest, hit.picture + 1)}, one of {len(pictures)}"
     document = addresses.document(hit.office, hit.kind, hit.number, picture.digest) if picture else ""
     return Seen(
         asked=Side(

@@ -8,10 +8,8 @@ import httpx
 import pytest
 
 from desk.web.site import Site
-from tests.desk.web_pages import BENS
+from tests.desk.web_pages import BENS, OWN_SCRIPT
 from tests.desk.web_records import SECRET
-
-OWN_SCRIPT = '<script src="/assets/picture.js" defer></script>'  # of the search by pictures
 
 
 def test_hostile_names_are_text(web: httpx.Client):
