@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator
+from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from similarity.logos.refusals import LARGEST_BYTES, SMALLER
 
 FILE = "upload"  # the field of the form
 LARGEST = LARGEST_BYTES + (256 << 10)  # bytes of a request: the file, and the fields beside it
+LET_THROUGH = 96 << 20  # bytes of a request that is refused: they are dropped, so that the sentence arrives
 FIELDS, LONGEST = 200, 32 << 10  # of one form, and bytes of each
 READ_AT_ONCE = 6  # requests that are read at a time, each held in memory
 SECONDS = 90.0  # for one of them
@@ -31,7 +33,7 @@ class Sent(NamedTuple):
 
 
 class UploadTooLarge(Problem):
-    """It is refused before it is read: what else the form held is not known."""
+    """Nothing of it is kept in memory: what else the form held is not known."""
 
     status = 422
     slug = "upload-too-large"
@@ -74,6 +76,7 @@ class Uploads:
             raise FormUnreadable("it was not sent as multipart/form-data")
         length = request.headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > LARGEST:
+            await _let_through(request, length)
             raise UploadTooLarge
         if self._turns.locked():
             raise TooManyPictures
@@ -114,9 +117,21 @@ async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:
     size = 0
     async for part in request.stream():
         size += len(part)
-        if size > LARGEST:
-            raise UploadTooLarge
-        yield part
+        if size <= LARGEST:
+            yield part
+        elif size > LET_THROUGH:
+            break
+    if size > LARGEST:
+        raise UploadTooLarge
+
+
+async def _let_through(request: Request, length: str) -> None:
+    """Drops a body that is somewhat too large, as a browser reads no answer before it has sent everything."""
+    if length.isdecimal() and int(length) <= LET_THROUGH:
+        with suppress(TimeoutError, ClientDisconnect):
+            async with asyncio.timeout(SECONDS):
+                async for _ in request.stream():
+                    pass
 
 
 def _from_here(request: Request) -> None:

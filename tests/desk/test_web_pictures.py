@@ -108,11 +108,17 @@ def test_too_much_is_refused_before_it_is_read(drawn_web: httpx.Client):
     with closing(connection):
         connection.putrequest("POST", "/similar/picture")
         connection.putheader("Content-Type", "multipart/form-data; boundary=x")
-        connection.putheader("Content-Length", str(LARGEST + 1))
+        connection.putheader("Content-Length", str(1 << 30))
         connection.endheaders()
         answer = connection.getresponse()  # although nothing of the body has come
         assert answer.status == 422
         assert f"more than {LARGEST_BYTES >> 20} MiB" in answer.read().decode()
+
+
+def test_who_sends_somewhat_too_much_reads_the_sentence(drawn_web: httpx.Client):
+    answer = sent(drawn_web, bytes(LARGEST_BYTES + (1 << 20)))
+    assert answer.status_code == 422
+    assert "512 pixels for its longer side are enough" in problem(answer, "picture")
 
 
 def test_a_body_of_unknown_length_is_read_no_further_than_a_picture_may_be_long(drawn_web: httpx.Client):
