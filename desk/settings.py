@@ -31,4 +31,10 @@ class DeskSettings(BaseSettings):
     hosts: tuple[str, ...] = Field(
         default=("*",), description='names by which the site may be asked for, as JSON: `["register.office.example"]`'
     )
+    ocr: Path | None = Field(
+        default=None, description="the program Tesseract, to read the words in pictures that are searched by"
+    )
+    ocr_languages: str = Field(
+        default="eng", pattern=r"^[A-Za-z_]+(\+[A-Za-z_]+)*$", description="what it reads, as it says itself: `eng+fra`"
+    )
     port: int = Field(default=8000, ge=0, le=65535, description="port to serve on; the next free one when taken")

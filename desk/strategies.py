@@ -9,6 +9,7 @@ from offices.office import Office
 from similarity import keys, lexicon, meanings, pictures, wordnet
 from similarity.catalogue import Catalogue, load_folder
 from similarity.goods import Relations, of_office
+from similarity.logos import vocabulary
 from similarity.logos.catalogue import LogoCatalogue
 from similarity.logos.catalogue import load_folder as load_logo_folder
 from similarity.reading import forget
@@ -68,16 +69,23 @@ def relations(office: Path) -> Relations:
     return of_office(goods(office))
 
 
-def listen(office: Office, where: Path) -> None:
-    """From now on marks are read aloud and understood as the office says.
+def seen_with(office: Path) -> Path | None:
+    """The office's own vocabulary of logos; None where it has none."""
+    own = folder(office) / "logos" / "vocabulary.npz"
+    return own if own.is_file() else None
 
-    BadRules, BadMeanings, BadLexicon, BadPictures.
+
+def listen(office: Office, where: Path) -> None:
+    """From now on marks are read aloud and understood, and their logos looked at, as the office says.
+
+    BadRules, BadMeanings, BadLexicon, BadPictures, BadVocabulary.
     """
     keys.hear_in(office.front.heard_in, phonetics(where))
     meanings.use(wordnet.beside(meanings.load(meant(where)), office.front.wordnet))
     lexicon.use(lexicon.load(little(where)))
     forget()
     pictures.use(pictures.load(shown(where)))
+    vocabulary.use(seen_with(where))
 
 
 def catalogue(office: Path) -> Catalogue:

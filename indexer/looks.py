@@ -20,7 +20,7 @@ from registry.errors import CorruptDocument, DocumentMissing
 from similarity.logos import keys, look
 from similarity.logos.child import WorkDoesNotStart
 from similarity.logos.guarded import Workers
-from similarity.logos.refusals import AGAIN, BadPicture
+from similarity.logos.refusals import BadPicture, BrokeOff
 from similarity.logos.vocabulary import shipped
 
 log = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ class Looks:
                 if place in absent:
                     yield None
                 elif isinstance(answer, BadPicture):
-                    yield None if answer.remedy == AGAIN else self._refused(digests[place], answer)
+                    yield None if isinstance(answer, BrokeOff) else self._refused(digests[place], answer)
                 else:
                     yield _fields(answer)
         except WorkDoesNotStart:

@@ -78,12 +78,13 @@ def _looks_like_picture(head: bytes) -> bool:
 def _picture(content: bytes, name: str) -> Examined:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error")  # Pillow warns of bombs and of broken metadata: neither is kept
+            warnings.simplefilter("error")  # Pillow warns of broken metadata: it is not kept
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # _bearable says what is too large
             with Image.open(io.BytesIO(content), formats=list(FORMATS)) as picture:
                 _bearable(picture, name)
                 picture.load()
                 return Examined(FORMATS.get(str(picture.format), FORMATS["JPEG"]), *picture.size)  # JPEG: MPO is one
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+    except Image.DecompressionBombError as error:
         raise UnacceptableDocument(f"{name} has too many pixels: at most {LARGEST_PIXELS} are taken") from error
     except UnidentifiedImageError as error:
         raise UnacceptableDocument(f"{name} is no picture: send a PNG, JPEG, GIF, WebP or TIFF") from error

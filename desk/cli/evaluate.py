@@ -19,7 +19,7 @@ from desk.evaluation.words import Ranked, evaluate
 from desk.looking import workers
 from desk.strategies import catalogue, logo_catalogue
 from mappings.indices import Layout
-from similarity.logos import keys
+from similarity.logos import keys, vocabulary
 
 app = typer.Typer(help="Measure what the strategies find of known pairs.", no_args_is_help=True)
 
@@ -65,6 +65,9 @@ def logos(
     queries: Annotated[Path, typer.Option("--queries", help="CSV with query,task,kind,transform,brand,target,file.")],
     strategy: Annotated[str, typer.Option("--strategy", help="Name, or name.vVERSION.")] = "logo",
     shards: Annotated[int, typer.Option(min=1, max=20, help="Shards of the scratch index.")] = 1,
+    learned: Annotated[
+        Path | None, typer.Option("--vocabulary", help="One from `blazon fit logos`, fitted on other pictures.")
+    ] = None,
     run: Annotated[Path | None, typer.Option("--run", help="Write query,rank,item,score of every hit.")] = None,
     html: Annotated[Path | None, typer.Option("--html", help="Write a page that shows what was missed.")] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
@@ -73,6 +76,8 @@ def logos(
     items, asked = logo_files.gallery(gallery), logo_files.questions(queries)
     with open_context() as context, progress_bars() as bars:
         chosen = logo_catalogue(context.settings.office).get(strategy)
+        if learned:
+            vocabulary.use(learned)
         with workers(keys.kept_bytes) as kept, workers(keys.asked_bytes) as asking:
             looks = logo_files.looks([one.file for one in items], kept)
             names = [one.item for one in items]

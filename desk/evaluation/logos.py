@@ -26,6 +26,7 @@ from search_api.logos import similar_logos
 from similarity.logos import ordering
 from similarity.logos.look import Look
 from similarity.logos.strategy import LogoStrategy
+from similarity.logos.vocabulary import shipped
 
 USUAL_LIMIT = 50  # hits of a search whose time is taken
 HASHES: tuple[Callable[[Image.Image], imagehash.ImageHash], ...] = (
@@ -79,6 +80,7 @@ def evaluate(
     return {
         "n": len(asked),
         "strategy": strategy.label,
+        "vocabulary": dict(shipped().provenance),
         "gallery": len(scratch.items),
         "recall": _recall(questions, ranks),
         "interval": {name: interval([ranks[n] for n in places]) for name, places in _groups(questions).items()},

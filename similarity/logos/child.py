@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from similarity.logos.frames import ANSWER, LARGEST_ANSWER, READY, REQUEST
+from similarity.logos.vocabulary import own
 
 STARTING = 60.0  # seconds; importing takes one, on a busy machine some more
 _PART = 1 << 16
@@ -43,7 +44,9 @@ class Child:
 
     def __init__(self, work: str, seconds: float, memory: int) -> None:
         """Starts the process and waits until it is ready. WorkDoesNotStart."""
-        command = [sys.executable, "-s", "-P", "-B", "-m", "similarity.logos.worker", work, str(seconds), str(memory)]
+        module = "similarity.logos.worker"
+        told = [work, str(seconds), str(memory), str(own() or "")]
+        command = [sys.executable, "-s", "-P", "-B", "-m", module, *told]
         self._process = subprocess.Popen(  # noqa: S603 - the command is made here, no shell is involved
             command,
             stdin=subprocess.PIPE,

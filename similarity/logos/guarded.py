@@ -17,7 +17,7 @@ from typing import Self
 
 from similarity.logos.child import Child, Lost
 from similarity.logos.frames import DONE, REFUSED, SPENT, refused
-from similarity.logos.refusals import AGAIN, SMALLER, BadPicture, bearable
+from similarity.logos.refusals import AGAIN, SMALLER, BadPicture, BrokeOff, bearable
 
 MEMORY = 2_000 << 20  # bytes; a WebP of 100 megapixels fails with 1,500 MiB, everything else passes with 1,000
 RENEWED = 1_000  # files after which a process is replaced, whatever they left behind in it
@@ -108,7 +108,7 @@ class _Seat:
             if self._closed.is_set():
                 raise Closed("the workers were closed") from error
             log.warning("a process that examined a picture was lost: %s; its status was %s", error, status)
-            raise BadPicture("The picture could not be examined: the program that read it broke off.", AGAIN) from error
+            raise BrokeOff("The picture could not be examined: the program that read it broke off.", AGAIN) from error
         if kind == SPENT:
             self.vacate()
         if bad:

@@ -73,7 +73,8 @@ def ink(pixels: Pixels, colour: NDArray[np.float64]) -> Floats | None:
     """
     lab = cv2.cvtColor(pixels.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
     paper = cv2.cvtColor(colour.astype(np.float32).reshape(1, 1, 3) / 255, cv2.COLOR_RGB2LAB)[0, 0]
-    distance = np.sqrt(((lab - paper) ** 2).sum(axis=2))
+    light, green_red, blue_yellow = (lab[:, :, channel] - paper[channel] for channel in range(3))
+    distance = np.sqrt(light * light + green_red * green_red + blue_yellow * blue_yellow)
     seen = distance[distance > _BARELY_SEEN]
     if not len(seen):
         return None

@@ -22,7 +22,7 @@ from similarity.logos.picture import opened
 from similarity.logos.views import View
 from similarity.logos.vocabulary import SIZE, Vocabulary, shipped
 
-KEY_VERSION = "1"
+KEY_VERSION = "2"
 POINTS = 80  # of a view, the strongest
 _CUT = struct.Struct(">4H")
 _CODE_SCALE = 200  # a number of a local descriptor is seldom beyond ±0.6

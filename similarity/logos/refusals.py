@@ -17,6 +17,10 @@ class BadPicture(ValueError):
         self.detail, self.remedy = detail, remedy
 
 
+class BrokeOff(BadPicture):
+    """The process ended while it examined the file: another try may end otherwise."""
+
+
 def bearable(content: bytes) -> None:
     """BadPicture when there is nothing to read, or too much."""
     if not content:

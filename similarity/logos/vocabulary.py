@@ -34,6 +34,8 @@ _LARGEST = 127
 SHIPPED = "vocabulary.v1.npz"
 _IN_BYTES = ("details_axes", "outline_axes", "outline_anchors", "details_anchors")
 
+_own: Path | None = None
+
 Vector = NDArray[np.int8]
 Anchors = dict[int, float]
 
@@ -145,11 +147,35 @@ def load(file: IO[bytes]) -> Vocabulary:
     return Vocabulary(provenance=provenance, **arrays)
 
 
-@cache
+def use(file: Path | None) -> None:
+    """From now on this vocabulary is used, here and in the processes that start later; None: the one that ships.
+
+    BadVocabulary names the file.
+    """
+    global _own  # noqa: PLW0603 - one office, one vocabulary, as with the languages it hears marks in
+    if file is not None and _read(file).version == _read(None).version:
+        raise BadVocabulary(f"{file}: it has the version of the one that ships; fit it with another --version")
+    _own = file
+
+
+def own() -> Path | None:
+    """The file of the office's own vocabulary, where one is used."""
+    return _own
+
+
 def shipped() -> Vocabulary:
-    """The vocabulary that ships."""
-    with (resources.files("similarity.logos") / SHIPPED).open("rb") as file:
-        return load(file)
+    """The vocabulary in use: the office's own, else the one that ships."""
+    return _read(_own)
+
+
+@cache
+def _read(file: Path | None) -> Vocabulary:
+    opened = file or resources.files("similarity.logos") / SHIPPED
+    try:
+        with opened.open("rb") as content:
+            return load(content)
+    except (OSError, BadVocabulary) as problem:
+        raise BadVocabulary(f"{opened}: {problem}") from problem
 
 
 def _arrays() -> list[str]:

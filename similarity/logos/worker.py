@@ -1,4 +1,4 @@
-"""The process that examines pictures: `python -m similarity.logos.worker module:function seconds memory`.
+"""The process that examines pictures: `python -m similarity.logos.worker module:function seconds memory vocabulary`.
 
 Reads files from standard input and writes answers to standard output, in the frames of `similarity.logos.frames`, until
 its input ends. The function takes the bytes of a file and returns bytes, or raises BadPicture.
@@ -18,22 +18,28 @@ import resource
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import BinaryIO
 
 import psutil
 
 from similarity.logos.frames import ANSWER, DONE, LARGEST_ANSWER, READY, REFUSED, REQUEST, SPENT, refusal
 from similarity.logos.refusals import AGAIN, SMALLER, BadPicture
+from similarity.logos.vocabulary import use
 
 _OPEN_FILES = 16  # enough for a module that is imported late
 
 
-def main(work_name: str, seconds: float, memory: int) -> None:
-    """Answers until the input ends. What the work prints, and what libraries complain of, is dropped."""
+def main(work_name: str, seconds: float, memory: int, vocabulary: str) -> None:
+    """Answers until the input ends; `vocabulary` is the file of the office's own, or empty.
+
+    What the work prints, and what libraries complain of, is dropped.
+    """
     requested, answered = os.dup(0), os.dup(1)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
+    use(Path(vocabulary) if vocabulary else None)
     work = _named(work_name)  # what this raises is on the error stream before the pipes close
     _give_up(memory)
     os.dup2(nothing, 2)
@@ -98,4 +104,4 @@ def _send(answers: BinaryIO, kind: bytes, body: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], float(sys.argv[2]), int(sys.argv[3]), sys.argv[4])

@@ -60,7 +60,7 @@ def test_a_follower_that_is_told_to_end_gives_its_notes_back(room, relay, relaye
 def test_notes_of_a_follower_that_died_are_taken_over_when_their_lease_ends(room):
     room.drain()
     room.file(*range(5))
-    assert len(batches.claim(room.register, 500, "dead", outbox.dt.timedelta(seconds=1.5))) == 5
+    assert len(batches.claim(room.register, 500, batches.Worker("dead", outbox.dt.timedelta(seconds=1.5)))) == 5
     begun = time.monotonic()
     assert room.drain().dossiers == 5
     assert 1 < time.monotonic() - begun < 10

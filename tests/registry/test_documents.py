@@ -96,6 +96,12 @@ def test_a_picture_too_large_to_open_is_refused_before_it_is_opened(store: Docum
         keep(store, bomb, name="logo.png", role="logo")
 
 
+def test_a_picture_of_as_many_pixels_as_are_taken_is_kept(store: DocumentStore):
+    written = io.BytesIO()
+    Image.new("1", (10_000, 10_000)).save(written, "PNG")
+    assert keep(store, written.getvalue(), name="logo.png", role="logo").width == 10_000
+
+
 @pytest.mark.parametrize(
     ("content", "media_type"),
     [

@@ -2,6 +2,7 @@
 
 import io
 
+import imagehash
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -128,6 +129,16 @@ def test_a_white_sign_on_nothing_is_seen_as_its_black_redrawing_is():
 def test_a_file_that_is_no_picture_is_refused():
     with pytest.raises(BadPicture):
         keys.of(b"<svg xmlns='http://www.w3.org/2000/svg'/>")
+
+
+def test_the_wavelet_hash_has_the_bits_of_imagehash():
+    draw = np.random.default_rng(1)
+    for _ in range(50):
+        blocks = Image.fromarray(draw.integers(0, 255, (8, 8)).astype(np.uint8))
+        picture = blocks.resize((64, 64))
+        ours = hashes.hashes(1 - np.asarray(picture, dtype=np.float32) / 255)[hashes.NAMES.index("wavelet")]
+        theirs = int(str(imagehash.whash(picture)), 16)
+        assert (ours ^ theirs).bit_count() <= 2  # two blocks in the middle of the order may be equal but for rounding
 
 
 def test_hashes_within_three_bits_have_a_band_in_common():

@@ -1,13 +1,15 @@
 """The vocabulary: what ships is whole, what is learned is the same each time, what is no vocabulary is refused."""
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from similarity.logos import fitting, vocabulary
+from similarity.logos import fitting, keys, look, vocabulary
 from similarity.logos.fitting import Raw
+from similarity.logos.guarded import Workers
 from similarity.logos.outline import LENGTH
 from similarity.logos.vocabulary import SIZE, BadVocabulary, near, packed, shipped, unpacked
 
@@ -39,6 +41,36 @@ def test_the_same_views_give_the_same_vocabulary_and_a_file_gives_it_back(tmp_pa
     assert read.provenance == {"version": "t"}
     one, other = once.outline(views[0].histograms), read.outline(views[0].histograms)
     assert float(unpacked(one[None])[0] @ unpacked(other[None])[0]) > 0.99
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Path]:
+    """An office's own vocabulary, in use."""
+    file = tmp_path / "own.npz"
+    vocabulary.save(fitting.fit(seen(560), {"version": "own"}, anchors=64), file)
+    vocabulary.use(file)
+    yield file
+    vocabulary.use(None)
+
+
+def test_an_office_uses_its_own_vocabulary_here_and_in_the_processes_that_look(own: Path, logos: list[bytes]):
+    assert shipped().version == "own"
+    here = keys.of(logos[0])
+    with Workers("similarity.logos.keys:kept_bytes") as workers:
+        there = look.unpacked(workers.run(logos[0]))
+    assert np.array_equal(here.rows, there.rows)
+    assert look.fields(here, shipped())["vocabulary"] == "own"
+    vocabulary.use(None)
+    assert not np.array_equal(here.rows["outline"], keys.of(logos[0]).rows["outline"])
+
+
+def test_an_own_vocabulary_that_cannot_be_used_is_refused_by_name(tmp_path: Path):
+    missing, same = tmp_path / "missing.npz", tmp_path / "same.npz"
+    vocabulary.save(shipped(), same)
+    for file, why in ((missing, "No such file"), (same, "another --version")):
+        with pytest.raises(BadVocabulary, match=rf"{file.name}.*{why}"):
+            vocabulary.use(file)
+    assert vocabulary.own() is None
 
 
 def test_too_few_pictures_are_told():
