@@ -53,6 +53,9 @@ class LogoHit(FileFound):
     matched: MatchedPart | None = None
     codes: tuple[str, ...] = ()  # Vienna categories that both have, where any were given
     relation: relations.RelationFound | None = None  # of its goods to those asked for; none were, where null
+    picture: int = 0  # which of the file's pictures is most alike: 0 of a mark, the place among `pictures` of a design
+    asked_view: str | None = None  # the views that are most alike, by their names
+    candidate_view: str | None = None
 
 
 class LogoAnswer(Frozen):
@@ -98,15 +101,16 @@ def similar_logos(
     leave_out: str | None = None,
     only: Sequence[str] | None = None,
     goods: relations.Wanted | None = None,
+    codes: Sequence[str] = (),
     limit: int = 50,
     as_of: AsOf,
 ) -> LogoAnswer:
     """The files of one kind whose pictures are most alike the one asked for, at most `limit`, with their evidence.
 
     `vienna` and `locarno` are codes of which a file must have one; `leave_out` is the id of the file asked by, `only`
-    are ids to measure and nothing else; `goods`, of marks alone, is that of `similar`.
-    Raises NothingDrawn, IndexNotReady where the index holds looks of another vocabulary, and the errors of
-    `search_api.errors` for an engine that gives no whole answer.
+    are ids to measure and nothing else; `goods`, of marks alone, is that of `similar`. `codes` are Vienna codes of the
+    picture asked for, of which it is told where a file has them too. Raises NothingDrawn, IndexNotReady where the index
+    holds looks of another vocabulary, and the errors of `search_api.errors` for an engine that gives no whole answer.
     """
     if not asked:
         raise NothingDrawn
@@ -130,14 +134,14 @@ def similar_logos(
         source = sources.get(found.ids[place])
         if source is None:
             continue
-        codes = _in_common(vienna, source.get("vienna", ()))
+        in_common = _in_common((*vienna, *codes), source.get("vienna", ()))
         points = points_of(source.get("look", {}).get("points", ""))
-        candidate = Candidate(found.rows[place], points, codes)
+        candidate = Candidate(found.rows[place], points, in_common)
         hits.append(
             _hit(
                 source,
                 round(totals[place] * 1_000_000),
-                codes,
+                in_common,
                 explained(strategy, asked, values, place, candidate),
                 related.get(found.ids[place]),
             )
@@ -217,5 +221,8 @@ def _hit(
             "matched": found.matched,
             "codes": codes,
             "relation": relation,
+            "picture": found.picture,
+            "asked_view": found.asked_view,
+            "candidate_view": found.candidate_view,
         }
     )

@@ -59,6 +59,9 @@ class Explained:
     values: dict[Measure, int]
     said: tuple[Said, ...]
     matched: MatchedPart | None
+    picture: int  # place of the candidate's picture that is most alike among those of its file
+    asked_view: str  # the views that are most alike, by their names
+    candidate_view: str
 
 
 def explained(strategy: LogoStrategy, asked: Look, values: Values, place: int, candidate: Candidate) -> Explained:
@@ -86,7 +89,14 @@ def explained(strategy: LogoStrategy, asked: Look, values: Values, place: int, c
         if level and value:
             sentence = one.sentence(level, {**seen, "value": value})
             said.append(Said(one.name, one.title, level.name, one.measure, value, sentence))
-    return Explained(measured, tuple(said), _part(asked, rows, part) if part else None)
+    return Explained(
+        measured,
+        tuple(said),
+        _part(asked, rows, part) if part else None,
+        int(rows[theirs]["picture"]),
+        views.NAMES[asked.rows[mine]["view"]],
+        views.NAMES[rows[theirs]["view"]],
+    )
 
 
 def _part(asked: Look, rows: Rows, found: Matched) -> MatchedPart:
