@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +16,8 @@ from desk.cli.context import open_context
 from desk.cli.logo_strategies import some
 from desk.evaluation import files
 from desk.evaluation.differences import between
-from desk.evaluation.sameness import FIRST, same
+from desk.evaluation.drawn_logos import DrawnLogos
+from desk.evaluation.sameness import FIRST, same, same_logos
 from desk.evaluation.scratch import scratch
 from desk.settings import DeskSettings
 from desk.strategies import (
@@ -185,29 +187,44 @@ def diff(
 
 @app.command("same")
 def same_(
-    gallery: Annotated[Path, typer.Option("--gallery", help="CSV (also .gz) with a column `name`.")],
+    gallery: Annotated[Path | None, typer.Option("--gallery", help="CSV (also .gz) with a column `name`.")] = None,
     queries: Annotated[
         Path | None, typer.Option("--queries", help="CSV with a column `name`; a sample of the gallery when left out.")
     ] = None,
+    logos: Annotated[
+        int | None, typer.Option("--logos", min=1, help="Ask by pictures, of so many drawn logos instead of names.")
+    ] = None,
     sample: Annotated[int, typer.Option("--sample", min=1, max=10_000, help="Questions drawn from the gallery.")] = 200,
     seed: Annotated[int, typer.Option("--seed", help="Which are drawn.")] = 1,
-    strategy: Annotated[str, typer.Option("--strategy", help="Name, or name.vVERSION.")] = "verbal",
+    strategy: Annotated[
+        str | None, typer.Option("--strategy", help="Name, or name.vVERSION; verbal or logo when left out.")
+    ] = None,
     json_output: Json = False,
 ) -> None:
     """Ask the same on one shard and on five, before a merge and after it, and built anew: the answers must be equal.
 
     Exit status 1 when one differs.
     """
-    names = files.gallery(gallery, [])
-    drawn = random.Random(seed).sample(names, min(sample, len(names)))
-    asked = files.gallery(queries, []) if queries else drawn
+    if (gallery is None) == (logos is None) or (logos and queries):
+        raise typer.BadParameter("give either --gallery, with --queries if you like, or --logos")
     with open_context() as context, progress_bars() as bars:
-        chosen = catalogue(context.settings.office).get(strategy)
-        found = same(context.engine, names, chosen, asked, bars)
+        if gallery:
+            names = files.gallery(gallery, [])
+            drawn = random.Random(seed).sample(names, min(sample, len(names)))
+            asked = files.gallery(queries, []) if queries else drawn
+            found = same(
+                context.engine, names, catalogue(context.settings.office).get(strategy or "verbal"), asked, bars
+            )
+        else:
+            alike = logo_catalogue(context.settings.office).get(strategy or "logo")
+            with DrawnLogos(context.stack.home) as made:
+                laid = partial(made.gallery, context.engine, logos or 0, progress=bars)
+                found = same_logos(laid, logos or 0, alike, made.asked(logos or 0, sample, seed), bars)
     if json_output:
         emit(found)
     else:
-        typer.echo(f"{found['strategy']}: {found['questions']} questions in {found['gallery']:,} names, {FIRST}")
+        what = "logos" if logos else "names"
+        typer.echo(f"{found['strategy']}: {found['questions']} questions in {found['gallery']:,} {what}, {FIRST}")
         for one in found["compared"]:
             typer.echo(f"  {one['way']}: {one['identical']} of {found['questions']} answers are identical")
             if different := one["first_difference"]:
