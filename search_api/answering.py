@@ -77,6 +77,7 @@ def answered(
             include_ignored=narrowing.include_ignored,
             leave_out=narrowing.leave_out,
             goods=narrowing.goods,
+            codes=narrowing.codes,
             limit=limit,
             as_of=as_of,
         )

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body, Response
 from search_api import asked_picture, problems, reading, relations, similar_examples
 from search_api import errors as no
 from search_api.answering import Answered, ByPicture, ByWords, answered
-from search_api.asked_picture import NoPicture, NoPictureSearch
+from search_api.asked_picture import NoPicture, NoPictureSearch, Seen
 from search_api.combined import Narrowing
 from search_api.index import Index
 from search_api.languages import AcceptLanguage, chosen
@@ -21,6 +21,7 @@ from search_api.similar_request import PictureAsked, SimilarRequest
 from similarity.catalogue import Catalogue, UnknownStrategy, Versioned, Versions
 from similarity.goods import Relations
 from similarity.logos.catalogue import LogoCatalogue
+from similarity.logos.look import nothing
 from similarity.says.voice import Voices
 
 S = TypeVar("S", bound=Versioned)
@@ -91,7 +92,7 @@ def router(
             strategy = strategy_of(catalogue, asked.strategy or settings.strategy, asked.version)
             words = ByWords(asked.words, strategy, chosen(comparison.speaking, asked.language, accept_language))
         as_of = reading.as_of(index, asked.at_least)
-        picture, own = _picture(asked, asked.picture) if asked.picture else (None, None)
+        picture, own = _picture(asked, asked.picture) if asked.picture else (None, Seen(nothing()))
         response.headers["Cache-Control"] = "no-store"
         narrowing = Narrowing(
             classes=asked.classes,
@@ -100,18 +101,19 @@ def router(
             before=asked.before,
             dead_since=asked.dead_since,
             include_ignored=asked.include_ignored,
-            leave_out=own,
+            leave_out=own.of,
+            codes=own.codes,
             goods=relations.Wanted(comparison.tables, asked.goods, asked.related_classes, asked.least_degree),
         )
         return answered(index, words, picture, narrowing, limit=asked.limit, as_of=as_of)
 
-    def _picture(asked: SimilarRequest, picture: PictureAsked) -> tuple[ByPicture, str | None]:
+    def _picture(asked: SimilarRequest, picture: PictureAsked) -> tuple[ByPicture, Seen]:
         if comparison.logos is None:
             raise NoPictureSearch
         named = asked.logo_strategy or settings.logo_strategy
         strategy = strategy_of(comparison.logos, named, asked.logo_version, "logo_strategy")
-        look, own = asked_picture.seen(index, comparison.looking, picture)
-        return ByPicture(look, strategy, asked.kind, asked.locarno), own
+        own = asked_picture.seen(index, comparison.looking, picture)
+        return ByPicture(own.look, strategy, asked.kind, asked.locarno), own
 
     return routes
 

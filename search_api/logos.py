@@ -51,7 +51,7 @@ class LogoHit(FileFound):
     values: dict[Measure, int]  # each in its unit
     evidence: tuple[Said, ...]
     matched: MatchedPart | None = None
-    codes: tuple[str, ...] = ()  # Vienna categories that both have, where any were given
+    codes: tuple[str, ...] = ()  # Vienna categories, or Locarno classes, that both have, where any were given
     relation: relations.RelationFound | None = None  # of its goods to those asked for; none were, where null
     picture: int = 0  # which of the file's pictures is most alike: 0 of a mark, the place among `pictures` of a design
     asked_view: str | None = None  # the views that are most alike, by their names
@@ -108,9 +108,10 @@ def similar_logos(
     """The files of one kind whose pictures are most alike the one asked for, at most `limit`, with their evidence.
 
     `vienna` and `locarno` are codes of which a file must have one; `leave_out` is the id of the file asked by, `only`
-    are ids to measure and nothing else; `goods`, of marks alone, is that of `similar`. `codes` are Vienna codes of the
-    picture asked for, of which it is told where a file has them too. Raises NothingDrawn, IndexNotReady where the index
-    holds looks of another vocabulary, and the errors of `search_api.errors` for an engine that gives no whole answer.
+    are ids to measure and nothing else; `goods`, of marks alone, is that of `similar`. `codes` are Vienna codes, or for
+    designs Locarno classes, of the picture asked for, of which it is told where a file has them too. Raises
+    NothingDrawn, IndexNotReady where the index holds looks of another vocabulary, and the errors of `search_api.errors`
+    for an engine that gives no whole answer.
     """
     if not asked:
         raise NothingDrawn
@@ -135,13 +136,14 @@ def similar_logos(
         if source is None:
             continue
         in_common = _in_common((*vienna, *codes), source.get("vienna", ()))
+        products = _products((*locarno, *codes), source.get("locarno", ()))
         points = points_of(source.get("look", {}).get("points", ""))
-        candidate = Candidate(found.rows[place], points, in_common)
+        candidate = Candidate(found.rows[place], points, in_common, products)
         hits.append(
             _hit(
                 source,
                 round(totals[place] * 1_000_000),
-                in_common,
+                in_common or products,
                 explained(strategy, asked, values, place, candidate),
                 related.get(found.ids[place]),
             )
@@ -206,6 +208,12 @@ def _in_common(asked: Iterable[str], codes: Iterable[str]) -> tuple[str, ...]:
 def _near(one: str, related: dict[str, relations.RelationFound], goods: relations.Wanted | None) -> bool:
     """Whether a file is shown: where goods are compared, one of them that is near enough."""
     return not related or (one in related and relations.counts(related[one], goods))
+
+
+def _products(asked: Iterable[str], classes: Iterable[str]) -> tuple[str, ...]:
+    """Locarno subclasses that both have; where there are none, the classes."""
+    both = {part for one in asked for part in (one, one.partition("-")[0])} & set(classes)
+    return tuple(sorted(one for one in both if "-" in one) or sorted(both))
 
 
 def _hit(

@@ -29,6 +29,7 @@ from desk.strategies import (
 )
 from desk.web.app import create
 from desk.web.site import Site
+from desk.wording import WordReader
 from indexer.follow import Follower
 from search_api.settings import SearchSettings
 
@@ -75,6 +76,7 @@ def site(context: Context, *, port: int | None = None, staff: bool = False, inde
             search=search_settings(context),
             logos=logo_catalogue(settings.office),
             pictures=context.pictures,
+            reader=WordReader(settings.ocr, settings.ocr_languages) if settings.ocr else None,
             asked=context.asked,
         ),
         staff=staff,

@@ -13,7 +13,7 @@ import typer
 from desk import batch, picture_batch
 from desk.cli import goods as applied
 from desk.cli.alike import printed
-from desk.cli.asked import checked, content, of_register, one_question, part
+from desk.cli.asked import checked, content, of_register, one_question, part, words_in
 from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
 from desk.strategies import catalogue, logo_catalogue, speaking
@@ -48,6 +48,9 @@ def similar(
     cut: Annotated[
         str | None, typer.Option("--cut", help="Part of --logo to look at: left,top,right,bottom in percent.")
     ] = None,
+    read: Annotated[
+        bool, typer.Option("--read-words", help="Ask for the words in --logo too, as BLAZON_DESK_OCR reads them.")
+    ] = False,
     design: Annotated[bool, typer.Option("--design", help="Compare the picture with the views of designs.")] = False,
     strategy: Annotated[str, typer.Option("--strategy", help="For words: name, or name.vVERSION.")] = "verbal",
     logo_strategy: Annotated[
@@ -86,7 +89,17 @@ def similar(
     json_output: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")] = False,
 ) -> None:
     """Find marks like these words or this picture, and say why."""
-    one_question(words=words, logo=logo, number=number, file=file, out=out, cut=cut, design=design, json=json_output)
+    one_question(
+        words=words,
+        logo=logo,
+        number=number,
+        file=file,
+        out=out,
+        cut=cut,
+        design=design,
+        narrowed=bool(class_ or vienna or goods or related_classes or least_degree),
+        json=json_output,
+    )
     narrowing = Narrowing(
         classes=[checked("--class", nice_class, one) for one in class_ or ()],
         vienna=[checked("--vienna", vienna_code, one) for one in vienna or ()],
@@ -95,13 +108,13 @@ def similar(
         dead_since=dead_since.date() if dead_since else None,
         goods=applied.wanted(goods or (), related_classes=related_classes, least_degree=least_degree),
     )
-    if design and (class_ or vienna or goods or related_classes or least_degree):
-        raise typer.BadParameter("--design: designs have no classes, goods and Vienna codes to narrow them by")
     looked_at = part(cut)
     words = checked("--words", without_controls, words) if words is not None else None
     picture = content(logo) if logo and not logo.is_dir() else None
     with open_context() as context, closing(looking(1)) as looks:
         office = context.settings.office
+        if read:
+            words = words_in(picture, words, context.settings)
         index: Index = (PublicIndex if public else StaffIndex)(context.engine, context.deployment)
         chosen = catalogue(office).get(strategy)
         drawn = logo_catalogue(office).get(logo_strategy)
@@ -138,10 +151,10 @@ def similar(
         look = seen(picture) if picture is not None else None
         if number:
             own = reading.dossier(index, number).dossier
-            text, known, kind = of_register(own, design=design)
-            asked = ByWords(text, chosen, voice) if text is not None else None
-            look = ByPicture(known, drawn, kind) if known else None
-            narrowing = replace(narrowing, leave_out=own.id)
+            known = of_register(own, design=design)
+            asked = ByWords(known.words, chosen, voice) if known.words is not None else None
+            look = ByPicture(known.look, drawn, known.kind) if known.look else None
+            narrowing = replace(narrowing, leave_out=own.id, codes=known.codes)
         answer: Answered = answered(index, asked, look, narrowing, limit=limit, as_of=as_of)
     if json_output:
         emit(answer.model_dump(mode="json"))

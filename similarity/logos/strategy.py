@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from similarity.strategy import Name, Sentence, Strict
 
-Measure: TypeAlias = Literal["copy", "outline", "details", "parts", "colours", "vienna"]
+Measure: TypeAlias = Literal["copy", "outline", "details", "parts", "colours", "vienna", "locarno"]
 
 
 class Measured(NamedTuple):
@@ -42,6 +42,11 @@ MEASURES: Mapping[Measure, Measured] = {
         "Vienna categories in common",
         "categories",
         "{value} of the categories of figurative elements are the same: {codes}.",
+    ),
+    "locarno": Measured(
+        "Locarno classes in common: 1 for a class, 2 for a subclass",
+        "of 2",
+        "The products are of the same Locarno class or subclass: {codes}.",
     ),
 }
 FACTS = ("value", "asked_view", "candidate_view", "codes")
