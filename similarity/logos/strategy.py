@@ -26,9 +26,9 @@ class Measured(NamedTuple):
 
 MEASURES: Mapping[Measure, Measured] = {
     "copy": Measured(
-        "Bits of the nearest perceptual hash that are the same",
+        "Bits of four perceptual hashes that are the same, on average",
         "of 64",
-        "Nearly the same picture: {value} of 64 bits of its hash are the same.",
+        "Nearly the same picture: {value} of 64 bits of its hashes are the same.",
     ),
     "outline": Measured("Likeness of the outlines", "percent", "The outlines agree to {value} %."),
     "details": Measured("Likeness of the details", "percent", "The details agree to {value} %."),

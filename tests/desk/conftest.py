@@ -30,10 +30,14 @@ from mappings.record import Audience, Record
 from registry.documents import DocumentStore, keep
 from registry.reading import FrozenSnapshot, State
 from search_api.settings import SearchSettings
+from similarity import keys, lexicon, meanings, pictures
 from similarity.catalogue import load_folder
 from similarity.goods import load as load_goods
 from similarity.logos import keys as looked_at
+from similarity.logos import vocabulary
 from similarity.logos.catalogue import load_folder as load_logo_folder
+from similarity.phonetics.readers import USUAL
+from similarity.reading import forget
 from tests.desk.web_drawings import drawn_records
 from tests.desk.web_records import HOSTILE, SECRET, design, frozen, mark, patent, picture, uncle_bens
 from tests.house import browser as house_browser
@@ -281,7 +285,9 @@ def blazon(register_url, engine_settings, office_code, tmp_path, monkeypatch, ca
     monkeypatch.setenv("BLAZON_ENGINE_URL", engine_settings.url)
     monkeypatch.setenv("BLAZON_DESK_DEPLOYMENT", office_code)
 
-    def run(*words: str, status: int = 0) -> Done:
+    def run(*words: str, status: int = 0, **settings: str) -> Done:
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
         monkeypatch.setattr("sys.argv", ["blazon", *words])
         capfd.readouterr()
         with pytest.raises(SystemExit) as ended:
@@ -290,4 +296,15 @@ def blazon(register_url, engine_settings, office_code, tmp_path, monkeypatch, ca
         assert (ended.value.code or 0) == status, f"{words}: {ended.value.code}\n{done.stdout}\n{done.stderr}"
         return done
 
-    return run
+    yield run
+    as_of_nobody()
+
+
+def as_of_nobody() -> None:
+    """Marks are heard, understood and looked at as before any office said how."""
+    keys.hear_in(USUAL)
+    meanings.use(meanings.load(None))
+    lexicon.use(lexicon.load(None))
+    pictures.use(pictures.load(None))
+    vocabulary.use(None)
+    forget()

@@ -89,6 +89,7 @@ def test_pictures_are_asked_for_alone_with_words_by_number_and_by_the_folder(bla
     assert part["hits"][0]["number"] == one.number
 
     _folder(blazon, tmp_path, marks[:3])
+    _words_read(blazon, file, tmp_path, one.words)
     _designs(blazon, tmp_path)
 
 
@@ -121,6 +122,18 @@ def _folder(blazon: Any, tmp_path: Path, marks: list[Pictured]) -> None:
     assert by_id["=bad.png"]["problem"]["type"] == "urn:blazon:problem:picture-refused"
     assert by_id["more/0.png"]["answer"]["hits"][0]["number"] == marks[0].number
     assert by_id["results.csv"]["problem"]  # a file like any other, for another run
+
+
+def _words_read(blazon: Any, file: Path, tmp_path: Path, words: str) -> None:
+    """Read by a program of the office's: the real one is asked in `test_wording.py`."""
+    reads = tmp_path / "tesseract"
+    reads.write_text(f"#!/bin/sh\ncat > /dev/null\nprintf 'conf\\ttext\\n91.5\\t{words}\\n'\n")
+    reads.chmod(0o755)
+    asked = ("similar", "--logo", str(file), "--read-words", "--json")
+    assert "BLAZON_DESK_OCR" in blazon(*asked, status=2).stderr
+    done = blazon(*asked, BLAZON_DESK_OCR=str(reads))
+    assert f"Words read in the picture: {words}" in done.stderr
+    assert json.loads(done.stdout)["words"]["asked"]["text"] == words
 
 
 def _designs(blazon: Any, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from PIL import Image
 
 from desk.web.site import Site
 from desk.web.uploads import LARGEST
+from desk.wording import WordReader
 from offices.sample.drawing.logo import draw
 from similarity.logos.refusals import LARGEST_BYTES
 from tests.desk.web_drawings import CHAIR, FRAMED, SECRET_FISH, WORDED, chair, fish, png
@@ -266,6 +267,26 @@ def test_a_part_is_cut_out_by_four_numbers(drawn_web: httpx.Client):
     tiny = drawn_web.get("/staff/similar", params={"picture": digest, "cut": "0,0,2,2"})
     assert tiny.status_code == 422
     assert "pixels wide or high" in problem(tiny, "picture")
+
+
+def test_the_words_read_in_a_picture_can_be_asked_for_too(
+    picture_office: Any, site_of: Callable[..., Site], serve_site: Any, tmp_path: Path
+):
+    reads = tmp_path / "tesseract"  # as the program would: tests/desk/test_wording.py asks the real one
+    reads.write_text("#!/bin/sh\ncat > /dev/null\nprintf 'conf\\ttext\\n91.5\\tTIDE FISH\\n12\\tiii\\n'\n")
+    reads.chmod(0o755)
+    site = replace(site_of(picture_office), reader=WordReader(reads))
+    with serve_site(site) as client:
+        address = sent(client).headers["location"]
+        page = client.get(address)
+        assert "Words read in it: TIDE FISH. Ask for them too" in text(page)
+        asked = re.search(r'href="(/similar\?[^"]*words=TIDE\+FISH[^"]*)"', page.text)
+        assert asked
+        both = client.get(asked[1].replace("&amp;", "&"))
+        assert found(both)[0] == WORDED
+        assert "Words read in it" not in text(both)
+    with serve_site(replace(site, reader=WordReader(tmp_path / "none"))) as client:
+        assert "The words in it were not read: " in text(client.get(sent(client).headers["location"]))
 
 
 def test_pages_of_files_lead_to_the_search_by_their_pictures(drawn_web: httpx.Client):

@@ -146,6 +146,18 @@ def test_a_picture_search_is_narrowed_and_designs_are_compared_by_their_views(pi
     assert (first["number"], first["codes"]) == ("TM/2", ["03.07"])
 
 
+def test_what_both_files_are_classified_by_is_told_and_narrows_nothing(pictures: httpx.Client):
+    of_fish = {hit["number"]: hit for hit in asked(pictures, {"number": "TM/2"})["hits"]}
+    told = [hit["codes"] for hit in of_fish.values()]
+    assert [] in told
+    assert ["03.07"] in told
+    hit = asked(pictures, {"content": encoded(LOGOS[2])}, kind="ds", locarno=["26-05"])["hits"][0]
+    said = {one["comparison"]: one["sentence"] for one in hit["evidence"]}
+    assert (hit["values"]["locarno"], said["products"]) == (2, "The products are of the same Locarno subclass: 26-05.")
+    of_class = asked(pictures, {"content": encoded(LOGOS[2])}, kind="ds", locarno=["26"])["hits"][0]
+    assert (of_class["values"]["locarno"], of_class["codes"]) == (1, ["26"])
+
+
 def test_words_alone_are_narrowed_by_vienna_codes(pictures: httpx.Client):
     assert numbers(asked(pictures, words="Harbour Light")) == ["TM/8", "TM/9"]
     assert numbers(asked(pictures, words="Harbour Light", vienna=["3"])) == ["TM/8"]
