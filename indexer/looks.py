@@ -52,17 +52,22 @@ class Looks:
         self._opened.clear()
 
     def prepare(self, digests: Sequence[str], each: Callable[[], None] = lambda: None) -> None:
-        """Makes the looks that are missing, in parallel; `each` is called whenever some are done."""
-        missing = self._missing(digests)
+        """Makes the looks that are missing, in parallel; `each` is called whenever some are done.
+
+        Those that are there are read at once: until it prepares again, this thread is given them from memory.
+        """
+        known = self._known(digests)
+        self._own.known = known
+        missing = [digest for digest in dict.fromkeys(digests) if digest not in known]
         done: list[tuple[str, bytes]] = []
         for digest, value in zip(missing, self._made(missing), strict=False):
             if value is not None:
                 done.append((digest, value))
             if len(done) >= KEPT_AT_ONCE:
-                self._keep(done)
+                self.keep(done)
                 done = []
                 each()
-        self._keep(done)
+        self.keep(done)
 
     def of(self, digests: Sequence[str]) -> bytes | None:
         """The look of one file's pictures as canonical JSON; None where there is nothing to see in them."""
@@ -75,15 +80,14 @@ class Looks:
         return _json(joined) if joined else None
 
     def _one(self, digest: str) -> bytes:
-        row = self._connection().execute("select value from look where digest = ?", (digest,)).fetchone()
-        if row:
-            value: bytes = row[0]
+        known: dict[str, bytes] = getattr(self._own, "known", {})
+        if value := known.get(digest) or self._known([digest]).get(digest):
             return value
         try:
             made = self._work(self._content(digest))
         except (BadPicture, DocumentMissing, CorruptDocument, WorkDoesNotStart) as problem:
             return self._refused(digest, problem)
-        self._keep([(digest, made)])
+        self.keep([(digest, made)])
         return made
 
     def _made(self, digests: Sequence[str]) -> Iterator[bytes | None]:
@@ -117,17 +121,19 @@ class Looks:
         detail = problem.detail if isinstance(problem, BadPicture) else type(problem).__name__
         return _json({"unseen": detail})
 
-    def _missing(self, digests: Sequence[str]) -> list[str]:
+    def _known(self, digests: Sequence[str]) -> dict[str, bytes]:
+        """What is kept of these, by digest."""
         wanted = list(dict.fromkeys(digests))
-        known: set[str] = set()
+        found: dict[str, bytes] = {}
         for first in range(0, len(wanted), ASKED_AT_ONCE):
             part = wanted[first : first + ASKED_AT_ONCE]
             marks = ",".join("?" * len(part))
-            asked = f"select digest from look where digest in ({marks})"  # noqa: S608 - question marks alone
-            known.update(row[0] for row in self._connection().execute(asked, part))
-        return [digest for digest in wanted if digest not in known]
+            asked = f"select digest, value from look where digest in ({marks})"  # noqa: S608 - question marks alone
+            found.update(self._connection().execute(asked, part))
+        return found
 
-    def _keep(self, looks: Sequence[tuple[str, bytes]]) -> None:
+    def keep(self, looks: Sequence[tuple[str, bytes]]) -> None:
+        """Enters looks by their digests."""
         if looks:
             connection = self._connection()
             with connection:

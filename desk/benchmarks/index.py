@@ -19,9 +19,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+import orjson
 from opensearchpy import JSONSerializer, OpenSearch
 from opensearchpy.helpers import parallel_bulk
 
+from desk.benchmarks.made_looks import MadeLooks
 from desk.benchmarks.records import marks
 from indexer import batches, checkpoint, projection
 from indexer.batches import Batch
@@ -29,6 +31,7 @@ from indexer.bulk import FIRST_PAUSE, LONGEST_PAUSE
 from indexer.errors import EngineLost
 from indexer.follow import Follower
 from indexer.generations import ensure_indices
+from indexer.looks import Looks
 from indexer.rules import Rules
 from indexer.settings import IndexerSettings
 from mappings import names
@@ -47,13 +50,19 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class Place:
-    """An empty register and a deployment without indices, for this measurement alone."""
+    """An empty register and a deployment without indices, for this measurement alone; `made` where marks have logos."""
 
     register: Register
     engine: EngineSettings
     client: OpenSearch
     deployment: str
     settings: IndexerSettings
+    made: MadeLooks | None = None
+
+    @property
+    def looks(self) -> Looks | None:
+        """What the indexer looks at."""
+        return self.made.looks if self.made else None
 
 
 def throughput(place: Place, documents: int, rounds: int, progress: Progress) -> dict[str, Any]:
@@ -89,6 +98,7 @@ def throughput(place: Place, documents: int, rounds: int, progress: Progress) ->
 
     return {
         "documents": len(actions),
+        "bytes_per_document": round(statistics.mean(len(orjson.dumps(action["_source"])) for action in actions)),
         "dossiers": sum(action["_index"].endswith("-dossiers") for action in actions),
         "path_per_second": medians["path"],
         "bound_per_second": medians[bound],
@@ -104,7 +114,14 @@ def lag(place: Place, a_second: float, seconds: float, progress: Progress) -> di
     keys = [outcome.key for outcome in _file(place, 500, first=10_000_000)]
     stop = threading.Event()
     follower = Follower(
-        place.register, place.client, place.deployment, Rules(), place.settings, tell=lambda _message: None, stop=stop
+        place.register,
+        place.client,
+        place.deployment,
+        Rules(),
+        place.settings,
+        looks=place.looks,
+        tell=lambda _message: None,
+        stop=stop,
     )
     watch = _Watch(place)
     threads = [threading.Thread(target=follower.follow), threading.Thread(target=watch.run)]
@@ -201,9 +218,11 @@ def _fill(place: Place, documents: int, progress: Progress) -> list[dict[str, An
 
 
 def _file(place: Place, count: int, first: int) -> list[Outcome]:
+    if place.made:
+        place.made.keep(first, count)
     commands = (
         FileRecord(record, min((said.date for said in record.publications), default=None))
-        for record in marks(count, SEED + first, first)
+        for record in marks(count, SEED + first, first, logos=place.made is not None)
     )
     filed: list[Outcome] = []
     for outcome in handle_many(place.register, commands):
@@ -222,7 +241,7 @@ def _actions(place: Place, ids: list[int]) -> Iterator[dict[str, Any]]:
     batch = Batch([])
     with place.register.session() as session:
         for state in reading.states(session, ids):
-            batches.add(batch, state, place.deployment, Rules())
+            batches.add(batch, state, place.deployment, Rules(), place.looks)
     for operation in batch.operations:
         yield {
             "_op_type": "index",
@@ -269,7 +288,14 @@ def _way(place: Place) -> dict[str, float]:
             marked = time.perf_counter()
 
     follower = Follower(
-        place.register, place.client, place.deployment, Rules(), place.settings, tell=lambda _: None, step=step
+        place.register,
+        place.client,
+        place.deployment,
+        Rules(),
+        place.settings,
+        looks=place.looks,
+        tell=lambda _: None,
+        step=step,
     )
     begun = time.perf_counter()
     summary = follower.drain()

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import random
 from collections.abc import Iterator
 
 from mappings.record import (
     Address,
     Classification,
+    Document,
     Event,
     GoodsClass,
     Kind,
@@ -39,11 +41,32 @@ PUBLISHED = 0.9  # of a register's marks; the others were filed lately
 WITH_CONTACTS = 0.25  # carry an e-mail address, so that the public's document is another than the staff's
 
 
-def marks(count: int, seed: int, first: int = 0) -> Iterator[Record]:
-    """`count` trademarks of a foreign office, numbered from `first`; two to four kilobytes of JSON each."""
+def marks(count: int, seed: int, first: int = 0, *, logos: bool = False) -> Iterator[Record]:
+    """`count` trademarks of a foreign office, numbered from `first`; two to four kilobytes of JSON each.
+
+    With `logos` each has a picture, of which there is nothing but the digest.
+    """
     rng = random.Random(seed)
     for number in range(first, first + count):
-        yield _mark(rng, number)
+        record = _mark(rng, number)
+        yield record.model_copy(update={"documents": (_logo(number),)}) if logos else record
+
+
+def logo_digest(number: int) -> str:
+    """The content hash of the picture of a made-up mark."""
+    return hashlib.sha256(f"logo {number}".encode()).hexdigest()
+
+
+def _logo(number: int) -> Document:
+    return Document(
+        digest=logo_digest(number),
+        media_type="image/png",
+        name="logo.png",
+        role="logo",
+        size=10_000,
+        width=512,
+        height=512,
+    )
 
 
 def _mark(rng: random.Random, number: int) -> Record:

@@ -1,4 +1,4 @@
-"""`blazon evaluate words | logos`: what a strategy finds of what is known, in a gallery of names or of pictures."""
+"""`blazon evaluate words | logos | vienna`: what is found of what is known, in a gallery of names or of pictures."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from desk.cli.console import emit, progress_bars
 from desk.cli.context import open_context
 from desk.evaluation import files, logo_files, logo_report, report
 from desk.evaluation import logos as evaluating
+from desk.evaluation import vienna as figurative
+from desk.evaluation.drawn_logos import DrawnLogos
 from desk.evaluation.logo_scratch import logo_scratch
 from desk.evaluation.scratch import scratch
 from desk.evaluation.words import Ranked, evaluate
@@ -93,6 +95,30 @@ def logos(
         emit(found)
     else:
         _print(found, "pictures")
+
+
+@app.command()
+def vienna(
+    sample: Annotated[int, typer.Option("--sample", min=10, max=10_000, help="Marks asked for.")] = 200,
+    marks: Annotated[int, typer.Option("--marks", min=100, help="Drawn logos of the gallery.")] = 3_000,
+    seed: Annotated[int, typer.Option("--seed", help="Which marks are asked for.")] = 1,
+    strategy: Annotated[str, typer.Option("--strategy", help="Name, or name.vVERSION.")] = "logo",
+    json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Ask for drawn logos as another hand draws them: how many of the Vienna categories proposed are right."""
+    with open_context() as context, progress_bars() as bars, DrawnLogos(context.stack.home) as drawn:
+        chosen = logo_catalogue(context.settings.office).get(strategy)
+        with drawn.gallery(context.engine, marks, Layout(), bars) as place:
+            found = figurative.evaluate(place, drawn, chosen, sample=sample, seed=seed, progress=bars)
+    if json_output:
+        emit(found)
+        return
+    for group in ("all", "figures"):
+        one = found[group]
+        typer.echo(
+            f"{group}: of {one['marks']} marks {100 * one['with_a_suggestion']:.0f} % get a suggestion; the first is "
+            f"right for {100 * one['precision_at_1']:.0f} %; {100 * one['recall']:.0f} % of all categories are proposed"
+        )
 
 
 def _write_run(path: Path, ranked: Iterable[tuple[str, Sequence[tuple[str, int]]]]) -> None:

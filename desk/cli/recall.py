@@ -9,19 +9,27 @@ from typing import Annotated, Any
 
 import typer
 
-from desk.cli.console import emit, progress_bars, tell
-from desk.cli.context import open_context
+from desk.cli.console import Report, emit, progress_bars, tell
+from desk.cli.context import Context, open_context
 from desk.evaluation import files
 from desk.evaluation.certifying import certificate, merged, standing
+from desk.evaluation.drawn_logos import DrawnLogos
+from desk.evaluation.keeping import DEPTHS
+from desk.evaluation.logo_recall import measure as measure_pictures
+from desk.evaluation.logo_register import asked_of
 from desk.evaluation.made_up import made_up as made_up_names
-from desk.evaluation.register import DEPTHS, measure
+from desk.evaluation.register import measure
 from desk.evaluation.scratch import scratch
-from desk.strategies import catalogue
+from desk.looking import workers
+from desk.strategies import catalogue, logo_catalogue
 from indexer import certificates
 from mappings.certificate import Certificate
 from mappings.indices import Layout
+from mappings.record import Kind
 from search_api.certificate import percent
 from search_api.index import Index, PublicIndex, StaffIndex
+from similarity.logos import keys
+from similarity.logos.strategy import LogoStrategy
 
 SHOWN = 5  # lost marks of a question
 
@@ -29,7 +37,11 @@ SHOWN = 5  # lost marks of a question
 def recall(
     sample: Annotated[int, typer.Option("--sample", min=1, max=10_000, help="Marks of the register to ask for.")] = 200,
     seed: Annotated[int, typer.Option("--seed", help="Which marks are drawn.")] = 1,
-    strategy: Annotated[str, typer.Option("--strategy", help="Name, or name.vVERSION.")] = "verbal",
+    strategy: Annotated[
+        str | None, typer.Option("--strategy", help="Name, or name.vVERSION; verbal or logo when left out.")
+    ] = None,
+    logos: Annotated[bool, typer.Option("--logos", help="Ask by the pictures of marks, not by their words.")] = False,
+    designs: Annotated[bool, typer.Option("--designs", help="Ask by the first views of designs.")] = False,
     public: Annotated[bool, typer.Option("--public", help="Ask the public's index, not the staff's.")] = False,
     store: Annotated[bool, typer.Option("--store", help="Keep the result: every answer shows it.")] = False,
     new: Annotated[
@@ -44,7 +56,8 @@ def recall(
         Path | None, typer.Option("--gallery", help="Measure on the names of this CSV (also .gz), not on the register.")
     ] = None,
     made_up: Annotated[
-        int | None, typer.Option("--made-up", min=1, help="Measure on so many made-up names, not on the register.")
+        int | None,
+        typer.Option("--made-up", min=1, help="Measure on so many made-up names, or drawn logos, not on the register."),
     ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -52,11 +65,22 @@ def recall(
     elsewhere = [name for name, given in (("--gallery", gallery), ("--made-up", made_up)) if given is not None]
     if len(elsewhere) > 1 or (elsewhere and (store or new or public)):
         raise typer.BadParameter("--gallery, --made-up and what concerns the register exclude each other")
+    pictures = logos or designs
+    if pictures and (store or new or gallery or (designs and made_up)):
+        raise typer.BadParameter("pictures have no certificate and no gallery of names; designs are not made up")
     reader = PublicIndex if public else StaffIndex
     kept: Certificate | None = None
     with ExitStack() as stack:
         context, bars = stack.enter_context(open_context()), stack.enter_context(progress_bars())
-        chosen = catalogue(context.settings.office).get(strategy)
+        if pictures:
+            kind = Kind.DESIGN if designs else Kind.TRADEMARK
+            alike = logo_catalogue(context.settings.office).get(strategy or "logo")
+            found = _pictures(
+                context, reader(context.engine, context.deployment), kind, alike, (made_up, sample, seed), bars
+            )
+            _finish(found, None, at_least, json_output=json_output)
+            return
+        chosen = catalogue(context.settings.office).get(strategy or "verbal")
         index: Index = reader(context.engine, context.deployment)
         if elsewhere:
             names = files.gallery(gallery, ()) if gallery else made_up_names(made_up or 0, seed)
@@ -68,6 +92,26 @@ def recall(
             now = dt.datetime.now(dt.UTC).replace(microsecond=0)
             kept = merged(before, found, now) if before else certificate(found, chosen, now)
             certificates.store(context.engine, context.deployment, kept, public=public)
+    _finish(found, kept, at_least, json_output=json_output)
+
+
+def _pictures(
+    context: Context, index: Index, kind: Kind, strategy: LogoStrategy, many: tuple[int | None, int, int], bars: Report
+) -> dict[str, Any]:
+    """The register's pictures, or drawn logos. `many`: drawn logos, questions, their seed."""
+    made_up, sample, seed = many
+    if made_up:
+        with DrawnLogos(context.stack.home) as logos:
+            asked = logos.asked(made_up, sample, seed)
+            with logos.gallery(context.engine, made_up, Layout(), bars) as place:
+                return measure_pictures(place.index, kind, strategy, asked, bars)
+    with workers(keys.asked_bytes) as looking:
+        asked = asked_of(index, kind, context.documents.get, looking, sample=sample, seed=seed)
+    return measure_pictures(index, kind, strategy, asked, bars)
+
+
+def _finish(found: dict[str, Any], kept: Certificate | None, at_least: float | None, *, json_output: bool) -> None:
+    """Prints; Exit with 1 when too little was kept."""
     low = at_least is not None and found["sample"] and found["kept"][str(DEPTHS[-1])] < at_least
     if json_output:
         emit(found | {"certificate": kept.model_dump(mode="json") if kept else None})

@@ -20,15 +20,16 @@ from PIL import Image
 
 from desk.evaluation.files import BadFile
 from desk.evaluation.logo_files import GROUPS, Item, Question
+from desk.evaluation.logo_register import USUAL_LIMIT, looks
 from desk.evaluation.logo_scratch import LogoScratch
 from desk.evaluation.words import DEPTHS, Progress, interval
+from mappings.record import Kind
 from search_api.logos import similar_logos
 from similarity.logos import ordering
 from similarity.logos.look import Look
 from similarity.logos.strategy import LogoStrategy
 from similarity.logos.vocabulary import shipped
 
-USUAL_LIMIT = 50  # hits of a search whose time is taken
 HASHES: tuple[Callable[[Image.Image], imagehash.ImageHash], ...] = (
     imagehash.average_hash,
     imagehash.phash,
@@ -71,10 +72,19 @@ def evaluate(
         raise BadFile(f"nothing is drawn in any of the {len(asked)} pictures that are asked for")
     brands = {one.item: one.brand for one in gallery}
     ranked, exact = [], []
+    known = dict(looks(scratch.index, Kind.TRADEMARK, {}))
+    items = list(scratch.items.values())
+    everything = ordering.Gallery.of([known[one] for one in scratch.items])
     for number, (question, look) in enumerate(asked, 1):
         progress("asking", number, len(asked))
         ranked.append(_ask(scratch, strategy, question, look, brands))
-        exact.append(_exact(scratch, strategy, question, look, brands))
+        if look:
+            totals = ordering.totals(
+                ordering.likeness(look, everything), strategy.order.outline, strategy.order.details
+            )
+            exact.append(_exact(items, totals, strategy.order.least / 100, question, brands))
+        else:
+            exact.append(Exact((), 0, ()))
     questions = [question for question, _ in asked]
     ranks = [one.rank for one in ranked]
     return {
@@ -112,20 +122,14 @@ def _ask(
 
 
 def _exact(
-    scratch: LogoScratch, strategy: LogoStrategy, question: Question, look: Look, brands: dict[str, str]
+    items: Sequence[str], totals: NDArray[np.float64], least: float, question: Question, brands: dict[str, str]
 ) -> Exact:
-    """What a search would show of the whole gallery, were nothing left to the engine."""
-    items = list(scratch.items.values())
+    """What a search would show of the whole gallery, of which these are the totals, were nothing left to the engine."""
     right = _right(question, brands)
-    if not look:
-        return Exact((), 0, ())
-    values = ordering.compared(look, ordering.Gallery.of(scratch.rows))
-    totals = ordering.totals(values, strategy.order.outline, strategy.order.details)
     order = np.lexsort((np.arange(len(items)), -totals))
     counted = [place for place in order.tolist() if _counts(items[place], question, right, brands)]
     others = [totals[place] for place in counted if items[place] not in right]
     places = tuple(_place(others, totals[place]) for place in counted if items[place] in right)
-    least = strategy.order.least / 100
     first = tuple(items[place] for place in counted[: DEPTHS[-1]] if totals[place] >= least)
     shown = [place for place in counted if items[place] in right and totals[place] >= least]
     return Exact(places, _place(others, totals[shown[0]]) if shown else 0, first)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import random
-import statistics
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from desk.evaluation.keeping import DEPTHS, Kept
 from mappings import names
 from mappings.record import Kind
 from mappings.scan import scan
@@ -19,8 +18,6 @@ from similarity.heard import unpacked
 from similarity.lifting import without as without_lifting
 from similarity.oracle import Mark
 from similarity.strategy import Strategy
-
-DEPTHS = (10, 50, 100)
 
 Progress = Callable[[str, int, int], None]
 
@@ -47,46 +44,30 @@ def measure(
     among = sorted(mark for mark, _, sequence in known if after is None or sequence > after)
     drawn = random.Random(seed).sample(among, min(sample, len(among)))
     asked = [titles[mark][:LIMIT] for mark in drawn]
+    kept = Kept()
     if not asked:
-        return _report(strategy, 0, len(titles), as_of.sequence)
+        return _report(strategy, 0, len(titles), as_of.sequence, kept)
     rarity = index.rarity().without_weight(strategy.order.weak)
     questions = [oracle.question(strategy, words, rarity) for words in asked]
     answers = oracle.best(strategy.order, questions, _marks(index), rarity, DEPTHS[-1])
-    shares: dict[int, list[float]] = {depth: [] for depth in DEPTHS}
-    lost = []
     for number, (words, exact) in enumerate(zip(asked, answers, strict=True), 1):
         progress("asking", number, len(asked))
         wanted = [mark.id for mark in exact if mark.total >= strategy.order.least / 100]
-        if not wanted:
-            continue
-        shown = _shown(index, strategy, words)
-        for depth, found in shares.items():
-            first = set(wanted[:depth])
-            found.append(len(first.intersection(shown[:depth])) / len(first))
-        if missing := [mark for mark in wanted if mark not in shown]:
-            lost.append({"asked": words, "marks": [f"{titles[mark]} ({mark})" for mark in missing]})
-    if not shares[DEPTHS[0]]:
+        if wanted:
+            kept.add(words, wanted, _shown(index, strategy, words), titles.__getitem__)
+    if not kept.answered:
         raise NothingToMeasure(f"no mark comes up to the least of {strategy.label} for any question; raise --sample")
-    return _report(strategy, len(asked), len(titles), as_of.sequence, shares=shares, lost=lost)
+    return _report(strategy, len(asked), len(titles), as_of.sequence, kept)
 
 
-def _report(
-    strategy: Strategy,
-    sample: int,
-    register: int,
-    sequence: int,
-    *,
-    shares: Mapping[int, Sequence[float]] = MappingProxyType({}),
-    lost: Sequence[Mapping[str, Any]] = (),
-) -> dict[str, Any]:
+def _report(strategy: Strategy, sample: int, register: int, sequence: int, kept: Kept) -> dict[str, Any]:
     return {
         "strategy": strategy.label,
         "sample": sample,
-        "answered": max(map(len, shares.values()), default=0),
+        "answered": kept.answered,
         "register": register,
         "sequence": sequence,
-        "kept": {str(depth): round(statistics.mean(found), 4) for depth, found in shares.items()},
-        "lost": lost,
+        **kept.report(),
     }
 
 

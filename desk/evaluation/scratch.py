@@ -64,12 +64,6 @@ def scratch(
         client.indices.delete(index=f"blazon-{deployment}-*", params={"expand_wildcards": "all", "request_timeout": 60})
 
 
-def merge(scratch: Scratch) -> None:
-    """One segment a shard, without the documents that were written over."""
-    alias = scratch.index.names([Kind.TRADEMARK])[0]
-    merge_all(scratch.index.client, alias)
-
-
 def create(client: OpenSearch, deployment: str, layout: indices.Layout) -> None:
     """The index of the marks and the states: a gallery has nothing else."""
     alias = names.alias(deployment, Kind.TRADEMARK, "dossiers")
@@ -107,7 +101,7 @@ def _filled(client: OpenSearch, deployment: str, gallery: Sequence[str], progres
         counting.store(client, deployment, rarity, public=public)
     client.indices.refresh(index=alias, params={"request_timeout": TIMEOUT})
     if worn:
-        _write_over(client, alias, list(titles)[::WORN])
+        write_over(client, alias, list(titles)[::WORN])
     else:
         merge_all(client, alias)
     seconds = time.perf_counter() - begun
@@ -128,7 +122,7 @@ def merge_all(client: OpenSearch, alias: str) -> None:
     client.indices.refresh(index=alias, params={"request_timeout": TIMEOUT})
 
 
-def _write_over(client: OpenSearch, alias: str, ids: Sequence[str]) -> None:
+def write_over(client: OpenSearch, alias: str, ids: Sequence[str]) -> None:
     """Writes these documents again as they are: what they were stays in its segment, deleted."""
     for start in range(0, len(ids), CHUNK):
         part = client.mget(index=alias, body={"ids": list(ids[start : start + CHUNK])})["docs"]

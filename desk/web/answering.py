@@ -12,11 +12,12 @@ from desk.web.seeing import AskedPicture, view_names
 from desk.web.site import Face
 from mappings.document import AsOf
 from mappings.record import Kind
-from search_api import languages, relations
-from search_api.combined import CombinedAnswer, Narrowing, combined
+from search_api import answering, relations
+from search_api.answering import ByPicture, ByWords
+from search_api.combined import CombinedAnswer, Narrowing
 from search_api.figurative import Suggested
-from search_api.logos import LogoAnswer, LogoHit, similar_logos
-from search_api.similar import FileFound, SimilarAnswer, SimilarHit, similar
+from search_api.logos import LogoAnswer, LogoHit
+from search_api.similar import FileFound, SimilarAnswer
 from similarity.logos.strategy import LogoStrategy
 from similarity.says.voice import Voice
 from similarity.strategy import Strategy
@@ -71,27 +72,34 @@ class Answered:
 
 def answered(face: Face, question: Question, asked: AskedPicture | None, means: Means) -> Answered:
     """The answer to a question; the errors of the three searches."""
-    if asked is None:
-        return _by_words(face, question, means)
-    if question.words:
-        return _by_both(face, question, asked, means)
-    return _by_picture(face, question, asked, means)
-
-
-def _by_words(face: Face, question: Question, means: Means) -> Answered:
-    answer = similar(
-        face.index,
-        means.strategy,
-        question.words,
+    marks = question.kind == Kind.TRADEMARK
+    narrowing = Narrowing(
         classes=question.classes,
         status_groups=question.status_groups,
         vienna=question.vienna,
         before=question.before,
         dead_since=question.dead_since,
-        goods=means.goods,
+        leave_out=asked.file.id if asked and asked.file else None,
+        goods=means.goods if marks else None,
+        codes=_codes(asked) if asked else (),
+    )
+    found = answering.answered(
+        face.index,
+        ByWords(question.words, means.strategy, means.voice) if question.words or asked is None else None,
+        ByPicture(asked.look, means.logos, question.kind, question.locarno) if asked else None,
+        narrowing,
+        limit=SHOWN,
         as_of=face.index.as_of(),
     )
-    answer = languages.spoken(answer, means.strategy, means.voice)
+    if isinstance(found, SimilarAnswer):
+        return _of_words(found, means)
+    assert asked is not None
+    if isinstance(found, LogoAnswer):
+        return _of_picture(found, face, question, asked, means)
+    return _of_both(found, face, asked, means)
+
+
+def _of_words(answer: SimilarAnswer, means: Means) -> Answered:
     rows = tuple(
         Row(one.rank, one.hit, one.columns, one.hit.shared, relation=one.hit.relation)
         for one in evidence.rows(answer, means.strategy, means.voice)
@@ -99,58 +107,18 @@ def _by_words(face: Face, question: Question, means: Means) -> Answered:
     return Answered(rows, answer, None, answer.goods, "", answer.accepted, answer.as_of)
 
 
-def _by_picture(face: Face, question: Question, asked: AskedPicture, means: Means) -> Answered:
-    goods = means.goods if question.kind == Kind.TRADEMARK else None
-    searched, added = relations.widened(question.classes, goods)
-    answer = similar_logos(
-        face.index,
-        means.logos,
-        asked.look,
-        kind=question.kind,
-        classes=searched,
-        status_groups=question.status_groups,
-        vienna=question.vienna,
-        locarno=question.locarno,
-        before=question.before,
-        dead_since=question.dead_since,
-        leave_out=asked.file.id if asked.file else None,
-        codes=_codes(asked),
-        limit=relations.looked_through(goods, SHOWN),
-        as_of=face.index.as_of(),
-    )
-    related = relations.found(face.index, [hit.id for hit in answer.hits], goods, SHOWN)
-    hits = [hit for hit in answer.hits if not related or _near(related, hit, goods)][:SHOWN]
-    names = _view_names(face, hits) if question.kind == Kind.DESIGN else {}
+def _of_picture(answer: LogoAnswer, face: Face, question: Question, asked: AskedPicture, means: Means) -> Answered:
+    names = _view_names(face, answer.hits) if question.kind == Kind.DESIGN else {}
     rows = tuple(
-        Row(rank, hit, seen=_seen(asked, hit, means, face, names), relation=related.get(hit.id))
-        for rank, hit in enumerate(hits, 1)
+        Row(rank, hit, seen=_seen(asked, hit, means, face, names), relation=hit.relation)
+        for rank, hit in enumerate(answer.hits, 1)
     )
-    used = relations.used(goods, searched, added, related)
-    return Answered(rows, None, answer, used, "", answer.accepted, answer.as_of)
+    return Answered(rows, None, answer, answer.goods, "", answer.accepted, answer.as_of)
 
 
-def _by_both(face: Face, question: Question, asked: AskedPicture, means: Means) -> Answered:
-    narrowing = Narrowing(
-        classes=question.classes,
-        status_groups=question.status_groups,
-        vienna=question.vienna,
-        before=question.before,
-        dead_since=question.dead_since,
-        leave_out=asked.file.id if asked.file else None,
-        goods=means.goods,
-        codes=_codes(asked),
-    )
-    answer = combined(
-        face.index,
-        means.strategy,
-        means.logos,
-        narrowing,
-        words=question.words,
-        asked=asked.look,
-        limit=SHOWN,
-        as_of=face.index.as_of(),
-    )
-    columns = _columns(answer, (hit.words for hit in answer.hits), means)
+def _of_both(answer: CombinedAnswer, face: Face, asked: AskedPicture, means: Means) -> Answered:
+    told = answer.words.model_copy(update={"hits": tuple(hit.words for hit in answer.hits if hit.words)})
+    columns = {row.hit.id: row.columns for row in evidence.rows(told, means.strategy, means.voice)}
     rows = tuple(
         Row(
             rank,
@@ -167,15 +135,6 @@ def _by_both(face: Face, question: Question, asked: AskedPicture, means: Means) 
     return Answered(rows, answer.words, answer.picture, answer.goods, answer.order, len(rows), answer.as_of)
 
 
-def _columns(
-    answer: CombinedAnswer, hits: Iterable[SimilarHit | None], means: Means
-) -> dict[str, tuple[evidence.Column, ...]]:
-    """The evidence of the words of each hit that has any."""
-    told = answer.words.model_copy(update={"hits": tuple(hit for hit in hits if hit)})
-    told = languages.spoken(told, means.strategy, means.voice)
-    return {row.hit.id: row.columns for row in evidence.rows(told, means.strategy, means.voice)}
-
-
 def _seen(asked: AskedPicture, hit: LogoHit, means: Means, face: Face, names: Mapping[str, str]) -> seen.Seen:
     return seen.seen(asked, hit, means.logos, face.prefix, names)
 
@@ -186,9 +145,8 @@ def _view_names(face: Face, hits: Iterable[LogoHit]) -> dict[str, str]:
     return {digest: name for one in found.values() for digest, name in view_names(one.get("record", {})).items()}
 
 
-def _near(related: dict[str, relations.RelationFound], hit: LogoHit, goods: relations.Wanted | None) -> bool:
-    return hit.id in related and relations.counts(related[hit.id], goods)
-
-
 def _codes(asked: AskedPicture) -> Sequence[str]:
-    return asked.file.vienna if asked.file and not asked.cut_out else ()
+    """The figurative elements, or the products, of the file asked by; a part that was cut out may have others."""
+    if asked.file is None or asked.cut_out:
+        return ()
+    return asked.file.vienna if asked.file.kind == Kind.TRADEMARK else asked.file.locarno

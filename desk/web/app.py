@@ -44,7 +44,7 @@ def create(site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",)) ->
     if staff:
         faces.append(Face("staff", "/staff", api.staff_index(site.search)))
 
-    seeing, uploads = Seeing(site.asked), Uploads()
+    seeing, uploads = Seeing(site.asked, site.reader), Uploads()
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

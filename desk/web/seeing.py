@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
@@ -14,18 +15,20 @@ from desk.web import addresses
 from desk.web.asking import Question, Source
 from desk.web.keeping import Kept
 from desk.web.site import Face, Site
+from desk.wording import WordReader, WordsNotRead
 from mappings.document import DossierDocument, Logo
 from mappings.record import Kind
 from publish_site.pictures import is_published
 from registry.errors import CorruptDocument, DocumentMissing
 from search_api import reading
 from search_api.errors import InvalidRequest, Problem
-from search_api.looking import Looking, NoLooking, looking
+from search_api.looking import PATIENCE, Looking, NoLooking, looking
 from similarity.logos.cutting import WHOLE, Cut
 from similarity.logos.guarded import Workers
 from similarity.logos.look import Look
 from similarity.logos.preparing import BadPrepared, Prepared, prepared_bytes
 
+log = logging.getLogger(__name__)
 AT_A_TIME = 2  # pictures examined at once, of all faces
 REMEMBERED = 64  # looks, of some 10 kB each: a reload and a filter do not look again
 
@@ -76,6 +79,8 @@ class AskedPicture:
     source: Source
     file: DossierDocument | None = None
     views: tuple[View, ...] = ()
+    words: str = ""  # read in it
+    unread: str = ""  # why they were not
 
     @property
     def cut_out(self) -> bool:
@@ -94,7 +99,10 @@ class AskedPicture:
 class Seeing:
     """Works for all faces of one process. `folder` keeps what was sent; None keeps it until the end of the process."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, folder: Path | None, reader: WordReader | None = None) -> None:
+        self._reader = reader
+        self._read: OrderedDict[str, str] = OrderedDict()  # digest of the PNG → its words
+        self._reading = threading.BoundedSemaphore(AT_A_TIME)
         self._folder = folder
         self._own: TemporaryDirectory[str] | None = None
         self._looking = looking(AT_A_TIME)
@@ -179,6 +187,7 @@ class Seeing:
         views: tuple[View, ...] = (),
     ) -> AskedPicture:
         look = self._look(digest, found, question.cut)
+        words, unread = self._words(digest, found, question)
         return AskedPicture(
             digest=digest,
             src=addresses.asked_picture(digest),
@@ -190,7 +199,29 @@ class Seeing:
             source=question.source,
             file=file,
             views=views,
+            words=words,
+            unread=unread,
         )
+
+    def _words(self, digest: str, found: Prepared, question: Question) -> tuple[str, str]:
+        """What is read in the picture of a mark whose words are not asked for, or why nothing was."""
+        if self._reader is None or question.words or question.kind != Kind.TRADEMARK:
+            return "", ""
+        with self._lock:
+            known = self._read.get(digest)
+        if known is None:
+            if not self._reading.acquire(timeout=PATIENCE):
+                return "", "others are being read"
+            try:
+                known = self._reader.words(found.png)
+            except WordsNotRead as problem:
+                log.warning("the words of a picture were not read: %s", problem)
+                return "", problem.detail
+            finally:
+                self._reading.release()
+            with self._lock:
+                _remember(self._read, digest, known)
+        return known, ""
 
     def _look(self, digest: str, found: Prepared, cut: Cut) -> Look:
         with self._lock:

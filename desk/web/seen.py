@@ -26,10 +26,20 @@ COLUMNS: tuple[tuple[str, tuple[Measure, ...]], ...] = (
     ("Colour", ("colours",)),
     ("Copy", ("copy",)),
     ("Vienna codes", ("vienna",)),
+    ("Products", ("locarno",)),
 )
-FULL: dict[Measure, int] = {"copy": 64, "outline": 100, "details": 100, "parts": 40, "colours": 100, "vienna": 5}
+FULL: dict[Measure, int] = {
+    "copy": 64,
+    "outline": 100,
+    "details": 100,
+    "parts": 40,
+    "colours": 100,
+    "vienna": 5,
+    "locarno": 2,
+}
 UNITS: dict[Measure, str] = {"copy": "of 64 bits", "outline": "%", "details": "%", "parts": "details", "colours": "%"}
-TITLES: dict[Measure, str] = {"copy": "Hash", "vienna": "Categories in common"}
+TITLES: dict[Measure, str] = {"copy": "Hash", "vienna": "Categories in common", "locarno": "Locarno"}
+CODES = ("vienna", "locarno")  # told only where both have any
 Point: TypeAlias = tuple[float, float]
 
 
@@ -152,7 +162,7 @@ def columns(hit: LogoHit, strategy: LogoStrategy) -> tuple[Column, ...]:
                 sentence=said[measure].sentence if measure in said else "",
             )
             for measure in measures
-            if measure in titles and (measure != "vienna" or hit.codes)
+            if measure in titles and (measure not in CODES or hit.values.get(measure))
         )
         if meters:
             found.append(Column(title, meters, None if found else round(hit.rank / 10_000)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from desk.wording import WordReader
 from registry.documents import DocumentStore
 from search_api.index import PublicIndex, StaffIndex
 from search_api.settings import SearchSettings
@@ -44,5 +45,6 @@ class Site:
     search: SearchSettings
     logos: LogoCatalogue
     relations: Relations = NONE  # the office's tables of goods and services
+    reader: WordReader | None = None  # of the words in pictures, where the office has installed it
     pictures: Path | None = None  # where the public's pictures are kept once made, as in the gazette's builds
     asked: Path | None = None  # where pictures that people search by are kept for a day; None: until the site ends

@@ -15,7 +15,7 @@ from similarity.logos.hashes import bands
 from similarity.logos.ink import Floats
 from similarity.logos.look import Look
 from similarity.logos.strategy import LogoCandidates
-from similarity.logos.vocabulary import ASKED, Vocabulary, near
+from similarity.logos.vocabulary import ASKED, Vocabulary, near_all
 
 OUTLINE, DETAILS, HASHES = "look.outline", "look.details", "look.hashes"
 VIEWS, VOCABULARY = "look.views", "look.vocabulary"
@@ -60,11 +60,12 @@ def query(
 
 def _weights(vectors: NDArray[np.int8], anchors: Floats) -> dict[int, float]:
     """The weight of each anchor of any of these vectors, the largest of it."""
-    found: dict[int, float] = {}
-    for vector in vectors:
-        for place, weight in near(vector, anchors, ASKED).items():
-            found[place] = max(weight, found.get(place, 0))
-    return found
+    if not len(vectors):
+        return {}
+    places, weights = near_all(vectors, anchors, min(ASKED, len(anchors)))
+    largest = np.zeros(len(anchors), dtype=np.float32)
+    np.maximum.at(largest, places.ravel(), weights.ravel())
+    return {int(place): float(largest[place]) for place in np.flatnonzero(largest)}
 
 
 def _anchors(field: str, weights: Mapping[int, float], weight: float) -> list[Body]:

@@ -58,7 +58,8 @@ def _pair(mine: Points, theirs: Points) -> tuple[Floats, Floats] | None:
     scale = float(np.hypot(movement[0, 0], movement[1, 0]))
     inside = kept.ravel().astype(bool)
     source, target = source[inside], target[inside]
-    _, first = np.unique(np.rint(source * _PLACES), axis=0, return_index=True)
+    at = np.rint(source * _PLACES).astype(np.int64)
+    _, first = np.unique(at[:, 0] * (_PLACES + 1) + at[:, 1], return_index=True)
     if not _SMALLEST <= scale <= _LARGEST or len(first) < FEWEST:
         return None
     return source[first], target[first]
@@ -67,13 +68,14 @@ def _pair(mine: Points, theirs: Points) -> tuple[Floats, Floats] | None:
 def _pairs_alike(mine: Points, theirs: Points) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Details whose likest is clearly liker than its next, either way round."""
     alike = _even(mine["code"]) @ _even(theirs["code"]).T
-    order = np.argsort(-alike, axis=1, kind="stable")
     rows = np.arange(len(mine))
-    best, second = alike[rows, order[:, 0]], alike[rows, order[:, 1]]
-    clearly = (1 - best) < _CLEARLY * (1 - second)
-    mutual = alike.argmax(axis=0)[order[:, 0]] == rows
+    likest = alike.argmax(axis=1)
+    best = alike[rows, likest]
+    mutual = alike.argmax(axis=0)[likest] == rows
+    alike[rows, likest] = -1
+    clearly = (1 - best) < _CLEARLY * (1 - alike.max(axis=1))
     here = np.flatnonzero((best > _ALIKE) & (clearly | mutual))
-    return here, order[here, 0]
+    return here, likest[here]
 
 
 def _even(codes: NDArray[np.int8]) -> Floats:

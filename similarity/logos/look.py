@@ -6,6 +6,7 @@ What is kept in the index is this array's bytes, so that thousands of candidates
 from __future__ import annotations
 
 import base64
+from binascii import a2b_base64
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -31,7 +32,7 @@ VIEW: Final = np.dtype(
         ("details", "i1", SIZE),
     ]
 )
-_LIGHTEST = 1e-3  # an anchor that weighs less is left out
+LIGHTEST = 1e-3  # an anchor that weighs less is left out
 CODE = 32  # numbers of a point's descriptor
 POINT: Final = np.dtype([("row", "u1"), ("x", "u1"), ("y", "u1"), ("size", "u1"), ("turn", "u1"), ("code", "i1", CODE)])
 Rows = NDArray[Any]  # of VIEW
@@ -138,17 +139,22 @@ def _anchors(vectors: NDArray[np.int8], anchors: NDArray[np.float32]) -> dict[st
     for vector in vectors:
         for place, weight in near(vector, anchors, KEPT).items():
             found[place] = max(weight, found.get(place, 0))
-    return {str(place): round(found[place], 4) for place in sorted(found) if found[place] >= _LIGHTEST}
+    return {str(place): round(found[place], 4) for place in sorted(found) if found[place] >= LIGHTEST}
 
 
 def rows_of(encoded: str) -> Rows:
-    """The rows of the index's field `views`, from a source or from a column, where the engine leaves out the pads."""
-    return np.frombuffer(base64.urlsafe_b64decode(encoded + "=="), dtype=VIEW)
+    """The rows of the index's field `views`, from a source or from a column."""
+    return np.frombuffer(_bytes(encoded), dtype=VIEW)
 
 
 def points_of(encoded: str) -> Points:
     """The points of the index's field `points`."""
-    return np.frombuffer(base64.urlsafe_b64decode(encoded + "=="), dtype=POINT)
+    return np.frombuffer(_bytes(encoded), dtype=POINT)
+
+
+def _bytes(encoded: str) -> bytes:
+    """From either alphabet; in a column the engine leaves out the pads. `base64` asks of each part what it is first."""
+    return a2b_base64(encoded.replace("-", "+").replace("_", "/") + "==")
 
 
 def packed(look: Look) -> bytes:

@@ -119,6 +119,18 @@ def near(vector: Vector, anchors: Floats, most: int) -> Anchors:
     return {int(place): float(weight) for place, weight in zip(nearest, weights, strict=True) if weight > 0}
 
 
+def near_all(vectors: NDArray[np.int8], anchors: Floats, most: int) -> tuple[NDArray[np.int64], Floats]:
+    """The same for many at once, n by `most`: places, nearest first, and weights; 0 for a vector of zeros."""
+    alike = unpacked(vectors) @ anchors.T
+    nearest = np.argpartition(-alike, most - 1, axis=1)[:, :most]
+    found = np.take_along_axis(alike, nearest, axis=1)
+    order = np.lexsort((nearest, -found), axis=1)
+    nearest, found = np.take_along_axis(nearest, order, axis=1), np.take_along_axis(found, order, axis=1)
+    weights = np.where(vectors.any(axis=1, keepdims=True), np.maximum(found - _FLOOR * found[:, -1:], 0), np.float32(0))
+    weights /= np.maximum(np.linalg.norm(weights, axis=1, keepdims=True), np.float32(1e-9))
+    return nearest, weights
+
+
 def save(vocabulary: Vocabulary, file: Path) -> None:
     """Axes and anchors as one byte a number with a scale for each column, the rest as half floats, and JSON."""
     arrays: dict[str, NDArray[Any]] = {}

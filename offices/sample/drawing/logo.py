@@ -128,8 +128,8 @@ def lookalike(first: Plan, place: int, rng: Random, words: str, script: str) -> 
     ), relation
 
 
-def draw(plan: Plan) -> Drawn:
-    """The logo as a PNG, its longest side 512 pixels."""
+def draw(plan: Plan, *, quickly: bool = False) -> Drawn:
+    """The logo as a PNG, its longest side 512 pixels; `quickly` where it is looked at once and not kept."""
     whole = _composed(plan)
     left, top, right, bottom = bounds(whole)
     scale = (LONGEST_SIDE - 2 * MARGIN) / max(right - left, bottom - top)
@@ -143,7 +143,7 @@ def draw(plan: Plan) -> Drawn:
     back = colours["ink"] if plan.whole_ground else colours["paper"]
     used = [colours[paint] for paint in dict.fromkeys(shape.paint for shape in placed) if paint != "paper"]
     return Drawn(
-        png(placed, (width, height), colours, back),
+        png(placed, (width, height), colours, back, quickly=quickly),
         (width, height),
         examined.vienna(plan, used),
         examined.claimed(plan, used),
