@@ -103,8 +103,8 @@ class Seeing:
         self._reader = reader
         self._read: OrderedDict[str, str] = OrderedDict()  # digest of the PNG → its words
         self._reading = threading.BoundedSemaphore(AT_A_TIME)
-        self._own = TemporaryDirectory(prefix="blazon-asked-") if folder is None else None
-        self._folder = folder or Path(self._own.name if self._own else "")
+        self._folder = folder
+        self._own: TemporaryDirectory[str] | None = None
         self._looking = looking(AT_A_TIME)
         self._preparing = Looking(Workers(f"{prepared_bytes.__module__}:{prepared_bytes.__name__}"), AT_A_TIME)
         self._looks: OrderedDict[tuple[str, Cut], Look] = OrderedDict()
@@ -119,11 +119,15 @@ class Seeing:
 
     def kept(self, face: Face) -> Kept:
         """The pictures of one face: what the staff searches by, the public cannot name."""
+        with self._lock:
+            if self._folder is None:
+                self._own = TemporaryDirectory(prefix="blazon-asked-")
+                self._folder = Path(self._own.name)
         return Kept(self._folder / face.name)
 
     def forget(self) -> None:
         """Deletes what is too old, of whatever face."""
-        if self._folder.is_dir():
+        if self._folder is not None and self._folder.is_dir():
             for folder in self._folder.iterdir():
                 Kept(folder).forget()
 

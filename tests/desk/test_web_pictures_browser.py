@@ -149,24 +149,28 @@ def test_a_part_is_drawn_with_the_mouse_and_moved_with_the_keys(pages: Callable[
         expect(page.locator("figure .frame").first).to_be_visible()
 
 
-def test_what_is_drawn_lies_on_the_pictures(pages: Callable[..., Any]):
-    with pages(viewport=LAPTOP) as page:
-        page.goto(f"/similar?file={WORDED}")
-        hit = first(page)
-        assert hit.locator("figure").count() == 2
-        for figure in hit.locator("figure").all():
-            image, drawn = figure.locator("img"), figure.locator("svg")
-            image.evaluate("one => one.decode()")
-            assert image.bounding_box() == drawn.bounding_box()
-            inside = image.bounding_box()
-            for dot in figure.locator(".dot").all():
-                at = dot.bounding_box()
-                assert inside["x"] - 2 <= at["x"] + at["width"] / 2 <= inside["x"] + inside["width"] + 2
-                assert inside["y"] - 2 <= at["y"] + at["height"] / 2 <= inside["y"] + inside["height"] + 2
-        assert (
-            hit.locator("figure").first.locator("text").all_inner_texts()
-            == hit.locator("figure").last.locator("text").all_inner_texts()
-        )
+@pytest.mark.parametrize("asked", [f"file={WORDED}", f"kind=ds&file={CHAIR}", f"file={FRAMED}&cut=100,100,900,900"])
+@pytest.mark.parametrize("width", [380, 700, 1280])
+def test_what_is_drawn_lies_on_the_pictures(pages: Callable[..., Any], asked: str, width: int):
+    with pages(viewport={"width": width, "height": 900}) as page:
+        page.goto(f"/similar?{asked}")
+        for media in ("screen", "print"):
+            page.emulate_media(media=media)
+            hit = first(page)
+            assert hit.locator("figure").count() == 2
+            for figure in hit.locator("figure").all():
+                image, drawn = figure.locator("img"), figure.locator("svg")
+                image.evaluate("one => { one.loading = 'eager'; return one.decode(); }")
+                inside = image.bounding_box()
+                assert inside == pytest.approx(drawn.bounding_box(), abs=0.5)
+                ratio = image.evaluate("one => one.naturalWidth / one.naturalHeight")
+                assert inside["width"] / inside["height"] == pytest.approx(ratio, rel=0.02)
+                for dot in figure.locator(".dot").all():
+                    at = dot.bounding_box()
+                    assert inside["x"] - 2 <= at["x"] + at["width"] / 2 <= inside["x"] + inside["width"] + 2
+                    assert inside["y"] - 2 <= at["y"] + at["height"] / 2 <= inside["y"] + inside["height"] + 2
+        numbers = [figure.locator("text").all_inner_texts() for figure in hit.locator("figure").all()]
+        assert numbers[0] == numbers[1]
 
 
 PAGES = [
