@@ -19,9 +19,9 @@ from similarity.logos.vocabulary import ASKED, Vocabulary, near_all
 
 OUTLINE, DETAILS, HASHES = "look.outline", "look.details", "look.hashes"
 VIEWS, VOCABULARY = "look.views", "look.vocabulary"
-MOST = 160  # anchors of a kind: those of all views together, the weightiest
+MOST = 48  # anchors of a kind: those of all views together, the weightiest
 _LIGHTEST = 1e-4  # the engine takes no boost of nothing
-TURNED = 0.9  # what an anchor of a turned outline weighs
+TURNED = 0.6  # what an anchor of a turned outline weighs
 ORDER: list[Body] = [{"_score": "desc"}, {"tie": "asc"}]
 
 
@@ -49,7 +49,7 @@ def query(
     bool_query = {"should": should, "minimum_should_match": 1, "filter": [*filters], "must_not": list(without)}
     return {
         "size": candidates.size,
-        "track_total_hits": candidates.size + 1,
+        "track_total_hits": True,  # to the end: skipping costs more than it spares where clauses are this many
         "query": {"bool": bool_query},
         "sort": ORDER,
         "_source": False,

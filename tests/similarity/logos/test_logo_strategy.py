@@ -35,7 +35,7 @@ def test_the_shipped_strategies_say_all_that_is_measured(shipped: Path):
         ("{name: near-copy, least: 61}", "{name: near-copy, leest: 61}", "no key 'leest' here; did you mean 'least'?"),
         ("({value} %): {asked_view}", "({valeu} %): {asked_view}", "no {valeu} here"),
         ("version: 1", "version: 2", "call the file logo.v2.yaml"),
-        ("size: 1000", "size: 5", "write at least 10"),
+        ("size: 3000", "size: 5", "write at least 10"),
         ("name: codes", "name: colours", "two comparisons are called 'colours'"),
     ],
 )
