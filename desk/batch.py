@@ -1,7 +1,8 @@
 """A file of marks, each searched for: every row of the file gives its hits or a named error, never silence.
 
 The file is CSV in UTF-8 with a line of column names. Rows are read, searched and written one by one, so that its size
-does not matter; the results stand under their name only when they are complete.
+does not matter; the results stand under their name only when they are complete. So they do of a folder of pictures
+(`desk.picture_batch`), which shares all that is not reading.
 """
 
 from __future__ import annotations
@@ -12,15 +13,15 @@ import gzip
 import os
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, TypeAlias
+from typing import IO, Any, Protocol, TypeAlias, TypeVar
 
 from pydantic_core import PydanticCustomError
 
-from desk.results import FORMATS, Writer
+from desk.results import ENDINGS, WORDS, A, Columns, Writer, writer
 from search_api.errors import InvalidRequest, Problem
 from search_api.similar import SimilarAnswer
 from search_api.text import nice_class, without_controls
@@ -35,6 +36,22 @@ class BadBatch(Exception):
     """A file that cannot be searched row by row; the message names file, line and remedy."""
 
 
+class Asking(Protocol):
+    """A row that can be searched for: its line, the name that the results call it by, what it asks for."""
+
+    @property
+    def line(self) -> int: ...
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def asked(self) -> str: ...
+
+
+R = TypeVar("R", bound=Asking)
+
+
 @dataclass(frozen=True)
 class Row:
     """One mark to search for; `id` is the file's own, else the line. `classes` and `before` go before the command's."""
@@ -45,6 +62,10 @@ class Row:
     classes: tuple[str, ...] = ()
     before: dt.date | None = None
 
+    @property
+    def asked(self) -> str:
+        return self.words
+
 
 @dataclass(frozen=True)
 class Unreadable:
@@ -52,7 +73,7 @@ class Unreadable:
 
     line: int
     id: str
-    words: str
+    asked: str
     problem: Problem
 
 
@@ -73,35 +94,51 @@ def run(file: Path, out: Path, search: Search, *, column: str | None = None, rep
     A row that fails stands in the results with its problem and stops no other. BadBatch for a file without rows or
     columns, and for a place where nothing can be written; then `out` is left as it was.
     """
-    if out.suffix not in FORMATS:
-        raise BadBatch(f"{out}: results are written as {' or '.join(FORMATS)}; end the name so")
+    writable(out)
     if out.resolve() == file.resolve():
         raise BadBatch(f"{out}: the results would take the place of the marks; give another name")
     total = sum(1 for _ in rows(file, column))
     if not total:
         raise BadBatch(f"{file}:2: there is no mark below the names of the columns; put one on each line")
+    return searched(rows(file, column), out, search, WORDS, lambda done: report(STEP, done, total))
+
+
+def writable(out: Path) -> None:
+    """BadBatch for a name whose ending says no format."""
+    if out.suffix not in ENDINGS:
+        raise BadBatch(f"{out}: results are written as {' or '.join(ENDINGS)}; end the name so")
+
+
+def searched(
+    asked: Iterable[R | Unreadable],
+    out: Path,
+    search: Callable[[R], A],
+    columns: Columns[A],
+    report: Callable[[int], None],
+) -> Tally:
+    """Every row searched for, one by one; told is how many are done. BadBatch where nothing can be written."""
     done = failed = 0
-    report(STEP, 0, total)
+    report(0)
     with _written_whole(out) as opened:
-        write = FORMATS[out.suffix](opened)
-        for row in rows(file, column):
+        write = writer(out.suffix, opened, columns)
+        for row in asked:
             failed += not _searched(row, search, write)
             done += 1
-            report(STEP, done, total)
+            report(done)
     return Tally(done, failed)
 
 
-def _searched(row: Row | Unreadable, search: Search, write: Writer) -> bool:
+def _searched(row: R | Unreadable, search: Callable[[R], A], write: Writer[A]) -> bool:
     """Whether the row had an answer; written is either."""
     if isinstance(row, Unreadable):
-        write.problem(row.line, row.id, row.words, row.problem)
+        write.problem(row.line, row.id, row.asked, row.problem)
         return False
     try:
         answer = search(row)
     except Problem as problem:
-        write.problem(row.line, row.id, row.words, problem)
+        write.problem(row.line, row.id, row.asked, problem)
         return False
-    write.answer(row.line, row.id, answer)
+    write.answer(row.line, row.id, row.asked, answer)
     return True
 
 
@@ -122,7 +159,7 @@ def _rows(reader: Any, file: Path, column: str | None) -> Iterator[Row | Unreada
         try:
             cells = next(reader, None)
         except csv.Error as problem:
-            yield Unreadable(line, str(line), "", _invalid("row", str(problem), "Quote the cell and end the quote."))
+            yield Unreadable(line, str(line), "", invalid("row", str(problem), "Quote the cell and end the quote."))
             continue
         if cells is None:
             return
@@ -154,7 +191,7 @@ def _row(cells: list[str], names: Sequence[str], place: int, line: int) -> Row |
     try:
         if len(cells) != len(names):
             remedy = "Give each column its cell; quote a cell that holds commas."
-            raise _invalid("row", f"there are {len(cells)} cells instead of {len(names)}", remedy)
+            raise invalid("row", f"there are {len(cells)} cells instead of {len(names)}", remedy)
         words = _checked(names[place], without_controls, words)
         classes = [one for one in SEPARATORS.split(given.get("classes", "")) if one]
         return Row(
@@ -175,17 +212,17 @@ def _checked(name: str, check: Callable[[str], str], text: str) -> str:
         remedy = (problem.context or {})["remedy"]
         if any("\udc80" <= character <= "\udcff" for character in text):
             remedy = "Save the file as UTF-8."
-        raise _invalid(name, problem.message(), remedy) from problem
+        raise invalid(name, problem.message(), remedy) from problem
 
 
 def _day(text: str) -> dt.date | None:
     try:
         return dt.date.fromisoformat(text) if text else None
     except ValueError as problem:
-        raise _invalid("before", f"{text[:40]!r} is no day", "Write the day as 2026-11-23.") from problem
+        raise invalid("before", f"{text[:40]!r} is no day", "Write the day as 2026-11-23.") from problem
 
 
-def _invalid(name: str, detail: str, remedy: str) -> InvalidRequest:
+def invalid(name: str, detail: str, remedy: str) -> InvalidRequest:
     return InvalidRequest([{"parameter": name, "detail": detail, "remedy": remedy}])
 
 

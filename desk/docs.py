@@ -18,6 +18,7 @@ from local_stack.settings import StackSettings
 from registry.settings import RegistrySettings
 from search_api.settings import SearchSettings
 from similarity.docs import strategies
+from similarity.logos.docs import strategies as logo_strategies
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 SETTINGS: tuple[type[BaseSettings], ...] = (
@@ -62,7 +63,7 @@ def _default(field: FieldInfo) -> str:
     return f"`{field.default}`"
 
 
-PAGES = {"settings.md": settings, "strategies.md": strategies}
+PAGES = {"settings.md": settings, "strategies.md": strategies, "logos.md": logo_strategies}
 
 
 def page(name: str) -> str:

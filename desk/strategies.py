@@ -7,14 +7,16 @@ from pathlib import Path
 from desk.settings import OFFICES
 from offices.office import Office
 from similarity import keys, lexicon, meanings, pictures, wordnet
-from similarity.catalogue import Catalogue, load_folder
+from similarity.catalogue import BadStrategy, Catalogue, Versions, load_folder
 from similarity.goods import Relations, of_office
 from similarity.logos import vocabulary
-from similarity.logos.catalogue import LogoCatalogue
+from similarity.logos.catalogue import VOCABULARY, LogoCatalogue, together
 from similarity.logos.catalogue import load_folder as load_logo_folder
+from similarity.logos.strategy import LogoStrategy
 from similarity.reading import forget
 from similarity.says.voice import Voices
 from similarity.says.voices import voices
+from similarity.strategy import Strategy
 
 
 def folder(office: Path) -> Path:
@@ -71,7 +73,7 @@ def relations(office: Path) -> Relations:
 
 def seen_with(office: Path) -> Path | None:
     """The office's own vocabulary of logos; None where it has none."""
-    own = folder(office) / "logos" / "vocabulary.npz"
+    own = folder(office) / "logos" / VOCABULARY
     return own if own.is_file() else None
 
 
@@ -93,7 +95,35 @@ def catalogue(office: Path) -> Catalogue:
     return load_folder(folder(office))
 
 
+def logo_folder(office: Path) -> Path:
+    """Where this office's strategies for logos lie."""
+    own = folder(office) / "logos"
+    return own if own.is_dir() else OFFICES / "demo" / "strategies" / "logos"
+
+
 def logo_catalogue(office: Path) -> LogoCatalogue:
     """All versions of all strategies for logos. BadStrategy names every mistake with file and line."""
-    own = folder(office) / "logos"
-    return load_logo_folder(own if own.is_dir() else OFFICES / "demo" / "strategies" / "logos")
+    return load_logo_folder(logo_folder(office))
+
+
+def everything(office: Path) -> Versions[Strategy | LogoStrategy]:
+    """The strategies for words and those for logos, by their names. BadStrategy."""
+    return together(catalogue(office), logo_catalogue(office))
+
+
+def checked(words: Path, logos: Path) -> tuple[int, list[str]]:
+    """How many strategies of both folders can be used, and every mistake of both with file and line.
+
+    A folder of logos that is not there is none.
+    """
+    problems: list[str] = []
+    found: list[Versions[Strategy] | Versions[LogoStrategy]] = []
+    loaders = ((words, load_folder), (logos, load_logo_folder))
+    for folder_of, load in loaders:
+        if folder_of == logos and not logos.is_dir():
+            continue
+        try:
+            found.append(load(folder_of))
+        except BadStrategy as bad:
+            problems += bad.problems
+    return sum(len(one.all()) for one in found), problems

@@ -7,8 +7,9 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
+from pathlib import Path
 from threading import Thread
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -18,19 +19,23 @@ from opensearchpy import OpenSearchException
 from mappings.engine import connect
 from mappings.record import Kind
 from mappings.scan import IncompleteScan
-from search_api import comparing, pairs, problems, routes
+from search_api import comparing, pairs, problems, routes, strategies
+from search_api.comparing import Comparison
 from search_api.errors import NotSignedIn
 from search_api.guards import Guards
 from search_api.index import Index, PublicIndex, StaffIndex
+from search_api.looking import looking
 from search_api.memory import Memory
 from search_api.models import ProblemDocument
 from search_api.settings import SearchSettings
 from similarity import keys, lexicon, meanings, pictures, wordnet
-from similarity.catalogue import Catalogue, load_folder
+from similarity.catalogue import load_folder
 from similarity.columns import OtherEar
-from similarity.goods import Relations, of_office
+from similarity.goods import of_office
+from similarity.logos import vocabulary
+from similarity.logos.catalogue import VOCABULARY, together
+from similarity.logos.catalogue import load_folder as load_logo_folder
 from similarity.reading import forget
-from similarity.says.voice import Voices
 from similarity.says.voices import voices
 
 log = logging.getLogger(__name__)
@@ -43,30 +48,21 @@ problem document (RFC 9457) that says what to do; an empty list always means tha
 REFS = "#/components/schemas/{model}"
 
 
-class Comparison(NamedTuple):
-    """What marks are compared by: without strategies there is no similarity search."""
-
-    catalogue: Catalogue | None
-    tables: Relations
-    speaking: Voices
-
-
 def create(settings: SearchSettings) -> FastAPI:
     """The API with its routes at the root. Public routes read the public index; staff routes are there with a token.
 
     Raises BadStrategy when a strategy of the office cannot be used, UnknownStrategy when there is none by the name of
-    the usual one, BadRules when a language cannot be read in, BadTexts when one cannot be answered in, BadMeanings,
-    BadLexicon, BadPictures and BadGoods when a table cannot be used. No engine is asked before the first request.
+    a usual one, BadRules when a language cannot be read in, BadTexts when one cannot be answered in, BadMeanings,
+    BadLexicon, BadPictures and BadGoods when a table cannot be used, BadVocabulary when that of logos cannot. No engine
+    is asked before the first request.
     """
     keys.hear_in(settings.heard_in, settings.phonetics)
     meanings.use(wordnet.beside(meanings.load(settings.meanings), settings.wordnet))
     lexicon.use(lexicon.load(settings.words))
     forget()
     pictures.use(pictures.load(settings.pictures))
-    catalogue = load_folder(settings.strategies) if settings.strategies else None
-    if catalogue:
-        catalogue.get(settings.strategy)
-    comparison = Comparison(catalogue, of_office(settings.goods), voices(settings.languages, settings.says))
+    comparison = _comparison(settings)
+    catalogue = comparison.catalogue
     public = public_index(settings)
     opened: list[Index] = [public]
 
@@ -75,6 +71,7 @@ def create(settings: SearchSettings) -> FastAPI:
         for index in opened:
             remember(index)
         yield
+        comparison.looking.close()
         for index in opened:
             index.client.close()
 
@@ -93,7 +90,7 @@ def create(settings: SearchSettings) -> FastAPI:
     for router in _routers(public, settings, comparison, "public"):
         app.include_router(router)
     if catalogue:
-        app.include_router(comparing.strategies_router(public, settings, catalogue))
+        app.include_router(strategies.router(public, settings, catalogue, comparison.logos))
     if settings.staff_token:
         staff = staff_index(settings)
         opened.append(staff)
@@ -103,6 +100,7 @@ def create(settings: SearchSettings) -> FastAPI:
                 router, prefix="/staff", dependencies=[signed_in], responses=problems.responses(NotSignedIn)
             )
     app.state.public = public
+    app.state.looking = comparison.looking
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]  # FastAPI's documented way to extend it
     return app
 
@@ -151,11 +149,31 @@ def remember(index: Index) -> None:
 
 def _routers(index: Index, settings: SearchSettings, comparison: Comparison, name: str) -> list[APIRouter]:
     own = [routes.router(index, settings, name=name)]
-    catalogue, tables, speaking = comparison
-    if catalogue:
-        own.append(comparing.router(index, settings, catalogue, speaking, tables, name=name))
-        own.append(pairs.router(index, settings, catalogue, speaking, name=name))
+    if catalogue := comparison.catalogue:
+        own.append(comparing.router(index, settings, catalogue, comparison, name=name))
+        own.append(pairs.router(index, settings, catalogue, comparison.speaking, name=name))
     return own
+
+
+def _comparison(settings: SearchSettings) -> Comparison:
+    catalogue = load_folder(settings.strategies) if settings.strategies else None
+    if catalogue:
+        catalogue.get(settings.strategy)
+    folder = _logos(settings)
+    logos = load_logo_folder(folder) if folder else None
+    own = folder / VOCABULARY if folder else None
+    vocabulary.use(own if own and own.is_file() else None)
+    if catalogue and logos:
+        logos.get(settings.logo_strategy)
+        together(catalogue, logos)
+    tables, speaking = of_office(settings.goods), voices(settings.languages, settings.says)
+    return Comparison(catalogue, logos, tables, speaking, looking(settings.looked_at))
+
+
+def _logos(settings: SearchSettings) -> Path | None:
+    """The folder of the strategies for pictures; one that is named must be there."""
+    beside = settings.strategies / "logos" if settings.strategies else None
+    return settings.logo_strategies or (beside if beside and beside.is_dir() else None)
 
 
 def _signed_in(token: str) -> Any:

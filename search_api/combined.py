@@ -57,6 +57,7 @@ class Narrowing:
     include_ignored: bool = False
     leave_out: str | None = None  # id of the file that is asked by
     goods: relations.Wanted | None = None
+    codes: Sequence[str] = ()  # Vienna or Locarno, of the picture asked for: told where a hit has them too
 
 
 def combined(
@@ -109,6 +110,7 @@ def combined(
             include_ignored=narrowing.include_ignored,
             leave_out=narrowing.leave_out,
             only=only,
+            codes=narrowing.codes,
             limit=depth if only is None else len(only),
             as_of=as_of,
         )

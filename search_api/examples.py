@@ -86,10 +86,3 @@ COMPARE_REQUEST: dict[str, Any] = {
     "strategy": "verbal",
     "language": "fr",
 }
-SIMILAR_REQUEST: dict[str, Any] = {
-    "words": "Unkle Bens",
-    "classes": ["30"],
-    "before": "2026-11-23",
-    "goods": [{"class": "30", "text": "rice; pasta"}],
-    "limit": 20,
-}

@@ -8,11 +8,15 @@ from starlette.datastructures import Headers, MutableHeaders
 
 from search_api import problems
 from search_api.errors import BodyTooLarge, LengthMissing, Problem
+from search_api.looking import TooManyPictures
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY = 64 * 1024  # bytes of a request; longer lists of goods than that are no question
+# A file of LARGEST_BYTES in base64, in lines of 76 characters with their ends as JSON writes them, is 22.5 MiB.
+LARGEST_PICTURE = 23 << 20
+PICTURES = 8  # larger bodies in memory at once; one takes four times its length
 SECURITY = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -22,10 +26,11 @@ SECURITY = {
 
 
 class Guards:
-    """ASGI middleware. A body of unknown or too great a length is refused before it is read."""
+    """ASGI middleware. A body of unknown or too great a length, or one large one too many, is refused unread."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self._pictures = 0  # requests with a large body, from its beginning to the end of the answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -39,15 +44,28 @@ class Guards:
                     headers.setdefault(name, value)
             await send(message)
 
-        refused = _refusal(Headers(scope=scope))
+        headers = Headers(scope=scope)
+        refused = _refusal(headers, LARGEST_PICTURE if _takes_pictures(scope) else LARGEST_BODY)
+        large = refused is None and int(headers.get("content-length", 0)) > LARGEST_BODY
+        if large and self._pictures >= PICTURES:
+            refused, large = TooManyPictures(), False
         answer: ASGIApp = problems.response(refused) if refused else self.app
-        await answer(scope, receive, guarded)
+        self._pictures += large
+        try:
+            await answer(scope, receive, guarded)
+        finally:
+            self._pictures -= large
 
 
-def _refusal(headers: Headers) -> Problem | None:
+def _takes_pictures(scope: Scope) -> bool:
+    path: str = scope["path"]
+    return bool(scope["method"] == "POST" and path.endswith("/similar"))
+
+
+def _refusal(headers: Headers, largest: int) -> Problem | None:
     length = headers.get("content-length")
     if length is None:
         return LengthMissing() if "transfer-encoding" in headers else None
-    if length.isdecimal() and int(length) <= LARGEST_BODY:
+    if length.isdecimal() and int(length) <= largest:
         return None
-    return BodyTooLarge(LARGEST_BODY)
+    return BodyTooLarge(largest)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Annotated, TypeAlias
 
 from fastapi import Header
 from pydantic import Field, StringConstraints
 
+from search_api.combined import CombinedAnswer
 from search_api.errors import InvalidRequest
 from search_api.similar import SimilarAnswer, SimilarHit
 from similarity.says.voice import UnknownLanguage, Voice, Voices
@@ -42,12 +44,24 @@ def chosen(voices: Voices, language: str | None, accepted: str | None = None) ->
 
 def spoken(answer: SimilarAnswer, strategy: Strategy, voice: Voice) -> SimilarAnswer:
     """The answer with its evidence said by that voice; each sentence names the language that it is in."""
-    own = {
-        (comparison.name, level.name): level.says for comparison in strategy.comparisons for level in comparison.levels
-    }
-    rules = {
-        (comparison.name, level.name): level.rule for comparison in strategy.comparisons for level in comparison.levels
-    }
+    hit = _saying(strategy, voice)
+    return answer.model_copy(update={"language": voice.language, "hits": tuple(map(hit, answer.hits))})
+
+
+def spoken_of_both(answer: CombinedAnswer, strategy: Strategy, voice: Voice) -> CombinedAnswer:
+    """The same for what is said of the words; the sentences of pictures are the strategy's own."""
+    hit = _saying(strategy, voice)
+    hits = tuple(one.model_copy(update={"words": hit(one.words)}) if one.words else one for one in answer.hits)
+    return answer.model_copy(update={"words": spoken(answer.words, strategy, voice), "hits": hits})
+
+
+def _saying(strategy: Strategy, voice: Voice) -> Callable[[SimilarHit], SimilarHit]:
+    """What says the evidence of a hit anew."""
+    levels = [
+        ((comparison.name, level.name), level) for comparison in strategy.comparisons for level in comparison.levels
+    ]
+    own = {key: level.says for key, level in levels}
+    rules = {key: level.rule for key, level in levels}
 
     def evidence(one: Evidence) -> Evidence:
         key = one.comparison, one.level
@@ -61,4 +75,4 @@ def spoken(answer: SimilarAnswer, strategy: Strategy, voice: Voice) -> SimilarAn
         measures = tuple(replace(each, title=voice.measure(each.measure).text) for each in one.measures)
         return one.model_copy(update={"evidence": tuple(map(evidence, one.evidence)), "measures": measures})
 
-    return answer.model_copy(update={"language": voice.language, "hits": tuple(map(hit, answer.hits))})
+    return hit

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from mappings.document import AsOf, Logo
 from mappings.engine import Body
 from mappings.record import Kind, StatusGroup
-from search_api import similar
+from search_api import relations, similar
 from search_api.errors import IndexNotReady, Problem
 from search_api.figurative import CATEGORY, Suggested, categories, suggested
 from search_api.index import Index
@@ -51,7 +51,11 @@ class LogoHit(FileFound):
     values: dict[Measure, int]  # each in its unit
     evidence: tuple[Said, ...]
     matched: MatchedPart | None = None
-    codes: tuple[str, ...] = ()  # Vienna categories that both have, where any were given
+    codes: tuple[str, ...] = ()  # Vienna categories, or Locarno classes, that both have, where any were given
+    relation: relations.RelationFound | None = None  # of its goods to those asked for; none were, where null
+    picture: int = 0  # which of the file's pictures is most alike: 0 of a mark, the place among `pictures` of a design
+    asked_view: str | None = None  # the views that are most alike, by their names
+    candidate_view: str | None = None
 
 
 class LogoAnswer(Frozen):
@@ -66,6 +70,7 @@ class LogoAnswer(Frozen):
     accepted: int
     hits: tuple[LogoHit, ...]
     suggested: tuple[Suggested, ...] = ()
+    goods: relations.GoodsUsed | None = None  # null where nothing was asked of goods
     unseen: int = 0  # files of which not every picture could be looked at: they may be missing here
     took_ms: int  # in the engine
     as_of: AsOf
@@ -95,19 +100,23 @@ def similar_logos(
     include_ignored: bool = False,
     leave_out: str | None = None,
     only: Sequence[str] | None = None,
+    goods: relations.Wanted | None = None,
+    codes: Sequence[str] = (),
     limit: int = 50,
     as_of: AsOf,
 ) -> LogoAnswer:
     """The files of one kind whose pictures are most alike the one asked for, at most `limit`, with their evidence.
 
     `vienna` and `locarno` are codes of which a file must have one; `leave_out` is the id of the file asked by, `only`
-    are ids to measure and nothing else.
-    Raises NothingDrawn, IndexNotReady where the index holds looks of another vocabulary, and the errors of
-    `search_api.errors` for an engine that gives no whole answer.
+    are ids to measure and nothing else; `goods`, of marks alone, is that of `similar`. `codes` are Vienna codes, or for
+    designs Locarno classes, of the picture asked for, of which it is told where a file has them too. Raises
+    NothingDrawn, IndexNotReady where the index holds looks of another vocabulary, and the errors of `search_api.errors`
+    for an engine that gives no whole answer.
     """
     if not asked:
         raise NothingDrawn
-    narrowed = filters(classes, status_groups, before, vienna=vienna, locarno=locarno, only=only)
+    searched, added = relations.widened(tuple(classes), goods)
+    narrowed = filters(searched, status_groups, before, vienna=vienna, locarno=locarno, only=only)
     apart = without(include_ignored=include_ignored, dead_since=dead_since, leave_out=leave_out)
     found = proposed(index, strategy, asked, kind, (narrowed, apart))
     values, totals = measured(strategy, asked, found.rows)
@@ -116,22 +125,27 @@ def similar_logos(
         (place for place in range(len(found.ids)) if totals[place] >= least),
         key=lambda place: (-totals[place], found.ids[place]),
     )
-    first = order[:limit]
+    looked_through = [found.ids[place] for place in order[: relations.looked_through(goods, limit)]]
+    related = relations.found(index, looked_through, goods, limit)
+    near = [place for place in order if _near(found.ids[place], related, goods)]
+    first = near[:limit]
     sources = index.sources(kind, [found.ids[place] for place in first], SOURCE)
     hits = []
     for place in first:
         source = sources.get(found.ids[place])
         if source is None:
             continue
-        codes = _in_common(vienna, source.get("vienna", ()))
+        in_common = _in_common((*vienna, *codes), source.get("vienna", ()))
+        products = _products((*locarno, *codes), source.get("locarno", ()))
         points = points_of(source.get("look", {}).get("points", ""))
-        candidate = Candidate(found.rows[place], points, codes)
+        candidate = Candidate(found.rows[place], points, in_common, products)
         hits.append(
             _hit(
                 source,
                 round(totals[place] * 1_000_000),
-                codes,
+                in_common or products,
                 explained(strategy, asked, values, place, candidate),
+                related.get(found.ids[place]),
             )
         )
     return LogoAnswer(
@@ -143,6 +157,7 @@ def similar_logos(
         cut=found.cut,
         accepted=len(order),
         hits=tuple(hits),
+        goods=relations.used(goods, searched, added, related),
         suggested=suggested([(hit.rank, sources[hit.id].get("vienna", ())) for hit in hits]),
         unseen=_unseen(index, kind),
         took_ms=found.took_ms,
@@ -190,7 +205,20 @@ def _in_common(asked: Iterable[str], codes: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({code[:CATEGORY] for code in asked if len(code) >= CATEGORY} & categories(codes)))
 
 
-def _hit(source: Body, rank: int, codes: tuple[str, ...], found: Explained) -> LogoHit:
+def _near(one: str, related: dict[str, relations.RelationFound], goods: relations.Wanted | None) -> bool:
+    """Whether a file is shown: where goods are compared, one of them that is near enough."""
+    return not related or (one in related and relations.counts(related[one], goods))
+
+
+def _products(asked: Iterable[str], classes: Iterable[str]) -> tuple[str, ...]:
+    """Locarno subclasses that both have; where there are none, the classes."""
+    both = {part for one in asked for part in (one, one.partition("-")[0])} & set(classes)
+    return tuple(sorted(one for one in both if "-" in one) or sorted(both))
+
+
+def _hit(
+    source: Body, rank: int, codes: tuple[str, ...], found: Explained, relation: relations.RelationFound | None
+) -> LogoHit:
     shown = {name: source[name] for name in SHOWN if source.get(name) is not None}
     return LogoHit.model_validate(
         {
@@ -200,5 +228,9 @@ def _hit(source: Body, rank: int, codes: tuple[str, ...], found: Explained) -> L
             "evidence": found.said,
             "matched": found.matched,
             "codes": codes,
+            "relation": relation,
+            "picture": found.picture,
+            "asked_view": found.asked_view,
+            "candidate_view": found.candidate_view,
         }
     )

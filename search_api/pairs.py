@@ -14,12 +14,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from mappings.document import AsOf
 from search_api import errors as no
 from search_api import examples, problems, reading
-from search_api.comparing import StrategyName, Version, strategy_of
+from search_api.comparing import strategy_of
 from search_api.criteria import LARGEST
 from search_api.index import Index
 from search_api.languages import AcceptLanguage, Language, chosen
 from search_api.settings import SearchSettings
 from search_api.similar import NothingAsked, StrategyUsed, TooLong, Understood, understood
+from search_api.similar_request import StrategyName, Version
 from search_api.text import without_controls
 from similarity import asking
 from similarity.asking import Asked

@@ -103,6 +103,8 @@ def _error(error: Mapping[str, Any]) -> dict[str, str]:
     kind = error["type"]
     if kind == "json_invalid":
         named, path = "body", []
+    elif place == "body" and "parameter" in context and named not in path[-1:]:
+        path = [*path, named]
     said = {"parameter": named, "detail": _detail(error), "remedy": _remedy(kind, named, context)}
     if place == "body":
         said["pointer"] = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)

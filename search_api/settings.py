@@ -39,6 +39,11 @@ class SearchSettings(BaseSettings):
         default=None,
         description="folder of the office's similarity strategies; without it there is no similarity search",
     )
+    logo_strategies: Path | None = Field(
+        default=None,
+        description="folder of the office's strategies for pictures; left out, the folder `logos` within that of "
+        "`strategies`, and where there is none no pictures are compared",
+    )
     heard_in: tuple[str, ...] = Field(
         default=USUAL,
         description="languages in which marks are read aloud, as JSON; those with which the index was built",
@@ -58,6 +63,7 @@ class SearchSettings(BaseSettings):
     )
     goods: Path | None = Field(default=None, description="folder of the office's tables of goods and services")
     strategy: str = Field(default="verbal", description="the strategy of a request that names none")
+    logo_strategy: str = Field(default="logo", description="the same for pictures")
     timeout: float = Field(default=5.0, gt=0, le=60, description="seconds the engine has for one request")
     # FastAPI answers 40 requests at a time from its thread pool: with fewer connections they would wait for each other.
     connections: int = Field(default=40, ge=1, le=200, description="connections to the engine that are kept open")
@@ -69,6 +75,12 @@ class SearchSettings(BaseSettings):
         ge=0,
         description="marks of which each reader keeps in memory what is heard of them, about 1 kB a mark, for "
         "a time twice that while many are written again; with 0 every search reads its candidates from the engine",
+    )
+    looked_at: int = Field(
+        default=2,
+        ge=1,
+        le=64,
+        description="pictures of requests that are examined at once, each in a process of its own",
     )
     lag_limit: float = Field(default=60.0, gt=0, description="seconds; an older checkpoint is called late by /health")
 

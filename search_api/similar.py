@@ -30,25 +30,6 @@ from similarity.ordering import MeasureFound, Ranked
 from similarity.scoring import Candidate, Evidence, Scored, nothing, score
 from similarity.strategy import ENGLISH, Aspect, Strategy
 
-SHOWN = (
-    "id",
-    "office",
-    "kind",
-    "number",
-    "registration_number",
-    "title",
-    "status",
-    "status_text",
-    "status_group",
-    "filing_date",
-    "priority_date",
-    "classes",
-    "owners",
-    "logo",
-)
-SOURCE = (*SHOWN, "words.text", "words.disclaimed", "vienna")
-
-
 OTHER_EAR = "the office's languages or their rules have changed since the index was built"
 
 
@@ -94,7 +75,7 @@ class StrategyUsed(Frozen):
 
 
 class FileFound(Frozen):
-    """What is shown of a file that a similarity search found, whatever was compared: SHOWN."""
+    """What is shown of a file that a similarity search found, whatever was compared."""
 
     id: str
     office: str
@@ -110,6 +91,10 @@ class FileFound(Frozen):
     classes: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     logo: Logo | None = None
+
+
+SHOWN = tuple(FileFound.model_fields)
+SOURCE = (*SHOWN, "words.text", "words.disclaimed", "vienna")
 
 
 class SimilarHit(FileFound):

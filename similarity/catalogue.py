@@ -52,6 +52,9 @@ class Versioned(Protocol):
     @property
     def label(self) -> str: ...
 
+    @property
+    def title(self) -> str: ...
+
 
 S = TypeVar("S", bound=Versioned)
 

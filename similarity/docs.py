@@ -58,20 +58,20 @@ def tables(catalogue: Catalogue) -> str:
     return "\n".join(
         [
             f"## How a text is folded (key version {KEY_VERSION})\n",
-            _table(("rule", "what happens", "example"), RULES),
+            table(("rule", "what happens", "example"), RULES),
             "## Features\n",
             *(_feature(feature) for feature in FEATURES.values()),
             "## Measures\n",
-            _table(
+            table(
                 ("measure", "aspect", "what it is"),
                 [(f"`{one.name}`", one.aspect, f"{one.title}. {one.summary}") for one in MEASURES.values()],
             ),
             "## Languages\n",
             LANGUAGES_SAID,
-            _table(("language", "rules", "`same`", "`near`", "`apart`", "hold"), map(_language, _shipped())),
+            table(("language", "rules", "`same`", "`near`", "`apart`", "hold"), map(_language, _shipped())),
             "## Ten pairs explained\n",
             f"As `blazon strategies explain {catalogue.get('verbal').label} QUERY CANDIDATE` says them.\n",
-            _table(("asked", "mark", "what is alike"), [_explained(catalogue.get("verbal"), *pair) for pair in PAIRS]),
+            table(("asked", "mark", "what is alike"), [_explained(catalogue.get("verbal"), *pair) for pair in PAIRS]),
             "## Strategies\n",
             *(_strategy(strategy) for strategy in catalogue.all()),
         ]
@@ -110,9 +110,9 @@ def _feature(feature: AnyFeature) -> str:
     ]
     if feature.parameters.model_fields:
         heads = ("parameter", "what it says", "unit", "range", "default")
-        lines.append(_table(heads, _parameters(feature.parameters)))
+        lines.append(table(heads, _parameters(feature.parameters)))
     lines.append(
-        _table(("in a sentence", "stands for"), [(f"`{{{a}}}`", b) for a, b in [*facts, *feature.facts.items()]])
+        table(("in a sentence", "stands for"), [(f"`{{{a}}}`", b) for a, b in [*facts, *feature.facts.items()]])
     )
     return "\n".join(lines)
 
@@ -151,7 +151,7 @@ def _strategy(strategy: Strategy) -> str:
         rows_of = [(f"`{one.measure}`", str(one.weight)) for one in strategy.order.measures]
         if strategy.order.groups:
             rows_of.append(("rare groups in common", str(strategy.order.groups)))
-        lines.append(_table(("measure", "weight"), rows_of))
+        lines.append(table(("measure", "weight"), rows_of))
         if strategy.order.meaning:
             lines.append(f"A mark that says the same in other words comes as high as {strategy.order.meaning} %.\n")
     if strategy.parameters:
@@ -159,14 +159,14 @@ def _strategy(strategy: Strategy) -> str:
             (f"`${name}`", one.description, one.unit, f"{one.minimum} to {one.maximum}", f"`{one.default}`")
             for name, one in strategy.parameters.items()
         ]
-        lines.append(_table(("parameter", "what it says", "unit", "range", "default"), rows))
+        lines.append(table(("parameter", "what it says", "unit", "range", "default"), rows))
     levels = [
         (comparison.title, comparison.aspect, level.name, _level(level), str(level.points), _clause(strategy, level))
         for comparison in strategy.comparisons
         for level in comparison.levels
     ]
     heads = ("comparison", "aspect", "level", "feature", "points", "its clause")
-    lines.append(_table(heads, levels))
+    lines.append(table(heads, levels))
     return "\n".join(lines)
 
 
@@ -183,7 +183,8 @@ def _level(level: Level) -> str:
     return f"`{level.feature}`" + (f" ({given})" if given else "")
 
 
-def _table(heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
+def table(heads: Iterable[str], rows: Iterable[tuple[str, ...]]) -> str:
+    """A table as Markdown."""
     heads = tuple(heads)
     cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
     lines = [heads, ["---"] * len(heads), *cells]

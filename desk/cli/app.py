@@ -30,7 +30,7 @@ VERBS = {
     "import": "File the records of these files; report what became of each. Importing again changes nothing.",
     "sample": "Fill the register with a made-up office. Saying it again with the same seed changes nothing.",
     "show": "Print the dossier as JSON: its key, version, sequence, record and publications.",
-    "similar": "Find marks like these words, and say why.",
+    "similar": "Find marks like these words or this picture, and say why.",
     "compare": "Compare two marks: each feature with what it finds or lacks, the measures, how they are read aloud.",
     "recall": "Place every mark exactly for a sample of questions, and name what a search did not show.",
     "serve": "Serve the public's pages, the API and the gazette.",

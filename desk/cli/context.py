@@ -57,6 +57,11 @@ class Context:
         """Where the pictures that the public gets are kept, once made."""
         return self.stack.home / "thumbnails"
 
+    @property
+    def asked(self) -> Path:
+        """Where the pictures that people search by are kept for a day."""
+        return self.stack.home / "asked"
+
 
 @contextmanager
 def open_context(*, stop_started: bool = False) -> Iterator[Context]:

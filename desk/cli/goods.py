@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
-import typer
-
 from desk.strategies import relations
 from search_api.applied import from_lines
 from search_api.errors import InvalidRequest
-from search_api.relations import Least, RelationFound, Wanted
-from search_api.similar import SimilarAnswer
+from search_api.relations import GoodsUsed, Least, RelationFound, Wanted
 from similarity.goods import NONE
 
 LEAST: tuple[Least, ...] = get_args(Least)
@@ -38,17 +35,16 @@ def judged(asked: Wanted, office: Path) -> Wanted:
     return replace(asked, tables=relations(office))
 
 
-def told(answer: SimilarAnswer) -> None:
+def told(goods: GoodsUsed | None) -> Iterator[str]:
     """What was done with goods and classes, above the hits."""
-    if answer.goods is None:
+    if goods is None:
         return
-    for one in answer.goods.added:
-        typer.echo(f"Also class {one.number}, for class {one.asked} ({one.degree}): {one.reason}")
-    if answer.goods.least_degree:
-        lesser = "a lesser relation" if answer.goods.least_degree != "identical" else "goods that are not identical"
-        typer.echo(f"{answer.goods.left_out} of the first {answer.goods.compared} left out for {lesser}.")
-    for note in answer.goods.notes:
-        typer.echo(note)
+    for one in goods.added:
+        yield f"Also class {one.number}, for class {one.asked} ({one.degree}): {one.reason}"
+    if goods.least_degree:
+        lesser = "a lesser relation" if goods.least_degree != "identical" else "goods that are not identical"
+        yield f"{goods.left_out} of the first {goods.compared} left out for {lesser}."
+    yield from goods.notes
 
 
 def line(relation: RelationFound) -> str:

@@ -14,9 +14,22 @@ from desk import rules
 from desk.cli.console import tell
 from desk.cli.context import Context, open_context
 from desk.serving import Following, following, listener, serving
-from desk.strategies import catalogue, folder, goods, little, meant, phonetics, relations, said, shown
+from desk.strategies import (
+    catalogue,
+    folder,
+    goods,
+    little,
+    logo_catalogue,
+    logo_folder,
+    meant,
+    phonetics,
+    relations,
+    said,
+    shown,
+)
 from desk.web.app import create
 from desk.web.site import Site
+from desk.wording import WordReader
 from indexer.follow import Follower
 from search_api.settings import SearchSettings
 
@@ -61,7 +74,10 @@ def site(context: Context, *, port: int | None = None, staff: bool = False, inde
             content=context.documents,
             gazette=gazette_folder(context),
             search=search_settings(context),
+            logos=logo_catalogue(settings.office),
             pictures=context.pictures,
+            reader=WordReader(settings.ocr, settings.ocr_languages) if settings.ocr else None,
+            asked=context.asked,
         ),
         staff=staff,
         hosts=settings.hosts,
@@ -96,6 +112,7 @@ def search_settings(context: Context) -> SearchSettings:
         engine_user=engine.user,
         engine_password=engine.password,
         strategies=folder(context.settings.office),
+        logo_strategies=logo_folder(context.settings.office),
         heard_in=context.office.front.heard_in,
         phonetics=phonetics(context.settings.office),
         meanings=meant(context.settings.office),

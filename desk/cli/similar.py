@@ -1,42 +1,66 @@
-"""`blazon similar --words WORDS`: marks that are written or sound alike, with the evidence."""
+"""`blazon similar`: files like these words, this picture, or both, with the evidence."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic_core import PydanticCustomError
 
-from desk.batch import Row, Search, run
+from desk import batch, picture_batch
 from desk.cli import goods as applied
+from desk.cli.alike import printed
+from desk.cli.asked import checked, content, of_register, one_question, part, words_in
 from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
-from desk.strategies import catalogue, speaking
-from mappings.record import StatusGroup
-from search_api.certificate import Certified, said
-from search_api.errors import InvalidRequest
-from search_api.index import PublicIndex, StaffIndex
-from search_api.languages import spoken
+from desk.strategies import catalogue, logo_catalogue, speaking
+from mappings.record import Kind, StatusGroup
+from search_api import reading
+from search_api.answering import Answered, ByPicture, ByWords, answered
+from search_api.combined import Narrowing
+from search_api.index import Index, PublicIndex, StaffIndex
+from search_api.logos import LogoAnswer
+from search_api.looking import looking
 from search_api.similar import SimilarAnswer
-from search_api.similar import similar as find
-from search_api.text import nice_class, without_controls
+from search_api.text import nice_class, vienna_code, without_controls
 
 
 def similar(
     words: Annotated[str | None, typer.Option("--words", help="The words of the mark.")] = None,
+    logo: Annotated[
+        Path | None, typer.Option("--logo", help="A picture, alone or with --words; or a folder of them, with --out.")
+    ] = None,
+    number: Annotated[
+        str | None, typer.Option("--number", help="A file of the register, by any number: its words and its logo.")
+    ] = None,
     file: Annotated[
         Path | None, typer.Option("--file", help="CSV of marks (also .gz), each searched for; see docs/desk.md.")
     ] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Where the results of --file go: .csv or .jsonl.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where the results of --file or of a folder go: .csv or .jsonl.")
+    ] = None,
     column: Annotated[
         str | None, typer.Option("--column", help="Column of --file with the words: words, name or mark if left out.")
     ] = None,
-    strategy: Annotated[str, typer.Option("--strategy", help="Name, or name.vVERSION.")] = "verbal",
+    cut: Annotated[
+        str | None, typer.Option("--cut", help="Part of --logo to look at: left,top,right,bottom in percent.")
+    ] = None,
+    read: Annotated[
+        bool, typer.Option("--read-words", help="Ask for the words in --logo too, as BLAZON_DESK_OCR reads them.")
+    ] = False,
+    design: Annotated[bool, typer.Option("--design", help="Compare the picture with the views of designs.")] = False,
+    strategy: Annotated[str, typer.Option("--strategy", help="For words: name, or name.vVERSION.")] = "verbal",
+    logo_strategy: Annotated[
+        str, typer.Option("--logo-strategy", help="For the picture: name, or name.vVERSION.")
+    ] = "logo",
     class_: Annotated[
         list[str] | None, typer.Option("--class", help="Only marks in this Nice class; repeat for more.")
+    ] = None,
+    vienna: Annotated[
+        list[str] | None, typer.Option("--vienna", help="Only marks with this Vienna code; repeat for more.")
     ] = None,
     before: Annotated[
         dt.datetime | None, typer.Option("--before", formats=["%Y-%m-%d"], help="Only earlier rights than this day.")
@@ -64,90 +88,83 @@ def similar(
     ] = None,
     json_output: Annotated[bool, typer.Option("--json", help="Print the whole answer as JSON.")] = False,
 ) -> None:
-    """Find marks like these words, and say why."""
-    one = _one(words, file, out, json_output=json_output)
-    classes = [_checked("--class", nice_class, number) for number in class_ or ()]
-    wanted = applied.wanted(goods or (), related_classes=related_classes, least_degree=least_degree)
-    with open_context() as context:
+    """Find marks like these words or this picture, and say why."""
+    one_question(
+        words=words,
+        logo=logo,
+        number=number,
+        file=file,
+        out=out,
+        cut=cut,
+        design=design,
+        narrowed=bool(class_ or vienna or goods or related_classes or least_degree),
+        json=json_output,
+    )
+    narrowing = Narrowing(
+        classes=[checked("--class", nice_class, one) for one in class_ or ()],
+        vienna=[checked("--vienna", vienna_code, one) for one in vienna or ()],
+        status_groups=[StatusGroup.PENDING, StatusGroup.REGISTERED] if live else [],
+        before=before.date() if before else None,
+        dead_since=dead_since.date() if dead_since else None,
+        goods=applied.wanted(goods or (), related_classes=related_classes, least_degree=least_degree),
+    )
+    looked_at = part(cut)
+    words = checked("--words", without_controls, words) if words is not None else None
+    picture = content(logo) if logo and not logo.is_dir() else None
+    with open_context() as context, closing(looking(1)) as looks:
         office = context.settings.office
-        reader = PublicIndex if public else StaffIndex
-        index = reader(context.engine, context.deployment)
+        if read:
+            words = words_in(picture, words, context.settings)
+        index: Index = (PublicIndex if public else StaffIndex)(context.engine, context.deployment)
         chosen = catalogue(office).get(strategy)
+        drawn = logo_catalogue(office).get(logo_strategy)
         voice = speaking(context.office, office).get(language)
-        judged = applied.judged(wanted, office)
+        if narrowing.goods:
+            narrowing = replace(narrowing, goods=applied.judged(narrowing.goods, office))
 
-        def search(row: Row) -> SimilarAnswer:
-            answer = find(
-                index,
-                chosen,
-                row.words,
-                classes=row.classes or classes,
-                status_groups=[StatusGroup.PENDING, StatusGroup.REGISTERED] if live else [],
-                before=row.before or (before.date() if before else None),
-                dead_since=dead_since.date() if dead_since else None,
-                goods=judged,
-                limit=limit,
-                as_of=index.as_of(),
-            )
-            return spoken(answer, chosen, voice)
+        def by_words(row: batch.Row) -> SimilarAnswer:
+            own = replace(narrowing, classes=row.classes or narrowing.classes, before=row.before or narrowing.before)
+            asked = ByWords(row.words, chosen, voice)
+            found = answered(index, asked, None, own, limit=limit, as_of=index.as_of())
+            assert isinstance(found, SimilarAnswer)
+            return found
 
-        if file and out:
-            _all(file, out, column, search)
+        def seen(file: bytes) -> ByPicture:
+            return ByPicture(looks.look(file, looked_at), drawn, Kind.DESIGN if design else Kind.TRADEMARK)
+
+        def by_picture(row: picture_batch.Picture) -> LogoAnswer:
+            found = answered(index, None, seen(row.content), narrowing, limit=limit, as_of=index.as_of())
+            assert isinstance(found, LogoAnswer)
+            return found
+
+        if out:
+            with progress_bars() as bars:
+                if file:
+                    tally = batch.run(file, out, by_words, column=column, report=bars)
+                else:
+                    assert logo is not None
+                    tally = picture_batch.run(logo, out, by_picture, report=bars)
+            _told(tally, out, "mark" if file else "picture")
             return
-        answer = search(Row(1, "1", one))
+        as_of = index.as_of()
+        asked = ByWords(words, chosen, voice) if words is not None else None
+        look = seen(picture) if picture is not None else None
+        if number:
+            own = reading.dossier(index, number).dossier
+            known = of_register(own, design=design)
+            asked = ByWords(known.words, chosen, voice) if known.words is not None else None
+            look = ByPicture(known.look, drawn, known.kind) if known.look else None
+            narrowing = replace(narrowing, leave_out=own.id, codes=known.codes)
+        answer: Answered = answered(index, asked, look, narrowing, limit=limit, as_of=as_of)
     if json_output:
         emit(answer.model_dump(mode="json"))
     else:
-        _print(answer)
+        printed(answer)
 
 
-def _one(words: str | None, file: Path | None, out: Path | None, *, json_output: bool) -> str:
-    """The words of the one mark asked for; empty for a file of marks."""
-    if file and words is not None:
-        raise typer.BadParameter("--words and --file exclude each other: ask for one mark, or for a file of them")
-    if (file is None) != (out is None):
-        raise typer.BadParameter("--file and --out go together: the marks, and where the results go")
-    if file and json_output:
-        raise typer.BadParameter("--json prints the answer for one mark; end the name of --out in .jsonl")
-    if words is None and file is None:
-        raise typer.BadParameter("give the words of a mark with --words, or a file of marks with --file")
-    return _checked("--words", without_controls, words) if words is not None else ""
-
-
-def _all(file: Path, out: Path, column: str | None, search: Search) -> None:
-    """Every mark of the file; exit status 1 when some row gave an error."""
-    with progress_bars() as bars:
-        tally = run(file, out, search, column=column, report=bars)
-    tell(f"{tally.rows:,} {'mark' if tally.rows == 1 else 'marks'} searched for; the results are in {out}")
+def _told(tally: batch.Tally, out: Path, what: str) -> None:
+    """How many were searched for; exit status 1 when some row gave an error."""
+    tell(f"{tally.rows:,} {what}{'' if tally.rows == 1 else 's'} searched for; the results are in {out}")
     if tally.failed:
         tell(f"{tally.failed:,} of them gave an error: their rows in the results say which, and what to do")
         raise typer.Exit(1)
-
-
-def _checked(option: str, check: Callable[[str], str], text: str) -> str:
-    """The text as the search takes it; InvalidRequest, as the API would answer, when it cannot."""
-    try:
-        return check(text)
-    except PydanticCustomError as problem:
-        remedy = (problem.context or {})["remedy"]
-        raise InvalidRequest([{"parameter": option, "detail": problem.message(), "remedy": remedy}]) from problem
-
-
-def _print(answer: SimilarAnswer) -> None:
-    marks = "mark" if answer.accepted == 1 else "marks"
-    typer.echo(
-        f"{answer.accepted} {marks} like {answer.asked.text!r} ({answer.strategy.name}.v{answer.strategy.version})"
-    )
-    applied.told(answer)
-    for place, hit in enumerate(answer.hits, 1):
-        typer.echo(
-            f"{place:3}. {hit.title or hit.number}  [{hit.office} {hit.number}]  "
-            + (", ".join(f"{aspect} {value}" for aspect, value in hit.aspects.items()) or f"{hit.points} of {hit.of}")
-        )
-        for one in hit.evidence:
-            typer.echo(f"       {one.aspect}: {one.sentence}")
-        if hit.relation:
-            typer.echo(f"       {applied.line(hit.relation)}")
-    if answer.cut:
-        typer.echo("The engine knew more candidates than were compared: some similar marks may be missing.")
-    typer.echo(said(Certified(answer.certificate, answer.uncertified)))

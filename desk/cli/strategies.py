@@ -9,28 +9,41 @@ from typing import Annotated, Any
 
 import typer
 
+from desk.cli import logo_strategies
 from desk.cli.compare import reasons
 from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
+from desk.cli.logo_strategies import some
 from desk.evaluation import files
 from desk.evaluation.differences import between
 from desk.evaluation.drawn_logos import DrawnLogos
 from desk.evaluation.sameness import FIRST, same, same_logos
 from desk.evaluation.scratch import scratch
 from desk.settings import DeskSettings
-from desk.strategies import catalogue, listen, logo_catalogue, phonetics, speaking
+from desk.strategies import (
+    catalogue,
+    checked,
+    everything,
+    listen,
+    logo_catalogue,
+    logo_folder,
+    phonetics,
+    speaking,
+)
+from desk.strategies import folder as strategies_folder
 from mappings.indices import Layout
 from offices.office import load
 from similarity import keys
 from similarity.asking import ask
-from similarity.catalogue import load_folder
+from similarity.catalogue import BadStrategy, Versioned
+from similarity.logos.strategy import LogoStrategy
 from similarity.pair import compare
 from similarity.phonetics import pairs
 from similarity.phonetics.readers import SHIPPED, readers
 from similarity.rarity import Rarity
+from similarity.strategy import Strategy
 
 app = typer.Typer(help="How marks are compared.", no_args_is_help=True)
-ASKED = 20  # questions, where none are given
 SHOWN = 10  # marks of a line
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -38,12 +51,18 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 @app.command("list")
 def list_(json_output: Json = False) -> None:
     """All versions of all strategies."""
-    known = catalogue(DeskSettings().office).all()
+    office = DeskSettings().office
+    words, logos = catalogue(office).all(), logo_catalogue(office).all()
     if json_output:
-        emit({"strategies": [{"name": s.name, "version": s.version, "title": s.title} for s in known]})
+        emit({"strategies": list(map(_named, words)), "logos": list(map(_named, logos))})
         return
+    known: list[Versioned] = [*words, *logos]
     for strategy in known:
         typer.echo(f"{strategy.label:20} {strategy.title}")
+
+
+def _named(strategy: Versioned) -> dict[str, Any]:
+    return {"name": strategy.name, "version": strategy.version, "title": strategy.title}
 
 
 @app.command()
@@ -51,8 +70,12 @@ def check(
     folder: Annotated[Path | None, typer.Argument(help="A folder of strategies; the office's when left out.")] = None,
 ) -> None:
     """Read every strategy of the office; name each mistake with its file, line and a proposal."""
-    known = load_folder(folder) if folder else catalogue(DeskSettings().office)
-    typer.echo(f"{len(known.all())} strategies can be used")
+    words = folder or strategies_folder(DeskSettings().office)
+    logos = (folder / "logos") if folder else logo_folder(DeskSettings().office)
+    known, problems = checked(words, logos)
+    if problems:
+        raise BadStrategy(problems)
+    typer.echo(f"{known} strategies can be used")
 
 
 @app.command()
@@ -95,8 +118,8 @@ def languages(json_output: Json = False) -> None:
 @app.command()
 def explain(
     name: str,
-    query: str,
-    candidate: str,
+    query: Annotated[str, typer.Argument(help="The words of a mark; for a strategy for logos a picture file.")],
+    candidate: Annotated[str, typer.Argument(help="The same of the other.")],
     language: Annotated[str | None, typer.Option("--language", help="Of the sentences.")] = None,
     json_output: Json = False,
 ) -> None:
@@ -104,7 +127,10 @@ def explain(
     office = DeskSettings().office
     loaded = load(office)
     listen(loaded, office)
-    strategy = catalogue(office).get(name)
+    strategy = everything(office).get(name)
+    if isinstance(strategy, LogoStrategy):
+        logo_strategies.explain(strategy, Path(query), Path(candidate), json_output=json_output)
+        return
     voice = speaking(loaded, office).get(language)
     found = compare(ask(query), ask(candidate), strategy, Rarity(), voice)
     if json_output:
@@ -120,18 +146,34 @@ def diff(
     name: str,
     before: Annotated[str, typer.Argument(help="A version, such as v1.")],
     after: Annotated[str, typer.Argument(help="Another version, such as v2.")],
-    gallery: Annotated[Path, typer.Option("--gallery", help="CSV (also .gz) with a column `name`.")],
+    gallery: Annotated[
+        Path, typer.Option("--gallery", help="CSV (also .gz) with a column `name`; of pictures with item,brand,file.")
+    ],
     queries: Annotated[
-        Path | None, typer.Option("--queries", help="CSV with a column `name`; some of the gallery when left out.")
+        Path | None,
+        typer.Option(
+            "--queries",
+            help="CSV with a column `name`; of pictures with query,file; some of the gallery when left out.",
+        ),
     ] = None,
     json_output: Json = False,
 ) -> None:
-    """Ask the same of two versions, in a gallery of names: which marks would enter and leave the first hundred."""
-    old, new = (catalogue(DeskSettings().office).get(f"{name}.{version}") for version in (before, after))
-    names = files.gallery(gallery, [])
-    asked = files.gallery(queries, []) if queries else names[:: max(1, len(names) // ASKED)][:ASKED]
-    with open_context() as context, progress_bars() as bars, scratch(context.engine, names, Layout(), bars) as place:
-        found = between(place, old, new, asked, bars)
+    """Ask the same of two versions, in a gallery: which marks would enter and leave the first hundred."""
+    known = everything(DeskSettings().office)
+    old, new = (known.get(f"{name}.{version}") for version in (before, after))
+    if isinstance(old, LogoStrategy) and isinstance(new, LogoStrategy):
+        found = logo_strategies.changes(old, new, gallery, queries)
+    else:
+        assert isinstance(old, Strategy)
+        assert isinstance(new, Strategy)
+        names = files.gallery(gallery, [])
+        asked = files.gallery(queries, []) if queries else some(names)
+        with (
+            open_context() as context,
+            progress_bars() as bars,
+            scratch(context.engine, names, Layout(), bars) as place,
+        ):
+            found = between(place, old, new, asked, bars)
     if json_output:
         emit(found)
         return

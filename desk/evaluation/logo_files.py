@@ -61,6 +61,14 @@ def questions(path: Path) -> list[Question]:
     return found
 
 
+def named(path: Path) -> list[tuple[str, Path]]:
+    """The pictures of a CSV with the columns query, file: what each is called, and where it lies. BadFile."""
+    found = [(row["query"], _file(path, row["file"])) for row in rows(path, ("query", "file"))]
+    if not found:
+        raise BadFile(f"{path}: no picture in it; it needs a line `query,file` for each")
+    return found
+
+
 def looks(files: Sequence[Path], workers: Workers, framed: Callable[[bytes], bytes] = bytes) -> Iterator[Look]:
     """The look of each file, in their order; `framed` is what the workers get of it. BadFile for what is no picture."""
     for file, found in zip(files, workers.map(map(framed, _contents(files))), strict=True):

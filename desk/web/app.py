@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -16,15 +17,18 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from desk.web import comparing, files, finding, pairing
-from desk.web.drawing import COMPARING, Drawing
+from desk.web.drawing import COMPARING, PICTURE_SCRIPT, PICTURE_STYLES, Drawing
 from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
 from desk.web.guards import SECURITY, Guards
+from desk.web.seeing import Seeing
 from desk.web.site import Face, Site
+from desk.web.uploads import Uploads
 from publish_site.design import EMBLEM, STYLESHEET
 from search_api import app as api
 from search_api.errors import Problem
 
 log = logging.getLogger(__name__)
+FORGET_SECONDS = 600.0
 # With the staff's pages on, a page of another site must not reach them by a name of its own that points here.
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -40,12 +44,17 @@ def create(site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",)) ->
     if staff:
         faces.append(Face("staff", "/staff", api.staff_index(site.search)))
 
+    seeing, uploads = Seeing(site.asked, site.reader), Uploads()
+
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         async with served.router.lifespan_context(served):
             for face in faces[1:]:
                 api.remember(face.index)
+            forgetting = asyncio.create_task(_forget(seeing))
             yield
+            forgetting.cancel()
+        seeing.close()
         for face in faces[1:]:
             face.index.client.close()
 
@@ -62,13 +71,20 @@ def create(site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",)) ->
         routes = APIRouter(include_in_schema=False)
         finding.add(routes, site, face, drawing)
         files.add(routes, site, face, drawing)
-        comparing.add(routes, site, face, drawing)
+        comparing.add(routes, site, face, drawing, seeing=seeing, uploads=uploads)
         pairing.add(routes, site, face, drawing)
         app.include_router(routes, prefix=face.prefix)
     if staff:
         app.get("/staff", include_in_schema=False)(lambda: RedirectResponse("/staff/", status_code=308))
     _problems(app, drawing, faces)
     return app
+
+
+async def _forget(seeing: Seeing) -> None:
+    """What people searched by goes after its day, whether or not somebody comes by."""
+    while True:
+        await asyncio.to_thread(seeing.forget)
+        await asyncio.sleep(FORGET_SECONDS)
 
 
 def _assets(app: FastAPI) -> None:
@@ -78,6 +94,8 @@ def _assets(app: FastAPI) -> None:
     app.get("/assets/blazon.css", include_in_schema=False)(asset(STYLESHEET, "text/css; charset=utf-8"))
     app.get("/assets/desk.css", include_in_schema=False)(asset(OWN_STYLESHEET, "text/css; charset=utf-8"))
     app.get("/assets/compare.css", include_in_schema=False)(asset(COMPARING, "text/css; charset=utf-8"))
+    app.get("/assets/picture.css", include_in_schema=False)(asset(PICTURE_STYLES, "text/css; charset=utf-8"))
+    app.get("/assets/picture.js", include_in_schema=False)(asset(PICTURE_SCRIPT, "text/javascript; charset=utf-8"))
     app.get("/assets/emblem.svg", include_in_schema=False)(asset(EMBLEM, "image/svg+xml"))
     app.get("/favicon.ico", include_in_schema=False)(asset(EMBLEM, "image/svg+xml"))
 

@@ -1,111 +1,222 @@
-"""The similarity search and what its strategies do."""
+"""The similarity search by words, by a picture or by both, and what its strategies do."""
 
 from __future__ import annotations
 
-import datetime as dt
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
 
-from desk.web import evidence, forms, goods
+from desk.web import asking, evidence, forms, goods
+from desk.web.answering import Answered, Means, answered
+from desk.web.asking import Question
 from desk.web.drawing import Drawing
+from desk.web.forms import Pairs
+from desk.web.guards import SCRIPTED
+from desk.web.seeing import AskedPicture, PictureGone, Seeing
 from desk.web.site import Face, Site
-from mappings.record import StatusGroup
+from desk.web.uploads import Uploads, UploadTooLarge
+from mappings.record import Kind
 from search_api import certificate, languages
 from search_api.errors import InvalidRequest, Problem
-from search_api.similar import similar
+from search_api.logos import NothingDrawn
+from search_api.looking import PictureRefused
+from search_api.similar import NothingAsked
 from similarity.catalogue import UnknownStrategy
 from similarity.says.voices import voices
 
-NICE = [str(number) for number in range(1, 46)]
-LIVE = [StatusGroup.PENDING, StatusGroup.REGISTERED]
-OWN_PROBLEM = (
-    "goods",
-    "related_classes",
-    "least_degree",
-    "before",
-    "dead_since",
-)  # fields that say what is wrong there
+# Fields that say themselves what is wrong there; anything else is said at the words.
+FIELDS = (
+    *("goods", "related_classes", "least_degree", "before", "dead_since"),
+    *("picture", "file", "cut", "vienna", "locarno", "kind"),
+)
+CONTAINED = "default-src 'none'; sandbox"
 
 
-def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
-    """`/similar` and `/strategies`."""
-    speaking = voices(site.search.languages, site.search.says)
+def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing, *, seeing: Seeing, uploads: Uploads) -> None:
+    """`/similar`, the pictures it asks by, and `/strategies`."""
+    page = Page(site, face, drawing, seeing)
 
     @routes.get("/similar")
     def find(request: Request) -> Response:
-        pairs = forms.given(request.query_params.multi_items())
-        form = {name: value for name, value in pairs if name != "class"}
-        chosen = [value for name, value in pairs if name == "class"]
-        usual = site.search.strategy
-        shown: dict[str, Any] = {
-            "form": form,
-            "chosen": chosen,
-            "nice": NICE,
-            "strategies": site.strategies.latest(),
-            "usual": usual,
-            "languages": speaking.choices(),
-            "voice": speaking.usual,
-            "degrees": goods.CHOICES,
-            "longest": goods.LONGEST,
-            "misread": dict.fromkeys(OWN_PROBLEM, ""),
-        }
         if not request.query_params:
-            return drawing.page(face, "similar.html", answer=None, problem=None, **shown)
+            return page.form()
+        return page.of(forms.given(request.query_params.multi_items()))
+
+    @routes.post("/similar/picture")
+    async def send(request: Request) -> Response:
+        """The form, with or without a picture, as the address of its search: what was sent is in no history."""
         try:
-            strategy = site.strategies.get(form.get("strategy", usual))
-            classes = _classes(chosen)
-            shown["voice"] = voice = languages.chosen(speaking, form.get("language", speaking.usual.language))
-            answer = similar(
-                face.index,
-                strategy,
-                form.get("words", ""),
-                classes=classes,
-                status_groups=LIVE if "live" in form else [],
-                before=_day("before", form),
-                dead_since=_day("dead_since", form),
-                goods=goods.wanted(form, site.relations),
-                as_of=face.index.as_of(),
-            )
-        except (UnknownStrategy, Problem) as problem:
-            if isinstance(problem, Problem) and problem.status != HTTPStatus.UNPROCESSABLE_ENTITY:
-                raise
-            misread = forms.misread(problem, OWN_PROBLEM) if isinstance(problem, Problem) else {}
-            said = None if misread else forms.sentence(problem) if isinstance(problem, Problem) else f"{problem}."
-            shown["misread"] |= misread
-            return drawing.page(
-                face, "similar.html", status=HTTPStatus.UNPROCESSABLE_ENTITY, answer=None, problem=said, **shown
-            )
-        answer = languages.spoken(answer, strategy, voice)
-        return drawing.page(
-            face,
-            "similar.html",
-            as_of=answer.as_of,
-            answer=answer,
-            problem=None,
-            rows=evidence.rows(answer, strategy, voice),
-            left_out=evidence.left_out(strategy),
-            recall=certificate.said(certificate.Certified(answer.certificate, answer.uncertified)),
-            **shown,
-        )
+            sent = await uploads.sent(request)
+        except UploadTooLarge as problem:
+            return await run_in_threadpool(page.refused, [], problem)
+        return await run_in_threadpool(_kept, forms.given(sent.pairs), sent.picture)
+
+    def _kept(pairs: Pairs, content: bytes | None) -> Response:
+        try:
+            digest = seeing.keep(face, content) if content is not None else None
+        except PictureRefused as problem:
+            return page.refused(asking.address(pairs, None), problem)
+        query = urlencode(asking.address(pairs, digest), safe=",/")
+        return RedirectResponse(f"{face.prefix}/similar{'?' if query else ''}{query}", status_code=303)
+
+    @routes.get("/similar/pictures/{digest}")
+    def picture(digest: str) -> Response:
+        found = seeing.kept(face).get(digest)
+        if found is None:
+            raise PictureGone
+        headers = {
+            "Content-Disposition": "inline",
+            "Content-Security-Policy": CONTAINED,
+            "Cross-Origin-Resource-Policy": "same-origin",
+            "Cache-Control": "no-store" if face.staff else "private, max-age=3600",
+        }
+        return Response(found.png, media_type="image/png", headers=headers)
 
     @routes.get("/strategies")
     def strategies() -> Response:
-        return drawing.page(face, "strategies.html", strategies=site.strategies.latest())
+        return drawing.page(face, "strategies.html", strategies=site.strategies.latest(), logos=site.logos.latest())
 
 
-def _classes(chosen: list[str]) -> list[str]:
-    if unknown := [number for number in chosen if number not in NICE]:
-        error = {"parameter": "class", "detail": f"there is no Nice class {unknown[0]!r}", "remedy": "Choose 1 to 45."}
-        raise InvalidRequest([error])
-    return chosen
+class Page:
+    """Draws `/similar` for one face."""
+
+    def __init__(self, site: Site, face: Face, drawing: Drawing, seeing: Seeing) -> None:
+        self._site, self._face, self._drawing, self._seeing = site, face, drawing, seeing
+        self._speaking = voices(site.search.languages, site.search.says)
+        self._usual_logos = site.logos.names()[0]
+
+    def form(self) -> Response:
+        """The form alone."""
+        return self._draw([])
+
+    def of(self, pairs: Pairs) -> Response:
+        """The form, with the answer to what the pairs ask."""
+        question, asked = None, None
+        try:
+            question = asking.question(pairs)
+            means = self._means(dict(pairs))
+            if not question.words and not question.source:
+                raise _unasked(question)
+            asked = self._seeing.asked(self._site, self._face, question)
+            answer = answered(self._face, question, asked, means)
+        except (UnknownStrategy, Problem) as problem:
+            if isinstance(problem, Problem) and problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise
+            return self.refused(pairs, problem, question, asked or self._glimpse(pairs))
+        return self._draw(pairs, question=question, asked=asked, answer=answer, means=means)
+
+    def refused(
+        self,
+        pairs: Pairs,
+        problem: Exception,
+        question: Question | None = None,
+        asked: AskedPicture | None = None,
+    ) -> Response:
+        """The form with what is wrong, at its field."""
+        status = problem.status if isinstance(problem, Problem) else HTTPStatus.UNPROCESSABLE_ENTITY
+        misread, said = {}, None
+        if isinstance(problem, PictureRefused | NothingDrawn | PictureGone | UploadTooLarge):
+            misread = {"picture": forms.sentence(problem)}
+        elif isinstance(problem, Problem):
+            misread = forms.misread(problem, FIELDS)
+        if not misread:
+            said = forms.sentence(problem) if isinstance(problem, Problem) else f"{problem}."
+        drawn = self._draw(pairs, status=status, misread=misread, problem=said, question=question, asked=asked)
+        if isinstance(problem, Problem):
+            drawn.headers.update(problem.headers)
+        return drawn
+
+    def _glimpse(self, pairs: Pairs) -> AskedPicture | None:
+        """The picture asked for, whole, where something else is wrong."""
+        source = [pair for pair in pairs if pair[0] in {"kind", "picture", "file", "view"}]
+        with suppress(Problem):
+            return self._seeing.asked(self._site, self._face, asking.question(source))
+        return None
+
+    def _means(self, form: dict[str, str]) -> Means:
+        return Means(
+            strategy=self._site.strategies.get(form.get("strategy", self._site.search.strategy)),
+            logos=self._site.logos.get(form.get("logos", self._usual_logos)),
+            goods=goods.wanted(form, self._site.relations),
+            voice=self._voice(form),
+        )
+
+    def _voice(self, form: dict[str, str]) -> Any:
+        return languages.chosen(self._speaking, form.get("language", self._speaking.usual.language))
+
+    def _draw(
+        self,
+        pairs: Pairs,
+        *,
+        status: int = HTTPStatus.OK,
+        question: Question | None = None,
+        asked: AskedPicture | None = None,
+        answer: Answered | None = None,
+        means: Means | None = None,
+        misread: dict[str, str] | None = None,
+        problem: str | None = None,
+    ) -> Response:
+        form = forms.shown(pairs)
+        strategy = means.strategy if means else None
+        page = self._drawing.page(
+            self._face,
+            "similar.html",
+            status=status,
+            as_of=answer.as_of if answer else None,
+            form=form,
+            chosen=[value for name, value in pairs if name == "class"],
+            nice=asking.NICE,
+            rights=[(kind.value, "Marks" if kind == Kind.TRADEMARK else "Designs") for kind in asking.KINDS],
+            kind=question.kind.value if question else form.get("kind", "tm"),
+            strategies=self._site.strategies.latest(),
+            usual=self._site.search.strategy,
+            logos=self._site.logos.latest(),
+            usual_logos=self._usual_logos,
+            languages=self._speaking.choices(),
+            voice=means.voice if means else self._speaking.usual,
+            degrees=goods.CHOICES,
+            longest=goods.LONGEST,
+            misread=dict.fromkeys(FIELDS, "") | (misread or {}),
+            problem=problem,
+            question=question,
+            asked=asked,
+            sides=asking.percent(asked.cut) if asked else {},
+            without=Without(pairs),
+            answer=answer,
+            logo_strategy=means.logos if means else None,
+            left_out=evidence.left_out(strategy) if strategy else [],
+            recall=_recall(answer),
+        )
+        page.headers["Content-Security-Policy"] = SCRIPTED
+        return page
 
 
-def _day(name: str, form: dict[str, str]) -> dt.date | None:
-    text = form.get(name)
-    try:
-        return dt.date.fromisoformat(text) if text else None
-    except ValueError as problem:
-        error = {"parameter": name, "detail": f"{text!r} is no day", "remedy": "Write the day as 2026-11-23."}
-        raise InvalidRequest([error]) from problem
+class Without:
+    """Links to the same search, changed in one criterion."""
+
+    def __init__(self, pairs: Pairs) -> None:
+        self._pairs = pairs
+
+    def __call__(self, *names: str, **more: str) -> str:
+        """The query string without the criteria of these names, and with those beside what stays."""
+        kept = [pair for pair in self._pairs if pair[0] not in names]
+        kept += [pair for pair in more.items() if pair not in kept]
+        return urlencode(kept, safe=",/")
+
+
+def _unasked(question: Question) -> Problem:
+    if question.kind == Kind.DESIGN:
+        detail = "designs are compared by how they look, and there is no picture"
+        return InvalidRequest([{"parameter": "picture", "detail": detail, "remedy": "Choose a picture."}])
+    return NothingAsked("there are no words, and no picture")
+
+
+def _recall(answer: Answered | None) -> str:
+    if answer is None or answer.words is None:
+        return ""
+    return certificate.said(certificate.Certified(answer.words.certificate, answer.words.uncertified))

@@ -10,7 +10,7 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse
 
-from desk.web import addresses, evidence, goods, words
+from desk.web import addresses, evidence, goods, seen, words
 from desk.web.site import Face, Site
 from mappings.document import AsOf
 from publish_site.design import environment
@@ -19,6 +19,7 @@ from search_api.errors import Problem
 FOLDER = Path(__file__).parent
 STYLESHEET = FOLDER / "desk.css"
 COMPARING = FOLDER / "compare.css"  # of one page alone
+PICTURE_STYLES, PICTURE_SCRIPT = FOLDER / "picture.css", FOLDER / "picture.js"  # of the search by pictures
 LONGEST_DETAIL = 300  # characters of what went wrong: a hostile address is not repeated whole
 
 
@@ -33,6 +34,9 @@ class Drawing:
             degree=goods.degree,
             levels=evidence.levels,
             measures=evidence.measures,
+            locarno=seen.locarno,
+            picture_levels=seen.levels,
+            view_name=seen.view_name,
             gap=words.gap,
             status_of=words.status,
         )
@@ -45,6 +49,7 @@ class Drawing:
             page_of=addresses.page,
             document_of=addresses.document,
             picture_of=addresses.picture,
+            by_picture=addresses.by_picture,
         )
 
     def page(

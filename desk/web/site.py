@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from desk.wording import WordReader
 from registry.documents import DocumentStore
 from search_api.index import PublicIndex, StaffIndex
 from search_api.settings import SearchSettings
 from similarity.catalogue import Catalogue
 from similarity.goods import NONE, Relations
+from similarity.logos.catalogue import LogoCatalogue
 
 
 @dataclass(frozen=True)
@@ -41,5 +43,8 @@ class Site:
     content: DocumentStore
     gazette: Path | None  # the folder of built issues, served as it is
     search: SearchSettings
+    logos: LogoCatalogue
     relations: Relations = NONE  # the office's tables of goods and services
+    reader: WordReader | None = None  # of the words in pictures, where the office has installed it
     pictures: Path | None = None  # where the public's pictures are kept once made, as in the gazette's builds
+    asked: Path | None = None  # where pictures that people search by are kept for a day; None: until the site ends

@@ -19,14 +19,18 @@ VIEWS = {
     "symbol": "the picture without its lettering",
     "part": "a part of it",
 }
+CLASS, SUBCLASS = 1, 2  # how near two products are by the Locarno Classification
 
 
 class Candidate(NamedTuple):
-    """What is known of one candidate: its rows and points, and the Vienna categories that the one asked for has too."""
+    """What is known of one candidate: its rows and points, and the Vienna categories and the Locarno classes (of a
+    subclass, that alone) that the one asked for has too.
+    """
 
     rows: Rows
     points: Points
     codes: Sequence[str] = ()
+    products: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,14 @@ class Explained:
     values: dict[Measure, int]
     said: tuple[Said, ...]
     matched: MatchedPart | None
+    picture: int  # place of the candidate's picture that is most alike among those of its file
+    asked_view: str  # the views that are most alike, by their names
+    candidate_view: str
 
 
 def explained(strategy: LogoStrategy, asked: Look, values: Values, place: int, candidate: Candidate) -> Explained:
     """The look asked for beside the candidate, which is at `place` of the values."""
-    rows, points, codes = candidate
+    rows, points, codes, products = candidate
     mine, theirs = values.pairs[place].tolist()
     part = matched(asked, points, (mine, theirs))
     measured: dict[Measure, int] = {
@@ -73,20 +80,28 @@ def explained(strategy: LogoStrategy, asked: Look, values: Values, place: int, c
         "parts": len(part) if part else 0,
         "colours": round(100 * float(values.colours[place])),
         "vienna": len(codes),
+        "locarno": max((SUBCLASS if "-" in one else CLASS for one in products), default=0),
     }
     seen = {
         "asked_view": VIEWS[views.NAMES[asked.rows[mine]["view"]]],
         "candidate_view": VIEWS[views.NAMES[rows[theirs]["view"]]],
-        "codes": ", ".join(codes),
     }
+    named: dict[Measure, str] = {"vienna": ", ".join(codes), "locarno": ", ".join(products)}
     said = []
     for one in strategy.comparisons:
         value = measured[one.measure]
         level = one.level(value)
         if level and value:
-            sentence = one.sentence(level, {**seen, "value": value})
+            sentence = one.sentence(level, {**seen, "value": value, "codes": named.get(one.measure, "")})
             said.append(Said(one.name, one.title, level.name, one.measure, value, sentence))
-    return Explained(measured, tuple(said), _part(asked, rows, part) if part else None)
+    return Explained(
+        measured,
+        tuple(said),
+        _part(asked, rows, part) if part else None,
+        int(rows[theirs]["picture"]),
+        views.NAMES[asked.rows[mine]["view"]],
+        views.NAMES[rows[theirs]["view"]],
+    )
 
 
 def _part(asked: Look, rows: Rows, found: Matched) -> MatchedPart:

@@ -17,7 +17,7 @@ from typing import Self
 
 from similarity.logos.child import Child, Lost
 from similarity.logos.frames import DONE, REFUSED, SPENT, refused
-from similarity.logos.refusals import AGAIN, SMALLER, BadPicture, BrokeOff, bearable
+from similarity.logos.refusals import AGAIN, BEFORE, SMALLER, BadPicture, BrokeOff, bearable
 
 MEMORY = 2_000 << 20  # bytes; a WebP of 100 megapixels fails with 1,500 MiB, everything else passes with 1,000
 RENEWED = 1_000  # files after which a process is replaced, whatever they left behind in it
@@ -63,7 +63,7 @@ class Workers:
 
     def run(self, content: bytes) -> bytes:
         """What the work makes of a file. BadPicture; Closed; WorkDoesNotStart, which is no picture's fault."""
-        bearable(content)
+        bearable(content, BEFORE)
         seat = self._free.get()
         try:
             return seat.ask(content)

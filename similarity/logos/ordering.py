@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from similarity.logos.colours import alike
+from similarity.logos.hashes import NAMES as HASHES
 from similarity.logos.hashes import distances
 from similarity.logos.ink import Floats
 from similarity.logos.look import VIEW, Look, Rows
@@ -66,7 +67,9 @@ class Values(NamedTuple):
     outline: Floats  # squared cosine
     details: Floats  # cosine
     colours: NDArray[np.float64]
-    bits: NDArray[np.int64]  # in which the nearest hashes of two views differ, 0 to 64
+    bits: NDArray[
+        np.int64
+    ]  # 0 to 64: in how many the hashes of the nearest two views differ, the mean of four, rounded up
     pairs: NDArray[np.int64]  # looks by 2
 
 
@@ -103,13 +106,13 @@ def likeness(asked: Look, gallery: Gallery) -> Likeness:
 def compared(asked: Look, gallery: Gallery) -> Values:
     """All that is measured of the look asked for beside each of the gallery; it has a view."""
     found = likeness(asked, gallery)
-    far = distances(asked.rows["hashes"], gallery.rows["hashes"]).min(axis=(0, 2))
+    far = distances(asked.rows["hashes"], gallery.rows["hashes"]).sum(axis=2).min(axis=0)
     both = np.clip(found.outlines, 0, 1) ** 2 + np.clip(found.all_details, 0, 1)
     return Values(
         found.outline,
         found.details,
         alike(asked.rows["colours"][0], gallery.rows["colours"][gallery.starts]),
-        np.minimum.reduceat(far, gallery.starts),
+        -(-np.minimum.reduceat(far, gallery.starts) // len(HASHES)),
         _pairs(both, gallery),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 LARGEST_BYTES = 16 << 20
+BEFORE = 64  # bytes: what is asked of a file may stand before it
 LONGEST = 512  # pixels of the longer side of what is examined
 SEND = "Send the logo as a PNG, JPEG, GIF, WebP, TIFF or BMP."
 AGAIN = "Open it in a picture program, save it again, for example as a PNG, and send that."
@@ -21,10 +22,10 @@ class BrokeOff(BadPicture):
     """The process ended while it examined the file: another try may end otherwise."""
 
 
-def bearable(content: bytes) -> None:
-    """BadPicture when there is nothing to read, or too much."""
+def bearable(content: bytes, before: int = 0) -> None:
+    """BadPicture when there is nothing to read, or too much; `before` bytes may stand before the file."""
     if not content:
         raise BadPicture("The file is empty.")
-    if len(content) > LARGEST_BYTES:
+    if len(content) > LARGEST_BYTES + before:
         mebibytes = len(content) / (1 << 20)
         raise BadPicture(f"The file has {mebibytes:,.1f} MiB; at most {LARGEST_BYTES >> 20} MiB are taken.", SMALLER)

@@ -7,33 +7,46 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 from string import Formatter
-from typing import Annotated, Literal, Self, TypeAlias
+from typing import Annotated, Literal, NamedTuple, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
 from similarity.strategy import Name, Sentence, Strict
 
-Measure: TypeAlias = Literal["copy", "outline", "details", "parts", "colours", "vienna"]
+Measure: TypeAlias = Literal["copy", "outline", "details", "parts", "colours", "vienna", "locarno"]
 
-# What is measured, its unit, and the sentence where a level has none of its own.
-MEASURES: Mapping[Measure, tuple[str, str, str]] = {
-    "copy": (
-        "Bits of the nearest perceptual hash that are the same",
+
+class Measured(NamedTuple):
+    """What is measured, its unit, and the sentence where a level has none of its own."""
+
+    title: str
+    unit: str
+    says: str
+
+
+MEASURES: Mapping[Measure, Measured] = {
+    "copy": Measured(
+        "Bits of four perceptual hashes that are the same, on average",
         "of 64",
-        "Nearly the same picture: {value} of 64 bits of its hash are the same.",
+        "Nearly the same picture: {value} of 64 bits of its hashes are the same.",
     ),
-    "outline": ("Likeness of the outlines", "percent", "The outlines agree to {value} %."),
-    "details": ("Likeness of the details", "percent", "The details agree to {value} %."),
-    "parts": (
+    "outline": Measured("Likeness of the outlines", "percent", "The outlines agree to {value} %."),
+    "details": Measured("Likeness of the details", "percent", "The details agree to {value} %."),
+    "parts": Measured(
         "Details that lie in both as one drawing",
         "details",
         "{value} details of the one lie in the other as in one drawing.",
     ),
-    "colours": ("Colour in common", "percent", "{value} % of the colour is the same."),
-    "vienna": (
+    "colours": Measured("Colour in common", "percent", "{value} % of the colour is the same."),
+    "vienna": Measured(
         "Vienna categories in common",
         "categories",
         "{value} of the categories of figurative elements are the same: {codes}.",
+    ),
+    "locarno": Measured(
+        "Locarno classes in common: 1 for a class, 2 for a subclass",
+        "of 2",
+        "The products are of the same Locarno class or subclass: {codes}.",
     ),
 }
 FACTS = ("value", "asked_view", "candidate_view", "codes")
@@ -99,7 +112,7 @@ class LogoComparison(Strict):
         return next((level for level in self.levels if value >= level.least), None)
 
     def sentence(self, level: LogoLevel, facts: Mapping[str, str | int]) -> str:
-        return (level.says or MEASURES[self.measure][2]).format_map(facts)
+        return (level.says or MEASURES[self.measure].says).format_map(facts)
 
 
 class LogoStrategy(Strict):

@@ -15,10 +15,12 @@ from opensearchpy import OpenSearch
 from playwright.sync_api import Browser, sync_playwright
 
 from desk.cli.app import main
+from desk.looking import workers
 from desk.serving import listener, serving
 from desk.web.app import create
 from desk.web.site import House, Site
 from indexer import bulk, generations, projection
+from indexer.looks import Looks
 from indexer.rules import Rules
 from mappings import names
 from mappings.document import AsOf
@@ -28,12 +30,20 @@ from mappings.record import Audience, Record
 from registry.documents import DocumentStore, keep
 from registry.reading import FrozenSnapshot, State
 from search_api.settings import SearchSettings
+from similarity import keys, lexicon, meanings, pictures
 from similarity.catalogue import load_folder
 from similarity.goods import load as load_goods
+from similarity.logos import keys as looked_at
+from similarity.logos import vocabulary
+from similarity.logos.catalogue import load_folder as load_logo_folder
+from similarity.phonetics.readers import USUAL
+from similarity.reading import forget
+from tests.desk.web_drawings import drawn_records
 from tests.desk.web_records import HOSTILE, SECRET, design, frozen, mark, patent, picture, uncle_bens
 from tests.house import browser as house_browser
 
 DEMO = Path(__file__).resolve().parents[2] / "offices" / "demo"
+PUBLISHED = dt.date(2026, 2, 2)
 STRATEGIES, GOODS = DEMO / "strategies", DEMO / "goods"
 
 
@@ -56,13 +66,13 @@ class WebOffice:
     store: DocumentStore
     digests: dict[str, str]
 
-    def fill(self, filed: Iterable[Filed]) -> None:
-        """Writes the documents of the records as the indexer does."""
+    def fill(self, filed: Iterable[Filed], look: projection.ReadLook = projection.unseen) -> None:
+        """Writes the documents of the records as the indexer does; `look` looks at pictures."""
         generations.ensure_indices(self.client, self.deployment)
         operations = [
             operation
             for sequence, one in enumerate(filed, 1)
-            for operation in projection.documents(_state(sequence, one), self.deployment, Rules(office="XB"))
+            for operation in projection.documents(_state(sequence, one), self.deployment, Rules(office="XB"), look)
         ]
         assert bulk.write(self.client, operations, bulk.Patience(limit=10)) == []
         self.client.indices.refresh(index=f"blazon-{self.deployment}-*")
@@ -172,6 +182,30 @@ def filled(engine_client: OpenSearch, tmp_path_factory: pytest.TempPathFactory) 
 
 
 @pytest.fixture(scope="session")
+def picture_office(engine_client: OpenSearch, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebOffice]:
+    """An office whose pictures were looked at; see `tests.desk.web_drawings`."""
+    store = DocumentStore(tmp_path_factory.mktemp("documents"))
+    office = WebOffice(engine_client, f"t{uuid.uuid4().hex[:10]}", store, {})
+    looks = Looks(tmp_path_factory.mktemp("looks"), store.get, workers(looked_at.kept_bytes, 1))
+    try:
+        filed = [Filed(record, published=None if hidden else PUBLISHED) for record, hidden in drawn_records(store)]
+        looks.prepare([one.digest for each in filed for one in each.record.documents])
+        office.fill(filed, looks.of)
+        office.complete(dt.datetime.now(dt.UTC))
+        yield office
+    finally:
+        looks.close()
+        office.remove()
+
+
+@pytest.fixture(scope="session")
+def drawn_web(picture_office: WebOffice, site_of: Callable[..., Site]) -> Iterator[httpx.Client]:
+    """Its site, with the staff's pages."""
+    with served(site_of(picture_office), staff=True) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
 def site_of(engine_settings: EngineSettings, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Site]:
     """The parts of a site for an office; keywords change its search settings."""
 
@@ -194,7 +228,8 @@ def site_of(engine_settings: EngineSettings, tmp_path_factory: pytest.TempPathFa
         (page / "index.html").write_text("<!doctype html><title>Snapshot</title><h1>Snapshot 1</h1>")
         house = House("Office of Blazonia", "XB", "1 Herald Street")
         search, tables = SearchSettings(**base | more), load_goods(GOODS)
-        return Site(house, load_folder(STRATEGIES), office.store, gazette, search, tables)
+        logos = load_logo_folder(STRATEGIES / "logos")
+        return Site(house, load_folder(STRATEGIES), office.store, gazette, search, logos, tables)
 
     return made
 
@@ -250,7 +285,9 @@ def blazon(register_url, engine_settings, office_code, tmp_path, monkeypatch, ca
     monkeypatch.setenv("BLAZON_ENGINE_URL", engine_settings.url)
     monkeypatch.setenv("BLAZON_DESK_DEPLOYMENT", office_code)
 
-    def run(*words: str, status: int = 0) -> Done:
+    def run(*words: str, status: int = 0, **settings: str) -> Done:
+        for name, value in settings.items():
+            monkeypatch.setenv(name, value)
         monkeypatch.setattr("sys.argv", ["blazon", *words])
         capfd.readouterr()
         with pytest.raises(SystemExit) as ended:
@@ -259,4 +296,15 @@ def blazon(register_url, engine_settings, office_code, tmp_path, monkeypatch, ca
         assert (ended.value.code or 0) == status, f"{words}: {ended.value.code}\n{done.stdout}\n{done.stderr}"
         return done
 
-    return run
+    yield run
+    as_of_nobody()
+
+
+def as_of_nobody() -> None:
+    """Marks are heard, understood and looked at as before any office said how."""
+    keys.hear_in(USUAL)
+    meanings.use(meanings.load(None))
+    lexicon.use(lexicon.load(None))
+    pictures.use(pictures.load(None))
+    vocabulary.use(None)
+    forget()

@@ -8,13 +8,13 @@ import httpx
 import pytest
 
 from desk.web.site import Site
-from tests.desk.web_pages import BENS
+from tests.desk.web_pages import BENS, OWN_SCRIPT
 from tests.desk.web_records import SECRET
 
 
 def test_hostile_names_are_text(web: httpx.Client):
     for path in ("/files/XB/tm/TM/2026/000004", "/search?words=script", "/similar?words=script+alert"):
-        page = web.get(path).text
+        page = web.get(path).text.replace(OWN_SCRIPT, "")
         assert "<script" not in page
         assert "&lt;script&gt;" in page
         assert "\u202e" not in page

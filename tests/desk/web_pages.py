@@ -5,6 +5,7 @@ import re
 import httpx
 
 BENS = "/files/XB/tm/TM/2026/000001"
+OWN_SCRIPT = '<script src="/assets/picture.js" defer></script>'  # of the search by pictures, and no other
 PAGES = [
     "/",
     "/search",

@@ -12,12 +12,15 @@ from schemathesis import checks
 
 from mappings.engine import EngineSettings
 from search_api import errors as no
-from search_api import examples, guards, problems, similar
+from search_api import examples, guards, problems, similar, similar_examples
 from search_api.app import alone
-from search_api.comparing import SimilarRequest
+from search_api.combined import CombinedAnswer
+from search_api.logos import LogoAnswer
 from search_api.models import DossierAnswer, Health, ProblemDocument, SearchAnswer
 from search_api.pairs import CompareRequest
 from search_api.settings import SearchSettings
+from search_api.similar import SimilarAnswer
+from search_api.similar_request import SimilarRequest
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 CHECKS = (
@@ -79,7 +82,10 @@ def test_the_examples_fit_their_models():
         (DossierAnswer, examples.DOSSIER),
         (Health, examples.HEALTH),
         (ProblemDocument, examples.PROBLEM),
-        (SimilarRequest, examples.SIMILAR_REQUEST),
+        *((SimilarRequest, one) for one in similar_examples.REQUESTS.values()),
+        (SimilarAnswer, similar_examples.ANSWERS["words"]),
+        (LogoAnswer, similar_examples.ANSWERS["picture"]),
+        (CombinedAnswer, similar_examples.ANSWERS["both"]),
         (CompareRequest, examples.COMPARE_REQUEST),
     ):
         assert model.model_validate(example)

@@ -16,7 +16,7 @@ import pytest
 from similarity.logos import guarded
 from similarity.logos.child import WorkDoesNotStart
 from similarity.logos.guarded import Closed, Workers
-from similarity.logos.refusals import LARGEST_BYTES, BadPicture
+from similarity.logos.refusals import BEFORE, LARGEST_BYTES, BadPicture
 
 ROOT = Path(__file__).resolve().parents[3]
 TASKS = "tests.similarity.logos.tasks"
@@ -55,7 +55,7 @@ def test_the_largest_file_passes(workers: Workers):
         workers.run(b"x" * LARGEST_BYTES)
 
 
-@pytest.mark.parametrize(("content", "says"), [(b"", "empty"), (bytes(LARGEST_BYTES + 1), "16 MiB")])
+@pytest.mark.parametrize(("content", "says"), [(b"", "empty"), (bytes(LARGEST_BYTES + BEFORE + 1), "16 MiB")])
 def test_nothing_and_too_much_start_no_process(content: bytes, says: str):
     with Workers("no.such.module:work") as workers, pytest.raises(BadPicture, match=says):
         workers.run(content)
