@@ -29,6 +29,7 @@ from similarity.logos import keys, look
 from similarity.logos.look import Look
 
 SEED = 7
+AT_ONCE = 1_000  # logos, some 12 MB of looks
 FOLDER = "drawn-logos"  # in the home of the stack
 _DRAWS = (
     *("chance.py", "logos.py", "words.py", "drawing/*.py", "drawing/*.yaml"),
@@ -69,7 +70,9 @@ class DrawnLogos:
             done += KEPT_AT_ONCE
             progress("drawing and looking", done, 0)
 
-        self.looks.prepare(self.names(range(self._drawn(count))), some)
+        names = self.names(range(self._drawn(count)))
+        for first in range(0, len(names), AT_ONCE):  # what is kept of them is read into memory
+            self.looks.prepare(names[first : first + AT_ONCE], some)
 
     def of(self, count: int) -> Iterator[bytes | None]:
         """The looks of the first `count` as JSON, None where nothing is drawn."""
