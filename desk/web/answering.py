@@ -110,7 +110,7 @@ def _of_words(answer: SimilarAnswer, means: Means) -> Answered:
 def _of_picture(answer: LogoAnswer, face: Face, question: Question, asked: AskedPicture, means: Means) -> Answered:
     names = _view_names(face, answer.hits) if question.kind == Kind.DESIGN else {}
     rows = tuple(
-        Row(rank, hit, seen=_seen(asked, hit, means, face, names), relation=hit.relation)
+        Row(rank, hit, seen=_seen(asked, hit, means, face, names.get(hit.id, {})), relation=hit.relation)
         for rank, hit in enumerate(answer.hits, 1)
     )
     return Answered(rows, None, answer, answer.goods, "", answer.accepted, answer.as_of)
@@ -139,10 +139,10 @@ def _seen(asked: AskedPicture, hit: LogoHit, means: Means, face: Face, names: Ma
     return seen.seen(asked, hit, means.logos, face.prefix, names)
 
 
-def _view_names(face: Face, hits: Iterable[LogoHit]) -> dict[str, str]:
-    """What the records call the views of these designs, by their digest."""
+def _view_names(face: Face, hits: Iterable[LogoHit]) -> dict[str, dict[str, str]]:
+    """What the record of each of these designs calls its views, by their digest."""
     found = face.index.sources(Kind.DESIGN, [hit.id for hit in hits], ("record.design.views",))
-    return {digest: name for one in found.values() for digest, name in view_names(one.get("record", {})).items()}
+    return {design: view_names(one.get("record", {})) for design, one in found.items()}
 
 
 def _codes(asked: AskedPicture) -> Sequence[str]:

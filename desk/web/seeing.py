@@ -139,22 +139,22 @@ class Seeing:
         except BadPrepared as problem:
             raise NoLooking from problem
 
-    def asked(self, site: Site, face: Face, question: Question) -> AskedPicture | None:
-        """The picture of a question; None where it asks for none.
+    def asked(self, site: Site, face: Face, question: Question, *, read: bool = True) -> AskedPicture | None:
+        """The picture of a question, with the words in it if they are to be `read`; None where it asks for none.
 
         PictureGone; InvalidRequest for a number that leads to no picture; PictureLost; the problems of `keep`.
         """
         source = question.source
         if source.file:
-            return self._of_file(site, face, question)
+            return self._of_file(site, face, question, read=read)
         if not source.picture:
             return None
         found = self.kept(face).get(source.picture)
         if found is None:
             raise PictureGone
-        return self._asked(source.picture, found, question)
+        return self._asked(source.picture, found, question, read=read)
 
-    def _of_file(self, site: Site, face: Face, question: Question) -> AskedPicture:
+    def _of_file(self, site: Site, face: Face, question: Question, *, read: bool) -> AskedPicture:
         source = question.source
         file, views = pictured(face, source.file)
         view = next((one for one in views if one.place == source.view), None)
@@ -176,7 +176,7 @@ class Seeing:
                 _remember(self._filed, (face.name, filed), known)
         if found is None:
             raise PictureGone
-        return self._asked(known, found, question, file, views)
+        return self._asked(known, found, question, file, views, read=read)
 
     def _asked(
         self,
@@ -185,9 +185,11 @@ class Seeing:
         question: Question,
         file: DossierDocument | None = None,
         views: tuple[View, ...] = (),
+        *,
+        read: bool,
     ) -> AskedPicture:
         look = self._look(digest, found, question.cut)
-        words, unread = self._words(digest, found, question)
+        words, unread = self._words(digest, found, question) if read else ("", "")
         return AskedPicture(
             digest=digest,
             src=addresses.asked_picture(digest),

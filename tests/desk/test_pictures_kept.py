@@ -1,7 +1,9 @@
 """The pure parts of the search by pictures, and the folder that keeps them for a day."""
 
+import math
 import os
 import time
+from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -99,6 +101,8 @@ def test_a_part_in_percent_is_the_same_part_again(four: tuple[int, int, int, int
         (("kind", "pt"), "kind"),
         (("cut", "0,0,nan,5"), "cut"),
         (("view", "-1"), "file"),
+        (("view", "1001"), "file"),
+        (("view", "9" * 5_000), "file"),
         (("class", "46"), "class"),
         (("vienna", "zz"), "vienna"),
         (("before", "yesterday"), "before"),
@@ -126,12 +130,12 @@ def test_a_point_of_a_part_lies_where_it_is_in_the_whole_picture():
 
 @given(points)
 def test_numbered_details_lie_apart_in_both_pictures_and_their_hull_holds_all(places: list[tuple[float, float]]):
-    chosen = seen.spread(places, places[::-1][: len(places)])
+    others = places[::-1]
+    chosen = seen.spread(places, others)
     assert 0 < len(chosen) <= seen.NUMBERED
     assert len(set(chosen)) == len(chosen)
-    for n in chosen:
-        for m in chosen:
-            assert n == m or max(abs(places[n][0] - places[m][0]), abs(places[n][1] - places[m][1])) * 1.5 > seen.APART
+    for side in (places, others):
+        assert all(math.dist(side[n], side[m]) >= seen.APART for n, m in combinations(chosen, 2))
     corners = seen.hull(places)
     assert set(corners) <= set(places)
     assert {min(places), max(places)} <= set(corners)
