@@ -63,6 +63,7 @@ def router(
         responses={
             **problems.responses(
                 no.BadRequest,
+                no.BodyLate,
                 no.LengthMissing,
                 no.BodyTooLarge,
                 no.InvalidRequest,

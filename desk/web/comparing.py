@@ -66,7 +66,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing, *, seeing: 
 
     @routes.get("/similar/pictures/{digest}")
     def picture(digest: str) -> Response:
-        found = seeing.kept(face).get(digest)
+        found = seeing.shown(face, digest)
         if found is None:
             raise PictureGone
         headers = {

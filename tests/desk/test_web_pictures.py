@@ -339,3 +339,16 @@ def test_what_people_searched_by_lies_in_a_private_folder(
     assert kept.parent.stat().st_mode & 0o777 == 0o700
     with serve_site(site) as client:  # another process finds it again
         assert client.get(f"/similar?picture={digest}").status_code == 200
+
+
+def test_pictures_of_files_push_out_nothing_that_was_sent(
+    picture_office: Any, site_of: Callable[..., Site], serve_site: Any, tmp_path: Path
+):
+    with serve_site(replace(site_of(picture_office), asked=tmp_path)) as client:
+        page = client.get("/similar", params={"file": WORDED})
+        shown = re.search(r'src="/similar/pictures/([0-9a-f]{64})"', page.text)
+        assert shown
+        assert client.get(f"/similar/pictures/{shown[1]}").headers["content-type"] == "image/png"
+        assert client.get(f"/similar?picture={shown[1]}").status_code == 410  # nobody has sent it
+    assert [path.name for path in (tmp_path / "public-files").iterdir()] == [shown[1]]
+    assert not (tmp_path / "public").exists()
