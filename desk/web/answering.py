@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -73,6 +73,8 @@ class Answered:
 def answered(face: Face, question: Question, asked: AskedPicture | None, means: Means) -> Answered:
     """The answer to a question; the errors of the three searches."""
     marks = question.kind == Kind.TRADEMARK
+    # A part that was cut out may have other figurative elements than the whole.
+    known = asked.file if asked and not asked.cut_out else None
     narrowing = Narrowing(
         classes=question.classes,
         status_groups=question.status_groups,
@@ -81,7 +83,8 @@ def answered(face: Face, question: Question, asked: AskedPicture | None, means: 
         dead_since=question.dead_since,
         leave_out=asked.file.id if asked and asked.file else None,
         goods=means.goods if marks else None,
-        codes=_codes(asked) if asked else (),
+        codes=known.vienna if known else (),
+        products=known.locarno if known else (),
     )
     found = answering.answered(
         face.index,
@@ -143,10 +146,3 @@ def _view_names(face: Face, hits: Iterable[LogoHit]) -> dict[str, dict[str, str]
     """What the record of each of these designs calls its views, by their digest."""
     found = face.index.sources(Kind.DESIGN, [hit.id for hit in hits], ("record.design.views",))
     return {design: view_names(one.get("record", {})) for design, one in found.items()}
-
-
-def _codes(asked: AskedPicture) -> Sequence[str]:
-    """The figurative elements, or the products, of the file asked by; a part that was cut out may have others."""
-    if asked.file is None or asked.cut_out:
-        return ()
-    return asked.file.vienna if asked.file.kind == Kind.TRADEMARK else asked.file.locarno

@@ -33,7 +33,8 @@ def query(
     filters: Sequence[Body] = (),
     without: Sequence[Body] = (),
 ) -> Body:
-    """The body of the search: the marks that lie near the same anchors, or have a band of a hash in common.
+    """The body of the search: the marks that lie near the same anchors, or have a band of a hash in common; then any
+    others that were looked at, so that where they are fewer than `size` all are measured.
 
     Every mark is found that has a hash within `hashes.NEAR` bits of one asked for, when no size cuts.
     """
@@ -45,6 +46,7 @@ def query(
         *_anchors(OUTLINE, outline, candidates.outline / 100),
         *_anchors(DETAILS, details, candidates.details / 100),
         *_bands(asked, candidates.hashes / 100),
+        {"constant_score": {"filter": {"exists": {"field": VOCABULARY}}, "boost": _LIGHTEST}},
     ]
     bool_query = {"should": should, "minimum_should_match": 1, "filter": [*filters], "must_not": list(without)}
     return {
