@@ -21,6 +21,7 @@ from indexer.looks import Looks
 from indexer.operations import Operation
 from indexer.projection import documents, unseen
 from indexer.rules import Rules
+from mappings.record import Kind
 from registry import outbox, reading
 from registry.database import Register
 from registry.outbox import Note
@@ -30,7 +31,7 @@ from registry.reading import State
 Step = Callable[[str], None]
 
 
-DRAWN = sorted(LOGO_ROLES | PICTURE_ROLES)
+DRAWN = {Kind.TRADEMARK: LOGO_ROLES, Kind.DESIGN: PICTURE_ROLES}  # what is looked at
 
 
 class Worker(NamedTuple):

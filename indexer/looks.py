@@ -1,73 +1,80 @@
 """The looks of the register's pictures: made once per content hash, key version and vocabulary, and kept in a file.
 
 The file may be deleted at any time: what is missing is made anew, in processes that cannot harm this one. A picture
-that cannot be looked at gives `unseen`, the reason, in its look's place, so that whoever searches is told of it.
+that cannot be looked at gives `unseen`, the reason, in its look's place, so that whoever searches is told of it; where
+another try may end otherwise, that is not kept. Nothing of a picture, and no fault of the file, stops the indexer.
 """
 
 from __future__ import annotations
 
 import logging
-import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
+from indexer.kept_looks import KeptLooks
 from registry.errors import CorruptDocument, DocumentMissing
 from similarity.logos import keys, look
 from similarity.logos.child import WorkDoesNotStart
 from similarity.logos.guarded import Workers
+from similarity.logos.look import BadLook
 from similarity.logos.refusals import BadPicture, BrokeOff
 from similarity.logos.vocabulary import shipped
 
 log = logging.getLogger(__name__)
 MOST_PICTURES = 50  # of one file: its views are numbered in a byte, and a picture has five at most
-ASKED_AT_ONCE = 500  # digests in one statement
-KEPT_AT_ONCE = 20  # looks in one transaction: about a second's work
-WAIT_SECONDS = 30.0  # for another process that writes
+TOLD_SECONDS = 5.0  # how often who prepares is told that it goes on
 NOTHING = b"{}"
 ONLY_SO_MANY = f"only the first {MOST_PICTURES} pictures were looked at"
+ABSENT = (DocumentMissing, CorruptDocument, OSError)
+
+
+class Made(NamedTuple):
+    """What the index holds of one picture, and whether another try would end the same."""
+
+    value: bytes
+    lasting: bool
 
 
 class Looks:
     """What `mappings.document.Look` holds of pictures, as JSON. Any number of threads and processes may use one file.
 
-    `content` gives the bytes of a digest (DocumentMissing, CorruptDocument); `workers` run `keys.kept_bytes`.
+    `content` gives the bytes of a digest (DocumentMissing, CorruptDocument, OSError); `workers` run `keys.kept_bytes`.
     """
 
     def __init__(self, folder: Path, content: Callable[[str], bytes], workers: Workers) -> None:
-        self.file = folder / f"looks-{keys.KEY_VERSION}-{shipped().version}.sqlite"
+        self.kept = KeptLooks(folder / f"looks-{keys.KEY_VERSION}-{shipped().version}.sqlite")
         self._content, self._workers = content, workers
         self._own = threading.local()
-        self._opened: list[sqlite3.Connection] = []
 
     def close(self) -> None:
         """Ends the processes; nothing may be asked any more."""
         self._workers.close()
-        for connection in self._opened:
-            connection.close()
-        self._opened.clear()
+        self.kept.close()
 
     def prepare(self, digests: Sequence[str], each: Callable[[], None] = lambda: None) -> None:
-        """Makes the looks that are missing, in parallel; `each` is called whenever some are done.
+        """Makes the looks that are missing, in parallel; `each` is called every few seconds.
 
-        Those that are there are read at once: until it prepares again, this thread is given them from memory.
+        Until it prepares again, this thread is given what was found and made from memory: none is tried twice.
         """
-        known = self._known(digests)
-        self._own.known = known
+        known = self.kept.get(digests)
         missing = [digest for digest in dict.fromkeys(digests) if digest not in known]
-        done: list[tuple[str, bytes]] = []
-        for digest, value in zip(missing, self._made(missing), strict=False):
-            if value is not None:
-                done.append((digest, value))
-            if len(done) >= KEPT_AT_ONCE:
-                self.keep(done)
-                done = []
+        done: dict[str, bytes] = {}
+        told = time.monotonic()
+        for digest, made in zip(missing, self._made(missing), strict=True):
+            known[digest] = made.value
+            if made.lasting:
+                done[digest] = made.value
+            if time.monotonic() - told >= TOLD_SECONDS:
+                self.kept.put(done)
                 each()
-        self.keep(done)
+                done, told = {}, time.monotonic()
+        self.kept.put(done)
+        self._own.known = known
 
     def of(self, digests: Sequence[str]) -> bytes | None:
         """The look of one file's pictures as canonical JSON; None where there is nothing to see in them."""
@@ -81,81 +88,46 @@ class Looks:
 
     def _one(self, digest: str) -> bytes:
         known: dict[str, bytes] = getattr(self._own, "known", {})
-        if value := known.get(digest) or self._known([digest]).get(digest):
+        if value := known.get(digest) or self.kept.get([digest]).get(digest):
             return value
-        try:
-            made = self._work(self._content(digest))
-        except (BadPicture, DocumentMissing, CorruptDocument, WorkDoesNotStart) as problem:
-            return self._refused(digest, problem)
-        self.keep([(digest, made)])
-        return made
+        (made,) = self._made([digest])
+        if made.lasting:
+            self.kept.put({digest: made.value})
+        return made.value
 
-    def _made(self, digests: Sequence[str]) -> Iterator[bytes | None]:
-        """What to keep of each, in order; None where a later try may end otherwise. Fewer where no process starts."""
+    def _made(self, digests: Sequence[str]) -> Iterator[Made]:
+        """Of each, in order."""
         absent: dict[int, Exception] = {}
 
         def contents() -> Iterator[bytes]:
             for place, digest in enumerate(digests):
                 try:
                     yield self._content(digest)
-                except (DocumentMissing, CorruptDocument) as problem:
+                except ABSENT as problem:
                     absent[place] = problem
                     yield b""  # refused at once, without a process
 
+        place = -1
         try:
             for place, answer in enumerate(self._workers.map(contents())):
-                if place in absent:
-                    yield None
-                elif isinstance(answer, BadPicture):
-                    yield None if isinstance(answer, BrokeOff) else self._refused(digests[place], answer)
-                else:
-                    yield _fields(answer)
-        except WorkDoesNotStart:
+                yield _seen(digests[place], absent.get(place, answer))
+        except WorkDoesNotStart as problem:
             log.exception("pictures cannot be looked at")
-
-    def _work(self, content: bytes) -> bytes:
-        return _fields(self._workers.run(content))
-
-    def _refused(self, digest: str, problem: Exception) -> bytes:
-        log.warning("the picture %s was not looked at: %s", digest, problem)
-        detail = problem.detail if isinstance(problem, BadPicture) else type(problem).__name__
-        return _json({"unseen": detail})
-
-    def _known(self, digests: Sequence[str]) -> dict[str, bytes]:
-        """What is kept of these, by digest."""
-        wanted = list(dict.fromkeys(digests))
-        found: dict[str, bytes] = {}
-        for first in range(0, len(wanted), ASKED_AT_ONCE):
-            part = wanted[first : first + ASKED_AT_ONCE]
-            marks = ",".join("?" * len(part))
-            asked = f"select digest, value from look where digest in ({marks})"  # noqa: S608 - question marks alone
-            found.update(self._connection().execute(asked, part))
-        return found
-
-    def keep(self, looks: Sequence[tuple[str, bytes]]) -> None:
-        """Enters looks by their digests."""
-        if looks:
-            connection = self._connection()
-            with connection:
-                connection.executemany("insert or replace into look values (?, ?)", looks)
-
-    def _connection(self) -> sqlite3.Connection:
-        """The one of this thread alone."""
-        found: sqlite3.Connection | None = getattr(self._own, "connection", None)
-        if found is None:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
-            found = sqlite3.connect(self.file, timeout=WAIT_SECONDS, check_same_thread=False)
-            found.execute("pragma journal_mode = wal")
-            found.execute("pragma synchronous = normal")
-            with closing(found.cursor()) as cursor:
-                cursor.execute("create table if not exists look (digest text primary key, value blob) without rowid")
-            self._own.connection = found
-            self._opened.append(found)
-        return found
+            for digest in digests[place + 1 :]:
+                yield _seen(digest, problem)
 
 
-def _fields(packed: bytes) -> bytes:
-    return _json(look.fields(look.unpacked(packed), shipped()))
+def _seen(digest: str, answer: bytes | Exception) -> Made:
+    """The look that the workers packed, or why there is none."""
+    if isinstance(answer, bytes):
+        try:
+            return Made(_json(look.fields(look.unpacked(answer), shipped())), lasting=True)
+        except BadLook as problem:
+            answer = problem
+    log.warning("the picture %s was not looked at: %s", digest, answer)
+    detail = answer.detail if isinstance(answer, BadPicture) else type(answer).__name__
+    refused = isinstance(answer, BadPicture) and not isinstance(answer, BrokeOff)
+    return Made(_json({"unseen": detail}), lasting=refused)
 
 
 def _json(value: dict[str, Any]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -156,17 +156,17 @@ def states(session: Session, ids: Sequence[int]) -> list[State]:
     ]
 
 
-def digests(session: Session, ids: Sequence[int], roles: Sequence[str]) -> list[str]:
-    """The content hashes of the documents in one of these roles, of those dossiers as they are."""
+def digests(session: Session, ids: Sequence[int], roles: Mapping[Kind, Collection[str]]) -> list[str]:
+    """The content hashes of the documents in one of the roles named for their kind, of those dossiers as they are."""
     rows = session.execute(
         text("""
             select distinct document ->> 'digest' from dossier
             cross join lateral jsonb_array_elements(record -> 'documents') as document
             where id = any(cast(:ids as bigint[])) and record ? 'documents'
-                and document ->> 'role' = any(cast(:roles as text[]))
+                and kind || ' ' || (document ->> 'role') = any(cast(:roles as text[]))
             order by 1
         """),
-        {"ids": array(ids), "roles": list(roles)},
+        {"ids": array(ids), "roles": [f"{kind} {role}" for kind, some in roles.items() for role in some]},
     )
     return list(rows.scalars())
 

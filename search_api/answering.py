@@ -46,11 +46,15 @@ def answered(
     limit: int = 50,
     as_of: AsOf,
 ) -> Answered:
-    """SimilarAnswer for words, LogoAnswer for a picture, CombinedAnswer for both; ValueError for neither.
+    """SimilarAnswer for words, LogoAnswer for a picture, CombinedAnswer for both.
+
+    ValueError for neither, and for words with the picture of a design.
 
     The errors of `similar` and of `similar_logos`.
     """
     if words and picture:
+        if picture.kind is not Kind.TRADEMARK:
+            raise ValueError("designs are compared by their views alone")
         both = combined(
             index,
             words.strategy,
@@ -78,6 +82,7 @@ def answered(
             leave_out=narrowing.leave_out,
             goods=narrowing.goods,
             codes=narrowing.codes,
+            products=narrowing.products,
             limit=limit,
             as_of=as_of,
         )

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from mappings.document import DossierDocument
-from mappings.record import Kind
 from search_api import reading
 from search_api.errors import IndexNotReady, InvalidRequest, Problem
 from search_api.index import Index
@@ -46,7 +45,8 @@ class Seen(NamedTuple):
 
     look: Look
     of: str | None = None
-    codes: tuple[str, ...] = ()  # its Vienna codes or Locarno classes
+    codes: tuple[str, ...] = ()  # its Vienna codes
+    products: tuple[str, ...] = ()  # its Locarno classes
 
 
 def seen(index: Index, looking: Looking, asked: PictureAsked) -> Seen:
@@ -70,8 +70,7 @@ def of_file(document: DossierDocument) -> Seen:
         raise NoPicture(document.number, unseen or none)
     if kept.vocabulary != shipped().version:
         raise IndexNotReady(OTHER_VOCABULARY)
-    codes = document.vienna if document.kind == Kind.TRADEMARK else document.locarno
-    return Seen(replace(found, notes=(NOT_TURNED,)), document.id, codes)
+    return Seen(replace(found, notes=(NOT_TURNED,)), document.id, document.vienna, document.locarno)
 
 
 def decoded(content: str) -> bytes:

@@ -57,7 +57,8 @@ class Narrowing:
     include_ignored: bool = False
     leave_out: str | None = None  # id of the file that is asked by
     goods: relations.Wanted | None = None
-    codes: Sequence[str] = ()  # Vienna or Locarno, of the picture asked for: told where a hit has them too
+    codes: Sequence[str] = ()  # Vienna codes of the file asked by: told where a hit has them too
+    products: Sequence[str] = ()  # its Locarno classes, likewise
 
 
 def combined(

@@ -63,6 +63,7 @@ def router(
         responses={
             **problems.responses(
                 no.BadRequest,
+                no.BodyLate,
                 no.LengthMissing,
                 no.BodyTooLarge,
                 no.InvalidRequest,
@@ -103,6 +104,7 @@ def router(
             include_ignored=asked.include_ignored,
             leave_out=own.of,
             codes=own.codes,
+            products=own.products,
             goods=relations.Wanted(comparison.tables, asked.goods, asked.related_classes, asked.least_degree),
         )
         return answered(index, words, picture, narrowing, limit=asked.limit, as_of=as_of)

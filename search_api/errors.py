@@ -69,6 +69,19 @@ class BodyTooLarge(Problem):
         super().__init__(f"the body has more than {limit} bytes", remedy="Send a shorter request.")
 
 
+class BodyLate(Problem):
+    status = 408
+    slug = "body-late"
+    title = "The request took too long to arrive"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"the body was not here after {seconds:g} seconds",
+            remedy="Send a smaller picture, or over a faster connection.",
+            headers={"Connection": "close"},
+        )
+
+
 class LengthMissing(Problem):
     status = 411
     slug = "length-missing"

@@ -102,16 +102,17 @@ def similar_logos(
     only: Sequence[str] | None = None,
     goods: relations.Wanted | None = None,
     codes: Sequence[str] = (),
+    products: Sequence[str] = (),
     limit: int = 50,
     as_of: AsOf,
 ) -> LogoAnswer:
     """The files of one kind whose pictures are most alike the one asked for, at most `limit`, with their evidence.
 
     `vienna` and `locarno` are codes of which a file must have one; `leave_out` is the id of the file asked by, `only`
-    are ids to measure and nothing else; `goods`, of marks alone, is that of `similar`. `codes` are Vienna codes, or for
-    designs Locarno classes, of the picture asked for, of which it is told where a file has them too. Raises
-    NothingDrawn, IndexNotReady where the index holds looks of another vocabulary, and the errors of `search_api.errors`
-    for an engine that gives no whole answer.
+    are ids to measure and nothing else; `goods`, of marks alone, is that of `similar`. `codes` and `products` are the
+    Vienna codes and Locarno classes of the file asked by: told where a hit has them too. Raises NothingDrawn,
+    IndexNotReady where the index holds looks of another vocabulary, and the errors of `search_api.errors` for an engine
+    that gives no whole answer.
     """
     if not asked:
         raise NothingDrawn
@@ -136,14 +137,14 @@ def similar_logos(
         if source is None:
             continue
         in_common = _in_common((*vienna, *codes), source.get("vienna", ()))
-        products = _products((*locarno, *codes), source.get("locarno", ()))
+        same_products = _products((*locarno, *products), source.get("locarno", ()))
         points = points_of(source.get("look", {}).get("points", ""))
-        candidate = Candidate(found.rows[place], points, in_common, products)
+        candidate = Candidate(found.rows[place], points, in_common, same_products)
         hits.append(
             _hit(
                 source,
                 round(totals[place] * 1_000_000),
-                in_common or products,
+                in_common or same_products,
                 explained(strategy, asked, values, place, candidate),
                 related.get(found.ids[place]),
             )

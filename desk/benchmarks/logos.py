@@ -52,7 +52,7 @@ def sizes(
         "questions": len(asked),
         "sizes": found,
         "growth": {
-            name: round(last[key] / first[key], 2)
+            name: round(last[key] / first[key], 2) if first[key] else None
             for name, key in (
                 ("logos", "logos"),
                 ("p50", "p50_ms"),
@@ -86,8 +86,8 @@ def _size(place: LogoScratch, strategy: LogoStrategy, asked: Sequence[Asked], pr
         "p50_ms": round(1_000 * p50, 1),
         "p95_ms": round(1_000 * float(np.quantile(ours, 0.95)), 1),
         "engine_p50_ms": statistics.median(in_engine),
-        "reference_p50_ms": round(1_000 * reference, 2),
-        "ratio": round(p50 / reference, 4),
+        "reference_p50_ms": round(1_000 * reference, 4),
+        "ratio": round(p50 / reference, 4) if reference else None,
         "kept": kept,
         "bytes_per_mark": round(place.bytes_per_mark),
     }

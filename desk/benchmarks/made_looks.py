@@ -28,7 +28,7 @@ class MadeLooks(NamedTuple):
     def keep(self, first: int, count: int) -> None:
         """Of the marks of these numbers."""
         made = mixed(self.sources, first, first + count, SEED)
-        self.looks.keep([(logo_digest(number), look) for number, look in enumerate(made, first)])
+        self.looks.kept.put({logo_digest(number): look for number, look in enumerate(made, first)})
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,6 +37,7 @@ def one_question(
     cut: str | None,
     design: bool,
     narrowed: bool,
+    read: bool,
     json: bool,
 ) -> None:
     """BadParameter for options that exclude or lack each other; `narrowed` is to what marks alone have."""
@@ -59,6 +60,8 @@ def one_question(
         "file of marks with --file": words is None and not (logo or number or file),
         "--design compares pictures alone: give --logo or --number, without --words and --file": design
         and bool(words is not None or not (logo or number)),
+        "--read-words reads the words of the one picture of a mark: give --logo, without --words and --design": read
+        and bool(many or design or words is not None or logo is None),
         "--design: designs have no classes, goods and Vienna codes to narrow them by": design and narrowed,
         "--cut goes with --logo": bool(cut and not logo),
     }
@@ -101,18 +104,15 @@ def content(file: Path, option: str = "--logo") -> bytes:
 
 
 class Registered(NamedTuple):
-    """What a file of the register is compared by; `codes` are its Vienna codes or Locarno classes."""
+    """What a file of the register is compared by."""
 
     words: str | None
     look: Look | None
     kind: Kind
-    codes: Sequence[str] = ()
 
 
-def words_in(picture: bytes | None, words: str | None, settings: DeskSettings) -> str | None:
+def words_in(picture: bytes, settings: DeskSettings) -> str | None:
     """The words to ask for beside the picture: those read in it. WordsNotRead, PictureRefused."""
-    if picture is None or words is not None:
-        raise typer.BadParameter("--read-words reads the words of one --logo, and goes without --words")
     if settings.ocr is None:
         raise typer.BadParameter("--read-words: say with BLAZON_DESK_OCR where Tesseract is")
     with workers(prepared_bytes, 1) as preparing, closing(Looking(preparing, 1)) as looking:
@@ -130,8 +130,7 @@ def of_register(document: DossierDocument, *, design: bool) -> Registered:
     kind = Kind.DESIGN if design or document.kind is Kind.DESIGN else Kind.TRADEMARK
     words = document.words[0].text if document.words and kind is Kind.TRADEMARK else None
     try:
-        seen = of_file(document)
-        return Registered(words, seen.look, kind, seen.codes)
+        return Registered(words, of_file(document).look, kind)
     except NoPicture as problem:
         if words is None:
             raise

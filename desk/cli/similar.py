@@ -98,6 +98,7 @@ def similar(
         cut=cut,
         design=design,
         narrowed=bool(class_ or vienna or goods or related_classes or least_degree),
+        read=read,
         json=json_output,
     )
     narrowing = Narrowing(
@@ -113,8 +114,8 @@ def similar(
     picture = content(logo) if logo and not logo.is_dir() else None
     with open_context() as context, closing(looking(1)) as looks:
         office = context.settings.office
-        if read:
-            words = words_in(picture, words, context.settings)
+        if read and picture is not None:
+            words = words_in(picture, context.settings)
         index: Index = (PublicIndex if public else StaffIndex)(context.engine, context.deployment)
         chosen = catalogue(office).get(strategy)
         drawn = logo_catalogue(office).get(logo_strategy)
@@ -154,7 +155,7 @@ def similar(
             known = of_register(own, design=design)
             asked = ByWords(known.words, chosen, voice) if known.words is not None else None
             look = ByPicture(known.look, drawn, known.kind) if known.look else None
-            narrowing = replace(narrowing, leave_out=own.id, codes=known.codes)
+            narrowing = replace(narrowing, leave_out=own.id, codes=own.vienna, products=own.locarno)
         answer: Answered = answered(index, asked, look, narrowing, limit=limit, as_of=as_of)
     if json_output:
         emit(answer.model_dump(mode="json"))

@@ -19,7 +19,7 @@ from opensearchpy import OpenSearch
 from desk.evaluation.logo_scratch import LogoScratch, look_scratch
 from desk.evaluation.mixed_looks import Source, mixed
 from desk.looking import workers
-from indexer.looks import KEPT_AT_ONCE, Looks
+from indexer.looks import Looks
 from mappings.indices import Layout
 from offices.sample import data
 from offices.sample.drawing.logo import draw
@@ -29,7 +29,7 @@ from similarity.logos import keys, look
 from similarity.logos.look import Look
 
 SEED = 7
-AT_ONCE = 1_000  # logos, some 12 MB of looks
+PREPARED_AT_ONCE = 500  # looks, which stay in memory until the next are prepared
 FOLDER = "drawn-logos"  # in the home of the stack
 _DRAWS = (
     *("chance.py", "logos.py", "words.py", "drawing/*.py", "drawing/*.yaml"),
@@ -63,16 +63,10 @@ class DrawnLogos:
 
     def prepare(self, count: int, progress: Progress) -> None:
         """Draws and looks at those of the first `count` that are not kept yet. Interrupted, it goes on where it was."""
-        done = 0
-
-        def some() -> None:
-            nonlocal done
-            done += KEPT_AT_ONCE
-            progress("drawing and looking", done, 0)
-
-        names = self.names(range(self._drawn(count)))
-        for first in range(0, len(names), AT_ONCE):  # what is kept of them is read into memory
-            self.looks.prepare(names[first : first + AT_ONCE], some)
+        drawn = self._drawn(count)
+        for first in range(0, drawn, PREPARED_AT_ONCE):
+            self.looks.prepare(self.names(range(first, min(first + PREPARED_AT_ONCE, drawn))))
+            progress("drawing and looking", min(first + PREPARED_AT_ONCE, drawn), drawn)
 
     def of(self, count: int) -> Iterator[bytes | None]:
         """The looks of the first `count` as JSON, None where nothing is drawn."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -73,6 +73,8 @@ class Answered:
 def answered(face: Face, question: Question, asked: AskedPicture | None, means: Means) -> Answered:
     """The answer to a question; the errors of the three searches."""
     marks = question.kind == Kind.TRADEMARK
+    # A part that was cut out may have other figurative elements than the whole.
+    known = asked.file if asked and not asked.cut_out else None
     narrowing = Narrowing(
         classes=question.classes,
         status_groups=question.status_groups,
@@ -81,7 +83,8 @@ def answered(face: Face, question: Question, asked: AskedPicture | None, means: 
         dead_since=question.dead_since,
         leave_out=asked.file.id if asked and asked.file else None,
         goods=means.goods if marks else None,
-        codes=_codes(asked) if asked else (),
+        codes=known.vienna if known else (),
+        products=known.locarno if known else (),
     )
     found = answering.answered(
         face.index,
@@ -110,7 +113,7 @@ def _of_words(answer: SimilarAnswer, means: Means) -> Answered:
 def _of_picture(answer: LogoAnswer, face: Face, question: Question, asked: AskedPicture, means: Means) -> Answered:
     names = _view_names(face, answer.hits) if question.kind == Kind.DESIGN else {}
     rows = tuple(
-        Row(rank, hit, seen=_seen(asked, hit, means, face, names), relation=hit.relation)
+        Row(rank, hit, seen=_seen(asked, hit, means, face, names.get(hit.id, {})), relation=hit.relation)
         for rank, hit in enumerate(answer.hits, 1)
     )
     return Answered(rows, None, answer, answer.goods, "", answer.accepted, answer.as_of)
@@ -139,14 +142,7 @@ def _seen(asked: AskedPicture, hit: LogoHit, means: Means, face: Face, names: Ma
     return seen.seen(asked, hit, means.logos, face.prefix, names)
 
 
-def _view_names(face: Face, hits: Iterable[LogoHit]) -> dict[str, str]:
-    """What the records call the views of these designs, by their digest."""
+def _view_names(face: Face, hits: Iterable[LogoHit]) -> dict[str, dict[str, str]]:
+    """What the record of each of these designs calls its views, by their digest."""
     found = face.index.sources(Kind.DESIGN, [hit.id for hit in hits], ("record.design.views",))
-    return {digest: name for one in found.values() for digest, name in view_names(one.get("record", {})).items()}
-
-
-def _codes(asked: AskedPicture) -> Sequence[str]:
-    """The figurative elements, or the products, of the file asked by; a part that was cut out may have others."""
-    if asked.file is None or asked.cut_out:
-        return ()
-    return asked.file.vienna if asked.file.kind == Kind.TRADEMARK else asked.file.locarno
+    return {design: view_names(one.get("record", {})) for design, one in found.items()}

@@ -83,7 +83,10 @@ def create(site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",)) ->
 async def _forget(seeing: Seeing) -> None:
     """What people searched by goes after its day, whether or not somebody comes by."""
     while True:
-        await asyncio.to_thread(seeing.forget)
+        try:
+            await asyncio.to_thread(seeing.forget)
+        except OSError:
+            log.exception("pictures that people searched by were not deleted")
         await asyncio.sleep(FORGET_SECONDS)
 
 

@@ -152,7 +152,7 @@ def _kind(text: str) -> Kind:
 
 
 def _view(text: str) -> int:
-    if text and not (text.isdecimal() and 0 < int(text) <= 1_000):  # noqa: PLR2004 - no file has so many
+    if text and not (re.fullmatch(r"[0-9]{1,4}", text) and 0 < int(text) <= 1_000):  # noqa: PLR2004 - no file has more
         raise _no("file", f"{text[:20]!r} is no view", "Leave it out, or give the number of a view.")
     return int(text or 1)
 

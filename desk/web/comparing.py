@@ -51,10 +51,10 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing, *, seeing: 
     async def send(request: Request) -> Response:
         """The form, with or without a picture, as the address of its search: what was sent is in no history."""
         try:
-            sent = await uploads.sent(request)
+            async with uploads.sent(request) as sent:
+                return await run_in_threadpool(_kept, forms.given(sent.pairs), sent.picture)
         except UploadTooLarge as problem:
             return await run_in_threadpool(page.refused, [], problem)
-        return await run_in_threadpool(_kept, forms.given(sent.pairs), sent.picture)
 
     def _kept(pairs: Pairs, content: bytes | None) -> Response:
         try:
@@ -66,7 +66,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing, *, seeing: 
 
     @routes.get("/similar/pictures/{digest}")
     def picture(digest: str) -> Response:
-        found = seeing.kept(face).get(digest)
+        found = seeing.shown(face, digest)
         if found is None:
             raise PictureGone
         headers = {
@@ -88,7 +88,7 @@ class Page:
     def __init__(self, site: Site, face: Face, drawing: Drawing, seeing: Seeing) -> None:
         self._site, self._face, self._drawing, self._seeing = site, face, drawing, seeing
         self._speaking = voices(site.search.languages, site.search.says)
-        self._usual_logos = site.logos.names()[0]
+        self._usual_logos = site.search.logo_strategy
 
     def form(self) -> Response:
         """The form alone."""
@@ -135,7 +135,7 @@ class Page:
         """The picture asked for, whole, where something else is wrong."""
         source = [pair for pair in pairs if pair[0] in {"kind", "picture", "file", "view"}]
         with suppress(Problem):
-            return self._seeing.asked(self._site, self._face, asking.question(source))
+            return self._seeing.asked(self._site, self._face, asking.question(source), read=False)
         return None
 
     def _means(self, form: dict[str, str]) -> Means:

@@ -117,13 +117,20 @@ class Seeing:
         if self._own:
             self._own.cleanup()
 
-    def kept(self, face: Face) -> Kept:
-        """The pictures of one face: what the staff searches by, the public cannot name."""
+    def kept(self, face: Face, *, of_files: bool = False) -> Kept:
+        """The pictures of one face: what the staff searches by, the public cannot name.
+
+        Those of files, which anybody can ask for one after another, push out nothing that was sent.
+        """
         with self._lock:
             if self._folder is None:
                 self._own = TemporaryDirectory(prefix="blazon-asked-")
                 self._folder = Path(self._own.name)
-        return Kept(self._folder / face.name)
+        return Kept(self._folder / (f"{face.name}-files" if of_files else face.name))
+
+    def shown(self, face: Face, digest: str) -> Prepared | None:
+        """A picture that a page of this face shows, as it is kept; None where it is not, or not any more."""
+        return self.kept(face).get(digest) or self.kept(face, of_files=True).get(digest)
 
     def forget(self) -> None:
         """Deletes what is too old, of whatever face."""
@@ -131,37 +138,37 @@ class Seeing:
             for folder in self._folder.iterdir():
                 Kept(folder).forget()
 
-    def keep(self, face: Face, content: bytes) -> str:
-        """The digest of what was made of a file that somebody sent. PictureRefused, TooManyPictures, NoLooking."""
+    def keep(self, face: Face, content: bytes, *, of_file: bool = False) -> str:
+        """The name of what was made of a file that somebody sent. PictureRefused, TooManyPictures, NoLooking."""
         packed = self._preparing.run(content)
         try:
-            return self.kept(face).keep(packed)
+            return self.kept(face, of_files=of_file).keep(packed)
         except BadPrepared as problem:
             raise NoLooking from problem
 
-    def asked(self, site: Site, face: Face, question: Question) -> AskedPicture | None:
-        """The picture of a question; None where it asks for none.
+    def asked(self, site: Site, face: Face, question: Question, *, read: bool = True) -> AskedPicture | None:
+        """The picture of a question, with the words in it if they are to be `read`; None where it asks for none.
 
         PictureGone; InvalidRequest for a number that leads to no picture; PictureLost; the problems of `keep`.
         """
         source = question.source
         if source.file:
-            return self._of_file(site, face, question)
+            return self._of_file(site, face, question, read=read)
         if not source.picture:
             return None
         found = self.kept(face).get(source.picture)
         if found is None:
             raise PictureGone
-        return self._asked(source.picture, found, question)
+        return self._asked(source.picture, found, question, read=read)
 
-    def _of_file(self, site: Site, face: Face, question: Question) -> AskedPicture:
+    def _of_file(self, site: Site, face: Face, question: Question, *, read: bool) -> AskedPicture:
         source = question.source
         file, views = pictured(face, source.file)
         view = next((one for one in views if one.place == source.view), None)
         if view is None:
             raise _no(f"{file.number} has no view {source.view}", "Choose one of its views, or leave it out.")
         filed = view.digest
-        kept = self.kept(face)
+        kept = self.kept(face, of_files=True)
         with self._lock:
             known = self._filed.get((face.name, filed), "")
         found = kept.get(known)
@@ -170,13 +177,13 @@ class Seeing:
                 content = site.content.get(filed)
             except (DocumentMissing, CorruptDocument, OSError) as problem:
                 raise PictureLost(filed) from problem
-            known = self.keep(face, content)
+            known = self.keep(face, content, of_file=True)
             found = kept.get(known)
             with self._lock:
                 _remember(self._filed, (face.name, filed), known)
         if found is None:
             raise PictureGone
-        return self._asked(known, found, question, file, views)
+        return self._asked(known, found, question, file, views, read=read)
 
     def _asked(
         self,
@@ -185,9 +192,11 @@ class Seeing:
         question: Question,
         file: DossierDocument | None = None,
         views: tuple[View, ...] = (),
+        *,
+        read: bool,
     ) -> AskedPicture:
         look = self._look(digest, found, question.cut)
-        words, unread = self._words(digest, found, question)
+        words, unread = self._words(digest, found, question) if read else ("", "")
         return AskedPicture(
             digest=digest,
             src=addresses.asked_picture(digest),

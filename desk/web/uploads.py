@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -22,7 +22,7 @@ FILE = "upload"  # the field of the form
 LARGEST = LARGEST_BYTES + (256 << 10)  # bytes of a request: the file, and the fields beside it
 LET_THROUGH = 96 << 20  # bytes of a request that is refused: they are dropped, so that the sentence arrives
 FIELDS, LONGEST = 200, 32 << 10  # of one form, and bytes of each
-READ_AT_ONCE = 6  # requests that are read at a time, each held in memory
+READ_AT_ONCE = 6  # requests at a time, each held in memory until its picture is kept
 SECONDS = 90.0  # for one of them
 TOO_LARGE = f"The file has more than {LARGEST_BYTES >> 20} MiB."
 
@@ -69,8 +69,12 @@ class Uploads:
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(READ_AT_ONCE)
 
-    async def sent(self, request: Request) -> Sent:
-        """The fields and the file of a form. OtherSite, UploadTooLarge, TooManyPictures, FormUnreadable."""
+    @asynccontextmanager
+    async def sent(self, request: Request) -> AsyncIterator[Sent]:
+        """The fields and the file of a form; its turn lasts until the block is left.
+
+        OtherSite, UploadTooLarge, TooManyPictures, FormUnreadable.
+        """
         _from_here(request)
         if not request.headers.get("content-type", "").startswith("multipart/form-data"):
             raise FormUnreadable("it was not sent as multipart/form-data")
@@ -81,21 +85,25 @@ class Uploads:
         if self._turns.locked():
             raise TooManyPictures
         async with self._turns:
-            try:
-                async with asyncio.timeout(SECONDS):
-                    return await _read(request)
-            except TimeoutError as problem:
-                raise FormUnreadable(f"it took longer than {SECONDS:g} seconds to arrive") from problem
-            except MultiPartException as problem:
-                raise FormUnreadable(problem.message) from problem
-            except ClientDisconnect as problem:
-                raise FormUnreadable("it broke off on its way") from problem
+            yield await _in_time(request)
 
 
 class _InMemory(MultiPartParser):
     """What was sent is never written to a disk as it came."""
 
     spool_max_size = LARGEST + 1
+
+
+async def _in_time(request: Request) -> Sent:
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await _read(request)
+    except TimeoutError as problem:
+        raise FormUnreadable(f"it took longer than {SECONDS:g} seconds to arrive") from problem
+    except MultiPartException as problem:
+        raise FormUnreadable(problem.message) from problem
+    except ClientDisconnect as problem:
+        raise FormUnreadable("it broke off on its way") from problem
 
 
 async def _read(request: Request) -> Sent:

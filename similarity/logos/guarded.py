@@ -102,7 +102,7 @@ class _Seat:
             bad = None if kind == DONE else _bad(kind, body)
         except TimeoutError as error:
             self.vacate()
-            raise BadPicture(f"The picture took longer than {self._seconds:g} seconds to examine.", SMALLER) from error
+            raise BrokeOff(f"The picture took longer than {self._seconds:g} seconds to examine.", SMALLER) from error
         except Lost as error:
             status = self.vacate()
             if self._closed.is_set():

@@ -19,7 +19,7 @@ class BadPicture(ValueError):
 
 
 class BrokeOff(BadPicture):
-    """The process ended while it examined the file: another try may end otherwise."""
+    """The process ended, or was ended, while it examined the file: another try may end otherwise."""
 
 
 def bearable(content: bytes, before: int = 0) -> None:

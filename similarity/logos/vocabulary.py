@@ -167,7 +167,7 @@ def use(file: Path | None) -> None:
     global _own  # noqa: PLW0603 - one office, one vocabulary, as with the languages it hears marks in
     if file is not None and _read(file).version == _read(None).version:
         raise BadVocabulary(f"{file}: it has the version of the one that ships; fit it with another --version")
-    _own = file
+    _own = file.resolve() if file else None  # the processes that look at pictures stand in another folder
 
 
 def own() -> Path | None:

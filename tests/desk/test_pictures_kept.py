@@ -1,7 +1,11 @@
 """The pure parts of the search by pictures, and the folder that keeps them for a day."""
 
+import asyncio
+import math
 import os
 import time
+from hashlib import sha256
+from itertools import combinations
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,18 +15,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from desk.web import asking, seen
+from desk.web import app, asking, seen
 from desk.web.keeping import Kept
 from search_api.errors import InvalidRequest
 from similarity.logos.cutting import Cut
-from similarity.logos.preparing import BadPrepared, packed, prepared
+from similarity.logos.preparing import BadPrepared, Prepared, packed, prepared
 from tests.desk.web_drawings import png
 
 points = st.lists(st.tuples(st.floats(0, 1000), st.floats(0, 1000)), min_size=1, max_size=60)
 
 
+class EndOfTest(Exception):
+    pass
+
+
+def prepared_of(shade: int) -> Prepared:
+    return prepared(png(Image.new("RGB", (40, 30), (shade, 0, 0))))
+
+
 def one(shade: int) -> bytes:
-    return packed(prepared(png(Image.new("RGB", (40, 30), (shade, 0, 0)))))
+    return packed(prepared_of(shade))
 
 
 def aged(folder: Path, digest: str, seconds: float) -> None:
@@ -31,15 +43,47 @@ def aged(folder: Path, digest: str, seconds: float) -> None:
 
 
 def test_a_picture_is_kept_for_its_time_and_not_longer(tmp_path: Path):
-    kept = Kept(tmp_path, seconds=100)
+    folder = tmp_path / "public"
+    kept = Kept(folder, seconds=100)
     old, new = kept.keep(one(1)), kept.keep(one(2))
     found = kept.get(old)
     assert found is not None
     assert (found.width, found.height) == (40, 30)
-    aged(tmp_path, old, 101)
+    aged(folder, old, 101)
     assert kept.get(old) is None
+    for name in ("notes.txt", f".{old}.1.2"):  # not ours, and one that was being written when its process ended
+        (folder / name).touch()
+        aged(folder, name, 101)
     kept.forget()
-    assert [path.name for path in tmp_path.iterdir()] == [new]
+    assert {path.name for path in folder.iterdir()} == {new, "notes.txt"}
+
+
+def test_the_name_of_a_picture_is_told_by_its_folder_alone(tmp_path: Path):
+    first, other, elsewhere = (Kept(tmp_path / name) for name in ("a/public", "a/public-files", "b/public"))
+    name = first.keep(one(1))
+    assert Kept(tmp_path / "a/public").keep(one(1)) == name
+    assert len({name, other.keep(one(1)), elsewhere.keep(one(1)), sha256(prepared_of(1).png).hexdigest()}) == 4
+    secret = tmp_path / "a/secret"
+    assert (secret.stat().st_mode & 0o777, secret.stat().st_size) == (0o600, 32)
+    assert {path.name for path in (tmp_path / "a").iterdir()} == {"secret", "public", "public-files"}
+
+
+def test_pictures_that_cannot_be_deleted_are_told_and_tried_again(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr(app, "FORGET_SECONDS", 0)
+    tried: list[bool] = []
+
+    def forget() -> None:
+        tried.append(True)
+        if len(tried) == 1:
+            raise PermissionError("the folder is not ours")
+        raise EndOfTest
+
+    seeing: Any = SimpleNamespace(forget=forget)
+    with pytest.raises(EndOfTest):
+        asyncio.run(app._forget(seeing))
+    assert "were not deleted" in caplog.text
 
 
 def test_the_oldest_go_when_there_are_too_many_or_too_much(tmp_path: Path):
@@ -58,9 +102,9 @@ def test_the_oldest_go_when_there_are_too_many_or_too_much(tmp_path: Path):
 
 
 def test_what_was_changed_or_is_none_is_not_given_out(tmp_path: Path):
-    kept = Kept(tmp_path)
+    kept = Kept(tmp_path / "public")
     digest = kept.keep(one(1))
-    (tmp_path / digest).write_bytes(one(2))
+    (tmp_path / "public" / digest).write_bytes(one(2))
     assert kept.get(digest) is None
     for name in ("..", "", "0" * 64, "/etc/passwd"):
         assert kept.get(name) is None
@@ -99,6 +143,8 @@ def test_a_part_in_percent_is_the_same_part_again(four: tuple[int, int, int, int
         (("kind", "pt"), "kind"),
         (("cut", "0,0,nan,5"), "cut"),
         (("view", "-1"), "file"),
+        (("view", "1001"), "file"),
+        (("view", "9" * 5_000), "file"),
         (("class", "46"), "class"),
         (("vienna", "zz"), "vienna"),
         (("before", "yesterday"), "before"),
@@ -126,12 +172,12 @@ def test_a_point_of_a_part_lies_where_it_is_in_the_whole_picture():
 
 @given(points)
 def test_numbered_details_lie_apart_in_both_pictures_and_their_hull_holds_all(places: list[tuple[float, float]]):
-    chosen = seen.spread(places, places[::-1][: len(places)])
+    others = places[::-1]
+    chosen = seen.spread(places, others)
     assert 0 < len(chosen) <= seen.NUMBERED
     assert len(set(chosen)) == len(chosen)
-    for n in chosen:
-        for m in chosen:
-            assert n == m or max(abs(places[n][0] - places[m][0]), abs(places[n][1] - places[m][1])) * 1.5 > seen.APART
+    for side in (places, others):
+        assert all(math.dist(side[n], side[m]) >= seen.APART for n, m in combinations(chosen, 2))
     corners = seen.hull(places)
     assert set(corners) <= set(places)
     assert {min(places), max(places)} <= set(corners)

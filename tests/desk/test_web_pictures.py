@@ -7,17 +7,21 @@ from contextlib import closing
 from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 from PIL import Image
 
+from desk.web import answering
 from desk.web.site import Site
 from desk.web.uploads import LARGEST
 from desk.wording import WordReader
 from offices.sample.drawing.logo import draw
+from similarity.logos.catalogue import load_folder as load_logo_folder
 from similarity.logos.refusals import LARGEST_BYTES
+from tests.desk.conftest import STRATEGIES
 from tests.desk.web_drawings import CHAIR, FRAMED, SECRET_FISH, WORDED, chair, fish, png
 from tests.desk.web_pages import text
 from tests.desk.web_records import SECRET
@@ -273,11 +277,15 @@ def test_the_words_read_in_a_picture_can_be_asked_for_too(
     picture_office: Any, site_of: Callable[..., Site], serve_site: Any, tmp_path: Path
 ):
     reads = tmp_path / "tesseract"  # as the program would: tests/desk/test_wording.py asks the real one
-    reads.write_text("#!/bin/sh\ncat > /dev/null\nprintf 'conf\\ttext\\n91.5\\tTIDE FISH\\n12\\tiii\\n'\n")
+    script = "cat > /dev/null\ntouch {}\nprintf 'conf\\ttext\\n91.5\\tTIDE FISH\\n12\\tiii\\n'\n"
+    reads.write_text("#!/bin/sh\n" + script.format(tmp_path / "has-read"))
     reads.chmod(0o755)
     site = replace(site_of(picture_office), reader=WordReader(reads))
     with serve_site(site) as client:
         address = sent(client).headers["location"]
+        refused = client.get(f"{address}&class=99")
+        assert (refused.status_code, 'id="cutter"' in refused.text) == (422, True)
+        assert not (tmp_path / "has-read").exists()  # where something else is wrong, nobody waits for that
         page = client.get(address)
         assert "Words read in it: TIDE FISH. Ask for them too" in text(page)
         asked = re.search(r'href="(/similar\?[^"]*words=TIDE\+FISH[^"]*)"', page.text)
@@ -287,6 +295,28 @@ def test_the_words_read_in_a_picture_can_be_asked_for_too(
         assert "Words read in it" not in text(both)
     with serve_site(replace(site, reader=WordReader(tmp_path / "none"))) as client:
         assert "The words in it were not read: " in text(client.get(sent(client).headers["location"]))
+
+
+def test_the_usual_strategy_for_pictures_is_the_one_of_the_settings(
+    picture_office: Any, site_of: Callable[..., Site], serve_site: Any, tmp_path: Path
+):
+    text = (STRATEGIES / "logos" / "logo.v1.yaml").read_text()
+    (tmp_path / "logo.v1.yaml").write_text(text)
+    (tmp_path / "alike.v1.yaml").write_text(text.replace("name: logo", "name: alike"))
+    site = replace(site_of(picture_office), logos=load_logo_folder(tmp_path))
+    assert site.logos.names()[0] == "alike"
+    with serve_site(site) as client:
+        assert '<option value="logo" selected>' in client.get("/similar").text
+
+
+def test_two_designs_that_share_a_picture_have_names_of_their_own_for_it():
+    def design(name: str) -> dict[str, Any]:
+        return {"record": {"design": {"views": [{"number": 1, "name": name, "document": "ab"}]}}}
+
+    index = SimpleNamespace(sources=lambda _kind, ids, _fields: {one: design(f"of {one}") for one in ids})
+    hits: Any = [SimpleNamespace(id="one"), SimpleNamespace(id="two")]
+    face: Any = SimpleNamespace(index=index)
+    assert answering._view_names(face, hits) == {"one": {"ab": "1 of one"}, "two": {"ab": "1 of two"}}
 
 
 def test_pages_of_files_lead_to_the_search_by_their_pictures(drawn_web: httpx.Client):
@@ -309,3 +339,16 @@ def test_what_people_searched_by_lies_in_a_private_folder(
     assert kept.parent.stat().st_mode & 0o777 == 0o700
     with serve_site(site) as client:  # another process finds it again
         assert client.get(f"/similar?picture={digest}").status_code == 200
+
+
+def test_pictures_of_files_push_out_nothing_that_was_sent(
+    picture_office: Any, site_of: Callable[..., Site], serve_site: Any, tmp_path: Path
+):
+    with serve_site(replace(site_of(picture_office), asked=tmp_path)) as client:
+        page = client.get("/similar", params={"file": WORDED})
+        shown = re.search(r'src="/similar/pictures/([0-9a-f]{64})"', page.text)
+        assert shown
+        assert client.get(f"/similar/pictures/{shown[1]}").headers["content-type"] == "image/png"
+        assert client.get(f"/similar?picture={shown[1]}").status_code == 410  # nobody has sent it
+    assert [path.name for path in (tmp_path / "public-files").iterdir()] == [shown[1]]
+    assert not (tmp_path / "public").exists()

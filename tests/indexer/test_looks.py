@@ -26,6 +26,7 @@ from registry.errors import DocumentMissing
 from search_api.index import PublicIndex, StaffIndex
 from search_api.logos import similar_logos
 from similarity.logos import keys, look
+from similarity.logos.guarded import Workers
 from similarity.logos.vocabulary import shipped
 from tests.similarity.logos.redrawing import REDRAWN, opened, png
 
@@ -187,7 +188,7 @@ def test_of_more_pictures_than_are_numbered_the_first_are_looked_at_and_the_rest
 
 
 def test_a_lease_is_renewed_while_pictures_are_looked_at(room, store, looks, drawn, monkeypatch):
-    monkeypatch.setattr("indexer.looks.KEPT_AT_ONCE", 1)
+    monkeypatch.setattr("indexer.looks.TOLD_SECONDS", 0)
     for number, content in enumerate(drawn[:3]):
         room.file(number, documents=(document(store, content),))
     renewed = []
@@ -202,7 +203,33 @@ def test_a_lease_that_another_has_taken_is_not_renewed(room):
     own = batches.Worker("one", dt.timedelta(seconds=30))
     (note,) = batches.claim(room.register, 10, own)
     with room.register.session() as session:
-        outbox.renew(session, [note], "another", own.lease * 1000)
+        outbox.renew(session, [note], "another", own.lease * 0)
+    assert batches.claim(room.register, 10, own) == []
     with room.register.session() as session:
         outbox.renew(session, [note], "one", own.lease * 0)
     assert batches.claim(room.register, 10, own) == [note]
+
+
+def test_no_fault_of_a_file_or_of_a_process_stops_the_indexer(room, store, looks, drawn, tmp_path, monkeypatch):
+    def unreadable(digest: str) -> bytes:
+        raise PermissionError(13, "Permission denied", digest)
+
+    (tmp_path / "broken").mkdir()
+    with workers(keys.kept_bytes, 1) as processes, Workers("no.such.module:work") as nothing_starts:
+        broken = Looks(tmp_path / "broken", unreadable, processes)
+        broken.kept.file.write_bytes(b"no database at all, and longer than a header of one would be" * 20)
+        for number, content in enumerate(drawn[:2]):
+            room.file(number, documents=(document(store, content),))
+        room.drain(looks=broken)
+        assert held(room, 1)["look"] == {"unseen": "PermissionError"}
+        monkeypatch.setattr("similarity.logos.child.STARTING", 5.0)
+        idle = Looks(tmp_path / "idle", store.get, nothing_starts)
+        asked: list[str] = []
+        real = idle._content
+        monkeypatch.setattr(idle, "_content", lambda digest: asked.append(digest) or real(digest))
+        room.file(0, 1, words="AGAIN")
+        room.drain(looks=idle)
+        assert held(room, 1)["look"] == {"unseen": "WorkDoesNotStart"}
+        assert len(asked) == len(set(asked))  # none is tried again within its batch
+    assert found_by_audit(room, looks) == (0, 4, 0)
+    assert found_by_audit(room, looks) == (0, 0, 0)
