@@ -119,7 +119,7 @@ def test_an_unforeseen_error_tells_nobody_what_happened(
 
 
 def test_a_body_of_unknown_or_great_length_is_refused(api: httpx.Client):
-    huge = api.post("/similar", content=b"[" * 70_000, headers={"Content-Type": "application/json"})
+    huge = api.post("/compare", content=b"[" * 70_000, headers={"Content-Type": "application/json"})
     problem(huge, 413, "body-too-large")
     problem(api.post("/similar", content=iter([b"{}"])), 411, "length-missing")
 
