@@ -32,7 +32,6 @@ def sources(home: Path) -> list[Source]:
 
 def test_what_was_drawn_is_not_drawn_again(home: Path, sources, monkeypatch: pytest.MonkeyPatch):
     with DrawnLogos(home) as logos:
-        monkeypatch.setattr(logos.looks, "_work", None)
         monkeypatch.setattr(logos.looks, "_made", lambda missing: iter([1 / 0] if missing else ()))
         logos.prepare(6, lambda *_: None)
         assert len(list(logos.of(6))) == 6
