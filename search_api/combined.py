@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypedDict, TypeVar
 
 from mappings.document import AsOf
 from mappings.record import Kind, StatusGroup
@@ -45,6 +45,17 @@ class CombinedAnswer(Frozen):
     as_of: AsOf
 
 
+class Common(TypedDict):
+    """Arguments of `similar` and of `similar_logos` alike."""
+
+    status_groups: Sequence[StatusGroup]
+    vienna: Sequence[str]
+    before: dt.date | None
+    dead_since: dt.date | None
+    include_ignored: bool
+    leave_out: str | None
+
+
 @dataclass(frozen=True)
 class Narrowing:
     """What every hit must be, whichever of the searches finds it."""
@@ -59,6 +70,18 @@ class Narrowing:
     goods: relations.Wanted | None = None
     codes: Sequence[str] = ()  # Vienna codes of the file asked by: told where a hit has them too
     products: Sequence[str] = ()  # its Locarno classes, likewise
+
+    @property
+    def common(self) -> Common:
+        """What both searches take as it is."""
+        return Common(
+            status_groups=self.status_groups,
+            vienna=self.vienna,
+            before=self.before,
+            dead_since=self.dead_since,
+            include_ignored=self.include_ignored,
+            leave_out=self.leave_out,
+        )
 
 
 def combined(
@@ -86,12 +109,7 @@ def combined(
             strategy,
             words,
             classes=searched,
-            status_groups=narrowing.status_groups,
-            vienna=narrowing.vienna,
-            before=narrowing.before,
-            dead_since=narrowing.dead_since,
-            include_ignored=narrowing.include_ignored,
-            leave_out=narrowing.leave_out,
+            **narrowing.common,
             only=only,
             limit=depth if only is None else len(only),
             as_of=as_of,
@@ -104,12 +122,7 @@ def combined(
             asked,
             kind=Kind.TRADEMARK,
             classes=searched,
-            status_groups=narrowing.status_groups,
-            vienna=narrowing.vienna,
-            before=narrowing.before,
-            dead_since=narrowing.dead_since,
-            include_ignored=narrowing.include_ignored,
-            leave_out=narrowing.leave_out,
+            **narrowing.common,
             only=only,
             codes=narrowing.codes,
             limit=depth if only is None else len(only),

@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -254,7 +255,7 @@ def pictured(face: Face, number: str) -> tuple[DossierDocument, tuple[View, ...]
     try:
         file = reading.dossier(face.index, number).dossier
     except Problem as problem:
-        if problem.status >= 500:  # noqa: PLR2004 - the fault is here, not in the number
+        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # the fault is here, not in the number
             raise
         raise _no(problem.detail, problem.remedy) from problem
     views = views_of(file, staff=face.staff)

@@ -17,7 +17,6 @@ from PIL import Image
 from desk.web import answering
 from desk.web.site import Site
 from desk.web.uploads import LARGEST
-from desk.wording import WordReader
 from offices.sample.drawing.logo import draw
 from similarity.logos.catalogue import load_folder as load_logo_folder
 from similarity.logos.refusals import LARGEST_BYTES
@@ -271,30 +270,6 @@ def test_a_part_is_cut_out_by_four_numbers(drawn_web: httpx.Client):
     tiny = drawn_web.get("/staff/similar", params={"picture": digest, "cut": "0,0,2,2"})
     assert tiny.status_code == 422
     assert "pixels wide or high" in problem(tiny, "picture")
-
-
-def test_the_words_read_in_a_picture_can_be_asked_for_too(
-    picture_office: Any, site_of: Callable[..., Site], serve_site: Any, tmp_path: Path
-):
-    reads = tmp_path / "tesseract"  # as the program would: tests/desk/test_wording.py asks the real one
-    script = "cat > /dev/null\ntouch {}\nprintf 'conf\\ttext\\n91.5\\tTIDE FISH\\n12\\tiii\\n'\n"
-    reads.write_text("#!/bin/sh\n" + script.format(tmp_path / "has-read"))
-    reads.chmod(0o755)
-    site = replace(site_of(picture_office), reader=WordReader(reads))
-    with serve_site(site) as client:
-        address = sent(client).headers["location"]
-        refused = client.get(f"{address}&class=99")
-        assert (refused.status_code, 'id="cutter"' in refused.text) == (422, True)
-        assert not (tmp_path / "has-read").exists()  # where something else is wrong, nobody waits for that
-        page = client.get(address)
-        assert "Words read in it: TIDE FISH. Ask for them too" in text(page)
-        asked = re.search(r'href="(/similar\?[^"]*words=TIDE\+FISH[^"]*)"', page.text)
-        assert asked
-        both = client.get(asked[1].replace("&amp;", "&"))
-        assert found(both)[0] == WORDED
-        assert "Words read in it" not in text(both)
-    with serve_site(replace(site, reader=WordReader(tmp_path / "none"))) as client:
-        assert "The words in it were not read: " in text(client.get(sent(client).headers["location"]))
 
 
 def test_the_usual_strategy_for_pictures_is_the_one_of_the_settings(
