@@ -23,7 +23,7 @@ from similarity.logos.child import WorkDoesNotStart
 from similarity.logos.guarded import Workers
 from similarity.logos.look import BadLook
 from similarity.logos.refusals import BadPicture, BrokeOff
-from similarity.logos.vocabulary import shipped
+from similarity.logos.vocabulary import in_use
 
 log = logging.getLogger(__name__)
 MOST_PICTURES = 50  # of one file: its views are numbered in a byte, and a picture has five at most
@@ -47,7 +47,7 @@ class Looks:
     """
 
     def __init__(self, folder: Path, content: Callable[[str], bytes], workers: Workers) -> None:
-        self.kept = KeptLooks(folder / f"looks-{keys.KEY_VERSION}-{shipped().version}.sqlite")
+        self.kept = KeptLooks(folder / f"looks-{keys.KEY_VERSION}-{in_use().version}.sqlite")
         self._content, self._workers = content, workers
         self._own = threading.local()
 
@@ -121,7 +121,7 @@ def _seen(digest: str, answer: bytes | Exception) -> Made:
     """The look that the workers packed, or why there is none."""
     if isinstance(answer, bytes):
         try:
-            return Made(_json(look.fields(look.unpacked(answer), shipped())), lasting=True)
+            return Made(_json(look.fields(look.unpacked(answer), in_use())), lasting=True)
         except BadLook as problem:
             answer = problem
     log.warning("the picture %s was not looked at: %s", digest, answer)

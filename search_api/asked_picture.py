@@ -15,7 +15,7 @@ from search_api.logos import OTHER_VOCABULARY
 from search_api.looking import Looking
 from search_api.similar_request import PictureAsked
 from similarity.logos.look import Look, of_index
-from similarity.logos.vocabulary import shipped
+from similarity.logos.vocabulary import in_use
 
 NOT_TURNED = "The picture was taken from the index: turned and mirrored forms of it were not asked for."
 
@@ -68,7 +68,7 @@ def of_file(document: DossierDocument) -> Seen:
         unseen = f"its picture was not looked at: {kept.unseen}" if kept and kept.unseen else None
         none = "nothing is drawn in its picture" if document.logo or document.pictures else "it has none"
         raise NoPicture(document.number, unseen or none)
-    if kept.vocabulary != shipped().version:
+    if kept.vocabulary != in_use().version:
         raise IndexNotReady(OTHER_VOCABULARY)
     return Seen(replace(found, notes=(NOT_TURNED,)), document.id, document.vienna, document.locarno)
 

@@ -24,7 +24,7 @@ from similarity.logos import clauses, ordering
 from similarity.logos.evidence import Candidate, Explained, MatchedPart, Said, explained
 from similarity.logos.look import Look, Rows, points_of, rows_of
 from similarity.logos.strategy import LogoStrategy, Measure
-from similarity.logos.vocabulary import shipped
+from similarity.logos.vocabulary import in_use
 
 SHOWN = (*similar.SHOWN, "locarno", "pictures")
 SOURCE = (*SHOWN, "vienna", "look.points")
@@ -181,10 +181,10 @@ def proposed(
     IndexNotReady where one was looked at with another vocabulary: its anchors are other ones, and it would be missed.
     """
     filters_of, without_of = narrowed
-    body = clauses.query(strategy.candidates, asked, shipped(), filters=filters_of, without=without_of)
+    body = clauses.query(strategy.candidates, asked, in_use(), filters=filters_of, without=without_of)
     answer = index.search(body, [kind])
     hits = answer["hits"]["hits"]
-    if any(hit["fields"][clauses.VOCABULARY] != [shipped().version] for hit in hits):
+    if any(hit["fields"][clauses.VOCABULARY] != [in_use().version] for hit in hits):
         raise IndexNotReady(OTHER_VOCABULARY)
     return Proposed(
         [hit["fields"]["id"][0] for hit in hits],

@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from similarity.heard import DISCLAIMED
+
 Ints = NDArray[Any]  # whole numbers of whatever width
 
 LETTERS = 36
@@ -90,7 +92,8 @@ class Columns:
         self.spelled = Column(object)  # each word
         self.sounds: list[Column] = []  # by language, of each word
         self.word_differs = Column(np.uint32)
-        self._known: dict[str, int] = {}  # the number of the first word with these letters
+        self.disclaimed = Column(np.bool_)  # each word: whether it stands in a mark whose holder claims no right in it
+        self._known: dict[str, int] = {}  # the number of the first word with these letters, as it is marked
         self._others: dict[str, list[int]] = {}  # of those with the same letters and other sounds
         self._marks = 0
 
@@ -122,7 +125,7 @@ class Columns:
         )
         found.sounds = [_part(column, numbers) for column in self.sounds]
         found.word_differs = _part(self.word_differs, numbers)
-        found._know(self.spelled.all[numbers].tolist())
+        found._know(self._marked(numbers))
         found._marks = len(marks)
         return found
 
@@ -135,13 +138,14 @@ class Columns:
             self.sounding = [Column(object) for _ in range(self.languages)]
             self.sounds = [Column(object) for _ in range(self.languages)]
         cells = "/".join(heard).split("/")
-        normal, first, *others = [cells[column :: self.languages + 1] for column in range(self.languages + 1)]
+        marked, first, *others = [cells[column :: self.languages + 1] for column in range(self.languages + 1)]
         read = [first, *[[one or same for one, same in zip(other, first, strict=True)] for other in others]]
+        normal = "\n".join(marked).replace(DISCLAIMED, "").split("\n")
         joined = _run_together(normal)
         grams = trigrams(joined)
         sounding, differs = _same_once(list(map(_run_together, read)))
         lengths = np.fromiter([text.count(" ") + 1 for text in normal], dtype=np.int32, count=len(normal))
-        numbers = self._numbers(normal, read)  # nothing was added before, and nothing fails after
+        numbers = self._numbers(marked, read)  # nothing was added before, and nothing fails after
         self.words.extend(numbers, lengths)
         self.grams.extend(grams[grams < TRIGRAMS], (grams < TRIGRAMS).sum(axis=1))
         self.row_differs.extend(differs)
@@ -157,9 +161,9 @@ class Columns:
             column[alone] = of_words.all[words]
             rows.extend(column)
 
-    def _numbers(self, normal: Sequence[str], read: Sequence[Sequence[str]]) -> list[int]:
+    def _numbers(self, marked: Sequence[str], read: Sequence[Sequence[str]]) -> list[int]:
         """The number of each word of the rows; words not known before are added."""
-        columns = [" ".join(lines).split(" ") for lines in (normal, *read)]
+        columns = [" ".join(lines).split(" ") for lines in (marked, *read)]
         numbers: list[int] = []
         new: dict[tuple[str, ...], int] = {}
         for word in zip(*columns, strict=True):
@@ -177,11 +181,17 @@ class Columns:
         return numbers
 
     def _know(self, spelled: Sequence[str]) -> None:
-        """More words, with whatever sounds."""
+        """More words, as they are marked, with whatever sounds."""
         for number, letters in enumerate(spelled, len(self.spelled)):
             if self._known.setdefault(letters, number) != number:
                 self._others.setdefault(letters, []).append(number)
-        self.spelled.extend(spelled)
+        self.spelled.extend([letters.removeprefix(DISCLAIMED) for letters in spelled])
+        self.disclaimed.extend([letters.startswith(DISCLAIMED) for letters in spelled])
+
+    def _marked(self, numbers: Ints) -> list[str]:
+        """These words as they were given."""
+        spelled, disclaimed = self.spelled.all[numbers].tolist(), self.disclaimed.all[numbers].tolist()
+        return [f"{DISCLAIMED}{word}" if no_right else word for word, no_right in zip(spelled, disclaimed, strict=True)]
 
     def _number(self, word: Sequence[str]) -> int | None:
         """The number of a word that is known with these sounds."""

@@ -17,7 +17,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from similarity import keys
-from similarity.heard import grams
+from similarity.heard import DISCLAIMED, grams
 from similarity.rarity import Floats, Rarity
 from similarity.strategy import Candidates
 
@@ -110,7 +110,7 @@ def terms_of(written: Iterable[str]) -> dict[str, set[str]]:
     tokens: set[str] = set()
     for line in written:
         normal, *read = line.split("/")
-        words = normal.split(" ")
+        words = normal.replace(DISCLAIMED, "").split(" ")
         tokens.update(words)
         letters.update(*map(_grams, words), _grams("".join(words)))
         for one in set(read):
@@ -125,4 +125,4 @@ _grams = lru_cache(maxsize=131_072)(grams)
 def _letters(line: str) -> int:
     """The letters of a spelling as written, without the spaces."""
     normal = line[: line.index("/")]
-    return len(normal) - normal.count(" ")
+    return len(normal) - normal.count(" ") - normal.count(DISCLAIMED)

@@ -1,16 +1,16 @@
 """A spelling with its sounds: its words, and how each of the office's languages reads them, in one short string.
 
-`UNCLE BENS/ʌŋkəl benz/…/…/…`: the words of a spelling, one space between; then its readings in the office's order of
-languages, word by word; a reading that is the same as the first is empty. So it is written into the index beside the
-mark (`packed`), and a search compares sounds without reading a thousand marks anew. As it is compared (`heard`) each
-sound is spelled out in its features (`phonetics.phones`).
+`UNCLE BENS/ʌŋkəl benz/…/…/…`: the words of a spelling, one space between, a disclaimed word marked; then its readings
+in the office's order of languages, word by word; a reading that is the same as the first is empty. So it is written
+into the index beside the mark (`packed`), and a search compares sounds without reading a thousand marks anew. As it is
+compared (`heard`) each sound is spelled out in its features (`phonetics.phones`).
 """
 
 from __future__ import annotations
 
 import unicodedata
 from base64 import b64encode, urlsafe_b64decode
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from similarity.folding import LIMIT, fold
@@ -20,6 +20,7 @@ from similarity.phonetics.rules import Reader
 from similarity.spellings import spellings
 
 SAME = ""
+DISCLAIMED = "~"  # before a word in which the holder of the mark claims no exclusive right
 GRAM = 3
 PAD = "_"
 MOST_WORDS = (
@@ -39,12 +40,12 @@ class Ear:
         self.grams = lru_cache(maxsize=8_192)(self._grams)
         self._word_grams = lru_cache(maxsize=65_536)(self._grams_of)
 
-    def written(self, text: str) -> tuple[str, ...]:
+    def written(self, text: str, disclaimed: Collection[str] = ()) -> tuple[str, ...]:
         """Each spelling of the text with its sounds; the best first, none for a text without letters or digits.
 
-        Of a text of more words than MOST_WORDS the first ones.
+        Of a text of more words than MOST_WORDS the first ones. `disclaimed` are folded words, marked in each spelling.
         """
-        return tuple([self._line(words[:MOST_WORDS]) for words in self._spelled(text)])
+        return tuple([self._line(words[:MOST_WORDS], disclaimed) for words in self._spelled(text)])
 
     def heard(self, text: str) -> tuple[str, ...]:
         """The same with each sound spelled out in its features."""
@@ -68,11 +69,12 @@ class Ear:
         plain, marked = fold(text), accented(text)
         return [marked if spelling == plain else spelling.split() for spelling in spellings(text)]
 
-    def _line(self, words: list[str]) -> str:
-        if len(words) == 1:
+    def _line(self, words: list[str], disclaimed: Collection[str]) -> str:
+        if len(words) == 1 and not disclaimed:
             return self.word(words[0])
         read = zip(*map(self.sounds, words), strict=True)
-        return _line(" ".join(map(fold, words)), *map(" ".join, read))
+        normal = [f"{DISCLAIMED}{word}" if word in disclaimed else word for word in map(fold, words)]
+        return _line(" ".join(normal), *map(" ".join, read))
 
     def _word(self, word: str) -> str:
         return _line(fold(word), *self.sounds(word))

@@ -25,7 +25,7 @@ from similarity.phonetics.readers import readers
 from similarity.skeleton import LEAST, consonants, initials, vowels
 from similarity.spellings import spellings
 
-KEY_VERSION = "3"
+KEY_VERSION = "4"
 
 _RUNS = re.compile(r"[A-Z]+|[0-9]+")
 _CODERS: dict[str, Callable[[str], str]] = {
@@ -107,6 +107,7 @@ def fields(text: str, disclaimer: str = "") -> dict[str, Any]:
             "letters": 0,
         }
     joined = "".join(words)
+    without_right = disclaimed(words, disclaimer) if disclaimer else ()
     spelled = [one.split() for one in spellings(text) if one != normal]
     all_words = {*words, joined}.union(*spelled, map("".join, spelled))
     terms = token(joined) if len(all_words) == 1 else map(_union, *map(token, all_words))
@@ -118,9 +119,9 @@ def fields(text: str, disclaimer: str = "") -> dict[str, Any]:
         **dict(zip(_TERMS, terms, strict=True)),
         "vowels": (found,) if len(found := vowels(joined)) >= LEAST else (),
         "initials": initials(words, lexicon.LEXICON.small),
-        "disclaimed": disclaimed(words, disclaimer) if disclaimer else (),
+        "disclaimed": without_right,
         "sounds": tuple(sorted(EAR.grams(text))),
-        "heard": packed(EAR.written(text)),
+        "heard": packed(EAR.written(text, without_right)),
         "length": len(joined),
         "letters": min([len(joined), *map(len, map("".join, spelled))]),
     }

@@ -51,7 +51,7 @@ class Beside:
 
     @cached_property
     def seen(self) -> Floats:
-        """Asked words by rows by places: how like the word there is spelled, from FROM on."""
+        """Asked words by rows by places: how like the word there is spelled, from FROM on; less if disclaimed."""
         return self._placed(self.spelled)
 
     @cached_property
@@ -87,7 +87,7 @@ class Beside:
 
     def _placed(self, likeness: Floats) -> Floats:
         sharp = np.clip((likeness - FROM) / (1 - FROM), 0, 1)
-        return self._at(sharp)
+        return self._at(sharp * self.table.claimed)
 
     def _at(self, of_words: Floats) -> Floats:
         """Asked words by rows by places, of asked words by words; 0 where there is no word."""

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from similarity.columns import Column, Columns, Ints
-from similarity.rarity import Floats, Rarity
+from similarity.rarity import WEAK, Floats, Rarity
 
 
 class Table:
@@ -53,6 +53,12 @@ class Table:
         """Each word as it is spelled."""
         return _chosen(self._columns.spelled, self._words)
 
+    @cached_property
+    def claimed(self) -> Floats:
+        """Of each word the share of its weight that counts: that of a weak word where it is disclaimed, else all."""
+        found: Floats = np.where(self._columns.disclaimed.all[self._words], WEAK, 1.0)
+        return found
+
     def sounds(self, language: int, of: Ints | None = None) -> list[str]:
         """How each word sounds in that language, or each of some."""
         return _chosen(self._columns.sounds[language], self._words if of is None else self._words[of])
@@ -89,7 +95,7 @@ class Table:
     def rarity(self, counted: Rarity) -> Floats:
         """How much each word of each row weighs, by place; 0 where there is no word."""
         if self._rarity is None or self._rarity[0] is not counted:
-            found: Floats = np.append(counted.of_words(self.words), 0)[self.places]
+            found: Floats = np.append(counted.of_words(self.words) * self.claimed, 0)[self.places]
             self._rarity = counted, found
         return self._rarity[1]
 

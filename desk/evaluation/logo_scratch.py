@@ -22,7 +22,7 @@ from mappings.number import DossierKey
 from mappings.record import Kind
 from search_api.index import StaffIndex
 from similarity.logos.look import Look, fields
-from similarity.logos.vocabulary import shipped
+from similarity.logos.vocabulary import in_use
 
 CHUNK = 500
 
@@ -72,7 +72,7 @@ def look_scratch(
 
 def indexed(look: Look) -> bytes | None:
     """What the index holds of a look, as JSON."""
-    return orjson.dumps(fields(look, shipped())) if look else None
+    return orjson.dumps(fields(look, in_use())) if look else None
 
 
 def _documents(

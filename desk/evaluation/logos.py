@@ -28,7 +28,7 @@ from search_api.logos import similar_logos
 from similarity.logos import ordering
 from similarity.logos.look import Look
 from similarity.logos.strategy import LogoStrategy
-from similarity.logos.vocabulary import shipped
+from similarity.logos.vocabulary import in_use
 
 HASHES: tuple[Callable[[Image.Image], imagehash.ImageHash], ...] = (
     imagehash.average_hash,
@@ -90,7 +90,7 @@ def evaluate(
     return {
         "n": len(asked),
         "strategy": strategy.label,
-        "vocabulary": dict(shipped().provenance),
+        "vocabulary": dict(in_use().provenance),
         "gallery": len(scratch.items),
         "recall": _recall(questions, ranks),
         "interval": {name: interval([ranks[n] for n in places]) for name, places in _groups(questions).items()},

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from similarity.logos.hashes import bands
 from similarity.logos.ink import Floats
 from similarity.logos.look import LIGHTEST, VIEW, Rows, rows_of, text
-from similarity.logos.vocabulary import KEPT, near_all, shipped, unpacked
+from similarity.logos.vocabulary import KEPT, in_use, near_all, unpacked
 
 CHUNK = 250  # looks made at once
 NEAREST, FARTHEST = 0.5, 0.9  # cosine to the first of the two
@@ -59,8 +59,8 @@ def _chunk(sources: Sequence[Source], numbers: Sequence[int], seed: int) -> Iter
         points.append(one.points)
     together = np.frombuffer(b"".join(rows.tobytes() for rows in made), dtype=VIEW)
     ends = np.cumsum([len(rows) for rows in made]).tolist()
-    outlines = near_all(together["outline"], shipped().outline_anchors, KEPT)
-    details = near_all(together["details"], shipped().details_anchors, KEPT)
+    outlines = near_all(together["outline"], in_use().outline_anchors, KEPT)
+    details = near_all(together["details"], in_use().details_anchors, KEPT)
     for rows, end, place in zip(made, ends, points, strict=True):
         part = slice(end - len(rows), end)
         found = {
@@ -69,7 +69,7 @@ def _chunk(sources: Sequence[Source], numbers: Sequence[int], seed: int) -> Iter
             "hashes": sorted({band for row in rows["hashes"] for band in bands(map(int, row))}),
             "views": text(rows.tobytes()),
             "points": place,
-            "vocabulary": shipped().version,
+            "vocabulary": in_use().version,
         }
         yield orjson.dumps({name: value for name, value in found.items() if value}, option=orjson.OPT_SORT_KEYS)
 

@@ -20,7 +20,7 @@ from similarity.logos.look import CODE, POINT, VIEW, Look, Points
 from similarity.logos.outline import histograms
 from similarity.logos.picture import opened
 from similarity.logos.views import View
-from similarity.logos.vocabulary import SIZE, Vocabulary, shipped
+from similarity.logos.vocabulary import SIZE, Vocabulary, in_use
 
 KEY_VERSION = "2"
 POINTS = 80  # of a view, the strongest
@@ -56,7 +56,7 @@ def asked_bytes(request: bytes) -> bytes:
 
 def _look(content: bytes, cut: Cut = WHOLE, *, turned: bool) -> Look:
     picture = cut_out(opened(content), cut)
-    found = seen(ink.on_ground(picture.pixels, picture.opaque), shipped(), turned=turned)
+    found = seen(ink.on_ground(picture.pixels, picture.opaque), in_use(), turned=turned)
     return Look(found.rows, found.points, found.turned, picture.notes)
 
 

@@ -175,7 +175,7 @@ def own() -> Path | None:
     return _own
 
 
-def shipped() -> Vocabulary:
+def in_use() -> Vocabulary:
     """The vocabulary in use: the office's own, else the one that ships."""
     return _read(_own)
 

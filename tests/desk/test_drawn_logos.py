@@ -13,7 +13,7 @@ from desk.evaluation.mixed_looks import Source, mixed
 from mappings.document import Look
 from similarity.logos import look
 from similarity.logos.look import rows_of
-from similarity.logos.vocabulary import shipped, unpacked
+from similarity.logos.vocabulary import in_use, unpacked
 
 DRAWN = 100
 
@@ -49,8 +49,8 @@ def test_mixed_looks_lie_between_two_and_depend_on_their_number_alone(sources):
         nearest = max(float((unpacked(rows["outline"]) @ unpacked(each.rows["outline"]).T).max()) for each in sources)
         assert 0.4 < nearest < 0.99
         whole = look.Look(rows, look.points_of(one.get("points", "")), np.zeros((0, 256), np.int8))
-        assert look.fields(whole, shipped())["hashes"] == one["hashes"]
-        assert look.fields(whole, shipped())["outline"] == pytest.approx(one["outline"], abs=2e-4)
+        assert look.fields(whole, in_use())["hashes"] == one["hashes"]
+        assert look.fields(whole, in_use())["outline"] == pytest.approx(one["outline"], abs=2e-4)
 
 
 def test_the_commands_measure_drawn_logos(blazon, home: Path, monkeypatch: pytest.MonkeyPatch):

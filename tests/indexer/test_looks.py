@@ -27,7 +27,7 @@ from search_api.index import PublicIndex, StaffIndex
 from search_api.logos import similar_logos
 from similarity.logos import keys, look
 from similarity.logos.guarded import Workers
-from similarity.logos.vocabulary import shipped
+from similarity.logos.vocabulary import in_use
 from tests.similarity.logos.redrawing import REDRAWN, opened, png
 
 MOTIFS = ["fish", "bird", "star", "sun", "owl", "drop"]
@@ -74,7 +74,7 @@ def test_a_mark_is_found_by_its_logo_drawn_otherwise_by_the_staff_and_by_the_pub
         room.file(number, documents=(document(store, content),))
     room.file(9)
     room.drain(looks=looks)
-    assert held(room, 0)["look"] == look.fields(keys.of(drawn[0]), shipped())
+    assert held(room, 0)["look"] == look.fields(keys.of(drawn[0]), in_use())
     assert "look" not in held(room, 9)
     for public in (False, True):
         answer = found(room, png(REDRAWN["inverted"](opened(drawn[2]))), public=public)
@@ -89,7 +89,7 @@ def test_a_logo_that_changed_is_looked_at_anew_and_one_that_went_leaves_nothing(
     before = held(room, 1)["look"]
     handle(room.register, Amend(outcome.key, {"documents": [new]}, {"documents": [(old.digest,)]}))
     room.drain(looks=looks)
-    assert held(room, 1)["look"] == look.fields(keys.of(drawn[1]), shipped()) != before
+    assert held(room, 1)["look"] == look.fields(keys.of(drawn[1]), in_use()) != before
     handle(room.register, Amend(outcome.key, remove={"documents": [(new.digest,)]}))
     room.drain(looks=looks)
     assert "look" not in held(room, 1)
@@ -102,7 +102,7 @@ def test_the_views_of_a_design_are_one_look_and_the_best_of_them_is_found(room, 
     room.file(2, kind=Kind.DESIGN, mark=None, documents=other)
     room.drain(looks=looks)
     whole = look.together([keys.of(content) for content in drawn[:3]])
-    assert held(room, 1, "ds")["look"] == look.fields(whole, shipped())
+    assert held(room, 1, "ds")["look"] == look.fields(whole, in_use())
     answer = found(room, drawn[2], kind=Kind.DESIGN)
     assert answer.hits[0].number == room.number(1)
     assert answer.hits[0].matched.picture == 2
@@ -114,9 +114,9 @@ def test_the_public_does_not_see_how_a_view_looks_that_is_kept_from_it(room, sto
     room.drain(looks=looks)
     assert (
         held(room, 1, "ds")["look"]["views"]
-        == look.joined([look.fields(keys.of(one), shipped()) for one in drawn[:2]])["views"]
+        == look.joined([look.fields(keys.of(one), in_use()) for one in drawn[:2]])["views"]
     )
-    assert held(room, 1, "ds", "public")["look"] == look.fields(keys.of(drawn[0]), shipped())
+    assert held(room, 1, "ds", "public")["look"] == look.fields(keys.of(drawn[0]), in_use())
 
 
 def test_nothing_is_looked_at_twice(room, store, looks, drawn, tmp_path):

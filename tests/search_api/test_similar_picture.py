@@ -25,7 +25,7 @@ from similarity.catalogue import BadStrategy
 from similarity.logos import keys
 from similarity.logos.look import fields
 from similarity.logos.refusals import LARGEST_BYTES
-from similarity.logos.vocabulary import shipped
+from similarity.logos.vocabulary import in_use
 from tests.search_api.conftest import STRATEGIES, TOKEN, Office, dossier, serving
 from tests.similarity.logos.redrawing import REDRAWN, opened, png
 
@@ -36,7 +36,7 @@ TEA = ({"scheme": "nice", "number": "30", "status": "active", "text": "Tea"},)
 
 
 def look(content: bytes) -> Look:
-    return Look.model_validate(fields(keys.of(content), shipped()))
+    return Look.model_validate(fields(keys.of(content), in_use()))
 
 
 def pictured() -> list[DossierDocument]:

@@ -7,9 +7,13 @@ from hypothesis import strategies as st
 
 from similarity import keys
 from similarity.columns import TRIGRAMS, Column, Columns, OtherEar, trigrams
+from similarity.heard import spelled_out
 from similarity.table import Table
 
 TEXTS = st.lists(st.text(st.sampled_from("ABCDEFGH IOUNS4'-КОЛ"), max_size=20), max_size=8)
+MARKED = st.lists(
+    st.tuples(st.text(st.sampled_from("ABC IO4"), max_size=12), st.sets(st.sampled_from("ABC"))), max_size=8
+)
 
 
 def said(table: Table) -> list[tuple[int, str, str, list[str], list[str], list[int]]]:
@@ -94,3 +98,15 @@ def test_what_a_column_gave_stays_as_it_was():
         column.extend([number, number])
     assert before.tolist() == [1, 2]
     assert len(column) == len(column.all) == 202
+
+
+@given(MARKED)
+def test_a_disclaimed_word_is_the_same_word_and_weighs_less(marks):
+    marked = [tuple(map(spelled_out, keys.EAR.written(text, disclaimed))) for text, disclaimed in marks]
+    columns = Columns()
+    columns.extend(marked)
+    table = Table(columns.chosen(np.arange(len(marks))[::-1]), np.arange(len(marks))[::-1])
+    assert said(table) == said(Table.of([keys.EAR.heard(text) for text, _ in marks]))
+    for row, owner in enumerate(table.owners):
+        for place in table.words_of(row):
+            assert (table.claimed[place] < 1) == (table.words[place] in marks[owner][1])

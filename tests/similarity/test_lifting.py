@@ -86,6 +86,11 @@ def test_the_evidence_names_disclaimed_words(index: StaffIndex, measured: Strate
     assert "disclaimed" not in hits["6"].evidence[0].sentence
 
 
+def test_a_mark_that_claims_no_right_in_the_word_comes_behind_one_that_does(index: StaffIndex, measured: Strategy):
+    ranks = {hit.number: hit.rank for hit in ask(index, measured, "HOTEL").hits}
+    assert 0 < ranks["5"] < ranks["6"] - 50_000
+
+
 def test_what_is_lifted_stands_in_the_total_order(measured: Strategy):
     order = measured.order
     assert order is not None

@@ -9,7 +9,7 @@ from offices.sample.drawing.logo import draw, plan
 from similarity.logos import keys, look, oracle, ordering
 from similarity.logos.clauses import _weights
 from similarity.logos.strategy import LogoOrder
-from similarity.logos.vocabulary import KEPT, near, near_all, shipped
+from similarity.logos.vocabulary import KEPT, in_use, near, near_all
 
 ORDER = LogoOrder(outline=1, details=1, least=3, evidence="none")
 COUNT = 9
@@ -60,11 +60,11 @@ def test_likeness_does_not_depend_on_what_stands_beside(looks, asked):
 
 def test_anchors_of_many_vectors_are_those_of_each(looks):
     for kind in ("outline", "details"):
-        anchors = getattr(shipped(), f"{kind}_anchors")
+        anchors = getattr(in_use(), f"{kind}_anchors")
         vectors = np.concatenate([looks[0].rows[kind], np.zeros_like(looks[0].rows[kind][:1])])
         places, weights = near_all(vectors, anchors, KEPT)
         for vector, at, heavy in zip(vectors, places, weights, strict=True):
             alone = near(vector, anchors, KEPT)
             together = {int(place): float(weight) for place, weight in zip(at, heavy, strict=True) if weight}
             assert together == pytest.approx(alone, abs=1e-5)
-    assert _weights(np.zeros((0, 256), np.int8), shipped().outline_anchors) == {}
+    assert _weights(np.zeros((0, 256), np.int8), in_use().outline_anchors) == {}

@@ -101,7 +101,7 @@ def test_ink_is_what_stands_out_from_any_ground(ground: str):
 def test_a_picture_of_one_colour_has_no_look(picture: Image.Image):
     found = keys.asked(png(picture))
     assert not found
-    assert look.fields(found, keys.shipped()) == {}
+    assert look.fields(found, keys.in_use()) == {}
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -158,7 +158,7 @@ def test_a_look_is_the_same_once_packed(looks: list[Look]):
         again = look.unpacked(look.packed(one))
         assert again.rows.tobytes() == one.rows.tobytes()
         assert again.points.tobytes() == one.points.tobytes()
-        assert look.rows_of(look.fields(one, keys.shipped())["views"]).tobytes() == one.rows.tobytes()
+        assert look.rows_of(look.fields(one, keys.in_use())["views"]).tobytes() == one.rows.tobytes()
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b'{"rows": "AA", "points": "", "turned": "", "notes": []}', b"[1]"])

@@ -11,7 +11,7 @@ from similarity.logos import fitting, keys, look, vocabulary
 from similarity.logos.fitting import Raw
 from similarity.logos.guarded import Workers
 from similarity.logos.outline import LENGTH
-from similarity.logos.vocabulary import SIZE, BadVocabulary, near, packed, shipped, unpacked
+from similarity.logos.vocabulary import SIZE, BadVocabulary, in_use, near, packed, unpacked
 
 
 def seen(count: int) -> list[Raw]:
@@ -23,8 +23,8 @@ def seen(count: int) -> list[Raw]:
 
 
 def test_what_ships_says_where_it_comes_from():
-    assert {"version", "on", "pictures", "views"} <= set(shipped().provenance)
-    for anchors in (shipped().outline_anchors, shipped().details_anchors):
+    assert {"version", "on", "pictures", "views"} <= set(in_use().provenance)
+    for anchors in (in_use().outline_anchors, in_use().details_anchors):
         assert anchors.shape[1] == SIZE
         assert 1_000 < len(anchors) <= fitting.ANCHORS
 
@@ -54,19 +54,19 @@ def own(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_an_office_uses_its_own_vocabulary_here_and_in_the_processes_that_look(own: Path, logos: list[bytes]):
-    assert shipped().version == "own"
+    assert in_use().version == "own"
     here = keys.of(logos[0])
     with Workers("similarity.logos.keys:kept_bytes") as workers:
         there = look.unpacked(workers.run(logos[0]))
     assert np.array_equal(here.rows, there.rows)
-    assert look.fields(here, shipped())["vocabulary"] == "own"
+    assert look.fields(here, in_use())["vocabulary"] == "own"
     vocabulary.use(None)
     assert not np.array_equal(here.rows["outline"], keys.of(logos[0]).rows["outline"])
 
 
 def test_an_own_vocabulary_that_cannot_be_used_is_refused_by_name(tmp_path: Path):
     missing, same = tmp_path / "missing.npz", tmp_path / "same.npz"
-    vocabulary.save(shipped(), same)
+    vocabulary.save(in_use(), same)
     for file, why in ((missing, "No such file"), (same, "another --version")):
         with pytest.raises(BadVocabulary, match=rf"{file.name}.*{why}"):
             vocabulary.use(file)
@@ -86,7 +86,7 @@ def test_what_is_no_vocabulary_is_refused(content: bytes):
 
 def test_vectors_that_are_alike_lie_near_the_same_anchors():
     draw = np.random.default_rng(5)
-    anchors = shipped().outline_anchors
+    anchors = in_use().outline_anchors
     for _ in range(20):
         vector = draw.normal(size=SIZE).astype(np.float32)
         other = vector + 0.2 * draw.normal(size=SIZE).astype(np.float32)
