@@ -50,17 +50,18 @@ def publish(context: Context, out: Path, progress: Progress) -> Built | None:
     due = list_due(context.register)
     if not due or (all(issue.status == "published" for issue in due) and (out / MANIFEST).is_file()):
         return None
-    places = {f"issue {issue.id}": place for place, issue in enumerate(due, 1)}
 
-    def tell(step: str, _done: int, _total: int) -> None:
-        if step in places:
-            progress("Building the gazette's issues", places[step], len(due))
+    def tell(step: str, done: int, total: int) -> None:
+        progress(f"Building the gazette's {step}", done, total)
 
+    if not context.keys.ring().keys:
+        context.keys.create(due[0].date)
     built = gazette.build_issue(
         context.register,
-        Index(context.engine, context.deployment),
+        Index(context.engine, context.deployment, context.engine_settings),
         context.office,
         context.documents,
+        keys=context.keys,
         issue=due[-1].id,
         out=out,
         served=out,

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from desk.keys import Keys
+from desk.signing import Signer
 from mappings.record import Kind
 from offices.office import Office
-from publish_site.build import Built, Tell, build
+from publish_site.build import Built, Tell, build, silent
 from publish_site.issue import Entry, House, Issue, Part
 from publish_site.reading import Index
 from registry import issues
 from registry.database import Register
 from registry.documents import DocumentStore
 from registry.errors import CorruptDocument, DocumentMissing, IssueNotDue
+from registry.redacting import count
 
 LANGUAGE = "en"  # the site's; further languages are catalogues to come
 
@@ -43,14 +47,16 @@ def house(office: Office, language: str = LANGUAGE) -> House:
 
 
 def closed_issues(register: Register) -> list[Issue]:
-    """Every closed or published issue with its closing list, oldest first."""
-    return [closed_issue(register, issue.id) for issue in issues.list_issues(register) if issue.status != "open"]
+    """Every closed or published issue, oldest first."""
+    return [
+        Issue(id=issue.id, date=issue.date, sequence=issue.closed_sequence or 0, count=count)
+        for issue, count in issues.list_closed(register)
+    ]
 
 
-def closed_issue(register: Register, identifier: str) -> Issue:
-    """One issue; registry.errors.NoSuchIssue and IssueOpen."""
-    closing = issues.closing_list(register, identifier)
-    entries = (
+def closing_list(register: Register, identifier: str) -> list[Entry]:
+    """The closing list of an issue; registry.errors.NoSuchIssue and IssueOpen."""
+    return [
         Entry(
             office=row["office"],
             kind=Kind(row["kind"]),
@@ -59,21 +65,21 @@ def closed_issue(register: Register, identifier: str) -> Issue:
             version=row["version"],
             root=row["root"],
         )
-        for row in closing.rows
-    )
-    return Issue(id=closing.issue, date=closing.date, sequence=closing.sequence, entries=tuple(entries))
+        for row in issues.closing_list(register, identifier).rows
+    ]
 
 
-def pictures(documents: DocumentStore) -> Callable[[str], bytes]:
-    """The bytes of a digest; LookupError where the store has none or other bytes."""
+@dataclass(frozen=True)
+class Pictures:
+    """The bytes of a digest; LookupError where the store has none or other bytes. Goes along to other processes."""
 
-    def picture(digest: str) -> bytes:
+    documents: DocumentStore
+
+    def __call__(self, digest: str) -> bytes:
         try:
-            return documents.get(digest)
+            return self.documents.get(digest)
         except (DocumentMissing, CorruptDocument) as error:
             raise LookupError(str(error)) from error
-
-    return picture
 
 
 def named(register: Register, asked: str) -> str:
@@ -89,13 +95,15 @@ def build_issue(
     office: Office,
     documents: DocumentStore,
     *,
+    keys: Keys | None = None,
     issue: str,
     out: Path,
     served: Path | None = None,
     cache: Path | None = None,
     tell: Tell | None = None,
 ) -> Built:
-    """The gazette of all issues up to and with `issue`, at `out`. publish_site.errors.NotBuilt says why not.
+    """The gazette of all issues up to and with `issue`, at `out`, signed with `keys`. publish_site.errors.NotBuilt says
+    why not.
 
     What lies in the folder `served` anyone can read: IssueNotDue when the issue would go there before its day.
     """
@@ -104,14 +112,16 @@ def build_issue(
         due = {each.id for each in issues.list_due(register)}
         for early in (each for each in closed if each.id == wanted and each.id not in due):
             raise IssueNotDue(early.id, early.date)
-    more = {"tell": tell} if tell else {}
     return build(
         index,
         house(office),
         closed,
         wanted,
         out,
-        picture=pictures(documents),
+        closing=partial(closing_list, register),
+        picture=Pictures(documents),
+        redactions=count(register),
+        sign=Signer(register, keys) if keys else None,
         cache=cache,
-        **more,
+        tell=tell or silent,
     )

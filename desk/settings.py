@@ -31,6 +31,13 @@ class DeskSettings(BaseSettings):
     hosts: tuple[str, ...] = Field(
         default=("*",), description='names by which the site may be asked for, as JSON: `["register.office.example"]`'
     )
+    keys: Path | None = Field(
+        default=None, description="folder of the gazette's keys; `keys` below BLAZON_HOME when left out"
+    )
+    keys_passphrase_file: Path | None = Field(
+        default=None,
+        description="file with the passphrase of the private keys; they are kept as they are when left out",
+    )
     ocr: Path | None = Field(
         default=None, description="the program Tesseract, to read the words in pictures that are searched by"
     )

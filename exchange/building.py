@@ -95,6 +95,11 @@ def needed(made: type[Made], **fields: Any) -> Made:
         raise Unusable(f"{made.__name__}: {sentence(problem)}") from problem
 
 
+def said(made: Made) -> Made | None:
+    """The part, or None where nothing is said in it."""
+    return made if made != type(made)() else None
+
+
 def attempted(record: Callable[[Branch, str], Reading], element: Element, place: str, number_path: str) -> Reading:
     """`record` of the element, or a Reading with the reason why it is Unusable. The number is for the place.
 

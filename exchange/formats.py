@@ -6,12 +6,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from exchange import eutm, st66, st96, uspto_bulk, uspto_patent, xml
+from exchange import eutm, st66, st96, st96_design, st96_patent, uspto_bulk, uspto_patent, xml
 from exchange.opening import contents
 from exchange.reading import DEFAULT_LIMITS, Format, Head, Limits, MalformedFile, Reading, UnknownFormat
 
 FORMATS: dict[str, Format] = {
-    one.name: one for one in (st96.FORMAT, st66.FORMAT, uspto_bulk.FORMAT, uspto_patent.FORMAT, eutm.FORMAT)
+    one.name: one
+    for one in (
+        st96.FORMAT,
+        st96_patent.FORMAT,
+        st96_design.FORMAT,
+        st66.FORMAT,
+        uspto_bulk.FORMAT,
+        uspto_patent.FORMAT,
+        eutm.FORMAT,
+    )
 }
 
 

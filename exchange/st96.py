@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from exchange import st96_parties, st96_proceedings, streaming, trademarks, uspto_codes
+from exchange import extension, st96_parties, st96_pictures, st96_proceedings, streaming, trademarks, uspto_codes
 from exchange.branch import Branch
-from exchange.building import attempted, class_number, leftover_notes, needed, notes, office, part, reading
+from exchange.building import Unusable, attempted, class_number, leftover_notes, needed, notes, office, part, said
 from exchange.reading import Format, Head, Limits, Reading
 from exchange.trademarks import USPTO
 from mappings.record import Classification, Event, GoodsClass, Kind, Mark, Note, Priority, Related, Status
@@ -17,6 +17,7 @@ TAGS = frozenset({"Trademark"})
 WORDS = "MarkRepresentation/MarkReproduction/WordMarkSpecification"
 IMAGE = "MarkRepresentation/MarkReproduction/MarkImageBag/MarkImage"
 NATIONAL = "NationalTrademarkInformation"
+VIENNA = f"{IMAGE}/MarkImageClassification/FigurativeElementClassificationBag/ViennaClassificationBag"
 CODES = f"{IMAGE}/NationalDesignSearchCodeBag/NationalDesignSearchCode"
 
 NOTES: Mapping[str, str] = {
@@ -63,40 +64,48 @@ REGISTERS: Mapping[str, str] = {"Primary": "Principal"}
 
 
 def record(branch: Branch, place: str) -> Reading:
-    """One `Trademark` element."""
+    """One `Trademark` element, with our extension of it where there is one."""
+    more = extension.taken(branch)
+    return extension.reading(place, fields(branch), branch, more)
+
+
+def fields(branch: Branch) -> dict[str, object]:
+    """What the standard elements say, and those of the USPTO."""
     home = office(branch.text("RegistrationOfficeCode")) or office(branch.text("ApplicationNumber/IPOfficeCode"))
     branch.texts("ApplicationNumber/IPOfficeCode")  # the same code again
     if home is None:
-        return Reading(
-            place, problem="has no RegistrationOfficeCode; the ST.3 code of the office is part of the file's key"
-        )
+        raise Unusable("has no RegistrationOfficeCode; the ST.3 code of the office is part of the file's key")
     registration_date = branch.date("RegistrationDate")
     classes = _classes(branch)
-    fields: dict[str, object] = {
+    found: dict[str, object] = {
         "kind": Kind.TRADEMARK,
         "office": home,
         "application_number": branch.text("ApplicationNumber/ApplicationNumberText"),
         "registration_number": branch.text("RegistrationNumber"),
         "filing_date": branch.date("ApplicationDate"),
         "registration_date": registration_date,
+        "language": branch.text("ApplicationLanguageCode"),
         "expiry_date": branch.date("ExpiryDate"),
         "termination_date": branch.date("TerminationDate"),
         "renewal_date": branch.date(f"{NATIONAL}/RenewalDate"),
         "status": _status(branch, home),
-        "mark": _mark(branch, home),
+        "mark": said(_mark(branch, home)),
         "classes": classes,
-        "classifications": list(_design_codes(branch)),
+        "classifications": [*_vienna(branch), *_design_codes(branch)],
         "priorities": list(_priorities(branch)),
-        "publications": list(trademarks.publications(branch.each("PublicationBag/Publication"), registration_date)),
+        "publications": list(
+            trademarks.publications(branch.each("PublicationBag/Publication"), registration_date, home)
+        ),
         "related": list(_related(branch)),
         "parties": st96_parties.parties(branch, home),
-        "events": list(_events(branch)),
+        "events": list(_events(branch, home)),
+        "documents": st96_pictures.documents(branch, IMAGE, "logo"),
         "recordals": list(st96_proceedings.recordals(branch, home)),
         "proceedings": list(st96_proceedings.proceedings(branch)),
     }
     taken = [*_national_notes(branch), *notes(branch, NOTES), *trademarks.basis_notes(branch, BASIS_NOTES)]
-    fields["notes"] = [*taken, *leftover_notes(branch.left(IGNORED), taken)]
-    return reading(place, fields, branch.warnings)
+    found["notes"] = [*taken, *leftover_notes(branch.left(IGNORED), taken)]
+    return found
 
 
 def _status(branch: Branch, home: str) -> Status | None:
@@ -127,6 +136,7 @@ def _mark(branch: Branch, home: str) -> Mark:
         feature=uspto_codes.feature(drawing) if home == USPTO else (category or "").lower() or None,
         feature_code=drawing,
         acquired_distinctiveness=branch.text("TradeDistinctivenessText"),
+        language=branch.first(f"{WORDS}/MarkVerbalElementText").attribute("languageCode"),
     )
 
 
@@ -141,6 +151,7 @@ def _classes(branch: Branch) -> list[GoodsClass]:
             kind.text("ClassificationKindCode"): kind.text("ClassNumber")
             for kind in goods.each("GoodsServicesClassificationBag/GoodsServicesClassification")
         }
+        editions = goods.texts("GoodsServicesClassificationBag/GoodsServicesClassification/ClassificationVersion")
         described = list(goods.each("ClassDescriptionBag/ClassDescription"))
         states = [state for item in described for state in item.each("NationalStatusBag/NationalStatus")]
         state = states[0] if len(states) == 1 else None
@@ -161,6 +172,8 @@ def _classes(branch: Branch) -> list[GoodsClass]:
                     GoodsClass,
                     scheme=number[0],
                     number=number[1],
+                    edition=editions[0] if editions else None,
+                    language=item.first("GoodsServicesDescriptionText").attribute("languageCode"),
                     goods="; ".join(item.texts("GoodsServicesDescriptionText")) or None,
                     status=uspto_codes.class_status(code, text),
                     status_code=code,
@@ -172,6 +185,17 @@ def _classes(branch: Branch) -> list[GoodsClass]:
                 )
             )
     return trademarks.merged_classes(found, branch)
+
+
+def _vienna(branch: Branch) -> Iterator[Classification]:
+    for bag in branch.each(VIENNA):
+        edition = bag.text("ViennaClassificationEdition")
+        for figure in bag.each("ViennaClassification"):
+            steps = [figure.text(step) for step in ("ViennaCategory", "ViennaDivision", "ViennaSection")]
+            code = ".".join(step.zfill(2) for step in steps if step)
+            made = part(Classification, figure, scheme="vienna", code=code, edition=edition)
+            if made:
+                yield made
 
 
 def _design_codes(branch: Branch) -> Iterator[Classification]:
@@ -205,21 +229,24 @@ def _related(branch: Branch) -> Iterator[Related]:
             Related,
             mark,
             relation="international" if international else (category or "associated").lower(),
-            office=office(mark.text("ApplicationNumber/IPOfficeCode")),
+            office=office(mark.text("ApplicationNumber/IPOfficeCode"))
+            or office(mark.text("NationalApplicationNumber/IPOfficeCode")),
             number=mark.text("ApplicationNumber/ApplicationNumberText")
             or mark.text("NationalApplicationNumber/ApplicationNumberText"),
             registration_number=mark.text("InternationalApplicationNumber/ApplicationNumberText")
             or mark.text("ApplicationNumber/InternationalApplicationNumber/ApplicationNumberText")
             or mark.text("NationalRegistrationNumber"),
+            date=mark.date("NationalApplicationFilingDate"),
             status=mark.text("NationalStatus/NationalStatusExternalDescriptionText"),
         )
         if made:
             yield made
 
 
-def _events(branch: Branch) -> Iterator[Event]:
+def _events(branch: Branch, home: str) -> Iterator[Event]:
     for entry in branch.each("MarkEventBag/MarkEvent"):
-        code, kind = trademarks.split_code(entry.text("NationalMarkEvent/MarkEventCode") or entry.text("MarkEventCode"))
+        written = entry.text("NationalMarkEvent/MarkEventCode") or entry.text("MarkEventCode")
+        code, kind = trademarks.split_code(written) if home == USPTO else (written, None)
         made = trademarks.event(
             entry,
             date=entry.date("MarkEventDate"),
@@ -228,6 +255,7 @@ def _events(branch: Branch) -> Iterator[Event]:
             text=entry.text("NationalMarkEvent/MarkEventDescriptionText"),
             sequence=entry.number("NationalMarkEvent/MarkEventEntryNumber"),
             reference=trademarks.reference(entry.text("NationalMarkEvent/MarkEventAdditionalText")),
+            note=entry.text("CommentText"),
         )
         if made:
             yield made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from exchange import uspto_codes
 from exchange.branch import Branch
@@ -25,6 +25,7 @@ BAGS: Mapping[str, Role] = {
     "HolderBag/Holder": Role.HOLDER,
     "RepresentativeBag/Representative": Role.REPRESENTATIVE,
     "CorrespondentBag/Correspondent": Role.CORRESPONDENT,
+    "CorrespondenceAddress": Role.CORRESPONDENT,
 }
 ATTORNEY_SEQUENCE, DOMESTIC_SEQUENCE = 1, 2
 ORIGINAL_APPLICANT = 10  # of the USPTO's party types
@@ -37,11 +38,7 @@ def parties(branch: Branch, home: str) -> list[Party]:
         found += owners(
             [Owner(_party_type(owner), _fields(owner)) for owner in branch.each("ApplicantBag/Applicant")], branch
         )
-    for path, role in BAGS.items():
-        if home == USPTO and role is Role.APPLICANT:
-            continue
-        for sequence, bagged in enumerate(branch.each(path), 1):
-            found.append(_party(bagged, role, sequence))
+    found += bagged(branch, {path: role for path, role in BAGS.items() if home != USPTO or role is not Role.APPLICANT})
     for path, role, sequence, capacity in (
         ("RecordAttorney", Role.REPRESENTATIVE, ATTORNEY_SEQUENCE, ATTORNEY),
         ("NationalRepresentative", Role.REPRESENTATIVE, DOMESTIC_SEQUENCE, DOMESTIC_REPRESENTATIVE),
@@ -52,13 +49,36 @@ def parties(branch: Branch, home: str) -> list[Party]:
     return [party for party in found if party]
 
 
+def bagged(branch: Branch, bags: Mapping[str, Role]) -> Iterator[Party | None]:
+    """The parties of those bags (path → role). Each has the number that it bears, else the next one of its role."""
+    given: dict[Role, set[int]] = {}
+    for path, role in bags.items():
+        for one in branch.each(path):
+            numbers = given.setdefault(role, set())
+            number = sequence(one)
+            if not number or number in numbers:
+                number = max(numbers, default=0) + 1
+            numbers.add(number)
+            yield _party(one, role, number, natural=True)
+
+
+def sequence(branch: Branch) -> int | None:
+    return whole(branch.attribute("sequenceNumber"))
+
+
 def _party_type(owner: Branch) -> int:
     number = whole(owner.attribute("sequenceNumber"))
     return ORIGINAL_APPLICANT if number is None else number
 
 
-def _party(branch: Branch, role: Role, sequence: int, capacity: str | None = None) -> Party | None:
+def _party(
+    branch: Branch, role: Role, sequence: int, capacity: str | None = None, *, natural: bool = False
+) -> Party | None:
+    """None where no name is given. `natural`: whether it is a human being may be told by the element of its name."""
+    told = _natural(branch.first("Contact/Name")) if natural else None
     fields = _fields(branch)
+    if fields["natural_person"] is None:
+        fields["natural_person"] = told
     if not fields.get("name"):
         return None
     return part(Party, branch, role=role, sequence=sequence, **{**fields, "capacity": fields["capacity"] or capacity})
@@ -77,11 +97,21 @@ def _fields(branch: Branch) -> dict[str, object]:
         "nationality": office(branch.text("NationalityCode")),
         "capacity": branch.text("CommentText") or branch.text("Version/CommentText"),
         "reference": branch.text("DocketText"),
+        "identifier": branch.text("PartyIdentifier"),
         "address": address(contact),
         "emails": tuple(dict.fromkeys(contact.texts("EmailAddressBag/EmailAddressText"))),
         "phones": tuple(dict.fromkeys(contact.texts("PhoneNumberBag/PhoneNumber"))),
         "faxes": tuple(dict.fromkeys(contact.texts("FaxNumberBag/FaxNumber"))),
     }
+
+
+def _natural(named: Branch) -> bool | None:
+    """True for the name of a person, False for that of an organisation, None for both or either."""
+    person, organisation = (
+        any(text and not text.isspace() for found in named.each(path) for text in found.element.itertext())
+        for path in ("PersonName", "OrganizationName")
+    )
+    return None if person == organisation else person
 
 
 def name(contact: Branch) -> str | None:

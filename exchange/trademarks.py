@@ -20,6 +20,14 @@ DOMESTIC_REPRESENTATIVE = "Domestic Representative"
 ATTORNEY = "Attorney of Record"
 # USPTO history: four characters of code and one of type; one string in ST.96 (`REM1E`), the code alone in ST.66.
 CODE_LENGTH = 4
+# Sections of a gazette in ST.96 → stage; the last of a stage is the one that is written.
+SECTIONS: Mapping[str, str] = {
+    "Applications publishing for opposition": "application",
+    "Applications": "application",
+    "Registrations publishing": "registration",
+    "Registrations renewed": "renewal",
+}
+SECTION_OF: Mapping[str, str] = {stage: section for section, stage in SECTIONS.items()}
 BASES: Mapping[str, str] = {  # end of an indicator's name → words
     "BasisUseIndicator": "use",
     "BasisIntentToUseIndicator": "intent to use",
@@ -115,12 +123,19 @@ def reel_and_frame(number: str | None, office: str) -> str | None:
     return number
 
 
-def publications(items: Iterable[Branch], registered: dt.date | None) -> Iterator[Publication]:
-    """Those with anything in them. Before registration the application was published, for opposition."""
+def publications(items: Iterable[Branch], registered: dt.date | None, home: str = USPTO) -> Iterator[Publication]:
+    """Those with anything in them. Before registration the application was published, for opposition.
+
+    The USPTO gives the name of its gazette where the standard has the identifier of the issue.
+    """
     for item in items:
-        date = item.date("PublicationDate")
+        date, identifier = item.date("PublicationDate"), item.text("PublicationIdentifier")
+        section = None if home == USPTO else item.text("PublicationSectionCategory")
         stage = "registration" if date and registered and date >= registered else "application"
-        made = part(Publication, item, name=item.text("PublicationIdentifier"), date=date, stage=stage)
+        if section:
+            stage = SECTIONS.get(section, section.lower())
+        name, number = (identifier, None) if home == USPTO else (None, identifier)
+        made = part(Publication, item, name=name, number=number, date=date, stage=stage)
         if made:
             yield made
 

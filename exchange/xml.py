@@ -134,7 +134,7 @@ def elements(chunks: Iterable[bytes], label: str, tags: frozenset[str], limits: 
                     continue
                 open_elements -= 1
                 if open_elements == 0:
-                    _plain(element)
+                    local_names(element)
                     yield Found(line, element)
                     _forget(element)
                     since = 0
@@ -148,7 +148,7 @@ def elements(chunks: Iterable[bytes], label: str, tags: frozenset[str], limits: 
         raise MalformedFile(f"{label}:{problem.lineno or line}", f"no well-formed XML: {problem.msg}") from problem
 
 
-def _plain(record: Element) -> None:
+def local_names(record: Element) -> None:
     """Takes the namespaces off the names and puts a character where a named one of HTML stands unexpanded."""
     holding: dict[Element, None] = {}  # what has entity references of a DTD that is not loaded, in the file's order
     for node in list(record.iter()):

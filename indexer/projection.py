@@ -27,7 +27,7 @@ from similarity import keys, lexicon
 from similarity.heard import Ear
 
 ReadLook = Callable[[Sequence[str]], bytes | None]
-WRITTEN_ONCE = 1  # the version of every publication document
+WRITTEN_ONCE = 1  # the version of a publication document of which nothing was redacted
 
 
 def unseen(_digests: Sequence[str]) -> None:
@@ -55,8 +55,8 @@ def documents(state: State, deployment: str, rules: Rules, look: ReadLook = unse
         "deleted": state.deleted,
     }
     operations = [
-        Operation(aliases["publications"], document["id"], WRITTEN_ONCE, hashed(document))
-        for document in publications(key, state.snapshots)
+        Operation(aliases["publications"], document["id"], version, hashed(document))
+        for version, document in zip(_versions(state.snapshots), publications(key, state.snapshots), strict=True)
     ]
     staff, public = _dossier(state, identity, rules, look)
     operations.append(Operation(aliases["dossiers"], identifier, state.version, staff))
@@ -76,16 +76,17 @@ def dossier_of(identifier: str, collection: Collection) -> DossierKey | None:
 def publications(key: DossierKey, snapshots: Sequence[FrozenSnapshot]) -> Iterator[Json]:
     """What each publication froze, as `mappings.document.PublicationDocument` but for its hash.
 
-    A published event holds no record: it bears the title and classes of the snapshot before it.
+    A published event holds no record: it bears the title and classes of the snapshot before it. One that was redacted
+    is still an event.
     """
     read: Json = {}
     for snapshot in snapshots:
         event = snapshot.fields.get("event") if snapshot.event_id is not None else None
-        if event is None:
+        if snapshot.event_id is None:
             read = indexed({**snapshot.fields, "application_number": key.number, "kind": key.kind}, _words)
         document: Json = {
-            "id": f"{key.id}~{snapshot.ordinal}" if event is None else f"{key.id}~e{snapshot.event_id}",
-            "type": "snapshot" if event is None else "event",
+            "id": f"{key.id}~{snapshot.ordinal}" if snapshot.event_id is None else f"{key.id}~e{snapshot.event_id}",
+            "type": "snapshot" if snapshot.event_id is None else "event",
             "dossier": key.id,
             "office": key.office,
             "kind": key.kind,
@@ -107,6 +108,18 @@ def publications(key: DossierKey, snapshots: Sequence[FrozenSnapshot]) -> Iterat
             "event": event,
         }
         yield {name: value for name, value in document.items() if value is not None}
+
+
+def _versions(snapshots: Sequence[FrozenSnapshot]) -> Iterator[int]:
+    """The version of each publication document: one more for each field redacted in its snapshot or one before it.
+
+    So a worker that read the register before a redaction cannot put back what it took out. Those before count because
+    an event bears their title.
+    """
+    version = WRITTEN_ONCE
+    for snapshot in snapshots:
+        version += len(snapshot.digests.keys() - snapshot.fields.keys())
+        yield version
 
 
 def _dossier(state: State, identity: Json, rules: Rules, look: ReadLook) -> tuple[bytes, bytes | None]:

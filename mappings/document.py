@@ -123,7 +123,10 @@ class DossierDocument(Indexed):
 
 
 class PublicationDocument(Indexed):
-    """What one publication froze, or one published event. Write-once: version 1 for ever."""
+    """What one publication froze, or one published event. Write-once: version 1, and one more for each redacted field.
+
+    A field redacted by order is missing in `fields` and `salts` and keeps its digest.
+    """
 
     id: str  # <dossier id>~<snapshot number>, or <dossier id>~e<event id>
     type: Literal["snapshot", "event"]

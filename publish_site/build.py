@@ -1,23 +1,35 @@
-"""An issue with all those before it, as a folder: read at one point in time, checked, rendered, put in place whole."""
+"""An issue with all those before it, as a folder: what is new is read, checked, rendered, and put in place whole."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+import hashlib
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import chain, groupby
 from pathlib import Path
 
-from mappings.document import PublicationDocument
-from publish_site import checking, manifest, reading, views
-from publish_site.errors import NoSuchIssue, WrongFolder
-from publish_site.issue import House, Issue, in_order, up_to
-from publish_site.pages import Pages
-from publish_site.pictures import Files, Picture, of_record, prepare
+from mappings.digest import canonical
+from mappings.number import DossierKey
+from publish_site import checking, design, lists, manifest, paths, reading, statement, work
+from publish_site.errors import ClosingListDiffers, NoSuchIssue
+from publish_site.hands import Do, hands, some
+from publish_site.issue import Entry, House, Issue, in_order, up_to
+from publish_site.pages import LONGEST, SHOWN, Listing, Pages, PartOfIssue, parted
+from publish_site.standing import Entry as Expected
+from publish_site.standing import StandingIssue
+from publish_site.statement import Signs
+from publish_site.views import class_order, index
+from publish_site.work import Done, Dossier, Job
 from publish_site.writer import Site, replacing
 
-WORKERS = 4  # threads that convert pictures; Pillow lets go of the interpreter meanwhile
+AT_ONCE = 40  # dossiers a task: about 0.1 s of a core, and one request to the engine
+ALONE = 400  # publications from which on other processes are worth their start, a second each
 
 Tell = Callable[[str, int, int], None]  # step, done, of
+Lists = Callable[[str], Sequence[Entry]]  # an issue's id → its closing list
 
 
 @dataclass(frozen=True)
@@ -28,133 +40,302 @@ class Built:
     issues: tuple[str, ...]
     publications: int
     files: int
+    written: int  # of the files, those that are new or others than before
     manifest: str
     warnings: tuple[str, ...] = ()
 
 
-def _silent(step: str, done: int, of: int) -> None:
+def silent(step: str, done: int, of: int) -> None:
     """Tells nobody."""
 
 
 def build(
-    index: reading.Index,
+    index_: reading.Index,
     house: House,
     closed: Sequence[Issue],
     wanted: str,
     out: Path,
     *,
+    closing: Lists,
     picture: Callable[[str], bytes],
+    sign: Signs | None = None,
+    redactions: int = 0,
+    documents: bool = True,
     cache: Path | None = None,
-    tell: Tell = _silent,
+    tell: Tell = silent,
+    workers: int | None = None,
 ) -> Built:
     """The site of all issues up to and with `wanted`, none of a later day, at `out`.
 
-    `closed` are the closed issues of the register with their closing lists. `picture` gives the bytes of a digest and
-    raises LookupError or OSError where there are none; `cache` keeps thumbnails between builds. Raises NotBuilt, and
-    `out` is as it was, when the index is behind or differs, or when `out` is not a gazette or holds a later issue.
+    `closed` are the closed issues of the register, `closing` gives the closing list of one. `picture` gives the bytes
+    of a digest and raises LookupError or OSError where there are none; `cache` keeps thumbnails between builds. Issues
+    that stand at `out` are not built again, unless the office, the templates or the number of `redactions` are others:
+    then all is. Without `documents` there is no PDF, no ST.96 and no data in bulk. `sign` signs each issue and the
+    site; without it nothing is signed. `workers` processes share the work, as many as there are cores where it
+    is not said; with 0 this one does it all. Raises NotBuilt, and `out` is as it was, when the index is behind or
+    differs, or when `out` is not a gazette or holds a later issue.
     """
     try:
-        issues = up_to(wanted, list(closed))
+        issues = up_to(wanted, closed)
     except LookupError as error:
-        raise NoSuchIssue(wanted, [issue.id for issue in in_order(list(closed))]) from error
-    names = [issue.id for issue in issues]
-    pages = Pages(house)
-    warnings: list[str] = []
-    with replacing(out) as site:  # holds the folder from the first look at it: no other build is half way through it
-        standing_pages = _accept(out, names)
-        asof = reading.checkpoint(index)
-        for issue in issues:
-            checking.check_complete(issue, asof)
-        read = reading.read(index, house.office, [issue.id for issue in issues])
-        documents = {i.id: checking.check_listed(i, house.office, read[i.id]) for i in issues}
-        for document in (d for each in documents.values() for d in each):
-            checking.check_public(document)
-
-        _write(site, pages.assets())
-        dossiers: dict[str, list[views.Publication]] = {}
-        chain: list[manifest.IssueManifest] = []
-        previous: str | None = None
-        entries: list[views.Publication] = []
-        for issue in issues:
-            known = set(site.files)
-            pictures = _pictures(site, documents[issue.id], picture=picture, cache=cache, warnings=warnings, tell=tell)
-            entries = [views.publication(d, issue, house, pictures) for d in documents[issue.id]]
-            entries.sort(key=lambda p: p.place)
-            _write(site, pages.issue(issue, entries))
-            for n, published in enumerate(entries, start=1):
-                _write(site, pages.snapshot(published))
-                dossiers.setdefault(published.document.dossier, []).append(published)
-                tell(f"issue {issue.id}", n, len(entries))
-            brought = {path: written for path, written in site.files.items() if path not in known}
-            path = manifest.issue_path(issue.id)
-            chain.append(manifest.of_issue(house, issue, brought, previous))
-            site.write(path, manifest.written(chain[-1]))
-            previous = site.files[path][1]
-        for n, (_, publications) in enumerate(sorted(dossiers.items()), start=1):
-            _write(site, [pages.dossier(publications)])
-            tell("permanent pages", n, len(dossiers))
-        _write(site, pages.front(issues, entries))
-        lost = sorted(standing_pages - set(site.files))
-        if lost:
-            raise WrongFolder(f"{out} holds published pages that this build would take away, first {lost[0]}; look why")
-        listed = dict(site.files)
-        site.write(manifest.MANIFEST, manifest.written(manifest.of_site(chain, listed)))
-        site.write(manifest.SUMS, manifest.sums(listed, (site.folder / manifest.MANIFEST).read_bytes()))
-    total = sum(len(each) for each in documents.values())
-    return Built(out, tuple(names), total, len(site.files), site.files[manifest.MANIFEST][1], tuple(warnings))
+        raise NoSuchIssue(wanted, [issue.id for issue in in_order(closed)]) from error
+    made_of = _made_of(house, redactions, documents=documents)
+    with replacing(out, manifest.MANIFEST, made_of) as site:  # holds the folder from the first look at it
+        checking.check_folder(out, [issue.id for issue in issues])
+        standing = [each.id for each in site.standing.issues()]
+        new = [issue for issue in issues if issue.id not in standing]
+        made = _Build(index_, house, issues, new, site, closing, picture, sign, documents, cache, tell)
+        made.expect()
+        made.make(os.cpu_count() or 1 if workers is None else workers)
+        digest = made.finish()
+        count = sum(issue.count for issue in issues)
+        total = site.standing.number_of_files()
+        written = sum(1 for _ in site.standing.changed())
+    return Built(out, tuple(i.id for i in issues), count, total, written, digest, tuple(made.warnings))
 
 
-def _write(site: Site, files: Iterable[tuple[str, bytes]]) -> None:
-    for path, content in files:
-        site.write(path, content)
+def _made_of(house: House, redactions: int, *, documents: bool) -> str:
+    """The SHA-256 of what every page is made of besides its own data."""
+    folder = Path(__file__).parent
+    sources = [*sorted((folder / "templates").iterdir()), *sorted(design.FOLDER.iterdir())]
+    hashed = hashlib.sha256(canonical([house.model_dump(mode="json"), redactions, documents]))
+    for source in sources:
+        if source.is_file():
+            hashed.update(hashlib.sha256(source.read_bytes()).digest())
+    return hashed.hexdigest()
 
 
-def _pictures(
-    site: Site,
-    documents: Sequence[PublicationDocument],
-    *,
-    picture: Callable[[str], bytes],
-    cache: Path | None,
-    warnings: list[str],
-    tell: Tell,
-) -> dict[str, Picture]:
-    """Writes the pictures of an issue; gives them by digest."""
-    asked = {filed["digest"]: (filed, d.number) for d in documents for filed in of_record(d.fields)}
-    found: dict[str, Picture] = {}
-    with ThreadPoolExecutor(WORKERS) as pool:
-        made = pool.map(lambda pair: prepare(pair[0], pair[1], picture, cache), asked.values())
-        for n, result in enumerate(made, start=1):
-            tell("pictures", n, len(asked))
-            if isinstance(result, Files):
-                site.write(result.picture.full, result.full)
-                site.write(result.picture.thumbnail, result.thumbnail)
-                found[result.picture.digest] = result.picture
-            if warning := result.warning if isinstance(result, Files) else result:
-                warnings.append(warning)
-    return found
+@dataclass
+class _Build:
+    index: reading.Index
+    house: House
+    issues: Sequence[Issue]
+    new: Sequence[Issue]
+    site: Site
+    closing: Lists
+    picture: Callable[[str], bytes]
+    sign: Signs | None
+    documents: bool
+    cache: Path | None
+    tell: Tell
+    warnings: list[str] = field(default_factory=list)
+    differences: dict[str, list[str]] = field(default_factory=dict)
 
+    def expect(self) -> None:
+        """Reads the closing lists of the new issues; refuses what the index cannot give."""
+        asof, office = reading.checkpoint(self.index), self.house.office
+        for issue in self.new:
+            entries = self.closing(issue.id)
+            checking.check_complete(issue, entries, asof)
+            self._differ(issue.id, (f"{e.key} is of another office" for e in entries if e.office != office))
+            try:
+                self.site.standing.expect(
+                    Expected(issue.id, e.key.id, str(e.kind), e.number, e.snapshot, e.version, e.root)
+                    for e in entries
+                    if e.office == office
+                )
+            except sqlite3.IntegrityError as error:
+                raise ClosingListDiffers(issue.id, ["a snapshot stands on it that another line has already"]) from error
+        reading.refresh(self.index)
+        for issue in self.new:
+            listed = self.site.standing.expected_of(issue.id)
+            if reading.counted(self.index, office, issue.id) != len(listed):
+                strays = set(reading.named(self.index, office, issue.id)) - listed
+                names = (f"{DossierKey.from_id(dossier)} snapshot {snapshot}" for dossier, snapshot in strays)
+                self._differ(issue.id, (f"{name} is not on the closing list" for name in names))
+        self._refuse()
 
-def _accept(out: Path, issues: Sequence[str]) -> set[str]:
-    """The pages that `out` has published. WrongFolder unless it is new, empty, or a gazette of these issues."""
-    if not out.exists():
-        return set()
-    if not out.is_dir():
-        raise WrongFolder(f"{out} is no folder; name another")
-    if not any(out.iterdir()):
-        return set()
-    try:
-        held = manifest.SiteManifest.model_validate_json((out / manifest.MANIFEST).read_bytes())
-    except (OSError, ValueError) as error:
-        raise WrongFolder(f"{out} holds files that are no gazette (no readable manifest.json); name another") from error
-    if later := [each.id for each in held.issues if each.id not in issues]:
-        raise WrongFolder(
-            f"{out} holds issue {later[-1]} already; a published page never disappears: "
-            f"build {later[-1]}, or name another folder"
+    def make(self, workers: int) -> None:
+        """Everything that goes by dossiers, and then the issues."""
+        of = sum(issue.count for issue in self.new)
+        job = Job(
+            house=self.house,
+            issues={issue.id: issue for issue in self.issues},
+            new=tuple(issue.id for issue in self.new),
+            deployment=self.index.deployment,
+            engine=self.index.settings,
+            folder=self.site.folder,
+            picture=self.picture,
+            cache=self.cache,
+            documents=self.documents,
         )
-    ids = [each.id for each in held.issues]
-    if between := [issue for issue in issues[: len(ids)] if issue not in ids]:
-        raise WrongFolder(
-            f"{out} was built without issue {between[0]}, which comes before {ids[-1]}; "
-            "what stands there never changes: name another folder"
+        with hands(job, self.index, workers if of >= ALONE else 0) as do:
+            done = 0
+            for result in do(work.do_dossiers, self._tasks()):
+                self._take(result)
+                done += len(result.publications)
+                self.tell("publications", done, of)
+            self._refuse()
+            for number, done in enumerate(do(work.do_papers, self._papers()) if self.documents else (), start=1):
+                self._take(done)
+                self.tell("documents", number, len(self.new))
+            standing = self.site.standing.issues()
+            previous = standing[-1] if standing else None
+            for number, issue in enumerate(self.new, start=1):
+                previous = self._issue(issue, previous, do)
+                self.tell("issues", number, len(self.new))
+            for files in do(work.do_listings, self._listings()):
+                self.site.standing.add_files(files, self.places)
+            for scheme in lists.SCHEMES:
+                for path, content in self.pages.scheme(scheme, self.site.standing.terms(scheme.name)):
+                    self.site.add(path, content)
+
+    def finish(self) -> str:
+        """The front, the lists of files and the manifest; the SHA-256 of the manifest."""
+        standing = self.site.standing
+        if self.new:
+            newest = self.new[-1]
+            counted = [(one.title, f"{one.folder}/index.html", standing.values(one.name)) for one in lists.SCHEMES]
+            shown = [card for card in standing.cards(newest.id) if card["picture"]]
+            shown = shown[:: max(1, len(shown) // SHOWN)][:SHOWN]
+            front = self.pages.front(self.issues, self._parts(newest), shown, [one for one in counted if one[2]])
+            for path, content in [*self.pages.assets(), *front]:
+                self.site.add(path, content)
+        if self.sign:
+            for path, content in statement.keys(self.sign.ring):
+                self.site.add(path, content)
+        return self._manifest()
+
+    @cached_property
+    def pages(self) -> Pages:
+        return Pages(self.house)
+
+    def _tasks(self) -> Iterator[list[Dossier]]:
+        standing = self.site.standing
+        touched = (Dossier(one, entries, standing.publications(one)) for one, entries in standing.expected())
+        yield from some(touched, AT_ONCE)
+
+    def _papers(self) -> Iterator[work.Papers]:
+        for issue in self.new:
+            yield work.Papers(issue, list(self.site.standing.of_issue(issue.id)))
+
+    def _take(self, done: Done) -> None:
+        """Writes down what a task did."""
+        standing = self.site.standing
+        standing.add_files(done.files, self.places)
+        standing.add_publications(done.publications)
+        standing.add_printed(done.printed)
+        for dossier, first, card, terms in done.cards:
+            standing.set_dossier(dossier, self.places[first], card, terms)
+        self.warnings += done.warnings
+        for issue, difference in done.differences:
+            self._differ(issue, [difference])
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        return {issue.id: place for place, issue in enumerate(self.issues, start=1)}
+
+    def _parts(self, issue: Issue) -> list[PartOfIssue]:
+        counts = self.site.standing.parts(issue.id)
+        return parted(issue, [(part, self.house.title(part), count) for part, count in counts])
+
+    def _issue(self, issue: Issue, previous: StandingIssue | None, do: Do) -> StandingIssue:
+        """The pages of a new issue, its statement, signed, the proofs, and its manifest."""
+        parts = self._parts(issue)
+        owners: list[tuple[str, tuple[str, str]]] = []
+        classes: list[tuple[str, tuple[str, str]]] = []
+        standing = self.site.standing
+        for files in do(work.do_sheet, self._sheets(issue, parts, owners, classes)):
+            standing.add_files(files, self.places)
+        path, content = self.pages.issue(issue, parts, index(classes, key=class_order), index(owners))
+        self.site.add(path, content, issue.id)
+        entries = statement.ordered(self.closing(issue.id))
+        grown = statement.tree(entries)
+        stated = statement.of_issue(self.house, issue, grown, previous.statement if previous else None)
+        content = statement.written(stated)
+        hashed = self.site.add(statement.path(issue.id), content, issue.id).sha256
+        for path, proof in statement.proofs(entries, grown, stated):
+            self.site.add(path, proof, issue.id)
+        if self.sign:
+            signature = self.sign(issue.id, issue.date, content)
+            for path, part in statement.signed(f"{paths.issue(issue.id)}/", signature):
+                self.site.add(path, part)
+        made = manifest.of_issue(
+            self.house, issue, entries, standing.files(issue=issue.id), previous.manifest if previous else None
         )
-    return {each.path for each in held.files if each.path.endswith(".html")}
+        written = self.site.add(manifest.issue_path(issue.id), manifest.written(made))
+        sums = manifest.sums((file.path, file.sha256) for file in made.files)
+        self.site.add(manifest.issue_sums_path(issue.id), sums)
+        stands = StandingIssue(issue.id, issue.date.isoformat(), written.sha256, hashed)
+        standing.add_issue(self.places[issue.id], stands)
+        return stands
+
+    def _sheets(
+        self,
+        issue: Issue,
+        parts: Sequence[PartOfIssue],
+        owners: list[tuple[str, tuple[str, str]]],
+        classes: list[tuple[str, tuple[str, str]]],
+    ) -> Iterator[work.Sheet]:
+        """The pages of the parts of an issue; gathers what its indexes say on the way."""
+        of = {part.id: part for part in parts}
+        for part, rows in groupby(self.site.standing.printed(issue.id), key=lambda row: row.part):
+            for number, sheet in enumerate(some(rows, LONGEST), start=1):
+                path = of[part].sheets[number - 1]
+                for row in sheet:
+                    reference = (row.number, f"{path}#{row.anchor}")
+                    owners += [(owner, reference) for owner in row.owners]
+                    classes += [(one, reference) for one in row.classes]
+                groups = [
+                    (heading, [row.html for row in each])
+                    for heading, each in groupby(sheet, key=lambda row: row.heading)
+                ]
+                yield work.Sheet(issue, of[part], number, groups)
+
+    def _listings(self) -> Iterator[list[Listing]]:
+        """The lists that are touched, some pages a task."""
+        yield from some(chain.from_iterable(map(self._listing, self.site.standing.touched())), AT_ONCE)
+
+    def _listing(self, term: tuple[str, str]) -> Iterator[Listing]:
+        """The pages of one list that are others than before."""
+        standing, (scheme, value) = self.site.standing, term
+        count, touched = standing.places(scheme, value)
+        blocks = -(-count // lists.BLOCK)
+        folder = lists.folder(scheme, value)
+        newest = standing.listed(scheme, value, max(0, count - lists.BLOCK), lists.BLOCK)[::-1]
+        yield Listing(scheme, value, folder, newest, blocks, count, 0)
+        if blocks < 2:  # noqa: PLR2004 - a list of one block has one page
+            return
+        for block in range(1, blocks + 1):
+            first = (block - 1) * lists.BLOCK
+            if touched.any_in(first, first + lists.BLOCK):
+                cards = standing.listed(scheme, value, first, lists.BLOCK)
+                yield Listing(scheme, value, folder, cards, blocks, count, block)
+
+    def _manifest(self) -> str:
+        standing, newest = self.site.standing, self.issues[-1]
+        issues = [
+            manifest.ListedIssue(id=one.id, date=one.date, manifest=manifest.issue_path(one.id), sha256=one.manifest)
+            for one in standing.issues()
+        ]
+        self.site.clear(manifest.LISTS)
+        found = []
+        for path, content, count in manifest.lists(
+            standing.files(changing=True), standing.number_of_files(changing=True)
+        ):
+            written = self.site.write(path, content)
+            found.append(manifest.ListOfFiles(path=path, sha256=written.sha256, files=count))
+        made = manifest.SiteManifest(
+            office=self.house.office,
+            gazette=self.house.name,
+            issue=newest.id,
+            sequence=newest.sequence,
+            issues=tuple(issues),
+            lists=tuple(found),
+        )
+        written = self.site.write(manifest.MANIFEST, manifest.written(made))
+        named = [(manifest.MANIFEST, written.sha256), *((one.path, one.sha256) for one in found)]
+        self.site.write(manifest.SUMS, manifest.sums(named))
+        if self.sign:
+            for path, content in statement.signed("", self.sign.site(manifest.written(made))):
+                self.site.write(path, content)
+        return written.sha256
+
+    def _differ(self, issue: str, differences: Iterable[str]) -> None:
+        if found := list(differences):
+            self.differences.setdefault(issue, []).extend(found)
+
+    def _refuse(self) -> None:
+        for issue in self.new:
+            if issue.id in self.differences:
+                raise ClosingListDiffers(issue.id, sorted(self.differences[issue.id]))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -10,42 +11,51 @@ from mappings.audience import visible
 from mappings.document import AsOf, PublicationDocument
 from mappings.number import DossierKey
 from mappings.record import Audience, Record
-from publish_site import proof
-from publish_site.errors import ClosingListDiffers, GapInIssue, IndexBehind, NotForThePublic, UnreadablePublication
+from publish_site import manifest, proof
+from publish_site.errors import GapInIssue, IndexBehind, NotForThePublic, UnreadablePublication, WrongFolder
+from publish_site.issue import Entry as Listed
 from publish_site.issue import Issue
+from publish_site.standing import Entry
 
 
-def check_complete(issue: Issue, asof: AsOf | None) -> None:
+def check_complete(issue: Issue, entries: Sequence[Listed], asof: AsOf | None) -> None:
     """IndexBehind, or GapInIssue, unless the index holds all that the issue needs."""
     if asof is None or asof.sequence < issue.sequence:
         raise IndexBehind(issue.id, issue.sequence, asof.sequence if asof else None)
-    touched = {entry.key.id for entry in issue.entries} & set(asof.gaps)
+    touched = {entry.key.id for entry in entries} & set(asof.gaps)
     if touched:
         raise GapInIssue(issue.id, [str(DossierKey.from_id(identifier)) for identifier in sorted(touched)])
 
 
-def check_listed(issue: Issue, office: str, documents: Iterable[PublicationDocument]) -> list[PublicationDocument]:
-    """The documents of the issue, each proving itself; ClosingListDiffers unless they are those of its list."""
-    listed = {(e.key.id, e.snapshot): e for e in issue.entries}
+def listed(
+    expected: Sequence[Entry], documents: Iterable[PublicationDocument], issues: Mapping[str, Issue]
+) -> tuple[list[PublicationDocument], list[tuple[str, str]]]:
+    """The documents of one dossier that are as the closing lists say, each proving itself; and, by issue, what is not.
+
+    `expected` are its lines in the lists of the issues that are being built.
+    """
+    wanted = {(e.issue, e.snapshot): e for e in expected}
     found: list[PublicationDocument] = []
-    differences = [f"{e.key} is of another office" for e in issue.entries if e.office != office]
+    differences: list[tuple[str, str]] = []
     for document in documents:
+        issue = issues[str(document.issue)]
         name = f"{DossierKey.from_id(document.dossier)} snapshot {document.snapshot}"
-        entry = listed.pop((document.dossier, document.snapshot), None)
+        entry = wanted.pop((issue.id, document.snapshot), None)
         if entry is None:
-            differences.append(f"{name} is not on the closing list")
+            wrong = f"{name} is not on the closing list"
         elif document.root != entry.root or document.version != entry.version:
-            differences.append(f"{name} has the root {document.root}, closed was {entry.root}")
+            wrong = f"{name} has the root {document.root}, closed was {entry.root}"
         elif document.sequence > issue.sequence:
-            differences.append(f"{name} was frozen at {document.sequence}, after the closing at {issue.sequence}")
+            wrong = f"{name} was frozen at {document.sequence}, after the closing at {issue.sequence}"
         elif faults := proof.faults(proof.data(document)):
-            differences.append(f"{name}: {'; '.join(faults)}")
+            wrong = f"{name}: {'; '.join(faults)}"
         else:
             found.append(document)
-    differences += [f"{e.key} snapshot {e.snapshot} is missing" for e in listed.values() if e.office == office]
-    if differences:
-        raise ClosingListDiffers(issue.id, sorted(differences))
-    return found
+            continue
+        differences.append((issue.id, wrong))
+    for (issue_id, snapshot), entry in wanted.items():
+        differences.append((issue_id, f"{DossierKey.from_id(entry.dossier)} snapshot {snapshot} is missing"))
+    return found, differences
 
 
 def check_public(document: PublicationDocument) -> None:
@@ -64,3 +74,31 @@ def check_public(document: PublicationDocument) -> None:
     for name in Record.model_fields:
         if getattr(seen, name) != getattr(record, name):
             raise NotForThePublic(document.id, name)
+
+
+def check_folder(out: Path, issues: Sequence[str]) -> None:
+    """WrongFolder unless `out` is new, empty, or a gazette of these issues or the first of them."""
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise WrongFolder(f"{out} is no folder; name another")
+    if not any(out.iterdir()):
+        return
+    try:
+        held = manifest.SiteManifest.model_validate_json((out / manifest.MANIFEST).read_bytes())
+    except (OSError, ValueError) as error:
+        raise WrongFolder(
+            f"{out} holds files that are no gazette (no readable manifest.json), or one that an earlier Blazon built; "
+            "move them away, or name another folder"
+        ) from error
+    if later := [each.id for each in held.issues if each.id not in issues]:
+        raise WrongFolder(
+            f"{out} holds issue {later[-1]} already; a published page never disappears: "
+            f"build {later[-1]}, or name another folder"
+        )
+    ids = [each.id for each in held.issues]
+    if between := [issue for issue in issues[: len(ids)] if issue not in ids]:
+        raise WrongFolder(
+            f"{out} was built without issue {between[0]}, which comes before {ids[-1]}; "
+            "what stands there never changes: name another folder"
+        )

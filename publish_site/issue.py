@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -45,7 +46,12 @@ class House(Given):
             fits = part.stage == stage and part.kind in {kind, None}
             if part.id == identifier or (identifier is None and fits):
                 return place, part
-        return len(self.parts), Part(id=identifier or stage, title=(identifier or stage).replace("-", " ").capitalize())
+        return len(self.parts), Part(id=identifier or stage, title=self.title(identifier or stage))
+
+    def title(self, part: str) -> str:
+        """What a part is called; one that the office no longer names is called by its id."""
+        named = {one.id: one.title for one in self.parts}
+        return named.get(part) or part.replace("-", " ").capitalize()
 
 
 class Entry(Given):
@@ -64,20 +70,20 @@ class Entry(Given):
 
 
 class Issue(Given):
-    """An issue closed at one register sequence, with its closing list."""
+    """An issue closed at one register sequence with a closing list of `count` lines."""
 
     id: Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*(/\w[\w.-]*)*$")]  # 2026/03
     date: dt.date
     sequence: int
-    entries: tuple[Entry, ...]
+    count: int
 
 
-def in_order(issues: list[Issue]) -> list[Issue]:
+def in_order(issues: Sequence[Issue]) -> list[Issue]:
     """As they were closed, by sequence: what is closed later never comes before. Of one sequence by date, then id."""
     return sorted(issues, key=lambda issue: (issue.sequence, issue.date, issue.id))
 
 
-def up_to(wanted: str, issues: list[Issue]) -> list[Issue]:
+def up_to(wanted: str, issues: Sequence[Issue]) -> list[Issue]:
     """`wanted` and those closed before it, without any of a later day: those are not out when it is.
 
     LookupError when it is not among them.

@@ -1,13 +1,14 @@
-"""The lists that make a gazette checkable: each issue's write-once files, and every file of the site. Pure.
+"""The lists that make a gazette checkable. Pure.
 
-`manifest.json` (canonical JSON, RFC 8785) lists every file; `SHA256SUMS` says the same and more to `sha256sum -c`: it
-also covers `manifest.json`. Each issue's own manifest names the SHA-256 of the one before it.
+`manifest.json` (canonical JSON, RFC 8785) names the manifest of each issue and the lists of what goes on changing, with
+their SHA-256. An issue's manifest names its write-once files, its closing list, and the SHA-256 of the manifest before
+it. `SHA256SUMS` and `lists/*.sha256` say the same to `sha256sum --check`.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -16,12 +17,13 @@ from mappings.digest import canonical
 from mappings.record import Digest
 from publish_site import paths
 from publish_site.issue import Entry, House, Issue
+from publish_site.standing import File
 
-FORMAT: Literal["1"] = "1"
+FORMAT: Literal["2"] = "2"
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
-
-Listed = Mapping[str, tuple[int, str]]  # path → size in bytes, SHA-256
+LISTS = "lists"
+MANY = 50_000  # changing files: from here on there are 256 lists instead of 16
 
 
 class Held(BaseModel):
@@ -37,7 +39,7 @@ class ListedFile(Held):
 class IssueManifest(Held):
     """`files` are those that the issue brought and nothing will change; `previous` hashes the manifest before it."""
 
-    format: Literal["1"] = FORMAT
+    format: Literal["2"] = FORMAT
     office: str
     gazette: str
     issue: str
@@ -52,37 +54,50 @@ class ListedIssue(Held):
     id: str
     date: str
     manifest: str  # path of its manifest
+    sha256: Digest
+
+
+class ListOfFiles(Held):
+    path: str
+    sha256: Digest
+    files: int
 
 
 class SiteManifest(Held):
-    """Everything but `manifest.json` and `SHA256SUMS` themselves. The newest issue is the last.
-
-    Beside `files` it says nothing but what the issues' own manifests say: so it can be held against them.
+    """The newest issue is the last. Every file of the site is in the manifest of an issue or in one of the lists, but
+    for this one, the lists and `SHA256SUMS`.
     """
 
-    format: Literal["1"] = FORMAT
+    format: Literal["2"] = FORMAT
     office: str
     gazette: str
     issue: str
     sequence: int
     issues: tuple[ListedIssue, ...]
-    files: tuple[ListedFile, ...]
+    lists: tuple[ListOfFiles, ...]
 
 
 def issue_path(identifier: str) -> str:
     return f"{paths.issue(identifier)}/{MANIFEST}"
 
 
-def of_issue(house: House, issue: Issue, brought: Listed, previous: str | None) -> IssueManifest:
+def issue_sums_path(identifier: str) -> str:
+    return f"{paths.issue(identifier)}/{SUMS}"
+
+
+def of_issue(
+    house: House, issue: Issue, entries: Iterable[Entry], brought: Iterable[File], previous: str | None
+) -> IssueManifest:
+    """`brought` by path."""
     return IssueManifest(
         office=house.office,
         gazette=house.name,
         issue=issue.id,
         date=issue.date.isoformat(),
         sequence=issue.sequence,
-        closing_list=tuple(sorted(issue.entries, key=lambda e: (e.kind, e.number, e.snapshot))),
+        closing_list=tuple(sorted(entries, key=lambda e: (e.kind, e.number, e.snapshot))),
         previous=previous,
-        files=_files(brought),
+        files=tuple(ListedFile(path=file.path, size=file.size, sha256=file.sha256) for file in brought),
     )
 
 
@@ -91,31 +106,23 @@ def written(made: Held) -> bytes:
     return canonical(made.model_dump(mode="json"))
 
 
-def of_site(issues: Sequence[IssueManifest], listed: Listed) -> SiteManifest:
-    """`manifest.json`, from the manifests of its issues, newest last. At least one."""
-    newest = issues[-1]
-    return SiteManifest(
-        office=newest.office,
-        gazette=newest.gazette,
-        issue=newest.issue,
-        sequence=newest.sequence,
-        issues=tuple(ListedIssue(id=i.issue, date=i.date, manifest=issue_path(i.issue)) for i in issues),
-        files=_files(listed),
-    )
-
-
 def told(sums: bytes) -> dict[str, str]:
-    """Path → SHA-256 as `SHA256SUMS` says it; a line that says neither is left out."""
+    """Path → SHA-256 as a list says it; a line that says neither is left out."""
     lines = (line.partition("  ") for line in sums.decode("utf-8", "replace").split("\n"))
     return {path: digest for digest, gap, path in lines if gap}
 
 
-def sums(listed: Listed, manifest: bytes) -> bytes:
-    """What `sha256sum -c SHA256SUMS` reads."""
-    digests = {path: digest for path, (_, digest) in listed.items()}
-    digests[MANIFEST] = hashlib.sha256(manifest).hexdigest()
-    return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items())).encode()
+def sums(files: Iterable[tuple[str, str]]) -> bytes:
+    """What `sha256sum --check` reads, from path and SHA-256, by path."""
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(files)).encode()
 
 
-def _files(listed: Listed) -> tuple[ListedFile, ...]:
-    return tuple(ListedFile(path=path, size=size, sha256=digest) for path, (size, digest) in sorted(listed.items()))
+def lists(files: Iterable[File], count: int) -> Iterator[tuple[str, bytes, int]]:
+    """Path, content and number of files of each list. `files` by path, `count` how many they are."""
+    digits = 1 if count < MANY else 2
+    found: dict[str, list[str]] = {}
+    for file in files:
+        shard = hashlib.sha256(file.path.encode()).hexdigest()[:digits]
+        found.setdefault(shard, []).append(f"{file.sha256}  {file.path}\n")
+    for shard, lines in sorted(found.items()):
+        yield f"{LISTS}/{shard}.sha256", "".join(lines).encode(), len(lines)

@@ -59,6 +59,10 @@ class Files:
     thumbnail: bytes
     warning: str = ""
 
+    def named(self) -> list[tuple[str, bytes]]:
+        """The files with their paths within the site."""
+        return [(self.picture.full, self.full), (self.picture.thumbnail, self.thumbnail)]
+
 
 def is_published(document: Mapping[str, Any]) -> bool:
     """Whether a public document is handed out, as the picture made of it; any other is listed."""
@@ -137,8 +141,22 @@ def prepare(document: dict[str, Any], number: str, picture: Callable[[str], byte
     with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
         several = opened.format in SEVERAL and getattr(opened, "n_frames", 1) > 1
     warning = f"{number}: of the pictures in the document {digest} the first alone is published" if several else ""
+    return Files(Picture(digest, *_paths(digest), width, height), full, thumbnail, warning)
+
+
+def stands(digest: str, site: Path) -> Picture | None:
+    """A picture that a site has already."""
+    full, thumbnail = _paths(digest)
+    try:
+        with Image.open(site / thumbnail, formats=("WEBP",)) as opened:
+            return Picture(digest, full, thumbnail, *opened.size)
+    except FileNotFoundError:
+        return None
+
+
+def _paths(digest: str) -> tuple[str, str]:
     stem = f"pictures/{digest[:2]}/{digest}"
-    return Files(Picture(digest, f"{stem}-full.png", f"{stem}.webp", width, height), full, thumbnail, warning)
+    return f"{stem}-full.png", f"{stem}.webp"
 
 
 def held(digest: str, cache: Path | None) -> tuple[bytes, bytes] | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+import orjson
 
 from mappings.document import PublicationDocument
 from mappings.inid import InidLine, Item, lines
@@ -52,7 +55,7 @@ class Plate:
     caption: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Publication:
     """One snapshot or event as published. `record` is the frozen public record, {} for an event without one."""
 
@@ -62,6 +65,7 @@ class Publication:
     part_place: int
     plates: tuple[Plate, ...] = ()
     record: dict[str, Any] = field(default_factory=dict)
+    rendered: str | None = None  # its data, once rendered
 
     @property
     def kind_name(self) -> str:
@@ -195,6 +199,24 @@ def _short(line: InidLine) -> InidLine:
         return dataclasses.replace(line, items=rows, columns=(), rows=())
     kept = (dataclasses.replace(i, details=tuple(d for d in i.details if not d[0])) for i in line.items)
     return dataclasses.replace(line, items=tuple(item for item in kept if item.text or item.head))
+
+
+def newest(publications: Sequence[Publication]) -> Publication:
+    """The newest snapshot of a dossier; of one that has none, its newest event. `publications` in their order."""
+    return next((p for p in reversed(publications) if p.record), publications[-1])
+
+
+def read_back(data: bytes) -> PublicationDocument:
+    """A publication from its `data.json`."""
+    plain = orjson.loads(data)
+    fields = plain.get("fields", {})
+    plain |= {
+        "kind": Kind(plain["kind"]),
+        "date": dt.date.fromisoformat(plain["date"]),
+        "event": fields.get("event") if plain["type"] == "event" else None,
+        "classes": tuple(one["number"] for one in fields.get("classes") or ()),
+    }
+    return PublicationDocument.model_construct(**plain)
 
 
 @dataclass(frozen=True)

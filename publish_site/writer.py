@@ -1,82 +1,217 @@
-"""The one module that writes files. A site is built beside its place and then put there whole.
+"""The one module that writes files. A site is built in a spare copy beside its place, and then the two change places.
 
-A build killed at any moment leaves the published folder as it was; what it left beside is removed by the next one.
+The spare is the site as it stands, file by file the same (hard links, so that it takes no room), and a build writes
+into it what is new: the work is as large as the change. A build killed at any moment leaves the published folder as it
+was; the next one throws the spare away and links a new one.
+
+Beside `gazette/` lie, in `.gazette.build/`: `spare/`, the site's twin between two builds; `standing.sqlite`
+(`standing`); `open`, there while the spare may be no twin.
 """
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import shutil
+import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from publish_site.errors import WrongFolder
+from publish_site.standing import File, Standing, open_standing
+
+BUILT_BY = "manifest"  # in `standing`: the SHA-256 of the manifest of the site that it says what stands of
+MADE_OF = "made of"  # what all pages depend on: with other words of it all is built anew
+_EXCHANGE, _HERE = 2, -100  # renameat2(2): RENAME_EXCHANGE, AT_FDCWD
 
 
-class Site:
-    """The files of a site being built. Each path once, or again with the same bytes."""
+class Folder:
+    """A folder in which a site is being built. Any number of processes may write to it, each path once."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.files: dict[str, tuple[int, str]] = {}  # path → size in bytes, SHA-256
-        self._folders: set[str] = set()
 
-    def write(self, path: str, content: bytes) -> None:
-        """ValueError when the path was written with other bytes: two pages would share one address."""
-        written = (len(content), hashlib.sha256(content).hexdigest())
-        known = self.files.get(path)
-        if known is not None:
-            if known != written:
-                raise ValueError(f"{path} would be two different pages")
-            return
-        target = self.folder / path
-        if (parent := str(target.parent)) not in self._folders:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._folders.add(parent)
-        target.write_bytes(content)
-        self.files[path] = written
+    def write(self, path: str, content: bytes, issue: str | None = None) -> File:
+        """Never writes through a hard link: what stands published under the same name keeps its bytes."""
+        target = f"{self.folder}/{path}"
+        try:
+            handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        except FileNotFoundError:
+            self._make(os.path.dirname(target))  # noqa: PTH120 - once for each file of a hundred thousand
+            return self.write(path, content, issue)
+        except FileExistsError:
+            Path(target).unlink()
+            return self.write(path, content, issue)
+        try:
+            os.write(handle, content) if len(content) < 1 << 20 else _write_all(handle, content)
+        finally:
+            os.close(handle)
+        return File(path, len(content), hashlib.sha256(content).hexdigest(), issue)
+
+    def have(self, path: str, content: bytes, issue: str) -> File:
+        """A file whose bytes are named in its path: where it is, it is as it should be."""
+        if not (self.folder / path).exists():
+            return self.write(path, content, issue)
+        return File(path, len(content), hashlib.sha256(content).hexdigest(), issue)
+
+    def clear(self, path: str) -> None:
+        """Takes a folder away, as far as it is there."""
+        shutil.rmtree(self.folder / path, ignore_errors=True)
+
+    def read(self, path: str) -> bytes:
+        return (self.folder / path).read_bytes()
+
+    def _make(self, folder: str) -> None:
+        with suppress(FileExistsError):  # another process was first
+            try:
+                os.mkdir(folder, 0o755)  # noqa: PTH102 - once for each dossier of a hundred thousand
+            except FileNotFoundError:
+                os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as above
+
+
+class Site(Folder):
+    """The spare, with what stands."""
+
+    def __init__(self, folder: Path, standing: Standing) -> None:
+        super().__init__(folder)
+        self.standing = standing
+
+    def add(self, path: str, content: bytes, issue: str | None = None) -> File:
+        """Writes a file unless it stands already with these bytes."""
+        before = self.standing.file(path)
+        if before and before.size == len(content) and before.sha256 == hashlib.sha256(content).hexdigest():
+            return before
+        written = self.write(path, content, issue)
+        self.standing.add_files([written], {})
+        return written
+
+
+def _write_all(handle: int, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[os.write(handle, left) :]
 
 
 @contextmanager
-def replacing(out: Path) -> Iterator[Site]:
-    """A new site that takes the place of `out` when the block ends well; else `out` stays as it was.
+def replacing(out: Path, manifest: str, made_of: str) -> Iterator[Site]:
+    """The site that takes the place of `out` when the block ends well; else `out` stays as it was.
 
-    From beginning to end no other process writes there: a site set aside is put back under the lock alone, or it would
-    be put back between the two renames of a build that is running. WrongFolder when another build is.
+    From beginning to end no other process writes there. `manifest` is the path of the file by which the site is
+    known; the block must write it. `made_of` is a hash of what every page depends on: where it is another than that
+    of the site that stands, nothing that stands is kept. WrongFolder when another build is at work.
     """
     out = out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
-    building, aside = out.with_name(f".{out.name}.building"), out.with_name(f".{out.name}.replaced")
+    work = out.with_name(f".{out.name}.build")
     try:
         with FileLock(out.with_name(f".{out.name}.lock"), timeout=0):
-            _recover(out)
-            shutil.rmtree(building, ignore_errors=True)
-            building.mkdir()
+            _recover(out, work)
+            work.mkdir(exist_ok=True)
             try:
-                yield Site(building)
-                if out.exists():
-                    out.rename(aside)
-                building.rename(out)
+                yield from _building(out, work, manifest, made_of)
             finally:
-                _recover(out)
-                shutil.rmtree(building, ignore_errors=True)
+                if not out.exists():
+                    shutil.rmtree(work, ignore_errors=True)
     except Timeout as error:
         raise WrongFolder(f"another build is writing {out}; wait for it to end") from error
 
 
-def _recover(out: Path) -> None:
+def _building(out: Path, work: Path, manifest: str, made_of: str) -> Iterator[Site]:
+    spare, opened = work / "spare", work / "open"
+    database = open_standing(work / "standing.sqlite")
+    try:
+        standing = Standing(database)
+        stands = _digest(out / manifest)
+        if stands is None or (standing.about(BUILT_BY), standing.about(MADE_OF)) != (stands, made_of):
+            database.close()
+            (work / "standing.sqlite").unlink(missing_ok=True)
+            shutil.rmtree(spare, ignore_errors=True)
+            database = open_standing(work / "standing.sqlite")
+            standing = Standing(database)
+        elif opened.exists() or not spare.is_dir():
+            shutil.rmtree(spare, ignore_errors=True)
+            _twin(out, spare, standing.files())
+        spare.mkdir(exist_ok=True)
+        opened.touch()
+        yield Site(spare, standing)
+        standing.say(BUILT_BY, str(_digest(spare / manifest)))
+        standing.say(MADE_OF, made_of)
+        changed = list(standing.changed())
+        database.execute("commit")
+        _swap(out, spare)
+        if spare.is_dir():
+            for path in changed:
+                _link(out / path, spare / path)
+        else:
+            _twin(out, spare, standing.files())
+        opened.unlink()
+    finally:
+        database.close()  # what was not committed never was
+
+
+def _recover(out: Path, work: Path) -> None:
     """Puts the former site back where a build was killed between taking it away and placing the new one."""
-    aside = out.with_name(f".{out.name}.replaced")
+    aside = work / "aside"
     if aside.exists():
         if out.exists():
             shutil.rmtree(aside)
         else:
             aside.rename(out)
+
+
+def _swap(out: Path, spare: Path) -> None:
+    """`spare` is at `out`; what was there is `spare` now, or nothing is."""
+    if not out.exists():
+        spare.rename(out)
+    elif not _exchanged(out, spare):  # systems that cannot: for a moment there is no site
+        aside = spare.with_name("aside")
+        out.rename(aside)
+        spare.rename(out)
+        aside.rename(spare)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Both folders at each other's place in one step; False where the system or the disk cannot."""
+    if sys.platform != "linux":
+        return False
+    libc = ctypes.CDLL(None, use_errno=True)
+    with suppress(AttributeError):
+        done = libc.renameat2(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE)
+        return int(done) == 0
+    return False
+
+
+def _twin(out: Path, spare: Path, files: Iterable[File]) -> None:
+    for file in files:
+        _link(out / file.path, spare / file.path)
+
+
+def _link(source: Path, target: Path) -> None:
+    for _ in range(3):
+        try:
+            os.link(source, target)
+        except FileExistsError:
+            target.unlink()
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except OSError:  # a disk without hard links
+            shutil.copy2(source, target)
+            return
+        else:
+            return
+    raise FileNotFoundError(f"{source} is not there; build the site anew")
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def keep(path: Path, content: bytes) -> None:

@@ -135,6 +135,19 @@ class Delete(Command):
 
 
 @dataclass(frozen=True)
+class RedactField(Command):
+    """By order, takes value and salt of one field out of a snapshot; its digest stays, so the rest still proves itself.
+
+    Other snapshots, and the dossier as it stands, keep what they hold. Of a deleted dossier too.
+    """
+
+    key: DossierKey
+    snapshot: int  # its number within the dossier
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class OpenIssue(Command):
     """Opens an issue. LaterIssueClosed when one of a later day is closed already."""
 
@@ -159,7 +172,9 @@ class MarkIssuePublished(Command):
     issue: str
 
 
-DossierCommand = FileApplication | FileRecord | Amend | RecordEvent | Register | AddDocument | Publish | Delete
+DossierCommand = (
+    FileApplication | FileRecord | Amend | RecordEvent | Register | AddDocument | Publish | Delete | RedactField
+)
 IssueCommand = OpenIssue | CloseIssue | MarkIssuePublished
 
 
@@ -171,7 +186,7 @@ class Outcome:
     version: int
     sequence: int
     effect: Effect
-    snapshot: int | None = None  # the number of the snapshot that Publish froze
+    snapshot: int | None = None  # the number of the snapshot that Publish froze, or RedactField changed
 
 
 @dataclass(frozen=True)

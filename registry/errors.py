@@ -123,6 +123,38 @@ class LaterIssueClosed(RegistryError):
         self.issue, self.later = issue, later
 
 
+class SignedOtherwise(RegistryError):
+    """A published issue never changes: its first signature fixes the manifest."""
+
+    def __init__(self, issue: str, signed: str, asked: str) -> None:
+        super().__init__(
+            f"issue {issue} was signed with the manifest {signed[:16]}…, not {asked[:16]}…: a published issue never "
+            "changes; publish a correction in a later issue"
+        )
+        self.issue, self.signed, self.asked = issue, signed, asked
+
+
+class SignedDifferently(RegistryError):
+    def __init__(self, issue: str, key_id: str) -> None:
+        super().__init__(
+            f"issue {issue} has another signature by key {key_id} already, and a key signs the same manifest always "
+            "alike: compare the folder of keys with its backup"
+        )
+        self.issue, self.key_id = issue, key_id
+
+
+class NoSuchSnapshot(RegistryError):
+    def __init__(self, key: DossierKey, snapshot: int) -> None:
+        super().__init__(f"{key} has no snapshot {snapshot}; `blazon show` lists its publications")
+        self.key, self.snapshot = key, snapshot
+
+
+class NoSuchFrozenField(RegistryError):
+    def __init__(self, key: DossierKey, snapshot: int, field: str, known: list[str]) -> None:
+        super().__init__(f"snapshot {snapshot} of {key} froze no field {field}; it froze {', '.join(known)}")
+        self.key, self.snapshot, self.field = key, snapshot, field
+
+
 class InvalidNumberFormat(RegistryError):
     def __init__(self, pattern: str, reason: str) -> None:
         super().__init__(f"the number format {pattern!r} {reason}; it reads like TM/{{year}}/{{sequence:06}}")

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Kind
-from registry import changing, commands, filing, publishing
+from registry import changing, commands, filing, publishing, redacting
 from registry.commands import DossierCommand, FileRecord, IssueCommand, IssueOutcome, Outcome, Rejected
 from registry.database import Register, lost
 from registry.errors import AlreadyFiled, CommandReused, RegistryError, UnfitForDatabase, Unforeseen, Unreachable
@@ -151,7 +151,7 @@ def _execute(session: Session, register: Register, command: AnyCommand, digest: 
     return outcome
 
 
-def _do(session: Session, register: Register, command: AnyCommand) -> Outcome | IssueOutcome:  # noqa: C901, PLR0911 - one line a command
+def _do(session: Session, register: Register, command: AnyCommand) -> Outcome | IssueOutcome:  # noqa: C901, PLR0911, PLR0912 - one line a command
     match command:
         case FileRecord():
             result = filing.file_records(session, register, [command])[0]
@@ -172,6 +172,8 @@ def _do(session: Session, register: Register, command: AnyCommand) -> Outcome | 
             return _outcome(*changing.delete(session, register, command))
         case commands.Publish():
             return _outcome(*publishing.publish(session, register, command))
+        case commands.RedactField():
+            return _outcome(*redacting.redact(session, register, command))
         case commands.OpenIssue():
             return publishing.open_issue(session, command)
         case commands.CloseIssue():

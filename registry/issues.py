@@ -53,6 +53,18 @@ def list_issues(register: Register) -> list[Issue]:
         return [Issue(*row) for row in rows]
 
 
+def list_closed(register: Register) -> list[tuple[Issue, int]]:
+    """The closed issues, those that are out too, oldest first, each with the number of lines of its closing list."""
+    with register.session() as session:
+        rows = session.execute(
+            text("""
+                select id, date, status, closed_sequence, jsonb_array_length(closing) from issue
+                where status <> 'open' order by date, id
+            """)
+        )
+        return [(Issue(*row[:4]), row[4]) for row in rows]
+
+
 def list_due(register: Register) -> list[Issue]:
     """The closed issues whose day has come where the office is, those that are out too, oldest first."""
     with register.session() as session:

@@ -1,7 +1,8 @@
 """The tables of the register. What each is for: docs/register.md.
 
-Rows of `fact`, `event`, `snapshot`, `command` and `document` are never changed or removed: triggers of the database
-refuse it (registry/migrations). Times are UTC; `sequence` is the transaction id plus the timeline's offset.
+Rows of `fact`, `event`, `snapshot`, `command`, `document`, `issue_signature` and `redaction` are never changed or
+removed: triggers of the database refuse it (registry/migrations). Of a `snapshot` a field goes with its `redaction`.
+Times are UTC; `sequence` is the transaction id plus the timeline's offset.
 """
 
 from __future__ import annotations
@@ -104,7 +105,7 @@ class JournalEvent(Table):
 
 
 class Snapshot(Table):
-    """What one publication froze. Write-once."""
+    """What one publication froze. Write-once, but for a field that is redacted by order."""
 
     __tablename__ = "snapshot"
     __table_args__ = (UniqueConstraint("dossier_id", "ordinal"), Index(None, "issue_id"))
@@ -143,6 +144,34 @@ class Issue(Table):
     closed_sequence: Mapped[int | None] = mapped_column(BigInteger)
     closing: Mapped[list[Json] | None] = mapped_column(JSONB(none_as_null=True))
     published_at: Mapped[dt.datetime | None]
+
+
+class IssueSignature(Table):
+    """One key's signature of an issue's manifest. All of an issue sign the same manifest."""
+
+    __tablename__ = "issue_signature"
+    __table_args__ = (CheckConstraint("manifest ~ '^[0-9a-f]{64}$'", name="manifest"),)
+
+    issue_id: Mapped[str] = mapped_column(ForeignKey("issue.id"), primary_key=True)
+    key_id: Mapped[str] = mapped_column(primary_key=True)
+    manifest: Mapped[str]  # SHA-256
+    signature: Mapped[str]  # base64
+    day: Mapped[dt.date]  # on which the key is held to be valid
+    signed_at: Mapped[dt.datetime]
+
+
+class Redaction(Table):
+    """A field that was taken out of a snapshot by order; its digest stays there."""
+
+    __tablename__ = "redaction"
+    __table_args__ = (CheckConstraint("reason <> ''", name="reason"),)
+
+    snapshot_id: Mapped[int] = mapped_column(ForeignKey("snapshot.id"), primary_key=True)
+    field: Mapped[str] = mapped_column(primary_key=True)
+    reason: Mapped[str]
+    actor: Mapped[str]
+    command_id: Mapped[UUID]
+    recorded_at: Mapped[dt.datetime]
 
 
 class Note(Table):

@@ -12,14 +12,21 @@ from registry.errors import NoSuchRole
 
 Duty = Literal["writer", "indexer", "reader"]
 
-_EVERYTHING = "command, document, dossier, event, fact, issue, outbox, series, snapshot, timeline"
-# A row can be locked only by who may update it: hence `update` on dossier, series and issue.
+_EVERYTHING = (
+    "command, document, dossier, event, fact, issue, issue_signature, outbox, redaction, series, snapshot, timeline"
+)
+# A row can be locked only by who may update it: hence `update` on dossier, series and issue. Of a snapshot nothing can
+# be updated but what a redaction takes out of it: a trigger holds that.
 GRANTS: MappingProxyType[Duty, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         "writer": (
             ("select", _EVERYTHING),
-            ("insert", "command, document, dossier, event, fact, issue, outbox, series, snapshot"),
+            (
+                "insert",
+                "command, document, dossier, event, fact, issue, issue_signature, outbox, redaction, series, snapshot",
+            ),
             ("update", "dossier, issue, series"),
+            ("update (fields, salts)", "snapshot"),
         ),
         "indexer": (
             ("select", "dossier, event, issue, outbox, snapshot, timeline"),

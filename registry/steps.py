@@ -139,7 +139,8 @@ def plan(step: Step, heads: dict[Place, Head], now: dt.datetime, sequence: int) 
         return Plan(step, [], Written(held.id, held.version, held.sequence, held.recorded_at, False, held.record))
     recorded_at = max(now, held.recorded_at + dt.timedelta(microseconds=1)) if held else now
     identity = {"kind": str(step.key.kind), "office": step.key.office, "application_number": step.key.number}
-    record = None if step.delete else gather(identity, places)
+    gone = step.delete or (held is not None and held.deleted_at is not None)
+    record = None if gone else gather(identity, places)
     return Plan(step, rows, Written(held.id if held else 0, version, sequence, recorded_at, True, record))
 
 
@@ -163,5 +164,5 @@ def columns(plan: Plan) -> dict[str, Any]:
         "record": text.decode() if text is not None else None,
         "digest": hashlib.sha256(text or b"").hexdigest(),
         "published_on": min(days, default=None),
-        "deleted_at": plan.written.recorded_at if plan.step.delete else None,
+        "deleted_at": plan.written.recorded_at if plan.step.delete else plan.step.held and plan.step.held.deleted_at,
     }

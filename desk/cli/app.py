@@ -21,6 +21,7 @@ GROUPS = {
     "registry": "The register's own upkeep.",
     "index": "Keep the index at what the register says.",
     "publish": "The gazette: its issues, and the site made of them.",
+    "keys": "The keys that sign the gazette.",
     "strategies": "How marks are compared.",
     "evaluate": "Measure what the strategies find of known pairs.",
     "fit": "Fit weights and vocabularies on data that is named.",

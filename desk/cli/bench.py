@@ -6,6 +6,8 @@ import os
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import psycopg
@@ -13,10 +15,12 @@ import typer
 from psycopg import sql
 from sqlalchemy.engine import make_url
 
+from desk.benchmarks import gazette as measure_gazette
 from desk.benchmarks import index as measure
 from desk.benchmarks import logos as measure_pictures
 from desk.benchmarks import similar as measure_searches
 from desk.benchmarks.made_looks import MadeLooks, made_looks
+from desk.benchmarks.publications import MadeGazette
 from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import Context, open_context
 from desk.evaluation.drawn_logos import DrawnLogos
@@ -129,6 +133,31 @@ def logos(
     growth = found["growth"]
     beside = f"bare hashes: {growth['reference_p50']:g}"
     typer.echo(f"{growth['logos']:g} times the logos, {growth['p50']:g} times the time ({beside})")
+
+
+@app.command()
+def publish(
+    applications: Annotated[int, typer.Option(min=100, help="Applications in the gazette.")] = 20_000,
+    json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """The gazette's pages a second beside the bound of this machine, its memory, and an issue of 50 events."""
+    with open_context() as context, progress_bars() as bars, TemporaryDirectory() as folder:
+        lists = Path(folder, "lists")
+        lists.mkdir()
+        made = MadeGazette(context.engine, f"bench{uuid.uuid4().hex[:12]}", lists)
+        made.open()
+        try:
+            found = measure_gazette.measured(made, context.engine_settings, applications, Path(folder), bars)
+        finally:
+            made.remove()
+    if json_output:
+        emit(found)
+        return
+    typer.echo(
+        f"{found['pages_per_second']:,.0f} pages a second, {found['ratio_to_bound']:.2f} of the bound of "
+        f"{found['bound_pages_per_second']:,.0f}; an issue of {found['incremental']['events']} events takes "
+        f"{found['incremental']['share_of_full']:.1%} of the time"
+    )
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from opensearchpy import OpenSearch
 
 from desk import rules
 from desk.cli.console import progress_bars, tell
+from desk.keys import Keys, keys_of
 from desk.looking import workers
 from desk.settings import DeskSettings
 from desk.strategies import listen
@@ -51,6 +52,11 @@ class Context:
     def gazette(self) -> Path:
         """Where the issues built on this machine lie, and are served from."""
         return self.settings.gazette or self.stack.home / "gazette"
+
+    @property
+    def keys(self) -> Keys:
+        """What the gazette is signed with."""
+        return keys_of(self.settings, self.stack.home)
 
     @property
     def pictures(self) -> Path:

@@ -74,9 +74,10 @@ def build(
     with open_context() as context, progress_bars() as bars:
         built = gazette.build_issue(
             context.register,
-            Index(context.engine, context.deployment),
+            Index(context.engine, context.deployment, context.engine_settings),
             context.office,
             context.documents,
+            keys=context.keys,
             issue=issue,
             out=out,
             served=context.gazette,
@@ -92,17 +93,23 @@ def build(
 @app.command()
 def verify(
     folder: Annotated[Path, typer.Argument(help="Folder of a built site.")],
+    key: Annotated[
+        list[str] | None, typer.Option("--key", help="A key you trust, by its id or in base64; repeat for more.")
+    ] = None,
     json_output: Json = False,
 ) -> None:
-    """Check every file, every snapshot's proof and the chain of issues; exit status 1 when anything is wrong."""
+    """Check every file, every snapshot's proof, the chain of issues and the signatures; exit status 1 when anything is
+    wrong. With --key everything must be signed by that key, or by one that it leads to.
+    """
     try:
-        found = check(folder)
+        found = check(folder, key or ())
     except FileNotFoundError as error:
         tell(f"{error}; name the folder that `blazon publish build` made")
         raise typer.Exit(1) from error
     for problem in found.problems:
         tell(f"{problem.path}: {problem.reason}")
-    said = f"{found.files} files, {found.snapshots} snapshots, {found.issues} issues: {len(found.problems)} problems"
+    signed = f"{found.signed} of {found.issues} issues signed" + (" by a key you trust" if found.trusted else "")
+    said = f"{found.files} files, {found.snapshots} snapshots, {signed}: {len(found.problems)} problems"
     _say(asdict(found), said, only_data=json_output)
     if found.problems:
         raise typer.Exit(1)

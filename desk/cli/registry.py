@@ -1,5 +1,5 @@
-"""`blazon registry upgrade | rebase | grant | attach`: the register's schema, its sequence after a restore, what each
-database role may do, and documents from outside.
+"""`blazon registry upgrade | rebase | grant | attach | redact`: the register's schema, its sequence after a restore,
+what each database role may do, documents from outside, and what is taken out of a publication by order.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from desk.cli.finding import one_file
 from local_stack.settings import StackSettings
 from local_stack.stack import up
 from mappings.record import Audience
-from registry import handle, reading, roles, timeline
-from registry.commands import AddDocument
+from registry import handle, reading, redacting, roles, timeline
+from registry.commands import AddDocument, RedactField
 from registry.database import Register, open_register
 from registry.documents import keep
 from registry.migrate import upgrade as migrate
@@ -91,6 +91,37 @@ def attach(
     )
     if not json_output:
         tell(f"{file.name}: {done.effect}, a {held.role} of {key.number} for {held.audience}")
+
+
+@app.command()
+def redact(
+    number: Annotated[str, typer.Argument(help="Application or registration number, or OFFICE.KIND.NUMBER.")],
+    snapshot: Annotated[int, typer.Argument(help="Which of its publications: 1 is the first.")],
+    field: Annotated[str, typer.Argument(help="The field of the record, e.g. parties.")],
+    reason: Annotated[str, typer.Option(help="By whose order, and why; it is kept.")],
+    actor: Annotated[str, typer.Option(help="Who does it.")],
+    json_output: Json = False,
+) -> None:
+    """Take one field out of a publication by order: value and salt go, the digest stays. It cannot be taken back."""
+    with open_context() as context:
+        key = one_file(context.register, number, f"blazon registry redact {{}} {snapshot} {field}")
+        done = handle(context.register, RedactField(key, snapshot, field, reason, actor=actor))
+        left = redacting.still_frozen(context.register, key, field)
+    emit(
+        {
+            "id": key.id,
+            "version": done.version,
+            "sequence": done.sequence,
+            "effect": done.effect,
+            "snapshot": done.snapshot,
+            "field": field,
+            "still_in": left,
+        }
+    )
+    if not json_output:
+        tell(f"{field} of publication {snapshot} of {key.number}: {done.effect}; now say `blazon index --once`")
+    if left:
+        tell(f"{field} stands in publications {', '.join(map(str, left))} of {key.number} as well")
 
 
 @contextmanager

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
+from minijinja import Environment as Quick
 
 FOLDER = Path(__file__).parent
 STYLESHEET = FOLDER / "blazon.css"
@@ -48,6 +50,46 @@ def environment(*folders: Path, extra: BaseLoader | None = None) -> Environment:
     return made
 
 
+def quick(folder: Path, **named: Any) -> Quick:
+    """The templates of a folder, with the macros, for many thousand pages: rendered three times as fast as by Jinja.
+
+    They are given plain data (dicts, lists, texts) alone. Everything is escaped; an unknown name is an error.
+    """
+    made = Quick(
+        loader=_loaded(folder),
+        finalizer=_escaped,
+        undefined_behavior="strict",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        reload_before_render=False,
+    )
+    for name, function in (("long_day", long_day), ("short_day", short_day), ("thousands", thousands)):
+        made.add_filter(name, function)
+    for name, value in named.items():
+        made.add_global(name, value)
+    made.add_global("emblem", Markup(EMBLEM.read_text(encoding="utf-8")))  # noqa: S704 - our own file
+    return made
+
+
+# What is neither to be cleaned nor escaped: most texts of a page.
+_PLAIN = re.compile(
+    "[^&<>\"'/\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\uffff]*"
+)
+
+
+def _escaped(value: Any) -> Any:
+    """Clean and escaped as Jinja does it; minijinja itself writes a slash as six characters."""
+    return escape(clean(value)) if type(value) is str and not _PLAIN.fullmatch(value) else value
+
+
+def _loaded(folder: Path) -> Callable[[str], str | None]:
+    def load(name: str) -> str | None:
+        file = FOLDER / name.removeprefix("design/") if name.startswith("design/") else folder / name
+        return file.read_text(encoding="utf-8") if file.is_file() else None
+
+    return load
+
+
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -63,9 +105,10 @@ def long_day(day: dt.date | str) -> str:
     return f"{given.day} {MONTHS[given.month - 1]} {given.year}"
 
 
-def short_day(day: dt.date) -> str:
+def short_day(day: dt.date | str) -> str:
     """7 March: where the year stands beside it."""
-    return f"{day.day} {MONTHS[day.month - 1]}"
+    given = dt.date.fromisoformat(day) if isinstance(day, str) else day
+    return f"{given.day} {MONTHS[given.month - 1]}"
 
 
 def thousands(number: int) -> str:

@@ -1,4 +1,4 @@
-"""`blazon registry attach | grant`: documents from outside, and what a database role may do."""
+"""`blazon registry attach | grant | redact`: documents from outside, roles, and what is redacted by order."""
 
 import datetime as dt
 import io
@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from mappings.record import Kind, Mark, Party, Record, Role
 from registry import handle, open_register
-from registry.commands import FileApplication
+from registry.commands import FileApplication, Publish
 from registry.migrate import upgrade
 
 APPLICATION = Record(
@@ -119,3 +119,19 @@ def test_a_role_is_granted_its_duty_and_a_missing_one_is_named(blazon, register)
         with register.session() as session:
             session.execute(text(f"drop owned by {name}"))
             session.execute(text(f"drop role {name}"))
+
+
+def test_a_field_of_a_publication_is_redacted_and_the_others_it_stands_in_are_named(blazon, register, number):
+    key = handle(register, FileApplication(APPLICATION)).key
+    for stage in ("application", "registration"):
+        handle(register, Publish(key, stage, issue=""))
+    words = ("registry", "redact", key.number, "1", "parties", "--reason", "order 12", "--actor", "clerk")
+    done = blazon(*words)
+    said = json.loads(done.stdout)
+    assert (said["effect"], said["snapshot"], said["field"], said["still_in"]) == ("updated", 1, "parties", [2])
+    assert "publications 2 of" in done.stderr
+    again = json.loads(blazon(*words, "--json").stdout)
+    assert (again["effect"], again["version"]) == ("unchanged", said["version"])
+    refused = blazon("registry", "redact", key.number, "3", "parties", *words[5:], status=1)
+    assert "has no snapshot 3" in refused.stderr
+    assert refused.stdout == ""

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 import exchange
-from exchange import FORMATS, MalformedFile, UnknownFormat
+from exchange import FORMATS, MalformedFile, UnknownFormat, st96_writing
+from mappings.record import Kind, Record
 
 Write = Callable[[str, str | bytes], Path]
 Make = Callable[..., str]
+NUMBERED = Record(kind=Kind.PATENT, office="XB", application_number="000001", filing_date="1996-04-01")
 
 
 def zipped(name: str, content: str) -> bytes:
@@ -26,6 +28,8 @@ def files(written: Write, st96: Make, st66: Make, patent: Make, bulk: Make, case
     line = '{"application_number": "000001", "filing_date": "1996-04-01", "text": null, "vienna_codes": []}\n'
     return {
         "st96": written("a", st96()),
+        "st96-patent": written("f", st96_writing.patent(NUMBERED.model_copy(update={"kind": Kind.PATENT}))),
+        "st96-design": written("g", st96_writing.design(NUMBERED.model_copy(update={"kind": Kind.DESIGN}))),
         "st66": written("b", st66()),
         "uspto-bulk": written("c", zipped("apc.xml", bulk([case_file()]))),
         "uspto-patent": written("d", gzip.compress(patent().encode())),
@@ -60,7 +64,7 @@ def test_a_guess_that_fails_lists_the_formats(written: Write, content: str):
 
 
 def test_an_unknown_name_lists_the_formats():
-    with pytest.raises(UnknownFormat, match="st96, st66, uspto-bulk, uspto-patent, eutm"):
+    with pytest.raises(UnknownFormat, match="st96, st96-patent, st96-design, st66, uspto-bulk, uspto-patent, eutm"):
         exchange.named("st36")
 
 

@@ -9,7 +9,7 @@ from indexer import batches
 from mappings import names
 from mappings.record import Kind
 from registry import handle, outbox, reading
-from registry.commands import Amend, CloseIssue, Delete, MarkIssuePublished, OpenIssue, Publish
+from registry.commands import Amend, CloseIssue, Delete, MarkIssuePublished, OpenIssue, Publish, RedactField
 from tests.waiting import until
 
 
@@ -65,6 +65,24 @@ def test_a_deleted_dossier_stays_a_tombstone_whatever_comes_late(room, monkeypat
     for collection in ("dossiers", "public"):
         alias = names.alias(room.deployment, Kind.TRADEMARK, collection)
         assert room.client.get(index=alias, id=key.id)["_source"]["deleted"] is True
+    assert room.differences() == (0, 0, 0)
+
+
+def test_a_redacted_field_leaves_the_index_and_no_late_write_brings_it_back(room):
+    key = room.file(1)[0].key
+    handle(room.register, Publish(key=key, stage="application", issue=""))
+    with room.register.session() as session:
+        late = batches.project(session, room_notes(room), room.deployment, room.follower().rules).operations
+    room.drain()
+    handle(room.register, RedactField(key=key, snapshot=1, field="mark", reason="an order"))
+    room.drain()
+    assert batches.bulk.write(room.client, late, batches.bulk.Patience(limit=5)) == []
+    alias = names.alias(room.deployment, Kind.TRADEMARK, "publications")
+    held = room.client.get(index=alias, id=f"{key.id}~1")["_source"]
+    assert "mark" not in held["fields"]
+    assert "mark" not in held["salts"]
+    assert "mark" in held["digests"]
+    assert room.held("publications") == {f"{key.id}~1": 2}
     assert room.differences() == (0, 0, 0)
 
 

@@ -1,5 +1,6 @@
 """Every document is what the contract says: the models, the hash, the snapshots, the same bytes every time."""
 
+import dataclasses
 from collections.abc import Mapping
 
 import orjson
@@ -91,6 +92,38 @@ def test_a_published_event_bears_the_title_of_the_snapshot_before_it():
     published = found["publications~e9"]
     assert (published["type"], published["title"], published["classes"]) == ("event", "TIDE", ["30"])
     assert published["event"]["code"] == "assigned"
+
+
+def redacted(snapshot, *names):
+    fields, salts = (
+        {name: value for name, value in held.items() if name not in names} for held in (snapshot.fields, snapshot.salts)
+    )
+    return dataclasses.replace(snapshot, fields=fields, salts=salts)
+
+
+def test_each_redacted_field_is_a_version_more_of_its_publication_and_of_those_after_it():
+    record = mark(mark=Mark(verbal_element="TIDE"), classes=({"number": "30"},), filing_date=DAY)
+    event = Event(date=DAY, code="assigned", text="Assigned")
+    frozen_so = [frozen(record), frozen(record, 2, event), frozen(record, 3)]
+    assert versions(record, frozen_so) == [1, 1, 1]
+    frozen_so[1] = redacted(frozen_so[1], "event")
+    assert versions(record, frozen_so) == [1, 2, 2]
+    frozen_so[0] = redacted(frozen_so[0], "mark", "classes")
+    assert versions(record, frozen_so) == [3, 4, 4]
+    found = projected(state(record, snapshots=tuple(frozen_so)))
+    first, second, third = (found[f"publications~{n}"] for n in ("1", "e9", "3"))
+    assert first["title"] == second["title"] == "TM/2026/000123"
+    assert "TIDE" not in str([first, second])
+    assert (second["type"], "event" in second) == ("event", False)
+    assert third["title"] == "TIDE"
+    for document in (first, second, third):
+        assert digest.root(digest.header(document), document["digests"]) == document["root"]
+        assert digest.differing(document["salts"], document["digests"], document["fields"]) == []
+
+
+def versions(record, snapshots):
+    made = documents(state(record, snapshots=tuple(snapshots)), "xb", Rules())
+    return [each.version for each in made if "publications" in each.alias]
 
 
 def test_the_publication_date_is_the_first_anywhere():

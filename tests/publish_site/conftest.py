@@ -4,22 +4,26 @@ import datetime as dt
 import hashlib
 import io
 import uuid
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from opensearchpy import OpenSearch
 from PIL import Image, ImageDraw
 
 from mappings import digest, names
 from mappings.document import AsOf, DossierDocument, PublicationDocument
+from mappings.engine import EngineSettings
 from mappings.indices import Layout, definition, state_definition
 from mappings.number import DossierKey
 from mappings.record import Kind, Record
 from publish_site.build import Built, build
 from publish_site.issue import Entry, House, Issue, Part
+from publish_site.keyring import Key, Keyring, Signature, identifier
 from publish_site.reading import Index
 
 HOUSE = House(
@@ -40,6 +44,25 @@ HOUSE = House(
         Part(id="ds-registrations", title="Registered designs", date_code="45"),
     ),
 )
+
+
+class FixedSigner:
+    """Signs with a key that is made of a number; what it signed once it need not keep, for it signs alike again."""
+
+    def __init__(self, number: int = 1) -> None:
+        self._private = Ed25519PrivateKey.from_private_bytes(bytes([number]) * 32)
+        raw = self._private.public_key().public_bytes_raw()
+        self.key = Key(id=identifier(raw), public=b64encode(raw).decode(), since=dt.date(2020, 1, 1))
+        self.ring = Keyring(keys=(self.key,))
+
+    def __call__(self, _issue: str, date: dt.date, manifest: bytes) -> Signature:
+        return Signature(self.key.id, self._private.sign(manifest), date, hashlib.sha256(manifest).hexdigest())
+
+    def site(self, manifest: bytes) -> Signature:
+        return self("", dt.date(2026, 11, 25), manifest)
+
+
+SIGNER = FixedSigner()
 PREFIX = {Kind.TRADEMARK: "TM", Kind.PATENT: "PT", Kind.DESIGN: "DS"}
 
 
@@ -71,6 +94,7 @@ class Gazette:
     publications: list[PublicationDocument] = field(default_factory=list)
     issues: dict[str, dt.date] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
+    signer: FixedSigner = SIGNER
 
     def picture(self, content: bytes, media_type: str = "image/png") -> dict[str, Any]:
         """A document of a record for these bytes."""
@@ -122,14 +146,17 @@ class Gazette:
     def issue(self, identifier: str) -> Issue:
         """The issue closed over what was published for it so far."""
         of_it = [p for p in self.publications if p.issue == identifier]
-        entries = [
+        last = max(p.sequence for p in of_it)
+        return Issue(id=identifier, date=self.issues[identifier], sequence=last, count=len(of_it))
+
+    def closing(self, identifier: str) -> list[Entry]:
+        return [
             Entry(
                 office=p.office, kind=p.kind, number=p.number, snapshot=p.snapshot, version=p.version, root=p.root or ""
             )
-            for p in of_it
+            for p in self.publications
+            if p.issue == identifier
         ]
-        last = max(p.sequence for p in of_it)
-        return Issue(id=identifier, date=self.issues[identifier], sequence=last, entries=tuple(entries))
 
     def closed(self) -> list[Issue]:
         return [self.issue(identifier) for identifier in self.issues]
@@ -172,9 +199,19 @@ class Gazette:
         index = names.state(self.deployment, public=False)
         self.engine.index(index=index, id=names.AS_OF, body=asof.model_dump(mode="json"))
 
+    @property
+    def settings(self) -> EngineSettings:
+        (host,) = self.engine.transport.hosts
+        return EngineSettings(url=f"http://{host['host']}:{host['port']}")
+
     def build(self, wanted: str, out: Path, **more: Any) -> Built:
-        index = Index(self.engine, self.deployment)
-        given: dict[str, Any] = {"closed": self.closed(), "picture": self.pictures.__getitem__} | more
+        index = Index(self.engine, self.deployment, self.settings)
+        given: dict[str, Any] = {
+            "closed": self.closed(),
+            "closing": self.closing,
+            "sign": SIGNER,
+            "picture": self.pictures.__getitem__,
+        } | more
         return build(index, HOUSE, given.pop("closed"), wanted, out, **given)
 
 

@@ -125,7 +125,7 @@ def test_of_several_pictures_in_one_file_the_first_is_published_and_that_is_told
     empty.index()
     cache = tmp_path / "cache"
     first = empty.build("2026/01", tmp_path / "site", cache=cache)
-    again = empty.build("2026/01", tmp_path / "site", cache=cache)
+    again = empty.build("2026/01", tmp_path / "again", cache=cache)
     assert len(first.warnings) == 1
     assert "TM/2026/000001" in first.warnings[0]
     assert (first.warnings, first.manifest) == (again.warnings, again.manifest)

@@ -19,6 +19,11 @@ from publish_site.errors import (
     PictureMissing,
     WrongFolder,
 )
+from publish_site.issue import Entry
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 def refused(gazette: Any, out: Path, error: type[NotBuilt], said: str, **more: Any) -> None:
@@ -68,10 +73,11 @@ def test_data_that_does_not_prove_its_root_is_named(gazette: Any, tmp_path: Path
 
 
 def test_what_is_not_on_the_closing_list_is_named(gazette: Any, make_mark: Callable[..., Any], tmp_path: Path):
-    closed = gazette.closed()
+    given: dict[str, Any] = {"closed": gazette.closed()}
+    given["closing"] = {issue.id: gazette.closing(issue.id) for issue in given["closed"]}.__getitem__
     gazette.publish("2026/02", "tm-registrations", "registration", make_mark("TM/2026/000777", "STRAY"))
     gazette.index()
-    refused(gazette, tmp_path / "site", ClosingListDiffers, "TM/2026/000777 .* not on the closing list", closed=closed)
+    refused(gazette, tmp_path / "site", ClosingListDiffers, "TM/2026/000777 .* not on the closing list", **given)
 
 
 def test_a_frozen_secret_is_refused_by_its_field(empty: Any, make_mark: Callable[..., Any], tmp_path: Path):
@@ -117,14 +123,20 @@ def test_a_refusal_leaves_the_published_site_as_it_was(gazette: Any, tmp_path: P
     with pytest.raises(PictureMissing):
         gazette.build("2026/02", out, picture={}.__getitem__)
     assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == [".site.lock", "site"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".site.build", ".site.lock", "site"]
+    gazette.build("2026/02", out)
+    gazette.build("2026/02", tmp_path / "other")
+    assert contents(out) == contents(tmp_path / "other")
 
 
 def test_a_file_of_another_office_is_no_part_of_this_gazette(gazette: Any, tmp_path: Path):
-    first, second = gazette.closed()
-    foreign = second.entries[0].model_copy(update={"office": "EM"})
-    closed = [first, second.model_copy(update={"entries": (*second.entries, foreign)})]
-    refused(gazette, tmp_path / "site", ClosingListDiffers, "EM tm TM/2026/000001 is of another office", closed=closed)
+    foreign = gazette.closing("2026/02")[0].model_copy(update={"office": "EM"})
+
+    def closing(issue: str) -> list[Entry]:
+        return [*gazette.closing(issue), *([foreign] if issue == "2026/02" else [])]
+
+    said = "EM tm TM/2026/000001 is of another office"
+    refused(gazette, tmp_path / "site", ClosingListDiffers, said, closing=closing)
 
 
 def test_an_event_that_is_not_for_the_public_is_refused(empty: Any, make_mark: Callable[..., Any], tmp_path: Path):
@@ -152,7 +164,7 @@ def test_an_issue_holds_none_of_a_later_day_whatever_was_closed_first(
 
 
 def test_a_second_build_leaves_a_site_alone_that_another_is_replacing(gazette: Any, tmp_path: Path):
-    out, aside = tmp_path / "site", tmp_path / ".site.replaced"
+    out, aside = tmp_path / "site", tmp_path / ".site.build/aside"
     gazette.build("2026/01", out)
     with FileLock(tmp_path / ".site.lock"):  # as a build that has taken the old site away and not yet put the new one
         out.rename(aside)

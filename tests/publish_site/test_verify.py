@@ -1,5 +1,6 @@
 """Verifying: one changed byte, one file more or less, another record: each is refused by name."""
 
+import datetime as dt
 import hashlib
 import json
 import shutil
@@ -10,10 +11,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 
 from mappings import digest
-from publish_site import manifest, proof
+from publish_site import manifest, proof, statement
+from publish_site.issue import House, Issue
+from publish_site.standing import File
 from publish_site.verify import verify
+
+DAY = dt.date(2026, 1, 14)
 
 
 @pytest.fixture
@@ -29,14 +35,32 @@ def test_what_was_built_verifies(site: Path):
     found = verify(site)
     assert found.problems == ()
     assert (found.snapshots, found.issues) == (6, 2)
-    assert found.files == sum(p.is_file() for p in site.rglob("*")) - 2
+    assert found.files == sum(p.is_file() for p in site.rglob("*")) - 4
+    assert (found.signed, found.trusted) == (2, False)
 
 
 def test_common_tools_check_every_file(site: Path):
-    done = subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=site, check=False)
-    assert done.returncode == 0
-    listed = {line.split("  ")[1] for line in (site / "SHA256SUMS").read_text().splitlines()}
-    assert listed == {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()} - {"SHA256SUMS"}
+    (commands,) = html.fromstring((site / "verify/index.html").read_bytes()).xpath("//pre/text()")
+    sums = [site / "SHA256SUMS", *site.glob("lists/*"), *site.glob("issues/**/SHA256SUMS")]
+    listed = {line.split("  ")[1] for each in sums for line in each.read_text().splitlines()}
+    assert listed == {p.relative_to(site).as_posix() for p in site.rglob("*") if p.is_file()} - {
+        "SHA256SUMS",
+        "signature.bin",
+        "signature.json",
+    }
+    for changed in ("", "manifest.json", "feed.xml", "tm/2026/000002/1/data.json"):
+        kept = (site / changed).read_bytes() if changed else b""
+        if changed:
+            (site / changed).write_bytes(b"changed")
+        done = [
+            subprocess.run(["bash", "-c", f"set -o pipefail; {each}"], cwd=site, check=False, capture_output=True)
+            for each in commands.strip().splitlines()
+        ]
+        assert len(done) == 3
+        assert all(each.returncode == 0 for each in done) == (not changed)
+        assert all(changed in each.stdout.decode() for each in done if each.returncode)
+        if changed:
+            (site / changed).write_bytes(kept)
 
 
 def places(content: bytes, *, listing: bool) -> list[int]:
@@ -49,7 +73,7 @@ def test_one_changed_byte_names_that_file_and_no_other(site: Path):
     for path in sorted(p for p in site.rglob("*") if p.is_file()):
         content = path.read_bytes()
         name = path.relative_to(site).as_posix()
-        for place in places(content, listing=path.name in {"manifest.json", "SHA256SUMS"}):
+        for place in places(content, listing=path.name in {"manifest.json", "SHA256SUMS"} or path.suffix == ".sha256"):
             path.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
             assert named(site) == [name], (name, place, content[max(0, place - 20) : place + 20])
         path.write_bytes(content)
@@ -145,23 +169,93 @@ def test_hostile_data_is_named_and_never_crashes(tmp_path_factory: pytest.TempPa
     (site / "data.json").parent.mkdir(exist_ok=True)
     (site / "tm").mkdir()
     (site / "tm/data.json").write_bytes(content)
-    listed = {"tm/data.json": (len(content), hashlib.sha256(content).hexdigest())}
-    held = manifest.SiteManifest(
-        office="XB", gazette="G", issue="1", sequence=1, issues=(), files=manifest._files(listed)
-    )
-    (site / "manifest.json").write_bytes(digest.canonical(held.model_dump(mode="json")))
-    (site / "SHA256SUMS").write_bytes(manifest.sums(listed, (site / "manifest.json").read_bytes()))
+    (site / "issues/1").mkdir(parents=True)
+    house, issue = House(office="XB", office_name="O", name="G", parts=()), Issue(id="1", date=DAY, sequence=1, count=0)
+    stated = statement.written(statement.of_issue(house, issue, statement.tree(()), None))
+    (site / "issues/1/issue.json").write_bytes(stated)
+    brought = [File("issues/1/issue.json", len(stated), hashlib.sha256(stated).hexdigest(), "1")]
+    own = manifest.of_issue(house, issue, (), brought, None)
+    (site / "issues/1/manifest.json").write_bytes(manifest.written(own))
+    (site / "issues/1/SHA256SUMS").write_bytes(manifest.sums([(brought[0].path, brought[0].sha256)]))
+    files = [File(f"issues/1/{name}", 1, sha256(site / f"issues/1/{name}")) for name in ("SHA256SUMS", "manifest.json")]
+    (site / "lists").mkdir()
+    lists = []
+    for path, written, count in manifest.lists(files, 2):
+        (site / path).write_bytes(written)
+        lists.append(manifest.ListOfFiles(path=path, sha256=sha256(site / path), files=count))
+    listed = manifest.ListedIssue(id="1", date="2026-01-14", manifest="issues/1/manifest.json", sha256=files[1].sha256)
+    held = manifest.SiteManifest(office="XB", gazette="G", issue="1", sequence=1, issues=(listed,), lists=tuple(lists))
+    (site / "manifest.json").write_bytes(manifest.written(held))
+    relist(site, site / "tm/data.json", content)
     assert named(site) == ["tm/data.json"]
 
 
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
 def relist(site: Path, path: Path, content: bytes) -> None:
-    """Changes a file and the site's lists with it, as a forger without the issue's manifest would."""
+    """Changes a file of the first issue, or adds one, and all lists with it, as a forger without a key would."""
     path.write_bytes(content)
+    name = path.relative_to(site).as_posix()
     held = json.loads((site / "manifest.json").read_bytes())
-    for file in held["files"]:
-        if file["path"] == path.relative_to(site).as_posix():
-            file |= {"size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
-    made = digest.canonical(held)
-    (site / "manifest.json").write_bytes(made)
-    listed = {f["path"]: (f["size"], f["sha256"]) for f in held["files"]}
-    (site / "SHA256SUMS").write_bytes(manifest.sums(listed, made))
+    previous = None
+    for issue in held["issues"]:
+        own = json.loads((site / issue["manifest"]).read_bytes())
+        if issue == held["issues"][0]:
+            files = [file for file in own["files"] if file["path"] != name]
+            files.append({"path": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()})
+            own["files"] = sorted(files, key=lambda file: file["path"])
+        own["previous"] = previous
+        (site / issue["manifest"]).write_bytes(digest.canonical(own))
+        sums = manifest.sums((file["path"], file["sha256"]) for file in own["files"])
+        (site / manifest.issue_sums_path(issue["id"])).write_bytes(sums)
+        previous = issue["sha256"] = sha256(site / issue["manifest"])
+    for one in held["lists"]:
+        told = manifest.told((site / one["path"]).read_bytes())
+        (site / one["path"]).write_bytes(manifest.sums((each, sha256(site / each)) for each in told))
+        one["sha256"] = sha256(site / one["path"])
+    (site / "manifest.json").write_bytes(digest.canonical(held))
+    named_first = ["manifest.json", *(one["path"] for one in held["lists"])]
+    (site / "SHA256SUMS").write_bytes(manifest.sums((each, sha256(site / each)) for each in named_first))
+
+
+def test_the_right_key_is_trusted_and_another_is_refused_by_name(built: tuple[Any, Path], site: Path):
+    signer = built[0].signer
+    for pinned in (signer.key.id, signer.key.public):
+        assert verify(site, [pinned]).trusted
+    other = type(signer)(2)
+    found = {problem.path: problem.reason for problem in verify(site, [other.key.id]).problems}
+    assert sorted(found) == ["issues/2026/01/signature.json", "issues/2026/02/signature.json", "signature.json"]
+    assert all(f"is by key {signer.key.id}" in reason for reason in found.values())
+
+
+def test_a_gazette_forged_whole_is_not_signed_by_the_key_that_readers_have(built: tuple[Any, Path], tmp_path: Path):
+    gazette = built[0]
+    forger = type(gazette.signer)(2)
+    gazette.build("2026/02", tmp_path / "forged", sign=forger)
+    assert verify(tmp_path / "forged").problems == ()
+    assert not verify(tmp_path / "forged", [gazette.signer.key.public]).trusted
+
+
+def test_an_issue_of_another_gazette_is_named(built: tuple[Any, Path], site: Path, tmp_path: Path):
+    built[0].build("2026/01", tmp_path / "first")
+    issue = "issues/2026/02/issue.json"
+    (site / issue).write_bytes((tmp_path / "first/issues/2026/01/issue.json").read_bytes())
+    assert named(site) == [issue]
+
+
+@pytest.mark.parametrize("name", ["issues/2026/01/signature.json", "signature.json", "keys/keyring.json"])
+def test_without_signatures_nothing_is_trusted(built: tuple[Any, Path], site: Path, name: str):
+    (site / name).unlink()
+    assert named(site) == [name]
+    assert name in [problem.path for problem in verify(site, [built[0].signer.key.id]).problems]
+
+
+def test_openssl_checks_an_issue(site: Path):
+    folder = site / "issues/2026/01"
+    key = json.loads((folder / "signature.json").read_bytes())["key"]
+    command = ["openssl", "pkeyutl", "-verify", "-pubin", "-rawin", "-inkey", str(site / f"keys/{key}.pem")]
+    command += ["-sigfile", str(folder / "signature.bin"), "-in"]
+    assert subprocess.run([*command, str(folder / "issue.json")], check=False, capture_output=True).returncode == 0
+    assert subprocess.run([*command, str(folder / "index.html")], check=False, capture_output=True).returncode != 0

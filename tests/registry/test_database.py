@@ -14,10 +14,20 @@ import registry
 from mappings.number import DossierKey
 from mappings.record import Record
 from registry import migrate, open_register, outbox, reading, roles, timeline
-from registry.commands import AddDocument, Amend, CloseIssue, FileApplication, FileRecord, OpenIssue, Publish
+from registry.commands import (
+    AddDocument,
+    Amend,
+    CloseIssue,
+    FileApplication,
+    FileRecord,
+    OpenIssue,
+    Publish,
+    RedactField,
+)
 from registry.database import Register
 from registry.documents import keep
 from registry.errors import NotMigrated, TimelineBehind, Unreachable
+from registry.signatures import IssueSignature, record_signature
 
 
 @pytest.fixture
@@ -163,6 +173,11 @@ def test_each_role_may_do_its_duty_and_no_more(register: Register, published: Do
             ("writer", "update outbox set attempts = 0"),
             ("writer", "delete from dossier"),
             ("writer", "alter table fact disable trigger all"),
+            ("writer", "update snapshot set root = root"),
+            ("writer", "update issue_signature set day = day"),
+            ("writer", "delete from redaction"),
+            ("indexer", "select * from issue_signature"),
+            ("reader", "select redact_snapshot_field(id, 'parties', 'why', 'who', gen_random_uuid()) from snapshot"),
             ("reader", "insert into timeline (added, since) values (1, now())"),
         ):
             with register.session() as session:
@@ -178,6 +193,8 @@ def test_each_role_may_do_its_duty_and_no_more(register: Register, published: Do
         registry.handle(writer, Publish(other, "application"))
         registry.handle(writer, Amend(other, {"language": "de"}))
         registry.handle(writer, CloseIssue("2026/04"))
+        registry.handle(writer, RedactField(other, 1, "parties", "an order"))
+        record_signature(writer, IssueSignature("2026/04", "a" * 16, "1" * 64, "c2ln", dt.date(2026, 4, 30)))
         writer.close()
     finally:
         with register.session() as session:

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from desk import demo, gazette
+from desk.keys import Keys
 from mappings.record import Kind, Mark, Party, Record, Role
 from publish_site.reading import Index
 from registry import handle, issues
@@ -34,6 +35,8 @@ def test_the_demo_publishes_the_issues_whose_day_has_come_and_no_other(house, en
     context = SimpleNamespace(
         register=house.register,
         engine=engine_client,
+        engine_settings=None,
+        keys=Keys(tmp_path / "keys"),
         deployment=office_code,
         office=house.office,
         documents=house.documents,

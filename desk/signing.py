@@ -1,0 +1,76 @@
+"""Signs what the gazette publishes. What signed an issue is kept in the register and given out ever after."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+
+from desk.keys import Keys, NoKey
+from publish_site.keyring import Key, Keyring, Signature
+from registry.database import Register
+from registry.errors import SignedOtherwise
+from registry.signatures import IssueSignature, record_signature, signatures
+from registry.writing import today
+
+
+class Signer:
+    """Gives each manifest its signature; `publish_site` is handed this and knows nothing of keys or register.
+
+    A signature holds for one day: the issue's where a key was valid on it, was not revoked since and is here to sign;
+    else the day it is made. Whoever checks it asks the keyring about that day.
+    """
+
+    def __init__(self, register: Register, keys: Keys) -> None:
+        self._register, self._keys = register, keys
+
+    @property
+    def ring(self) -> Keyring:
+        """The public keys, to be published beside the signatures."""
+        return self._keys.ring()
+
+    def __call__(self, issue: str, date: dt.date, manifest: bytes) -> Signature:
+        """The kept signature of an issue, else a new one, kept before it is given.
+
+        SignedOtherwise when the issue was signed with another manifest. Only where no kept signature holds any more,
+        because its key was revoked or ended before that day, the same manifest is signed anew by another key.
+        """
+        hashed, ring = hashlib.sha256(manifest).hexdigest(), self.ring
+        for kept in signatures(self._register, issue):
+            if kept.manifest != hashed:
+                raise SignedOtherwise(issue, kept.manifest, hashed)
+            given = _given(kept)
+            if not ring.check(manifest, given.signature, given.key_id, given.day):
+                return given
+        made = self._signed(ring, manifest, self._on(ring, date))
+        return _given(record_signature(self._register, IssueSignature(issue, made.key_id, hashed, made.text, made.day)))
+
+    def site(self, manifest: bytes) -> Signature:
+        """The signature of the site's own manifest, by today's key; it is made with each build and kept nowhere."""
+        ring = self.ring
+        return self._signed(ring, manifest, self._today(ring))
+
+    def _on(self, ring: Keyring, date: dt.date) -> tuple[Key, dt.date]:
+        key = ring.valid_on(date)
+        if key is None or key.revoked or self._keys.kept(key.id) == "missing":
+            return self._today(ring)
+        return key, date
+
+    def _today(self, ring: Keyring) -> tuple[Key, dt.date]:
+        with self._register.session() as session:
+            day = today(session, self._register.timezone)
+        key = ring.valid_on(day)
+        if key is None:
+            raise NoKey(self._keys.folder, day)
+        return key, day
+
+    def _signed(self, ring: Keyring, manifest: bytes, chosen: tuple[Key, dt.date]) -> Signature:
+        key, day = chosen
+        signature = self._keys.sign(key.id, manifest)
+        wrong = ring.check(manifest, signature, key.id, day)
+        assert not wrong, wrong
+        return Signature(key.id, signature, day, hashlib.sha256(manifest).hexdigest())
+
+
+def _given(kept: IssueSignature) -> Signature:
+    return Signature(kept.key_id, base64.b64decode(kept.signature), kept.day, kept.manifest)

@@ -1,0 +1,107 @@
+"""An issue as a document: one tagged PDF/A, set by Typst. Pure: publications and pictures in, bytes out.
+
+The template is `issue.typ`. It is handed the issue as JSON (`contents.py`) beside the pictures, in a root that holds
+nothing else: no text of a record is ever read as source, and no file or package can be reached. The same input gives
+the same bytes: the only day in the file is the issue's, and the fonts are the compiler's own and those of a folder that
+an office may name, never those a machine happens to have.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from publish_site import design
+from publish_site.errors import NotBuilt
+from publish_site.issue import House, Issue
+from publish_site.printing import contents, glyphs
+from publish_site.printing.setting import Refused, compiled, forget
+from publish_site.printing.words import words
+from publish_site.views import Publication
+
+AZURE = "#143f8f"
+SVG = "http://www.w3.org/2000/svg"
+LARGEST = 1_500  # entries a volume: 0.4 MB of memory each, so below 1 GB (docs/gazette.md)
+TRIES = 4  # a character that only its neighbours make unprintable is found when the whole is set
+
+
+def _files(made: dict[str, Any], picture: Callable[[str], bytes]) -> dict[str, bytes]:
+    """The emblem and each picture once, by their paths.
+
+    A picture goes in as an SVG around it: the compiler then keeps the file and not its pixels, a third of all memory.
+    """
+    emblem = design.EMBLEM.read_text(encoding="utf-8").replace("<svg ", f'<svg xmlns="{SVG}" ')
+    plates = (e["plate"] for part in made["parts"] for group in part["classes"] for e in group["entries"])
+    sizes = {plate["path"]: plate["size"] for plate in plates if plate}
+    files = {"emblem.svg": emblem.replace("currentColor", AZURE).encode()}
+    for path, (width, height) in sorted(sizes.items()):
+        size = f'width="{width}" height="{height}"'
+        data = b64encode(picture(path)).decode()
+        image = f'<image {size} href="data:image/{path.rsplit(".", maxsplit=1)[-1]};base64,{data}"/>'
+        files[path] = f'<svg xmlns="{SVG}" viewBox="0 0 {width} {height}" {size}>{image}</svg>'.encode()
+    return files
+
+
+def volumes(entries: Sequence[Publication], largest: int = LARGEST) -> list[list[Publication]]:
+    """The entries in volumes of at most `largest`, cut where a class begins if one begins in the second half."""
+    left, made = contents.in_order(entries), []
+    while len(left) > largest:
+        starts = [
+            n for n in range(largest // 2, largest + 1) if n and contents.group(left[n - 1]) != contents.group(left[n])
+        ]
+        cut = starts[-1] if starts else largest
+        made.append(left[:cut])
+        left = left[cut:]
+    return [*made, left]
+
+
+class NotPrinted(NotBuilt):
+    def __init__(self, issue: str, reason: str) -> None:
+        super().__init__(f"issue {issue} cannot be set as a PDF: {reason}")
+
+
+def _silent(warning: str) -> None:
+    """Tells nobody."""
+
+
+def pdf(
+    issue: Issue,
+    house: House,
+    entries: Sequence[Publication],
+    picture: Callable[[str], bytes],
+    language: str = "en",
+    *,
+    volume: tuple[int, int] = (1, 1),
+    fonts: Path | None = None,
+    warn: Callable[[str], None] = _silent,
+) -> bytes:
+    """The issue, or one volume of several (`volumes`), as PDF/A-2a and PDF/UA-1.
+
+    `picture` gives the bytes of a published picture by its path within the site (`Picture.thumbnail`). `fonts` is a
+    folder of TrueType or OpenType files for scripts that the compiler's own fonts lack. Of a character that no font has
+    the sign ▯ is printed; the entry says so, and `warn` is told its number. NotPrinted when the compiler refuses.
+    """
+    said = words(language)
+    made = contents.of_issue(issue, house, entries, said, volume)
+    try:
+        lost = glyphs.lost(contents.pieces(made), fonts)
+        for _ in range(TRIES):
+            printed, warnings = contents.printable(made, lost, said)
+            try:
+                content = compiled("issue.typ", printed, _files(made, picture), issue.date, fonts)
+            except Refused as refused:
+                more = refused.named - lost
+                if not more:
+                    raise
+                lost |= glyphs.holding(more, contents.pieces(made)) | more
+                continue
+            for warning in warnings:
+                warn(warning)
+            return content
+    except Refused as refused:
+        raise NotPrinted(issue.id, str(refused)) from refused
+    finally:
+        forget()
+    raise NotPrinted(issue.id, "characters without a glyph keep turning up; name a folder of fonts that has them")

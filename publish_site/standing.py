@@ -1,0 +1,318 @@
+"""What stands published, kept beside the site in one SQLite file: its issues, publications, files and the terms that
+lists are made by. With it a build writes only what is new, and holds none of it all in memory.
+
+It says nothing that the site does not say. Where it is lost, or is not of the site that stands, all is built anew.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+FORMAT = "1"  # of these tables and of all pages: with another all is built anew
+_TABLES = """
+create table about (name text primary key, value text) without rowid;
+create table issue (place integer primary key, id text unique, date text, manifest text, statement text);
+create table publication (
+    dossier text, snapshot integer, issue text, number text, part text, title text, root text,
+    primary key (dossier, snapshot)) without rowid;
+create index publication_issue on publication (issue);
+create table dossier (first text primary key, id text unique, card blob) without rowid;
+create table term (scheme text, value text, first text, primary key (scheme, value, first)) without rowid;
+create index term_first on term (first);
+create table file (path text primary key, size integer, sha256 text, issue text) without rowid;
+create index file_issue on file (issue);
+"""
+# What one build alone needs.
+_SCRATCH = """
+create temp table entry (issue text, dossier text, kind text, number text, snapshot integer, version integer,
+    root text, primary key (dossier, snapshot)) without rowid;
+create temp table printed (issue text, dossier text, place integer, part text, ordered text, number text,
+    version integer, heading text, anchor text, owners blob, classes blob, html text);
+create temp table touched (scheme text, value text, first text, moved integer,
+    primary key (scheme, value, first)) without rowid;
+create temp table changed (path text primary key) without rowid;
+"""
+
+
+class File(NamedTuple):
+    """A file of the site. `issue` is the issue that brought it and after which nothing changes it, else None."""
+
+    path: str
+    size: int
+    sha256: str
+    issue: str | None = None
+
+
+class StandingIssue(NamedTuple):
+    id: str
+    date: str
+    manifest: str  # SHA-256 of its manifest
+    statement: str  # SHA-256 of its statement
+
+
+class Entry(NamedTuple):
+    """One line of the closing list of an issue that is being built."""
+
+    issue: str
+    dossier: str
+    kind: str
+    number: str
+    snapshot: int
+    version: int
+    root: str
+
+
+class Publication(NamedTuple):
+    """One publication of a dossier that stands, or will with this build."""
+
+    dossier: str
+    snapshot: int
+    issue: str
+    number: str
+    part: str
+    title: str
+    root: str
+
+
+class Printed(NamedTuple):
+    """An entry as its issue prints it: where it stands, what the indexes say of it, its HTML."""
+
+    issue: str
+    dossier: str
+    place: int
+    part: str
+    ordered: str  # the lowest class, made to be sorted by
+    number: str
+    version: int
+    heading: str  # the lowest class as it is read
+    anchor: str
+    owners: list[str]
+    classes: list[str]
+    html: str
+
+
+class Touched(NamedTuple):
+    """Places of a list that are others than before: some, and all from `from_on` on."""
+
+    at: list[int]  # sorted
+    from_on: int
+
+    def any_in(self, start: int, end: int) -> bool:
+        return self.from_on < end or bisect_left(self.at, start) < bisect_left(self.at, end)
+
+
+_FIRSTS = "select first from term where scheme = ? and value = ? order by first"
+
+
+class Standing:
+    """Everything a build writes here counts when the block of `open_standing` ends well, else nothing does."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._db = database
+
+    def about(self, name: str) -> str | None:
+        row = self._db.execute("select value from about where name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def say(self, name: str, value: str) -> None:
+        self._db.execute("insert or replace into about values (?, ?)", (name, value))
+
+    def issues(self) -> list[StandingIssue]:
+        """The issues that stand, in their order."""
+        rows = self._db.execute("select id, date, manifest, statement from issue order by place")
+        return list(map(StandingIssue._make, rows))
+
+    def add_issue(self, place: int, issue: StandingIssue) -> None:
+        self._db.execute("insert into issue values (?, ?, ?, ?, ?)", (place, *issue))
+
+    def expect(self, entries: Iterable[Entry]) -> None:
+        """The closing list of an issue that is being built. sqlite3.IntegrityError for a snapshot listed twice."""
+        self._db.executemany("insert into entry values (?, ?, ?, ?, ?, ?, ?)", entries)
+
+    def expected(self) -> Iterator[tuple[str, list[Entry]]]:
+        """Each dossier that is touched, with its entries, by id."""
+        rows = self._db.execute("select * from entry order by dossier, snapshot")
+        yield from _grouped((row[1], Entry(*row)) for row in rows)
+
+    def expected_of(self, issue: str) -> set[tuple[str, int]]:
+        """Dossier and snapshot of each entry of an issue."""
+        return set(self._db.execute("select dossier, snapshot from entry where issue = ?", (issue,)))
+
+    def publications(self, dossier: str) -> list[Publication]:
+        rows = self._db.execute("select * from publication where dossier = ? order by snapshot", (dossier,))
+        return [Publication(*row) for row in rows]
+
+    def of_issue(self, issue: str) -> Iterator[Publication]:
+        """The publications of an issue by dossier and snapshot."""
+        rows = self._db.execute("select * from publication where issue = ? order by dossier, snapshot", (issue,))
+        return map(Publication._make, rows)
+
+    def add_publications(self, found: Iterable[Publication]) -> None:
+        self._db.executemany("insert into publication values (?, ?, ?, ?, ?, ?, ?)", found)
+
+    def add_printed(self, found: Iterable[Printed]) -> None:
+        self._db.executemany(
+            "insert into printed values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((*one[:9], orjson.dumps(one.owners), orjson.dumps(one.classes), one.html) for one in found),
+        )
+
+    def printed(self, issue: str) -> Iterator[Printed]:
+        """The entries of an issue in the order in which it prints them."""
+        rows = self._db.execute(
+            "select * from printed where issue = ? order by place, part, ordered, number, version", (issue,)
+        )
+        for row in rows:
+            yield Printed._make((*row[:9], orjson.loads(row[9]), orjson.loads(row[10]), row[11]))
+
+    def parts(self, issue: str) -> list[tuple[str, int]]:
+        """The parts of an issue in its order, with how many entries each has."""
+        rows = self._db.execute(
+            "select part, count(*) from printed where issue = ? group by place, part order by place, part", (issue,)
+        )
+        return rows.fetchall()
+
+    def set_dossier(self, identifier: str, place: int, card: dict[str, Any], terms: Iterable[tuple[str, str]]) -> None:
+        """What lists show of a dossier now, and the terms under which it is listed; both of their pages are touched.
+
+        `place` is that of the issue in which it first came out: so lists are ordered.
+        """
+        first = f"{place:06}.{identifier}"
+        old = set(self._db.execute("select scheme, value from term where first = ?", (first,)))
+        now = set(terms)
+        self._db.execute("insert or replace into dossier values (?, ?, ?)", (first, identifier, orjson.dumps(card)))
+        gone, added = [(*one, first) for one in old - now], [(*one, first) for one in now - old]
+        self._db.executemany("delete from term where scheme = ? and value = ? and first = ?", gone)
+        self._db.executemany("insert into term values (?, ?, ?)", added)
+        changed = [(scheme, value, first, (scheme, value) not in old & now) for scheme, value in old | now]
+        self._db.executemany("insert or replace into touched values (?, ?, ?, ?)", changed)
+
+    def touched(self) -> list[tuple[str, str]]:
+        """Scheme and value of the lists that are others than before."""
+        return self._db.execute("select distinct scheme, value from touched order by scheme, value").fetchall()
+
+    def places(self, scheme: str, value: str) -> tuple[int, Touched]:
+        """How many dossiers a list has, and which of their places are others than before."""
+        firsts = [row[0] for row in self._db.execute(_FIRSTS, (scheme, value))]
+        rows = self._db.execute("select first, moved from touched where scheme = ? and value = ?", (scheme, value))
+        at, from_on = [], len(firsts)
+        for first, moved in rows:
+            place = bisect_left(firsts, first)
+            if moved:
+                from_on = min(from_on, place)
+            else:
+                at.append(place)
+        return len(firsts), Touched(sorted(at), from_on)
+
+    def values(self, scheme: str) -> int:
+        """How many lists of a kind there are."""
+        row = self._db.execute("select count(distinct value) from term where scheme = ?", (scheme,)).fetchone()
+        return int(row[0])
+
+    def terms(self, scheme: str) -> list[tuple[str, int]]:
+        """The values of a scheme with how many dossiers each has."""
+        return self._db.execute(
+            "select value, count(*) from term where scheme = ? group by value order by value", (scheme,)
+        ).fetchall()
+
+    def listed(self, scheme: str, value: str, start: int, count: int) -> list[dict[str, Any]]:
+        """Cards of the dossiers under a term, in the order in which they first came out."""
+        rows = self._db.execute(
+            "select card from term join dossier using (first) where scheme = ? and value = ? "
+            "order by first limit ? offset ?",
+            (scheme, value, count, start),
+        )
+        return [orjson.loads(row[0]) for row in rows]
+
+    def cards(self, issue: str) -> list[dict[str, Any]]:
+        """Cards of the dossiers of an issue that is being built, in the order in which it prints them."""
+        rows = self._db.execute(
+            "select card from printed join dossier on id = dossier where issue = ? "
+            "order by place, part, ordered, printed.number, version",
+            (issue,),
+        )
+        return [orjson.loads(row[0]) for row in rows]
+
+    def file(self, path: str) -> File | None:
+        row = self._db.execute("select * from file where path = ?", (path,)).fetchone()
+        return File(*row) if row else None
+
+    def add_files(self, files: Iterable[File], places: Mapping[str, int]) -> None:
+        """Files written by this build. One that several issues bring belongs to the first of them by `places`.
+
+        ValueError where a file of an issue would become another: two pages would share an address.
+        """
+        for file in files:
+            before = self.file(file.path)
+            if before and before.issue is not None:
+                if before[:3] != file[:3] or file.issue is None:
+                    raise ValueError(f"{file.path} was published by issue {before.issue} and would be another file")
+                if places[before.issue] <= places[file.issue]:
+                    continue
+            elif before and before[:3] == file[:3]:
+                continue
+            self._db.execute("insert or replace into file values (?, ?, ?, ?)", file)
+            self._db.execute("insert or ignore into changed values (?)", (file.path,))
+
+    def files(self, *, issue: str | None = None, changing: bool = False) -> Iterator[File]:
+        """All files by path, or those of one issue, or those that go on changing."""
+        where = ""
+        given: tuple[str, ...] = ()
+        if issue is not None:
+            where, given = "where issue = ?", (issue,)
+        elif changing:
+            where = "where issue is null"
+        return map(File._make, self._db.execute(f"select * from file {where} order by path", given))  # noqa: S608 - constants
+
+    def number_of_files(self, *, changing: bool = False) -> int:
+        where = "where issue is null" if changing else ""
+        found: int = self._db.execute(f"select count(*) from file {where}").fetchone()[0]  # noqa: S608 - constants
+        return found
+
+    def changed(self) -> Iterator[str]:
+        """The paths that this build wrote."""
+        return (row[0] for row in self._db.execute("select path from changed order by path"))
+
+
+def open_standing(path: Path) -> sqlite3.Connection:
+    """A database with the tables; of another FORMAT, or none that can be read, it is made anew."""
+    try:
+        database = _opened(path)
+        if Standing(database).about("format") == FORMAT:
+            database.executescript(_SCRATCH)
+            database.execute("begin immediate")
+            return database
+        database.close()
+    except sqlite3.DatabaseError:
+        pass
+    path.unlink(missing_ok=True)
+    database = _opened(path)
+    database.executescript(_TABLES + _SCRATCH)
+    database.execute("begin immediate")
+    Standing(database).say("format", FORMAT)
+    return database
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None)
+    for setting in ("journal_mode = delete", "synchronous = normal", "temp_store = file", "cache_size = -32768"):
+        database.execute(f"pragma {setting}")
+    return database
+
+
+def _grouped(rows: Iterable[tuple[str, Entry]]) -> Iterator[tuple[str, list[Entry]]]:
+    last: str | None = None
+    group: list[Entry] = []
+    for key, row in rows:
+        if key != last and group:
+            yield str(last), group
+            group = []
+        last = key
+        group.append(row)
+    if group:
+        yield str(last), group

@@ -1,0 +1,130 @@
+"""What a build adds to a site that stands: the same bytes as from nothing, whoever does it, whenever it is killed."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mappings.engine import connect
+from publish_site import papers, writer
+from publish_site.verify import verify
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def inodes(folder: Path) -> dict[str, int]:
+    return {p.relative_to(folder).as_posix(): p.stat().st_ino for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def test_one_issue_after_the_other_gives_what_all_at_once_gives(gazette: Any, make_mark: Callable[..., Any], tmp_path):
+    for issue in ("2026/01", "2026/02"):
+        grown = gazette.build(issue, tmp_path / "grown")
+    assert grown.manifest == gazette.build("2026/02", tmp_path / "whole").manifest
+    # Another owner, another class: a file leaves some lists and comes into others.
+    changed = make_mark("TM/2026/000001", "AURELIA", classes=[{"number": "41", "goods": "Teaching"}])
+    changed["parties"][0]["name"] = "Borealis Holding"
+    gazette.publish("2026/03", "tm-registrations", "registration", changed)
+    gazette.publish("2026/03", "tm-applications", "application", make_mark("TM/2026/000008", "ZEPHYR"))
+    gazette.index()
+    gazette.build("2026/03", tmp_path / "grown")
+    gazette.build("2026/03", tmp_path / "whole")
+    gazette.build("2026/03", tmp_path / "new")
+    assert contents(tmp_path / "grown") == contents(tmp_path / "whole") == contents(tmp_path / "new")
+    owner = next((tmp_path / "new/owners").glob("borealis-*/index.html")).read_text()
+    assert "TM/2026/000001" in owner
+    left = next((tmp_path / "new/owners").glob("aurelia-*/index.html")).read_text()
+    assert "TM/2026/000001" not in left
+    assert left.index("TM/2026/000008") < left.index("TM/2026/000002")  # the newest first
+
+
+def test_what_an_issue_does_not_touch_is_not_written_again(gazette: Any, tmp_path: Path):
+    gazette.build("2026/01", tmp_path / "site")
+    before, held = inodes(tmp_path / "site"), contents(tmp_path / "site")
+    built = gazette.build("2026/02", tmp_path / "site")
+    after, now = inodes(tmp_path / "site"), contents(tmp_path / "site")
+    again = {path for path in before if before[path] != after[path] and held[path] == now[path]}
+    assert {path.partition("/")[0] for path in again} <= {"lists"}
+    assert before["tm/2026/000002/index.html"] == after["tm/2026/000002/index.html"]
+    again = gazette.build("2026/02", tmp_path / "site")
+    assert (again.manifest, again.written) == (built.manifest, 0)
+
+
+def test_several_processes_give_what_one_gives(gazette: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    alone = gazette.build("2026/02", tmp_path / "alone", workers=0)
+    monkeypatch.setattr("publish_site.build.ALONE", 0)
+    assert gazette.build("2026/02", tmp_path / "several", workers=2).manifest == alone.manifest
+    assert contents(tmp_path / "alone") == contents(tmp_path / "several")
+
+
+def test_a_redacted_field_leaves_the_site_and_its_signature_stays(gazette: Any, tmp_path: Path):
+    data = tmp_path / "site/tm/2026/000002/1/data.json"
+    gazette.build("2026/02", tmp_path / "site")
+    assert "12 Rue du Port" in data.read_text()
+    first = gazette.publications[1]
+    kept = {name: {f: v for f, v in getattr(first, name).items() if f != "parties"} for name in ("fields", "salts")}
+    gazette.publications[1] = first.model_copy(update=kept)
+    gazette.index()
+    statement = (tmp_path / "site/issues/2026/01/issue.json").read_bytes()
+    gazette.build("2026/02", tmp_path / "site", redactions=1)
+    assert "12 Rue du Port" not in data.read_text()
+    assert (tmp_path / "site/issues/2026/01/issue.json").read_bytes() == statement
+    assert verify(tmp_path / "site", [gazette.signer.key.id]).trusted
+
+
+MOMENTS = ["write 1", "write 9", "write 20", "write 35", "write 50", "commit", "swap", "link 1", "link 12", "end"]
+
+
+def killed(gazette: Any, out: Path, whole: Path, moment: str) -> None:
+    """Builds the second issue and is killed at that moment."""
+    name, _, number = moment.partition(" ")
+    left = int(number or 1)
+
+    def dying(function: Callable[..., Any], *, after: bool = False) -> Callable[..., Any]:
+        def call(*given: Any, **more: Any) -> Any:
+            nonlocal left
+            left -= 1
+            found = function(*given, **more) if after else None
+            if left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return found if after else function(*given, **more)
+
+        return call
+
+    if name == "write":
+        writer.Folder.write = dying(writer.Folder.write)
+    elif name == "link":
+        writer._link = dying(writer._link)
+    elif name == "commit":
+        writer._digest = dying(writer._digest)
+        left = 2  # once at the beginning, once before all that was written counts
+    else:
+        writer._swap = dying(writer._swap, after=name == "end")
+    # The compiler of documents has threads of its own, which a forked process lacks: it gives what it gave before.
+    papers.printing.pdf = lambda issue, *_given, **_more: (whole / f"issues/{issue.id}/issue.pdf").read_bytes()
+    gazette.engine = connect(gazette.settings)  # two processes cannot share a connection
+    gazette.build("2026/02", out)
+    os._exit(0)
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_the_next_one_finishes(
+    built: tuple[Any, Path], tmp_path: Path, moment: str
+):
+    gazette, whole = built
+    out = tmp_path / "site"
+    gazette.build("2026/01", out)
+    before = contents(out)
+    child = multiprocessing.get_context("fork").Process(target=killed, args=(gazette, out, whole, moment))
+    child.start()
+    child.join(60)
+    assert child.exitcode == -signal.SIGKILL
+    assert contents(out) == (contents(whole) if moment in {"link 1", "link 12", "end"} else before)
+    gazette.build("2026/02", out)
+    assert contents(out) == contents(whole)
+    assert gazette.build("2026/02", out).written == 0
