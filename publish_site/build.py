@@ -18,6 +18,7 @@ from publish_site.errors import ClosingListDiffers, NoSuchIssue
 from publish_site.hands import Do, hands, some
 from publish_site.issue import Entry, House, Issue, in_order, up_to
 from publish_site.pages import LONGEST, SHOWN, Listing, Pages, PartOfIssue, parted
+from publish_site.papers import is_paper
 from publish_site.standing import Entry as Expected
 from publish_site.standing import StandingIssue
 from publish_site.statement import Signs
@@ -177,7 +178,8 @@ class _Build:
             for files in do(work.do_listings, self._listings()):
                 self.site.standing.add_files(files, self.places)
             for scheme in lists.SCHEMES:
-                for path, content in self.pages.scheme(scheme, self.site.standing.terms(scheme.name)):
+                values = sorted(self.site.standing.terms(scheme.name), key=lambda one: (class_order(one[0]), one))
+                for path, content in self.pages.scheme(scheme, values):
                     self.site.add(path, content)
 
     def finish(self) -> str:
@@ -237,7 +239,9 @@ class _Build:
         standing = self.site.standing
         for files in do(work.do_sheet, self._sheets(issue, parts, owners, classes)):
             standing.add_files(files, self.places)
-        path, content = self.pages.issue(issue, parts, index(classes, key=class_order), index(owners))
+        papers = [Path(file.path).name for file in standing.files(issue=issue.id) if is_paper(file.path)]
+        indexes = {"classes": index(classes, key=class_order), "owners": index(owners)}
+        path, content = self.pages.issue(issue, parts, papers, signed=bool(self.sign), **indexes)
         self.site.add(path, content, issue.id)
         entries = statement.ordered(self.closing(issue.id))
         grown = statement.tree(entries)

@@ -16,11 +16,12 @@ from typing import Any, NamedTuple
 
 from mappings import digest
 from mappings.inid import InidLine
+from mappings.record import Kind
 from publish_site import design, manifest, paths, proof
 from publish_site.issue import House, Issue
 from publish_site.lists import BY_NAME, Scheme, folder, initial
 from publish_site.standing import Printed
-from publish_site.views import Publication, newest, timeline
+from publish_site.views import KINDS, Publication, newest, timeline
 
 File = tuple[str, bytes]
 
@@ -56,8 +57,8 @@ class Listing(NamedTuple):
 class Pages:
     """Renders for one house."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, house: House, *, documents: bool = True) -> None:
+        self.house, self.documents = house, documents
         self._templates = design.quick(
             Path(__file__).with_name("templates"),
             house=house.model_dump(mode="json"),
@@ -113,17 +114,21 @@ class Pages:
         told = [(heading, [entry.replace(ROOT, root) for entry in entries]) for heading, entries in groups]
         return self._page("part.html", path, issue=_issue(issue), part=part, number=number, groups=told)
 
-    def issue(self, issue: Issue, parts: Sequence[PartOfIssue], classes: Sequence[Any], owners: Sequence[Any]) -> File:
-        """The front of an issue with its indexes of (heading, [(number, page#anchor)])."""
+    def issue(
+        self, issue: Issue, parts: Sequence[PartOfIssue], papers: Sequence[str], *, signed: bool, **indexes: Any
+    ) -> File:
+        """The front of an issue; its `indexes`, of classes and owners, are of (heading, [(number, page#anchor)])."""
         path = f"{paths.issue(issue.id)}/index.html"
-        return self._page("issue.html", path, issue=_issue(issue), parts=parts, classes=classes, owners=owners)
+        given = {"papers": [(_called(name), name) for name in papers], "signed": signed, **indexes}
+        return self._page("issue.html", path, issue=_issue(issue), parts=parts, **given)
 
     def snapshot(self, p: Publication) -> Iterator[File]:
         """One snapshot for people and for machines."""
         data = proof.data(p.document)
         yield f"{p.folder}/data.json", digest.canonical(data)
         hashes = [(name, value, name in p.document.fields) for name, value in sorted(p.document.digests.items())]
-        given = {"lines": self._inid(p), "apart": _lines(p.apart), "hashes": hashes}
+        st96 = self.documents and bool(p.record)
+        given = {"st96": st96, "lines": self._inid(p), "apart": _lines(p.apart), "hashes": hashes}
         yield self._page("snapshot.html", f"{p.folder}/index.html", p=_shown(p), **given)
 
     def dossier(self, publications: Sequence[Publication]) -> File:
@@ -206,6 +211,17 @@ def _issue(issue: Issue) -> dict[str, Any]:
         "count": issue.count,
         "folder": paths.issue(issue.id),
     }
+
+
+def _called(paper: str) -> str:
+    """What a document of an issue is called (`papers`)."""
+    stem, _, ending = paper.rpartition(".")
+    volume = stem.partition("-")[2]
+    if ending == "pdf":
+        return f"The issue as a PDF, volume {volume}" if volume else "The issue as a PDF"
+    if ending == "xml":
+        return f"{KINDS[Kind(volume)]}s as ST.96"
+    return {"csv": "A table of its publications (CSV)", "jsonl": "All data with proofs (JSON Lines)"}[ending]
 
 
 def _scheme(scheme: Scheme) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from exchange import st96_writing, table
 from mappings.digest import canonical
 from mappings.record import Kind
-from publish_site import paths, printing, proof
+from publish_site import paths, printing, proof, statement
 from publish_site.issue import House, Issue
 from publish_site.views import Publication
 
@@ -37,6 +37,11 @@ def files(
     for kind in Kind:
         if records := [p.record for p in entries if p.record and p.document.kind is kind]:
             yield f"{folder}/issue-{kind}.xml", b"".join(st96_writing.bulk(kind, records))
+
+
+def is_paper(path: str) -> bool:
+    """Whether a file of an issue is one of these."""
+    return path.rpartition("/")[2].startswith(("issue.", "issue-")) and not path.endswith(statement.STATEMENT)
 
 
 def st96(p: Publication) -> bytes:

@@ -85,7 +85,7 @@ class Worker:
     def __init__(self, job: Job, engine: OpenSearch) -> None:
         self.job = job
         self.index = reading.Index(engine, job.deployment)
-        self.pages = Pages(job.house)
+        self.pages = Pages(job.house, documents=job.documents)
         self.folder = Folder(job.folder)
 
     def dossiers(self, task: Sequence[Dossier]) -> Done:

@@ -79,6 +79,8 @@ _PLAIN = re.compile(
 
 def _escaped(value: Any) -> Any:
     """Clean and escaped as Jinja does it; minijinja itself writes a slash as six characters."""
+    if value is None:  # an `if` without `else` that does not hold
+        return ""
     return escape(clean(value)) if type(value) is str and not _PLAIN.fullmatch(value) else value
 
 

@@ -56,6 +56,7 @@ def test_every_link_leads_to_a_file_of_the_site(built: tuple[Any, Path]):
         identifiers = tree.xpath("//@id")
         assert len(identifiers) == len(set(identifiers)), page
         assert all(image.get("alt") and image.get("width") for image in tree.xpath("//img"))
+        assert "None" not in tree.text_content()
         for link in tree.xpath("//@href | //@src"):
             assert ":" not in link
             path, _, fragment = link.partition("#")
@@ -118,6 +119,19 @@ def test_what_is_recorded_later_changes_no_byte_of_an_issue(
     assert "NEWEST" in (tmp_path / "a/tm/2026/000001/index.html").read_text()
     years = [int(year) for year in re.findall(r"<h3>(\d{4})</h3>", (tmp_path / "a/index.html").read_text())]
     assert years == [2026, 2025]
+
+
+def test_an_issue_links_to_its_documents_and_a_publication_to_its_data(built: tuple[Any, Path]):
+    issue = html.fromstring((built[1] / "issues/2026/01/index.html").read_bytes())
+    found = {"issue.pdf", "issue.csv", "issue.jsonl", "issue-tm.xml", "issue-ds.xml", "issue.json", "signature.json"}
+    assert found <= set(issue.xpath("//aside//@href"))
+    publication = html.fromstring((built[1] / "tm/2026/000001/1/index.html").read_bytes())
+    assert {"data.json", "proof.json", "st96.xml"} <= set(publication.xpath("//aside//@href"))
+
+
+def test_lists_of_classes_are_in_the_order_of_their_numbers(built: tuple[Any, Path]):
+    classes = html.fromstring((built[1] / "classes/nice/index.html").read_bytes())
+    assert classes.xpath("//ul[contains(@class, 'toc')]/li/a/bdi/text()") == ["3", "9", "25"]
 
 
 def test_the_feed_is_atom(built: tuple[Any, Path]):
