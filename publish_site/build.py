@@ -13,11 +13,11 @@ from pathlib import Path
 
 from mappings.digest import canonical
 from mappings.number import DossierKey
-from publish_site import checking, design, lists, manifest, paths, reading, statement, work
+from publish_site import checking, derived, design, lists, manifest, paths, reading, statement, work
 from publish_site.errors import ClosingListDiffers, NoSuchIssue
 from publish_site.hands import Do, hands, some
 from publish_site.issue import Entry, House, Issue, in_order, up_to
-from publish_site.pages import LONGEST, SHOWN, Listing, Pages, PartOfIssue, parted
+from publish_site.pages import LONGEST, Listing, Pages, PartOfIssue
 from publish_site.papers import is_paper
 from publish_site.standing import Entry as Expected
 from publish_site.standing import StandingIssue
@@ -184,15 +184,11 @@ class _Build:
 
     def finish(self) -> str:
         """The front, the lists of files and the manifest; the SHA-256 of the manifest."""
-        standing = self.site.standing
         if self.new:
-            newest = self.new[-1]
-            counted = [(one.title, f"{one.folder}/index.html", standing.values(one.name)) for one in lists.SCHEMES]
-            shown = [card for card in standing.cards(newest.id) if card["picture"]]
-            shown = shown[:: max(1, len(shown) // SHOWN)][:SHOWN]
-            front = self.pages.front(self.issues, self._parts(newest), shown, [one for one in counted if one[2]])
-            for path, content in [*self.pages.assets(), *front]:
-                self.site.add(path, content)
+            given = derived.Given(self.house, self.pages, self.issues, self.new, self.site.standing, self.site.read)
+            for maker in derived.MAKERS:
+                for path, content in maker(given):
+                    self.site.add(path, content)
         if self.sign:
             for path, content in statement.keys(self.sign.ring):
                 self.site.add(path, content)
@@ -227,13 +223,9 @@ class _Build:
     def places(self) -> dict[str, int]:
         return {issue.id: place for place, issue in enumerate(self.issues, start=1)}
 
-    def _parts(self, issue: Issue) -> list[PartOfIssue]:
-        counts = self.site.standing.parts(issue.id)
-        return parted(issue, [(part, self.house.title(part), count) for part, count in counts])
-
     def _issue(self, issue: Issue, previous: StandingIssue | None, do: Do) -> StandingIssue:
         """The pages of a new issue, its statement, signed, the proofs, and its manifest."""
-        parts = self._parts(issue)
+        parts = derived.parts(self.house, self.site.standing, issue)
         owners: list[tuple[str, tuple[str, str]]] = []
         classes: list[tuple[str, tuple[str, str]]] = []
         standing = self.site.standing

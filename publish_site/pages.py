@@ -19,6 +19,7 @@ from mappings.inid import InidLine
 from mappings.record import Kind
 from publish_site import design, manifest, paths, proof
 from publish_site.issue import House, Issue
+from publish_site.language import Language
 from publish_site.lists import BY_NAME, Scheme, folder, initial
 from publish_site.standing import Printed
 from publish_site.views import KINDS, Publication, newest, timeline
@@ -59,8 +60,11 @@ class Pages:
 
     def __init__(self, house: House, *, documents: bool = True) -> None:
         self.house, self.documents = house, documents
+        self.language = Language()
         self._templates = design.quick(
             Path(__file__).with_name("templates"),
+            _=self.language.text,
+            n_=self.language.counted,
             house=house.model_dump(mode="json"),
             manifest=manifest.MANIFEST,
             header=digest.HEADER,
@@ -68,7 +72,7 @@ class Pages:
 
     def text(self, template: str, root: str, **given: Any) -> str:
         """A template with its data; `root` is the way to the root of the site."""
-        text: str = self._templates.render_template(template, root=root, **given)
+        text: str = self._templates.render_template(template, root=root, home=root, **given)
         return text
 
     def _inid(self, p: Publication) -> str:
