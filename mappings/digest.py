@@ -33,14 +33,22 @@ def canonical(value: Any) -> bytes:
     return rfc8785.dumps(value)
 
 
+_WHOLE = frozenset({str, bool, int, type(None)})
+
+
 def _plain(value: Any) -> bool:
     """Whether both write it alike: no fraction, no name beyond ASCII, whose order and form may differ."""
     kind = type(value)
+    if kind in _WHOLE:
+        return True
     if kind is dict:
-        return all(type(name) is str and name.isascii() and _plain(each) for name, each in value.items())
+        for name, each in value.items():
+            if type(name) is not str or not name.isascii() or not (type(each) in _WHOLE or _plain(each)):
+                return False
+        return True
     if kind is list or kind is tuple:
-        return all(map(_plain, value))
-    return kind is str or kind is bool or kind is int or value is None
+        return all(type(each) in _WHOLE or _plain(each) for each in value)
+    return False
 
 
 def field_digest(salt: bytes, field: str, value: Any) -> str:

@@ -6,8 +6,9 @@ page print the same lines. Every field a record carries is in one of them; what 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -58,6 +59,10 @@ class Entry(BaseModel):
     only_yes: bool = False
     where: dict[str, list[str]] | Literal["rest"] | None = None
 
+    @cached_property
+    def path(self) -> tuple[str, ...]:
+        return tuple(self.field.split("."))
+
 
 class Table(BaseModel):
     """The contents of `inid.yaml`; an office that reads a code otherwise hands in its own."""
@@ -72,7 +77,19 @@ class Table(BaseModel):
     all: tuple[Entry, ...]
 
     def entries(self, kind: Kind) -> tuple[Entry, ...]:
-        return cast("tuple[Entry, ...]", getattr(self, kind.value)) + self.all
+        return self._of_kind[kind][0]
+
+    def fields(self, kind: Kind) -> frozenset[str]:
+        """The fields of a record that have an entry, by the first piece of their path."""
+        return self._of_kind[kind][1]
+
+    @cached_property
+    def _of_kind(self) -> dict[Kind, tuple[tuple[Entry, ...], frozenset[str]]]:
+        found = {}
+        for kind in Kind:
+            entries = cast("tuple[Entry, ...]", getattr(self, kind.value)) + self.all
+            found[kind] = entries, frozenset(entry.path[0] for entry in entries)
+        return found
 
 
 def read_table(path: Path) -> Table:
@@ -91,14 +108,16 @@ def lines(record: dict[str, Any], language: str = "en", *, table: Table | None =
     `language` chooses the labels (English where there is none). KeyError without `kind`.
     """
     table = table or standard()
-    entries = table.entries(Kind(record["kind"]))
-    named = {entry.field.split(".")[0] for entry in entries}
-    strays = sorted(set(record) - named - {"kind", "mark", "invention", "design"})
+    kind = Kind(record["kind"])
+    entries = table.entries(kind)
+    strays = sorted(record.keys() - table.fields(kind) - {"kind", "mark", "invention", "design"})
     entries += tuple(Entry(field=name, label={"en": name.replace("_", " ").capitalize()}) for name in strays)
     taken: dict[str, set[int]] = {}
     found: list[InidLine] = []
     for entry in entries:
-        value = _value(record, entry.field)
+        value = _value(record, entry.path)
+        if value is None:
+            continue
         code = entry.code
         if isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
             value = [ITEM_DEFAULTS.get(entry.field, {}) | item for item in value]
@@ -108,7 +127,7 @@ def lines(record: dict[str, Any], language: str = "en", *, table: Table | None =
             value = [value[n] for n in chosen]
         elif isinstance(value, str) and (special := entry.codes.get(value.lower())):
             code = special
-        if value is None or value in ([], (), "") or (entry.only_yes and value is False):
+        if value in ([], (), "") or (entry.only_yes and value is False):
             continue
         label = entry.label.get(language) or entry.label["en"]
         columns, rows = _table(entry.field, value, table)
@@ -123,9 +142,9 @@ def lines(record: dict[str, Any], language: str = "en", *, table: Table | None =
 ITEM_DEFAULTS: dict[str, dict[str, Any]] = {"classes": {"scheme": "nice"}, "citations": {"sequence": 1}}
 
 
-def _value(record: dict[str, Any], path: str) -> Any:
+def _value(record: dict[str, Any], path: Sequence[str]) -> Any:
     value: Any = record
-    for name in path.split("."):
+    for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return value
 
@@ -212,7 +231,7 @@ def _once(items: list[Item], labels: set[str]) -> list[Item]:
     shared = {detail for detail in shared if detail[0] in labels}
     if not shared:
         return items
-    kept = [replace(item, details=tuple(d for d in item.details if d not in shared)) for item in items]
+    kept = [Item(i.text, i.head, tuple(d for d in i.details if d not in shared)) for i in items]
     return [*kept, Item("", "", tuple(sorted(shared)))]
 
 

@@ -15,12 +15,12 @@ from mappings.digest import canonical
 from mappings.number import DossierKey
 from publish_site import checking, derived, design, lists, manifest, paths, reading, statement, work
 from publish_site.errors import ClosingListDiffers, NoSuchIssue
-from publish_site.hands import Do, hands, some
+from publish_site.hands import Do, hands
 from publish_site.issue import Entry, House, Issue, in_order, up_to
-from publish_site.pages import LONGEST, Listing, Pages, PartOfIssue
+from publish_site.pages import LONGEST, Listing, Pages, PartOfIssue, Rendered
 from publish_site.papers import is_paper
 from publish_site.standing import Entry as Expected
-from publish_site.standing import StandingIssue
+from publish_site.standing import StandingIssue, some
 from publish_site.statement import Signs
 from publish_site.views import class_order, index
 from publish_site.work import Done, Dossier, Job
@@ -65,6 +65,7 @@ def build(
     cache: Path | None = None,
     tell: Tell = silent,
     workers: int | None = None,
+    rendered: Rendered | None = None,
 ) -> Built:
     """The site of all issues up to and with `wanted`, none of a later day, at `out`.
 
@@ -73,8 +74,8 @@ def build(
     that stand at `out` are not built again, unless the office, the templates or the number of `redactions` are others:
     then all is. Without `documents` there is no PDF, no ST.96 and no data in bulk. `sign` signs each issue and the
     site; without it nothing is signed. `workers` processes share the work, as many as there are cores where it
-    is not said; with 0 this one does it all. Raises NotBuilt, and `out` is as it was, when the index is behind or
-    differs, or when `out` is not a gazette or holds a later issue.
+    is not said; with 0 this one does it all, and `rendered` is told what it renders. Raises NotBuilt, and `out` is as
+    it was, when the index is behind or differs, or when `out` is not a gazette or holds a later issue.
     """
     try:
         issues = up_to(wanted, closed)
@@ -85,7 +86,7 @@ def build(
         checking.check_folder(out, [issue.id for issue in issues])
         standing = [each.id for each in site.standing.issues()]
         new = [issue for issue in issues if issue.id not in standing]
-        made = _Build(index_, house, issues, new, site, closing, picture, sign, documents, cache, tell)
+        made = _Build(index_, house, issues, new, site, closing, picture, sign, documents, cache, tell, rendered)
         made.expect()
         made.make(os.cpu_count() or 1 if workers is None else workers)
         digest = made.finish()
@@ -119,6 +120,7 @@ class _Build:
     documents: bool
     cache: Path | None
     tell: Tell
+    rendered: Rendered | None
     warnings: list[str] = field(default_factory=list)
     differences: dict[str, list[str]] = field(default_factory=dict)
 
@@ -159,6 +161,7 @@ class _Build:
             picture=self.picture,
             cache=self.cache,
             documents=self.documents,
+            rendered=self.rendered,
         )
         with hands(job, self.index, workers if of >= ALONE else 0) as do:
             done = 0
@@ -196,7 +199,7 @@ class _Build:
 
     @cached_property
     def pages(self) -> Pages:
-        return Pages(self.house)
+        return Pages(self.house, rendered=self.rendered)
 
     def _tasks(self) -> Iterator[list[Dossier]]:
         standing = self.site.standing
@@ -240,8 +243,9 @@ class _Build:
         stated = statement.of_issue(self.house, issue, grown, previous.statement if previous else None)
         content = statement.written(stated)
         hashed = self.site.add(statement.path(issue.id), content, issue.id).sha256
-        for path, proof in statement.proofs(entries, grown, stated):
-            self.site.add(path, proof, issue.id)
+        proofs = some(statement.proofs(entries, grown, stated), AT_ONCE)
+        for files in do(work.do_write, (work.Ready(part, issue.id) for part in proofs)):
+            standing.add_files(files, self.places)
         if self.sign:
             signature = self.sign(issue.id, issue.date, content)
             for path, part in statement.signed(f"{paths.issue(issue.id)}/", signature):

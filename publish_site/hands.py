@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from itertools import islice
 from multiprocessing import get_context
 from typing import Any, Protocol
 
@@ -40,9 +39,3 @@ def _ahead(pool: ProcessPoolExecutor, function: Callable[[Any], Any], tasks: Ite
             yield running.popleft().result()
     while running:
         yield running.popleft().result()
-
-
-def some(rows: Iterable[Any], count: int) -> Iterator[list[Any]]:
-    stream = iter(rows)
-    while part := list(islice(stream, count)):
-        yield part

@@ -7,7 +7,7 @@ made of what the issues so far froze.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -25,6 +25,7 @@ from publish_site.standing import Printed
 from publish_site.views import KINDS, Publication, newest, timeline
 
 File = tuple[str, bytes]
+Rendered = Callable[[str, str, dict[str, Any]], None]  # is told of a template, the way to the root, its data
 
 LONGEST = 100  # entries a page of a part: about 300 kB of HTML, as much as a phone takes in its stride
 SHOWN = 8  # plates on the front page
@@ -58,8 +59,8 @@ class Listing(NamedTuple):
 class Pages:
     """Renders for one house."""
 
-    def __init__(self, house: House, *, documents: bool = True) -> None:
-        self.house, self.documents = house, documents
+    def __init__(self, house: House, *, documents: bool = True, rendered: Rendered | None = None) -> None:
+        self.house, self.documents, self._rendered = house, documents, rendered
         self.language = Language()
         self._templates = design.quick(
             Path(__file__).with_name("templates"),
@@ -72,6 +73,8 @@ class Pages:
 
     def text(self, template: str, root: str, **given: Any) -> str:
         """A template with its data; `root` is the way to the root of the site."""
+        if self._rendered:
+            self._rendered(template, root, given)
         text: str = self._templates.render_template(template, root=root, home=root, **given)
         return text
 
@@ -234,8 +237,10 @@ def _scheme(scheme: Scheme) -> dict[str, str]:
 
 def _shown(p: Publication) -> dict[str, Any]:
     """What the templates ask of a publication, as plain data: they are rendered the faster."""
+    if p.shown is not None:
+        return p.shown
     event = p.document.event
-    return {
+    p.shown = {
         "kind": str(p.document.kind),
         "kind_name": p.kind_name,
         "number": p.number,
@@ -262,6 +267,7 @@ def _shown(p: Publication) -> dict[str, Any]:
         ],
         "pictured": len(p.plates),
     }
+    return p.shown
 
 
 def _lines(lines: Sequence[InidLine]) -> list[dict[str, Any]]:

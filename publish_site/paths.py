@@ -22,6 +22,7 @@ def segment(text: str) -> str:
     return "".join(c.lower() if c in PLAIN else "".join(f"~{b:02x}" for b in c.encode()) for c in text) or "~"
 
 
+@lru_cache(maxsize=4096)
 def dossier(kind: Kind, number: str) -> str:
     """`TM/2026/000123` → `tm/2026/000123`."""
     first, *rest = number.split("/")

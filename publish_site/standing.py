@@ -9,12 +9,14 @@ from __future__ import annotations
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 
 FORMAT = "1"  # of these tables and of all pages: with another all is built anew
+AT_ONCE = 500  # files written down with one question
 _TABLES = """
 create table about (name text primary key, value text) without rowid;
 create table issue (place integer primary key, id text unique, date text, manifest text, statement text);
@@ -247,17 +249,17 @@ class Standing:
 
         ValueError where a file of an issue would become another: two pages would share an address.
         """
-        for file in files:
-            before = self.file(file.path)
-            if before and before.issue is not None:
-                if before[:3] != file[:3] or file.issue is None:
-                    raise ValueError(f"{file.path} was published by issue {before.issue} and would be another file")
-                if places[before.issue] <= places[file.issue]:
+        for part in some(files, AT_ONCE):
+            asked = orjson.dumps([file.path for file in part]).decode()
+            rows = self._db.execute("select * from file where path in (select value from json_each(?))", (asked,))
+            known = {row[0]: File(*row) for row in rows}
+            for file in part:
+                if _settled(known.get(file.path), file, places):
                     continue
-            elif before and before[:3] == file[:3]:
-                continue
-            self._db.execute("insert or replace into file values (?, ?, ?, ?)", file)
-            self._db.execute("insert or ignore into changed values (?)", (file.path,))
+                known[file.path] = file
+            new = [file for file in part if known[file.path] is file]
+            self._db.executemany("insert or replace into file values (?, ?, ?, ?)", new)
+            self._db.executemany("insert or ignore into changed values (?)", ((file.path,) for file in new))
 
     def files(self, *, issue: str | None = None, changing: bool = False) -> Iterator[File]:
         """All files by path, or those of one issue, or those that go on changing."""
@@ -303,6 +305,24 @@ def _opened(path: Path) -> sqlite3.Connection:
     for setting in ("journal_mode = delete", "synchronous = normal", "temp_store = file", "cache_size = -32768"):
         database.execute(f"pragma {setting}")
     return database
+
+
+def _settled(before: File | None, file: File, places: Mapping[str, int]) -> bool:
+    """Whether what is known of a file stays as it is now that it was written (again). ValueError as in `add_files`."""
+    if before is None:
+        return False
+    if before.issue is None:
+        return before[:3] == file[:3]
+    if before[:3] != file[:3] or file.issue is None:
+        raise ValueError(f"{file.path} was published by issue {before.issue} and would be another file")
+    return places[before.issue] <= places[file.issue]
+
+
+def some(rows: Iterable[Any], count: int) -> Iterator[list[Any]]:
+    """A stream in lists of at most `count`."""
+    stream = iter(rows)
+    while part := list(islice(stream, count)):
+        yield part
 
 
 def _grouped(rows: Iterable[tuple[str, Entry]]) -> Iterator[tuple[str, list[Entry]]]:

@@ -66,6 +66,7 @@ class Publication:
     plates: tuple[Plate, ...] = ()
     record: dict[str, Any] = field(default_factory=dict)
     rendered: str | None = None  # its data, once rendered
+    shown: dict[str, Any] | None = None  # what the templates ask of it, once gathered
 
     @property
     def kind_name(self) -> str:
@@ -197,7 +198,7 @@ def _short(line: InidLine) -> InidLine:
     if line.rows:
         rows = tuple(Item(", ".join(cell for cell in row if cell)) for row in line.rows)
         return dataclasses.replace(line, items=rows, columns=(), rows=())
-    kept = (dataclasses.replace(i, details=tuple(d for d in i.details if not d[0])) for i in line.items)
+    kept = (Item(i.text, i.head, tuple(d for d in i.details if not d[0])) for i in line.items)
     return dataclasses.replace(line, items=tuple(item for item in kept if item.text or item.head))
 
 

@@ -18,7 +18,7 @@ from mappings.engine import EngineSettings, connect
 from mappings.number import DossierKey
 from publish_site import checking, lists, papers, paths, pictures, reading, views
 from publish_site.issue import House, Issue
-from publish_site.pages import Listing, Pages, PartOfIssue
+from publish_site.pages import Listing, Pages, PartOfIssue, Rendered
 from publish_site.pictures import Files, Picture
 from publish_site.standing import Entry, File, Printed, Publication
 from publish_site.writer import Folder
@@ -39,6 +39,7 @@ class Job:
     picture: PICTURE
     cache: Path | None
     documents: bool
+    rendered: Rendered | None = None  # for this process alone
 
 
 class Dossier(NamedTuple):
@@ -79,13 +80,20 @@ class Papers(NamedTuple):
     publications: list[Publication]
 
 
+class Ready(NamedTuple):
+    """Files of an issue that are made and wait to be written, as (path, content)."""
+
+    files: list[tuple[str, bytes]]
+    issue: str
+
+
 class Worker:
     """Does tasks of one job."""
 
     def __init__(self, job: Job, engine: OpenSearch) -> None:
         self.job = job
         self.index = reading.Index(engine, job.deployment)
-        self.pages = Pages(job.house, documents=job.documents)
+        self.pages = Pages(job.house, documents=job.documents, rendered=job.rendered)
         self.folder = Folder(job.folder)
 
     def dossiers(self, task: Sequence[Dossier]) -> Done:
@@ -171,6 +179,9 @@ class Worker:
     def listings(self, task: Sequence[Listing]) -> list[File]:
         return [self.folder.write(*self.pages.listing(one)) for one in task]
 
+    def write(self, task: Ready) -> list[File]:
+        return [self.folder.write(path, content, task.issue) for path, content in task.files]
+
     def _write(self, done: Done, files: Any, issue: str | None) -> None:
         done.files += [self.folder.write(path, content, issue) for path, content in files]
 
@@ -199,6 +210,10 @@ def do_papers(task: Papers, worker: Worker | None = None) -> Done:
 
 def do_listings(task: Sequence[Listing], worker: Worker | None = None) -> list[File]:
     return _of(worker).listings(task)
+
+
+def do_write(task: Ready, worker: Worker | None = None) -> list[File]:
+    return _of(worker).write(task)
 
 
 def _of(worker: Worker | None) -> Worker:

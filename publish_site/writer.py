@@ -39,14 +39,7 @@ class Folder:
     def write(self, path: str, content: bytes, issue: str | None = None) -> File:
         """Never writes through a hard link: what stands published under the same name keeps its bytes."""
         target = f"{self.folder}/{path}"
-        try:
-            handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-        except FileNotFoundError:
-            self._make(os.path.dirname(target))  # noqa: PTH120 - once for each file of a hundred thousand
-            return self.write(path, content, issue)
-        except FileExistsError:
-            Path(target).unlink()
-            return self.write(path, content, issue)
+        handle = _opened(target)
         try:
             os.write(handle, content) if len(content) < 1 << 20 else _write_all(handle, content)
         finally:
@@ -66,13 +59,6 @@ class Folder:
     def read(self, path: str) -> bytes:
         return (self.folder / path).read_bytes()
 
-    def _make(self, folder: str) -> None:
-        with suppress(FileExistsError):  # another process was first
-            try:
-                os.mkdir(folder, 0o755)  # noqa: PTH102 - once for each dossier of a hundred thousand
-            except FileNotFoundError:
-                os.makedirs(folder, exist_ok=True)  # noqa: PTH103 - as above
-
 
 class Site(Folder):
     """The spare, with what stands."""
@@ -89,6 +75,28 @@ class Site(Folder):
         written = self.write(path, content, issue)
         self.standing.add_files([written], {})
         return written
+
+
+def _opened(target: str) -> int:
+    """A new file, whatever was there. Plain strings and calls: once for each file of a hundred thousand."""
+    while True:
+        try:
+            return os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        except FileNotFoundError:
+            _make(target.rpartition("/")[0])
+        except FileExistsError:
+            os.unlink(target)  # noqa: PTH108 - as above
+
+
+def _make(folder: str) -> None:
+    """A folder with those above it."""
+    try:
+        os.mkdir(folder, 0o755)  # noqa: PTH102 - as above
+    except FileExistsError:  # another process was first
+        pass
+    except FileNotFoundError:
+        _make(folder.rpartition("/")[0])
+        _make(folder)
 
 
 def _write_all(handle: int, content: bytes) -> None:
@@ -135,7 +143,7 @@ def _building(out: Path, work: Path, manifest: str, made_of: str) -> Iterator[Si
             standing = Standing(database)
         elif opened.exists() or not spare.is_dir():
             shutil.rmtree(spare, ignore_errors=True)
-            _twin(out, spare, standing.files())
+            _twin(out, spare, (file.path for file in standing.files()))
         spare.mkdir(exist_ok=True)
         opened.touch()
         yield Site(spare, standing)
@@ -144,11 +152,7 @@ def _building(out: Path, work: Path, manifest: str, made_of: str) -> Iterator[Si
         changed = list(standing.changed())
         database.execute("commit")
         _swap(out, spare)
-        if spare.is_dir():
-            for path in changed:
-                _link(out / path, spare / path)
-        else:
-            _twin(out, spare, standing.files())
+        _twin(out, spare, changed if spare.is_dir() else (file.path for file in standing.files()))
         opened.unlink()
     finally:
         database.close()  # what was not committed never was
@@ -186,19 +190,20 @@ def _exchanged(one: Path, other: Path) -> bool:
     return False
 
 
-def _twin(out: Path, spare: Path, files: Iterable[File]) -> None:
-    for file in files:
-        _link(out / file.path, spare / file.path)
+def _twin(out: Path, spare: Path, paths: Iterable[str]) -> None:
+    """These files of `out` are in `spare` too, the same."""
+    for path in paths:
+        _link(f"{out}/{path}", f"{spare}/{path}")
 
 
-def _link(source: Path, target: Path) -> None:
+def _link(source: str, target: str) -> None:
     for _ in range(3):
         try:
             os.link(source, target)
         except FileExistsError:
-            target.unlink()
+            os.unlink(target)  # noqa: PTH108 - as in _opened
         except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            _make(target.rpartition("/")[0])
         except OSError:  # a disk without hard links
             shutil.copy2(source, target)
             return

@@ -25,7 +25,6 @@ from mappings.engine import EngineSettings
 from publish_site.build import Built, build
 from publish_site.pages import Pages
 from publish_site.reading import Index
-from publish_site.writer import Folder
 
 RECORDED = 400  # applications whose pages the bound repeats
 EVENTS = 50
@@ -87,16 +86,7 @@ def _built(made: MadeGazette, settings: EngineSettings, out: Path) -> tuple[Buil
     watch = _Watch()
     with watch:
         begun = time.perf_counter()
-        built = build(
-            index,
-            HOUSE,
-            made.issues,
-            made.issues[-1].id,
-            out,
-            closing=made.closing,
-            picture=no_picture,
-            documents=False,
-        )
+        built = _build(index, made, out)
         seconds = time.perf_counter() - begun
     return built, seconds, watch.peak
 
@@ -128,33 +118,24 @@ class _Watch:
 def _recorded(made: MadeGazette, out: Path) -> Recording:
     """Builds in this process, and writes down what is rendered and written."""
     found = Recording()
-    text, write = Pages.text, Folder.write
-
-    def rendering(self: Pages, template: str, root: str, **given: Any) -> str:
-        found.renders.append((template, root, given))
-        return text(self, template, root, **given)
-
-    def writing(self: Folder, path: str, content: bytes, issue: str | None = None) -> Any:
-        found.files.append((path, content))
-        return write(self, path, content, issue)
-
-    Pages.text, Folder.write = rendering, writing  # type: ignore[method-assign]  # for this build alone
-    try:
-        index = Index(made.engine, made.deployment)
-        build(
-            index,
-            HOUSE,
-            made.issues,
-            made.issues[-1].id,
-            out,
-            closing=made.closing,
-            picture=no_picture,
-            documents=False,
-            workers=0,
-        )
-    finally:
-        Pages.text, Folder.write = text, write  # type: ignore[method-assign]  # as it was
+    _build(
+        Index(made.engine, made.deployment),
+        made,
+        out,
+        workers=0,
+        rendered=lambda template, root, given: found.renders.append((template, root, given)),
+    )
+    for path in sorted(path for path in out.rglob("*") if path.is_file()):
+        found.files.append((str(path.relative_to(out)), path.read_bytes()))
     return found
+
+
+def _build(index: Index, made: MadeGazette, out: Path, **given: Any) -> Built:
+    """All that was made, without documents."""
+    last = made.issues[-1].id
+    return build(
+        index, HOUSE, made.issues, last, out, closing=made.closing, picture=no_picture, documents=False, **given
+    )
 
 
 def _bound(recording: Recording, times: int, out: Path, cores: int) -> float:

@@ -77,7 +77,7 @@ def test_a_redacted_field_leaves_the_site_and_its_signature_stays(gazette: Any, 
     assert verify(tmp_path / "site", [gazette.signer.key.id]).trusted
 
 
-MOMENTS = ["write 1", "write 9", "write 20", "write 35", "write 50", "commit", "swap", "link 1", "link 12", "end"]
+MOMENTS = ["write 1", "write 9", "write 17", "write 25", "write 32", "commit", "swap", "link 1", "link 12", "end"]
 
 
 def killed(gazette: Any, out: Path, whole: Path, moment: str) -> None:
