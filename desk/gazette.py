@@ -19,11 +19,14 @@ from registry.documents import DocumentStore
 from registry.errors import CorruptDocument, DocumentMissing, IssueNotDue
 from registry.redacting import count
 
-LANGUAGE = "en"  # the site's; further languages are catalogues to come
+
+def house(office: Office) -> House:
+    """The office as its gazette names it, in each language of the gazette; the pages in the first lie at its root."""
+    first, *others = office.gazette.languages or office.front.languages[:1]
+    return _house(office, first, tuple(_house(office, other) for other in others))
 
 
-def house(office: Office, language: str = LANGUAGE) -> House:
-    """The office as its gazette names it."""
+def _house(office: Office, language: str, others: tuple[House, ...] = ()) -> House:
     address = office.front.address
     town = " ".join(text for text in (address.postcode, address.city) if text)
     parts = (
@@ -43,6 +46,8 @@ def house(office: Office, language: str = LANGUAGE) -> House:
         address=", ".join(text for text in (*address.lines, town) if text),
         parts=tuple(parts),
         register_address=office.gazette.register_address,
+        language=language,
+        others=others,
     )
 
 

@@ -6,7 +6,7 @@ page print the same lines. Every field a record carries is in one of them; what 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -83,6 +83,18 @@ class Table(BaseModel):
         """The fields of a record that have an entry, by the first piece of their path."""
         return self._of_kind[kind][1]
 
+    def said(self, language: str, say: Callable[[str], str]) -> Table:
+        """The table with its words in another language."""
+        if language not in self._said:
+            self._said[language] = self.model_copy(
+                update={"words": {name: say(word) for name, word in self.words.items()}}
+            )
+        return self._said[language]
+
+    @cached_property
+    def _said(self) -> dict[str, Table]:
+        return {}
+
     @cached_property
     def _of_kind(self) -> dict[Kind, tuple[tuple[Entry, ...], frozenset[str]]]:
         found = {}
@@ -102,12 +114,17 @@ def standard() -> Table:
     return read_table(Path(__file__).with_name("inid.yaml"))
 
 
-def lines(record: dict[str, Any], language: str = "en", *, table: Table | None = None) -> list[InidLine]:
+def lines(
+    record: dict[str, Any], language: str = "en", *, table: Table | None = None, say: Callable[[str], str] | None = None
+) -> list[InidLine]:
     """The lines of a record (JSON of `mappings.record.Record`, fields may be absent), in the standard's order.
 
-    `language` chooses the labels (English where there is none). KeyError without `kind`.
+    `language` chooses the labels (English where there is none), `say` puts the table's other words into it. KeyError
+    without `kind`.
     """
     table = table or standard()
+    if say is not None:
+        table = table.said(language, say)
     kind = Kind(record["kind"])
     entries = table.entries(kind)
     strays = sorted(record.keys() - table.fields(kind) - {"kind", "mark", "invention", "design"})

@@ -96,6 +96,7 @@ class Gazette(Rules):
     every_days: Annotated[int, Field(ge=1)]
     weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
     number: Pattern
+    languages: Annotated[tuple[Line, ...], Field(strict=False)] = ()  # of its pages; none: the office's first
     register_address: Annotated[str, StringConstraints(pattern=r"^(https://\S+|/\S*)$")] | None = (
         None  # linked from all pages
     )

@@ -17,12 +17,12 @@ from publish_site import checking, derived, design, lists, manifest, paths, read
 from publish_site.errors import ClosingListDiffers, NoSuchIssue
 from publish_site.hands import Do, hands
 from publish_site.issue import Entry, House, Issue, in_order, up_to
-from publish_site.pages import LONGEST, Listing, Pages, PartOfIssue, Rendered
+from publish_site.pages import LONGEST, Listing, Pages, PartOfIssue, Rendered, editions
 from publish_site.papers import is_paper
 from publish_site.standing import Entry as Expected
-from publish_site.standing import StandingIssue, some
+from publish_site.standing import Printed, StandingIssue, some
 from publish_site.statement import Signs
-from publish_site.views import class_order, index
+from publish_site.views import Reference, class_order, index
 from publish_site.work import Done, Dossier, Job
 from publish_site.writer import Site, replacing
 
@@ -182,13 +182,13 @@ class _Build:
                 self.site.standing.add_files(files, self.places)
             for scheme in lists.SCHEMES:
                 values = sorted(self.site.standing.terms(scheme.name), key=lambda one: (class_order(one[0]), one))
-                for path, content in self.pages.scheme(scheme, values):
+                for path, content in chain.from_iterable(pages.scheme(scheme, values) for pages in self.editions):
                     self.site.add(path, content)
 
     def finish(self) -> str:
         """The front, the lists of files and the manifest; the SHA-256 of the manifest."""
         if self.new:
-            given = derived.Given(self.house, self.pages, self.issues, self.new, self.site.standing, self.site.read)
+            given = derived.Given(self.house, self.editions, self.issues, self.new, self.site.standing, self.site.read)
             for maker in derived.MAKERS:
                 for path, content in maker(given):
                     self.site.add(path, content)
@@ -198,8 +198,8 @@ class _Build:
         return self._manifest()
 
     @cached_property
-    def pages(self) -> Pages:
-        return Pages(self.house, rendered=self.rendered)
+    def editions(self) -> tuple[Pages, ...]:
+        return editions(self.house, rendered=self.rendered)
 
     def _tasks(self) -> Iterator[list[Dossier]]:
         standing = self.site.standing
@@ -228,16 +228,16 @@ class _Build:
 
     def _issue(self, issue: Issue, previous: StandingIssue | None, do: Do) -> StandingIssue:
         """The pages of a new issue, its statement, signed, the proofs, and its manifest."""
-        parts = derived.parts(self.house, self.site.standing, issue)
-        owners: list[tuple[str, tuple[str, str]]] = []
-        classes: list[tuple[str, tuple[str, str]]] = []
         standing = self.site.standing
-        for files in do(work.do_sheet, self._sheets(issue, parts, owners, classes)):
-            standing.add_files(files, self.places)
+        for edition in range(len(self.editions)):
+            for files in do(work.do_sheet, self._sheets(issue, edition)):
+                standing.add_files(files, self.places)
         papers = [Path(file.path).name for file in standing.files(issue=issue.id) if is_paper(file.path)]
-        indexes = {"classes": index(classes, key=class_order), "owners": index(owners)}
-        path, content = self.pages.issue(issue, parts, papers, signed=bool(self.sign), **indexes)
-        self.site.add(path, content, issue.id)
+        indexes = self._indexes(issue)
+        for pages in self.editions:
+            parts = derived.parts(pages.house, standing, issue)
+            path, content = pages.issue(issue, parts, papers, signed=bool(self.sign), **indexes)
+            self.site.add(path, content, issue.id)
         entries = statement.ordered(self.closing(issue.id))
         grown = statement.tree(entries)
         stated = statement.of_issue(self.house, issue, grown, previous.statement if previous else None)
@@ -260,27 +260,33 @@ class _Build:
         standing.add_issue(self.places[issue.id], stands)
         return stands
 
-    def _sheets(
-        self,
-        issue: Issue,
-        parts: Sequence[PartOfIssue],
-        owners: list[tuple[str, tuple[str, str]]],
-        classes: list[tuple[str, tuple[str, str]]],
-    ) -> Iterator[work.Sheet]:
-        """The pages of the parts of an issue; gathers what its indexes say on the way."""
-        of = {part.id: part for part in parts}
-        for part, rows in groupby(self.site.standing.printed(issue.id), key=lambda row: row.part):
+    def _paged(self, issue: Issue, edition: int) -> Iterator[tuple[PartOfIssue, int, list[Printed]]]:
+        """The entries of an issue in one language, page by page of its parts."""
+        pages = self.editions[edition]
+        of = {part.id: part for part in derived.parts(pages.house, self.site.standing, issue)}
+        printed = self.site.standing.printed(issue.id, pages.language.code)
+        for part, rows in groupby(printed, key=lambda row: row.part):
             for number, sheet in enumerate(some(rows, LONGEST), start=1):
-                path = of[part].sheets[number - 1]
-                for row in sheet:
-                    reference = (row.number, f"{path}#{row.anchor}")
-                    owners += [(owner, reference) for owner in row.owners]
-                    classes += [(one, reference) for one in row.classes]
-                groups = [
-                    (heading, [row.html for row in each])
-                    for heading, each in groupby(sheet, key=lambda row: row.heading)
-                ]
-                yield work.Sheet(issue, of[part], number, groups)
+                yield of[part], number, sheet
+
+    def _indexes(self, issue: Issue) -> dict[str, list[Reference]]:
+        """The entries of an issue by class and by owner, with where they stand."""
+        owners: list[tuple[str, tuple[str, str]]] = []
+        classes: list[tuple[str, tuple[str, str]]] = []
+        for part, number, sheet in self._paged(issue, 0):
+            for row in sheet:
+                reference = (row.number, f"{part.sheets[number - 1]}#{row.anchor}")
+                owners += [(owner, reference) for owner in row.owners]
+                classes += [(one, reference) for one in row.classes]
+        return {"classes": index(classes, key=class_order), "owners": index(owners)}
+
+    def _sheets(self, issue: Issue, edition: int) -> Iterator[work.Sheet]:
+        """The pages of the parts of an issue."""
+        for part, number, sheet in self._paged(issue, edition):
+            groups = [
+                (heading, [row.html for row in each]) for heading, each in groupby(sheet, key=lambda row: row.heading)
+            ]
+            yield work.Sheet(edition, issue, part, number, groups)
 
     def _listings(self) -> Iterator[list[Listing]]:
         """The lists that are touched, some pages a task."""

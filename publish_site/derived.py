@@ -19,7 +19,7 @@ class Given:
     """What a maker makes its files of. `issues` are all in their order, `new` those of this build, at least one."""
 
     house: House
-    pages: Pages
+    editions: Sequence[Pages]  # in each language, the first at the root
     issues: Sequence[Issue]
     new: Sequence[Issue]
     standing: Standing
@@ -36,13 +36,14 @@ def parts(house: House, standing: Standing, issue: Issue) -> list[PartOfIssue]:
 
 def front(given: Given) -> Iterator[tuple[str, bytes]]:
     """Style sheet and emblem, the front page, how to verify, the feed."""
-    yield from given.pages.assets()
+    yield from given.editions[0].assets()
     newest, standing = given.new[-1], given.standing
     counted = [(one.title, f"{one.folder}/index.html", standing.values(one.name)) for one in lists.SCHEMES]
+    counted = [one for one in counted if one[2]]
     shown = [card for card in standing.cards(newest.id) if card["picture"]]
     shown = shown[:: max(1, len(shown) // SHOWN)][:SHOWN]
-    of_newest = parts(given.house, standing, newest)
-    yield from given.pages.front(given.issues, of_newest, shown, [one for one in counted if one[2]])
+    for pages in given.editions:
+        yield from pages.front(given.issues, parts(pages.house, standing, newest), shown, counted)
 
 
 MAKERS: tuple[Maker, ...] = (front,)

@@ -36,6 +36,8 @@ class House(Given):
     parts: tuple[Part, ...]
     register_address: Annotated[str, StringConstraints(pattern=r"^(https://|/)")] | None = None  # of the office's pages
     authority: str = "gazette.example"  # domain of the feed's tag: addresses (RFC 4151)
+    language: str = "en"  # of these names, and of the pages
+    others: tuple[House, ...] = ()  # the same house in other languages, whose pages lie in folders named by them
 
     def part(self, kind: Kind, stage: str, identifier: str | None) -> tuple[int, Part]:
         """Where a publication stands: the place of its part and the part, by its id, else by kind and stage.

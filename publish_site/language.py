@@ -1,25 +1,103 @@
-"""The words of the gazette's pages in one language: templates say `_("Issue {id}", id=issue.id)` in English.
+"""The words of the gazette's pages in one language. English stands in the templates, others in `words/*.po`.
 
-`n_("{count} publication", "{count} publications", count)` counts. Links to pages begin with `home`, the way to the
-pages in this language; links to what is the same in all (styles, pictures, data, documents) with `root`.
+A template says `_("Issue {id}", id=issue.id)`, and `n_("{count} publication", "{count} publications", count)` where it
+counts; `h_` is as `_` for a sentence with links in it, which are given as marked-up values. Links to pages begin with
+`home`, the way to the pages in this language; links to what is the same in all (styles, pictures, data, documents)
+with `root`.
 """
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
+from functools import cache, cached_property
+from gettext import c2py
+from pathlib import Path
 from typing import Any
 
-from publish_site.design import thousands
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from markupsafe import Markup
+
+FOLDER = Path(__file__).with_name("words")
+ENGLISH = "en"
+LANGUAGES = (ENGLISH, *sorted(file.stem for file in FOLDER.glob("*.po")))
 
 
 class Language:
-    """One language of the pages."""
+    """One language of the pages. LookupError for one that has no catalogue."""
 
-    def __init__(self, code: str = "en") -> None:
+    def __init__(self, code: str = ENGLISH) -> None:
+        if code not in LANGUAGES:
+            raise LookupError(f"no catalogue {code}.po: the gazette speaks {', '.join(LANGUAGES)}")
         self.code = code
-        self.direction = "ltr"
+        self.locale = Locale.parse(code)
+        self.direction = "rtl" if self.locale.character_order == "right-to-left" else "ltr"
+        self.name = self.locale.get_display_name(code) or code
+        self._said, self._plural = _catalogue(code)
 
     def text(self, english: str, **values: Any) -> str:
-        return english.format(**values) if values else english
+        said: str = self._said.get(english, english)
+        return said.format(**values) if values else said
+
+    def marked(self, english: str, **values: Any) -> Markup:
+        """As `text`, for markup: values that are none are escaped, the sentence itself is ours."""
+        return Markup(self.text(english)).format(**values)  # noqa: S704 - a sentence of ours
 
     def counted(self, one: str, many: str, count: int, **values: Any) -> str:
-        return (one if count == 1 else many).format(count=thousands(count), **values)
+        forms: Sequence[str] = self._said.get(one, (one, many))
+        form: str = forms[min(self._plural(count), len(forms) - 1)]
+        return form.format(count=self.number(count), **values)
+
+    def number(self, number: int) -> str:
+        """12 345 with narrow no-break spaces, as ISO 80000 writes it, in every language."""
+        return f"{number:,}".replace(",", "\u202f")
+
+    def day(self, day: dt.date | str) -> str:
+        """7 March 2026; what is no whole date stays as it is."""
+        return _day(day if isinstance(day, str) else day.isoformat(), self.code)
+
+    def short_day(self, day: dt.date | str) -> str:
+        """7 March: where the year stands beside it."""
+        given = dt.date.fromisoformat(day) if isinstance(day, str) else day
+        return str(format_date(given, "d MMMM", locale=self._dates))
+
+    @cached_property
+    def _dates(self) -> str:
+        return _dates(self.code)
+
+
+def _dates(code: str) -> str:
+    """The locale of dates: English ones are written day, month, year, as the standards of WIPO are."""
+    return "en_GB" if code == ENGLISH else code
+
+
+_DAYS: dict[tuple[str, str], str] = {}
+
+
+def _day(day: str, code: str) -> str:
+    said = _DAYS.get((day, code))
+    if said is None:
+        try:
+            said = format_date(dt.date.fromisoformat(day), "long", locale=_dates(code))
+        except ValueError:
+            return day
+        if len(_DAYS) > 1 << 16:
+            _DAYS.clear()
+        _DAYS[day, code] = said
+    return said
+
+
+@cache
+def _catalogue(code: str) -> tuple[dict[str, Any], Any]:
+    """English → what is said, a text or its plural forms; and which form a count takes."""
+    if code == ENGLISH:
+        return {}, lambda count: int(count != 1)
+    with (FOLDER / f"{code}.po").open("rb") as file:
+        found = read_po(file, locale=code)
+    said: dict[str, Any] = {}
+    for message in found:
+        if message.id and message.string:
+            said[message.id if isinstance(message.id, str) else message.id[0]] = message.string
+    return said, c2py(found.plural_expr)

@@ -83,7 +83,7 @@ def card(newest: Publication) -> dict[str, Any]:
     plate = newest.plate
     return {
         "path": paths.dossier(newest.document.kind, newest.number),
-        "kind": newest.kind_name,
+        "kind": str(newest.document.kind),
         "number": newest.number,
         "title": newest.title,
         "group": status.get("group") or "unknown",
@@ -94,7 +94,6 @@ def card(newest: Publication) -> dict[str, Any]:
         "date": newest.issue.date.isoformat(),
         "issue": newest.issue.id,
         "word": newest.document.kind is Kind.TRADEMARK,
-        "alt": plate.alt,
         "picture": plate.picture.thumbnail if plate.picture else "",
         "width": plate.picture.width if plate.picture else 0,
         "height": plate.picture.height if plate.picture else 0,

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from mappings import digest
 from mappings.inid import InidLine
 from mappings.record import Kind
-from publish_site import design, manifest, paths, proof
+from publish_site import design, manifest, paths
 from publish_site.issue import House, Issue
 from publish_site.language import Language
 from publish_site.lists import BY_NAME, Scheme, folder, initial
@@ -59,14 +59,28 @@ class Listing(NamedTuple):
 class Pages:
     """Renders for one house."""
 
-    def __init__(self, house: House, *, documents: bool = True, rendered: Rendered | None = None) -> None:
-        self.house, self.documents, self._rendered = house, documents, rendered
-        self.language = Language()
+    def __init__(
+        self,
+        house: House,
+        *,
+        prefix: str = "",
+        documents: bool = True,
+        rendered: Rendered | None = None,
+        languages: Sequence[tuple[str, str]] = (),
+    ) -> None:
+        """`prefix` is the folder of the pages ("" is the root), `languages` (code, prefix) of all that there are."""
+        self.house, self.prefix, self.documents, self._rendered = house, prefix, documents, rendered
+        self.language = language = Language(house.language)
         self._templates = design.quick(
             Path(__file__).with_name("templates"),
-            _=self.language.text,
-            n_=self.language.counted,
-            house=house.model_dump(mode="json"),
+            {"long_day": language.day, "short_day": language.short_day, "thousands": language.number},
+            _=language.text,
+            n_=language.counted,
+            h_=language.marked,
+            language={"code": language.code, "direction": language.direction},
+            languages=[(code, Language(code).name, folder) for code, folder in languages],
+            kinds={str(kind): language.text(name) for kind, name in KINDS.items()},
+            house=house.model_dump(mode="json", exclude={"others"}),
             manifest=manifest.MANIFEST,
             header=digest.HEADER,
         )
@@ -75,7 +89,7 @@ class Pages:
         """A template with its data; `root` is the way to the root of the site."""
         if self._rendered:
             self._rendered(template, root, given)
-        text: str = self._templates.render_template(template, root=root, home=root, **given)
+        text: str = self._templates.render_template(template, root=root, home=root + self.prefix, **given)
         return text
 
     def _inid(self, p: Publication) -> str:
@@ -84,8 +98,10 @@ class Pages:
             p.rendered = self.text("inid.html", "", lines=_lines(p.lines)) if p.lines else ""
         return p.rendered
 
-    def _page(self, template: str, path: str, **given: Any) -> File:
-        return path, self.text(template, up(path), path=path, **given).encode("utf-8", "replace")
+    def page(self, template: str, path: str, **given: Any) -> File:
+        """A page; `path` is that of the same page at the root."""
+        full = f"{self.prefix}{path}"
+        return full, self.text(template, up(full), path=path, **given).encode("utf-8", "replace")
 
     def assets(self) -> Iterator[File]:
         yield "assets/blazon.css", design.STYLESHEET.read_bytes()
@@ -112,31 +128,30 @@ class Pages:
             owners,
             p.classes,
             html,
+            self.language.code,
         )
 
     def sheet(self, issue: Issue, part: PartOfIssue, number: int, groups: Sequence[tuple[str, Sequence[str]]]) -> File:
         """A page of a part: the entries, rendered before, under their lowest class."""
         path = part.sheets[number - 1]
-        root = up(path)
+        root = up(f"{self.prefix}{path}")
         told = [(heading, [entry.replace(ROOT, root) for entry in entries]) for heading, entries in groups]
-        return self._page("part.html", path, issue=_issue(issue), part=part, number=number, groups=told)
+        return self.page("part.html", path, issue=_issue(issue), part=part, number=number, groups=told)
 
     def issue(
         self, issue: Issue, parts: Sequence[PartOfIssue], papers: Sequence[str], *, signed: bool, **indexes: Any
     ) -> File:
         """The front of an issue; its `indexes`, of classes and owners, are of (heading, [(number, page#anchor)])."""
         path = f"{paths.issue(issue.id)}/index.html"
-        given = {"papers": [(_called(name), name) for name in papers], "signed": signed, **indexes}
-        return self._page("issue.html", path, issue=_issue(issue), parts=parts, **given)
+        given = {"papers": [(self._called(name), name) for name in papers], "signed": signed, **indexes}
+        return self.page("issue.html", path, issue=_issue(issue), parts=parts, **given)
 
-    def snapshot(self, p: Publication) -> Iterator[File]:
-        """One snapshot for people and for machines."""
-        data = proof.data(p.document)
-        yield f"{p.folder}/data.json", digest.canonical(data)
+    def snapshot(self, p: Publication) -> File:
+        """One publication as it was frozen."""
         hashes = [(name, value, name in p.document.fields) for name, value in sorted(p.document.digests.items())]
         st96 = self.documents and bool(p.record)
         given = {"st96": st96, "lines": self._inid(p), "apart": _lines(p.apart), "hashes": hashes}
-        yield self._page("snapshot.html", f"{p.folder}/index.html", p=_shown(p), **given)
+        return self.page("snapshot.html", f"{p.folder}/index.html", p=_shown(p), **given)
 
     def dossier(self, publications: Sequence[Publication]) -> File:
         """The permanent page: the newest snapshot's data, all publications, the events they made known.
@@ -152,7 +167,17 @@ class Pages:
         told = [{"title": p.part.title, "issue": p.issue.id, "href": p.target.removeprefix(here)} for p in publications]
         status = last.record.get("status") or {}
         given = {"lines": self._inid(last), "publications": told, "events": events, "status": status}
-        return self._page("dossier.html", last.page, p=_shown(last), data=bool(last.record), **given)
+        return self.page("dossier.html", last.page, p=_shown(last), data=bool(last.record), **given)
+
+    def _called(self, paper: str) -> str:
+        """What a document of an issue is called (`papers`)."""
+        stem, _, ending = paper.rpartition(".")
+        volume, say = stem.partition("-")[2], self.language.text
+        if ending == "pdf":
+            return say("The issue as a PDF, volume {volume}", volume=volume) if volume else say("The issue as a PDF")
+        if ending == "xml":
+            return say("{kind} data as ST.96", kind=say(KINDS[Kind(volume)]))
+        return say({"csv": "A table of its publications (CSV)", "jsonl": "All data with proofs (JSON Lines)"}[ending])
 
     def front(
         self, issues: Sequence[Issue], parts: Sequence[PartOfIssue], shown: Sequence[Any], lists: Sequence[Any]
@@ -161,9 +186,10 @@ class Pages:
         latest = _issue(issues[-1])
         dated = [_issue(one) for one in sorted(issues, key=lambda one: (one.date, one.sequence, one.id), reverse=True)]
         years = [(year, list(group)) for year, group in groupby(dated, key=lambda one: one["date"][:4])]
-        yield self._page("front.html", "index.html", latest=latest, parts=parts, years=years, shown=shown, lists=lists)
-        yield self._page("verify.html", "verify/index.html", latest=latest)
-        yield self._page("feed.xml", "feed.xml", issues=dated[:FED], first=_issue(issues[0]))
+        yield self.page("front.html", "index.html", latest=latest, parts=parts, years=years, shown=shown, lists=lists)
+        yield self.page("verify.html", "verify/index.html", latest=latest)
+        if not self.prefix:
+            yield self.page("feed.xml", "feed.xml", issues=dated[:FED], first=_issue(issues[0]))
 
     def scheme(self, scheme: Scheme, values: Sequence[tuple[str, int]]) -> Iterator[File]:
         """All lists of a kind, from value and number of dossiers; of many one page for each first letter."""
@@ -179,11 +205,18 @@ class Pages:
             front = [(letter.upper(), path, len(each)) for letter, path, each in found]
             pages = [("", f"{scheme.folder}/index.html", front), *found]
         for letter, path, each in pages:
-            yield self._page("scheme.html", path, scheme=_scheme(scheme), letter=letter.upper(), values=each)
+            yield self.page("scheme.html", path, scheme=_scheme(scheme), letter=letter.upper(), values=each)
 
     def listing(self, one: Listing) -> File:
         path = f"{one.folder}/{one.block}/index.html" if one.block else f"{one.folder}/index.html"
-        return self._page("listing.html", path, **(one._asdict() | {"scheme": _scheme(BY_NAME[one.scheme])}))
+        return self.page("listing.html", path, **(one._asdict() | {"scheme": _scheme(BY_NAME[one.scheme])}))
+
+
+def editions(house: House, **given: Any) -> tuple[Pages, ...]:
+    """The pages in each language of a house; the first at the root, each other in a folder named by its language."""
+    all_of = [(house, ""), *((other, f"{other.language}/") for other in house.others)]
+    languages = [(each.language, prefix) for each, prefix in all_of]
+    return tuple(Pages(each, prefix=prefix, languages=languages, **given) for each, prefix in all_of)
 
 
 @lru_cache(maxsize=64)
@@ -220,17 +253,6 @@ def _issue(issue: Issue) -> dict[str, Any]:
     }
 
 
-def _called(paper: str) -> str:
-    """What a document of an issue is called (`papers`)."""
-    stem, _, ending = paper.rpartition(".")
-    volume = stem.partition("-")[2]
-    if ending == "pdf":
-        return f"The issue as a PDF, volume {volume}" if volume else "The issue as a PDF"
-    if ending == "xml":
-        return f"{KINDS[Kind(volume)]}s as ST.96"
-    return {"csv": "A table of its publications (CSV)", "jsonl": "All data with proofs (JSON Lines)"}[ending]
-
-
 def _scheme(scheme: Scheme) -> dict[str, str]:
     return {"title": scheme.title, "each": scheme.each, "folder": scheme.folder}
 
@@ -247,6 +269,7 @@ def _shown(p: Publication) -> dict[str, Any]:
         "title": p.title,
         "page": p.page,
         "target": p.target,
+        "folder": p.folder,
         "anchor": p.anchor,
         "snapshot": p.document.snapshot,
         "root": p.document.root or "",

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-FORMAT = "1"  # of these tables and of all pages: with another all is built anew
+FORMAT = "2"  # of these tables and of all pages: with another all is built anew
 AT_ONCE = 500  # files written down with one question
 _TABLES = """
 create table about (name text primary key, value text) without rowid;
@@ -35,7 +35,7 @@ _SCRATCH = """
 create temp table entry (issue text, dossier text, kind text, number text, snapshot integer, version integer,
     root text, primary key (dossier, snapshot)) without rowid;
 create temp table printed (issue text, dossier text, place integer, part text, ordered text, number text,
-    version integer, heading text, anchor text, owners blob, classes blob, html text);
+    version integer, heading text, anchor text, owners blob, classes blob, html text, language text);
 create temp table touched (scheme text, value text, first text, moved integer,
     primary key (scheme, value, first)) without rowid;
 create temp table changed (path text primary key) without rowid;
@@ -97,6 +97,7 @@ class Printed(NamedTuple):
     owners: list[str]
     classes: list[str]
     html: str
+    language: str
 
 
 class Touched(NamedTuple):
@@ -160,22 +161,25 @@ class Standing:
 
     def add_printed(self, found: Iterable[Printed]) -> None:
         self._db.executemany(
-            "insert into printed values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            ((*one[:9], orjson.dumps(one.owners), orjson.dumps(one.classes), one.html) for one in found),
+            "insert into printed values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((*one[:9], orjson.dumps(one.owners), orjson.dumps(one.classes), *one[11:]) for one in found),
         )
 
-    def printed(self, issue: str) -> Iterator[Printed]:
-        """The entries of an issue in the order in which it prints them."""
+    def printed(self, issue: str, language: str) -> Iterator[Printed]:
+        """The entries of an issue in one language, in the order in which it prints them."""
         rows = self._db.execute(
-            "select * from printed where issue = ? order by place, part, ordered, number, version", (issue,)
+            "select * from printed where issue = ? and language = ? order by place, part, ordered, number, version",
+            (issue, language),
         )
         for row in rows:
-            yield Printed._make((*row[:9], orjson.loads(row[9]), orjson.loads(row[10]), row[11]))
+            yield Printed._make((*row[:9], orjson.loads(row[9]), orjson.loads(row[10]), *row[11:]))
 
     def parts(self, issue: str) -> list[tuple[str, int]]:
         """The parts of an issue in its order, with how many entries each has."""
         rows = self._db.execute(
-            "select part, count(*) from printed where issue = ? group by place, part order by place, part", (issue,)
+            "select part, count(distinct dossier || '~' || version) from printed where issue = ? "
+            "group by place, part order by place, part",
+            (issue,),
         )
         return rows.fetchall()
 
@@ -235,7 +239,7 @@ class Standing:
         """Cards of the dossiers of an issue that is being built, in the order in which it prints them."""
         rows = self._db.execute(
             "select card from printed join dossier on id = dossier where issue = ? "
-            "order by place, part, ordered, printed.number, version",
+            "group by dossier, version order by place, part, ordered, printed.number, version",
             (issue,),
         )
         return [orjson.loads(row[0]) for row in rows]

@@ -16,8 +16,10 @@ from mappings.inid import InidLine, Item, lines
 from mappings.record import Kind
 from publish_site import paths
 from publish_site.issue import House, Issue, Part
+from publish_site.language import Language
 from publish_site.pictures import Picture, of_record
 
+ENGLISH = Language()
 KINDS = {Kind.TRADEMARK: "Trademark", Kind.PATENT: "Patent", Kind.DESIGN: "Industrial design"}
 # What an entry of an issue prints; the page of its snapshot prints everything.
 BRIEF = {
@@ -67,10 +69,11 @@ class Publication:
     record: dict[str, Any] = field(default_factory=dict)
     rendered: str | None = None  # its data, once rendered
     shown: dict[str, Any] | None = None  # what the templates ask of it, once gathered
+    language: Language = ENGLISH
 
     @property
     def kind_name(self) -> str:
-        return KINDS[self.document.kind]
+        return self.language.text(KINDS[self.document.kind])
 
     @property
     def number(self) -> str:
@@ -103,7 +106,8 @@ class Publication:
 
     @cached_property
     def _all(self) -> list[InidLine]:
-        return lines(self.record or {"kind": self.document.kind, "events": [self.document.event or {}]})
+        record = self.record or {"kind": self.document.kind, "events": [self.document.event or {}]}
+        return lines(record, self.language.code, say=self.language.text)
 
     @cached_property
     def apart(self) -> list[InidLine]:
@@ -112,7 +116,7 @@ class Publication:
     @cached_property
     def brief(self) -> list[InidLine]:
         """What the issue prints, the date of publication under the code of its part first."""
-        dated = InidLine(self.part.date_code, "Published", "", (Item(self.issue.date.isoformat()),))
+        dated = InidLine(self.part.date_code, self.language.text("Published"), "", (Item(self.issue.date.isoformat()),))
         return [
             *([dated] if self.part.date_code else []),
             *(_short(line) for line in self.lines if line.field in BRIEF),
@@ -150,7 +154,13 @@ def class_order(number: str) -> tuple[int, str]:
     return (int(number), "") if number.isdecimal() else (10_000, number)
 
 
-def publication(document: PublicationDocument, issue: Issue, house: House, pictures: dict[str, Picture]) -> Publication:
+def publication(
+    document: PublicationDocument,
+    issue: Issue,
+    house: House,
+    pictures: dict[str, Picture],
+    language: Language = ENGLISH,
+) -> Publication:
     """`pictures` by digest; a picture that could not be read is not in it."""
     place, part = house.part(document.kind, document.stage, document.part)
     return Publication(
@@ -158,12 +168,13 @@ def publication(document: PublicationDocument, issue: Issue, house: House, pictu
         issue=issue,
         part=part,
         part_place=place,
-        plates=plates(document, pictures),
+        plates=plates(document, pictures, language),
+        language=language,
         record=document.fields if document.type == "snapshot" else {},
     )
 
 
-def plates(document: PublicationDocument, pictures: dict[str, Picture]) -> tuple[Plate, ...]:
+def plates(document: PublicationDocument, pictures: dict[str, Picture], language: Language) -> tuple[Plate, ...]:
     """The pictures of a snapshot in their order, each with words for those who do not see it."""
     found: list[Plate] = []
     views = {v.get("document"): v for v in (document.fields.get("design") or {}).get("views") or ()}
@@ -173,24 +184,26 @@ def plates(document: PublicationDocument, pictures: dict[str, Picture]) -> tuple
             continue
         view = views.get(filed["digest"])
         if document.kind is Kind.TRADEMARK:
-            found.append(Plate(picture, described(document)))
-        elif view:
-            caption = f"View {view['number']}" + (f", {view['name']}" if view.get("name") else "")
-            found.append(Plate(picture, f"{caption} of {document.title or document.number}", caption))
+            found.append(Plate(picture, described(document, language)))
+            continue
+        if view:
+            caption = language.text("View {number}", number=view["number"])
+            caption += f", {view['name']}" if view.get("name") else ""
         else:
-            found.append(
-                Plate(picture, f"Drawing {number} of {document.title or document.number}", f"Drawing {number}")
-            )
+            caption = language.text("Drawing {number}", number=number)
+        title = document.title or document.number
+        found.append(Plate(picture, language.text("{figure} of {title}", figure=caption, title=title), caption))
     return tuple(found)
 
 
-def described(document: PublicationDocument) -> str:
+def described(document: PublicationDocument, language: Language = ENGLISH) -> str:
     """What a mark shows, in words: its verbal element, its feature, its Vienna codes."""
     mark = document.fields.get("mark") or {}
-    feature = f"{mark['feature']} mark" if mark.get("feature") else "Mark"
-    said = f": {mark['verbal_element']}" if mark.get("verbal_element") else " without words"
+    feature = language.text("{feature} mark", feature=mark["feature"]) if mark.get("feature") else language.text("Mark")
+    feature = feature[0].upper() + feature[1:]
+    said = f": {mark['verbal_element']}" if mark.get("verbal_element") else " " + language.text("without words")
     codes = [c["code"] for c in document.fields.get("classifications") or () if c["scheme"] == "vienna"]
-    return f"{feature[0].upper()}{feature[1:]}{said}" + (f" (Vienna {', '.join(codes)})" if codes else "")
+    return feature + said + (f" (Vienna {', '.join(codes)})" if codes else "")
 
 
 def _short(line: InidLine) -> InidLine:
@@ -244,7 +257,7 @@ def timeline(publications: Sequence[Publication], newest: Publication) -> list[d
     made = [
         {
             "date": p.document.date.isoformat(),
-            "text": f"{p.part.title}: published in issue {p.issue.id}",
+            "text": p.language.text("{part}: published in issue {issue}", part=p.part.title, issue=p.issue.id),
             "published": True,
             "target": p.target,
         }

@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 
 from opensearchpy import OpenSearch
 
+from mappings import digest
 from mappings.document import PublicationDocument
 from mappings.engine import EngineSettings, connect
 from mappings.number import DossierKey
-from publish_site import checking, lists, papers, paths, pictures, reading, views
+from publish_site import checking, lists, papers, paths, pictures, proof, reading, views
 from publish_site.issue import House, Issue
-from publish_site.pages import Listing, Pages, PartOfIssue, Rendered
+from publish_site.pages import Listing, Pages, PartOfIssue, Rendered, editions
 from publish_site.pictures import Files, Picture
 from publish_site.standing import Entry, File, Printed, Publication
 from publish_site.writer import Folder
@@ -65,7 +66,11 @@ class Done:
 
 
 class Sheet(NamedTuple):
-    """A page of a part of an issue: its number, and its entries as rendered, under their lowest class."""
+    """A page of a part of an issue in one of the languages: its number, and its entries as rendered, under their
+    lowest class.
+    """
+
+    edition: int
 
     issue: Issue
     part: PartOfIssue
@@ -93,7 +98,7 @@ class Worker:
     def __init__(self, job: Job, engine: OpenSearch) -> None:
         self.job = job
         self.index = reading.Index(engine, job.deployment)
-        self.pages = Pages(job.house, documents=job.documents, rendered=job.rendered)
+        self.editions = editions(job.house, documents=job.documents, rendered=job.rendered)
         self.folder = Folder(job.folder)
 
     def dossiers(self, task: Sequence[Dossier]) -> Done:
@@ -115,33 +120,45 @@ class Worker:
     def _dossier(
         self, one: Dossier, documents: Sequence[PublicationDocument], done: Done, shown: dict[str, Picture]
     ) -> None:
-        new = [self._view(document, shown) for document in documents]
         before = [self._stood(each, shown) for each in one.before]
-        for published in new:
-            self._write(done, self.pages.snapshot(published), published.issue.id)
-            if published.record and self.job.documents:
-                self._write(done, [(f"{published.folder}/st96.xml", papers.st96(published))], published.issue.id)
-            done.publications.append(
-                Publication(
-                    one.id,
-                    published.document.snapshot,
-                    published.issue.id,
-                    published.number,
-                    published.part.id,
-                    published.title,
-                    published.document.root or "",
-                )
+        everything = sorted([*before, *documents], key=lambda each: each.snapshot)
+        new = {document.snapshot for document in documents}
+        for pages in reversed(self.editions):  # the first last: what is the same in all languages is taken from it
+            viewed = [self._view(document, shown, pages) for document in everything]
+            for published in viewed:
+                if published.document.snapshot in new:
+                    self._write(done, [pages.snapshot(published)], published.issue.id)
+                    done.printed.append(pages.printed(published))
+            self._write(done, [pages.dossier(viewed)], None)
+        for published in viewed:
+            if published.document.snapshot in new:
+                self._data(one.id, published, done)
+        newest = views.newest(viewed)
+        done.cards.append((one.id, viewed[0].issue.id, lists.card(newest), lists.terms(newest)))
+
+    def _data(self, dossier: str, published: views.Publication, done: Done) -> None:
+        """What of a publication is the same in all languages."""
+        data = digest.canonical(proof.data(published.document))
+        self._write(done, [(f"{published.folder}/data.json", data)], published.issue.id)
+        if published.record and self.job.documents:
+            self._write(done, [(f"{published.folder}/st96.xml", papers.st96(published))], published.issue.id)
+        done.publications.append(
+            Publication(
+                dossier,
+                published.document.snapshot,
+                published.issue.id,
+                published.number,
+                published.part.id,
+                published.title,
+                published.document.root or "",
             )
-            done.printed.append(self.pages.printed(published))
-        everything = sorted([*before, *new], key=lambda each: each.document.snapshot)
-        self._write(done, [self.pages.dossier(everything)], None)
-        newest = views.newest(everything)
-        done.cards.append((one.id, everything[0].issue.id, lists.card(newest), lists.terms(newest)))
+        )
 
-    def _view(self, document: PublicationDocument, shown: dict[str, Picture]) -> views.Publication:
-        return views.publication(document, self.job.issues[str(document.issue)], self.job.house, shown)
+    def _view(self, document: PublicationDocument, shown: dict[str, Picture], pages: Pages) -> views.Publication:
+        issue = self.job.issues[str(document.issue)]
+        return views.publication(document, issue, pages.house, shown, pages.language)
 
-    def _stood(self, before: Publication, shown: dict[str, Picture]) -> views.Publication:
+    def _stood(self, before: Publication, shown: dict[str, Picture]) -> PublicationDocument:
         """A publication as an earlier build wrote it."""
         key = DossierKey.from_id(before.dossier)
         path = f"{paths.snapshot(key.kind, before.number, before.snapshot)}/data.json"
@@ -149,7 +166,7 @@ class Worker:
         for filed in pictures.of_record(document.fields):
             if filed["digest"] not in shown and (found := pictures.stands(filed["digest"], self.folder.folder)):
                 shown[found.digest] = found
-        return self._view(document, shown)
+        return document
 
     def _pictures(self, documents: Sequence[PublicationDocument], done: Done, shown: dict[str, Picture]) -> None:
         """Writes the pictures of some publications."""
@@ -165,19 +182,21 @@ class Worker:
                     done.warnings.append(warning)
 
     def sheet(self, task: Sheet) -> list[File]:
-        path, content = self.pages.sheet(*task)
+        pages = self.editions[task.edition]
+        path, content = pages.sheet(task.issue, task.part, task.number, task.groups)
         return [self.folder.write(path, content, task.issue.id)]
 
     def papers(self, task: Papers) -> Done:
         """Read back from what this build wrote before."""
         done, shown = Done(), dict[str, Picture]()
-        entries = sorted((self._stood(one, shown) for one in task.publications), key=lambda p: p.place)
+        stood = (self._view(self._stood(one, shown), shown, self.editions[0]) for one in task.publications)
+        entries = sorted(stood, key=lambda p: p.place)
         made = papers.files(task.issue, self.job.house, entries, self.folder.read, done.warnings.append)
         self._write(done, made, task.issue.id)
         return done
 
     def listings(self, task: Sequence[Listing]) -> list[File]:
-        return [self.folder.write(*self.pages.listing(one)) for one in task]
+        return [self.folder.write(*pages.listing(one)) for one in task for pages in self.editions]
 
     def write(self, task: Ready) -> list[File]:
         return [self.folder.write(path, content, task.issue) for path, content in task.files]
