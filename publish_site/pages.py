@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from mappings import digest
 from mappings.inid import InidLine
 from mappings.record import Kind
-from publish_site import design, manifest, paths, proof
+from publish_site import comparing, design, manifest, paths, proof
 from publish_site.issue import House, Issue
 from publish_site.language import Language
 from publish_site.lists import BY_NAME, Scheme, folder, initial
@@ -126,14 +126,25 @@ class Pages:
         given = {"papers": [(_called(name), name) for name in papers], "signed": signed, **indexes}
         return self._page("issue.html", path, issue=_issue(issue), parts=parts, **given)
 
-    def snapshot(self, p: Publication) -> Iterator[File]:
-        """One snapshot for people and for machines."""
+    def snapshot(self, p: Publication, before: Sequence[Publication] = ()) -> Iterator[File]:
+        """One snapshot for people and for machines, and beside each of those `before` with which it is compared."""
         data = proof.data(p.document)
         yield f"{p.folder}/data.json", digest.canonical(data)
         hashes = [(name, value, name in p.document.fields) for name, value in sorted(p.document.digests.items())]
         st96 = self.documents and bool(p.record)
         given = {"st96": st96, "lines": self._inid(p), "apart": _lines(p.apart), "hashes": hashes}
-        yield self._page("snapshot.html", f"{p.folder}/index.html", p=_shown(p), **given)
+        since = [{"snapshot": one.document.snapshot, "issue": one.issue.id} for one in before]
+        yield self._page("snapshot.html", f"{p.folder}/index.html", p=_shown(p), since=since, **given)
+        for older in before:
+            yield from self._compared(p, older)
+
+    def _compared(self, newer: Publication, older: Publication) -> Iterator[File]:
+        """What changed from one snapshot to another, side by side and as JSON."""
+        folder, found = comparing.folder(newer, older), comparing.changes(newer, older)
+        yield f"{folder}/{comparing.DATA}", digest.canonical(found)
+        given = {name: found[name] for name in ("older", "newer", "redacted")}
+        rows = comparing.rows(found["lines"])
+        yield self._page("differences.html", f"{folder}/{comparing.PAGE}", p=_shown(newer), rows=rows, **given)
 
     def dossier(self, publications: Sequence[Publication]) -> File:
         """The permanent page: the newest snapshot's data, all publications, the events they made known.
@@ -146,7 +157,19 @@ class Pages:
             event | ({"href": event["target"].removeprefix(here)} if "target" in event else {})
             for event in timeline(publications, last)
         ]
-        told = [{"title": p.part.title, "issue": p.issue.id, "href": p.target.removeprefix(here)} for p in publications]
+        told = [
+            {
+                "title": p.part.title,
+                "issue": p.issue.id,
+                "href": p.target.removeprefix(here),
+                "snapshot": p.document.snapshot,
+                "since": [
+                    (one.document.snapshot, f"{comparing.folder(p, one)}/{comparing.PAGE}".removeprefix(here))
+                    for one in comparing.before(p, publications)
+                ],
+            }
+            for p in publications
+        ]
         status = last.record.get("status") or {}
         given = {"lines": self._inid(last), "publications": told, "events": events, "status": status}
         return self._page("dossier.html", last.page, p=_shown(last), data=bool(last.record), **given)

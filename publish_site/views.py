@@ -158,8 +158,16 @@ def publication(document: PublicationDocument, issue: Issue, house: House, pictu
         part=part,
         part_place=place,
         plates=plates(document, pictures),
-        record=document.fields if document.type == "snapshot" else {},
+        record=_in_order(document.fields) if document.type == "snapshot" else {},
     )
+
+
+def _in_order(fields: dict[str, Any]) -> dict[str, Any]:
+    """The same fields with their names in one order at every depth, as `data.json` has them: a page that is made of
+    what the index gave is the same as one made of what an earlier build wrote.
+    """
+    found: dict[str, Any] = orjson.loads(orjson.dumps(fields, option=orjson.OPT_SORT_KEYS))
+    return found
 
 
 def plates(document: PublicationDocument, pictures: dict[str, Picture]) -> tuple[Plate, ...]:

@@ -16,7 +16,7 @@ from opensearchpy import OpenSearch
 from mappings.document import PublicationDocument
 from mappings.engine import EngineSettings, connect
 from mappings.number import DossierKey
-from publish_site import checking, lists, papers, paths, pictures, reading, views
+from publish_site import checking, comparing, lists, papers, paths, pictures, reading, views
 from publish_site.issue import House, Issue
 from publish_site.pages import Listing, Pages, PartOfIssue
 from publish_site.pictures import Files, Picture
@@ -109,8 +109,10 @@ class Worker:
     ) -> None:
         new = [self._view(document, shown) for document in documents]
         before = [self._stood(each, shown) for each in one.before]
+        everything = sorted([*before, *new], key=lambda each: each.document.snapshot)
         for published in new:
-            self._write(done, self.pages.snapshot(published), published.issue.id)
+            compared = comparing.before(published, everything)
+            self._write(done, self.pages.snapshot(published, compared), published.issue.id)
             if published.record and self.job.documents:
                 self._write(done, [(f"{published.folder}/st96.xml", papers.st96(published))], published.issue.id)
             done.publications.append(
@@ -125,7 +127,6 @@ class Worker:
                 )
             )
             done.printed.append(self.pages.printed(published))
-        everything = sorted([*before, *new], key=lambda each: each.document.snapshot)
         self._write(done, [self.pages.dossier(everything)], None)
         newest = views.newest(everything)
         done.cards.append((one.id, everything[0].issue.id, lists.card(newest), lists.terms(newest)))
