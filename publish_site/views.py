@@ -167,6 +167,7 @@ def _in_order(fields: dict[str, Any]) -> dict[str, Any]:
     what the index gave is the same as one made of what an earlier build wrote.
     """
     found: dict[str, Any] = orjson.loads(orjson.dumps(fields, option=orjson.OPT_SORT_KEYS))
+    found.pop("event", None)  # what a publication makes known beside the data is no part of the record
     return found
 
 
@@ -221,7 +222,7 @@ def read_back(data: bytes) -> PublicationDocument:
     plain |= {
         "kind": Kind(plain["kind"]),
         "date": dt.date.fromisoformat(plain["date"]),
-        "event": fields.get("event") if plain["type"] == "event" else None,
+        "event": fields.get("event"),
         "classes": tuple(one["number"] for one in fields.get("classes") or ()),
     }
     return PublicationDocument.model_construct(**plain)
