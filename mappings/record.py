@@ -283,6 +283,8 @@ class Document(Part):
     name: Line
     role: Line  # logo, view, drawing, form, letter, decision, ...
     date: dt.date | None = None
+    language: Line | None = None
+    pages: Whole | None = None
     size: Whole | None = None  # bytes
     width: Whole | None = None  # pixels, of a picture
     height: Whole | None = None

@@ -22,12 +22,15 @@ def order(p: Publication) -> tuple[int, str, str, int]:
 
 
 def before(p: Publication, publications: Sequence[Publication]) -> list[Publication]:
-    """The snapshots with which one is compared, of all publications of its dossier; oldest first."""
+    """The snapshots with which one is compared, of all publications of its dossier; oldest first. The one that it
+    corrects is always among them.
+    """
     if not p.record:
         return []
-    return differences.compared(
-        sorted((one for one in publications if one.record and order(one) < order(p)), key=order)
-    )
+    found = sorted((one for one in publications if one.record and order(one) < order(p)), key=order)
+    chosen = differences.compared(found)
+    corrected = [one for one in found if one.document.snapshot == p.document.corrects and one not in chosen]
+    return sorted([*chosen, *corrected], key=order)
 
 
 def folder(newer: Publication, older: Publication) -> str:

@@ -7,6 +7,7 @@ made of what the issues so far froze.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,12 +18,12 @@ from typing import Any, NamedTuple
 from mappings import digest
 from mappings.inid import InidLine
 from mappings.record import Kind
-from publish_site import comparing, design, manifest, paths, proof
+from publish_site import comparing, corrections, design, family, kinship, manifest, paths, proof
 from publish_site.issue import House, Issue
 from publish_site.language import Language
 from publish_site.lists import BY_NAME, Scheme, folder, initial
 from publish_site.standing import Printed
-from publish_site.views import KINDS, Publication, newest, timeline
+from publish_site.views import KINDS, UNMAPPED, Publication, newest, timeline
 
 File = tuple[str, bytes]
 
@@ -146,8 +147,9 @@ class Pages:
         rows = comparing.rows(found["lines"])
         yield self._page("differences.html", f"{folder}/{comparing.PAGE}", p=_shown(newer), rows=rows, **given)
 
-    def dossier(self, publications: Sequence[Publication]) -> File:
-        """The permanent page: the newest snapshot's data, all publications, the events they made known.
+    def dossier(self, publications: Sequence[Publication], links: kinship.Links = family.NONE) -> File:
+        """The permanent page: the newest snapshot's data, all publications, the events they made known, its documents,
+        and its family as far as `links` say that it is published here.
 
         Its file's present state is no part of it: that changes without an issue.
         """
@@ -163,6 +165,8 @@ class Pages:
                 "issue": p.issue.id,
                 "href": p.target.removeprefix(here),
                 "snapshot": p.document.snapshot,
+                "corrects": p.corrects.snapshot if p.corrects else 0,
+                "corrected": [(one.issue.id, one.target.removeprefix(here)) for one in corrections.of(p, publications)],
                 "since": [
                     (one.document.snapshot, f"{comparing.folder(p, one)}/{comparing.PAGE}".removeprefix(here))
                     for one in comparing.before(p, publications)
@@ -171,7 +175,14 @@ class Pages:
             for p in publications
         ]
         status = last.record.get("status") or {}
-        given = {"lines": self._inid(last), "publications": told, "events": events, "status": status}
+        given = {
+            "lines": self._inid(last),
+            "publications": told,
+            "events": events,
+            "status": status,
+            "family": family.shown(last, links),
+            "documents": family.documents(last),
+        }
         return self._page("dossier.html", last.page, p=_shown(last), data=bool(last.record), **given)
 
     def front(
@@ -271,6 +282,8 @@ def _shown(p: Publication) -> dict[str, Any]:
         "part": p.part.title,
         "issue": _issue(p.issue),
         "event": (event.get("text") or event.get("code") or "") if event else "",
+        "event_code": _standard(event),
+        "corrects": dataclasses.asdict(p.corrects) if p.corrects else None,
         "record": bool(p.record),
         "plates": [
             {
@@ -285,6 +298,11 @@ def _shown(p: Publication) -> dict[str, Any]:
         ],
         "pictured": len(p.plates),
     }
+
+
+def _standard(event: dict[str, Any] | None) -> str:
+    code = (event or {}).get("standard_code") or ""
+    return "" if code == UNMAPPED else str(code)
 
 
 def _lines(lines: Sequence[InidLine]) -> list[dict[str, Any]]:

@@ -55,6 +55,15 @@ class Plate:
     caption: str = ""
 
 
+@dataclass(frozen=True)
+class Corrected:
+    """The publication that another one sets right."""
+
+    snapshot: int
+    issue: str
+    target: str  # its page
+
+
 @dataclass
 class Publication:
     """One snapshot or event as published. `record` is the frozen public record, {} for an event without one."""
@@ -66,6 +75,7 @@ class Publication:
     plates: tuple[Plate, ...] = ()
     record: dict[str, Any] = field(default_factory=dict)
     rendered: str | None = None  # its data, once rendered
+    corrects: Corrected | None = None  # see corrections.link
 
     @property
     def kind_name(self) -> str:

@@ -6,7 +6,7 @@ the lists shall show. Nothing is shared but the folder, where each path belongs 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,11 +16,23 @@ from opensearchpy import OpenSearch
 from mappings.document import PublicationDocument
 from mappings.engine import EngineSettings, connect
 from mappings.number import DossierKey
-from publish_site import checking, comparing, lists, papers, paths, pictures, reading, views
+from publish_site import (
+    checking,
+    comparing,
+    corrections,
+    family,
+    kinship,
+    lists,
+    papers,
+    paths,
+    pictures,
+    reading,
+    views,
+)
 from publish_site.issue import House, Issue
 from publish_site.pages import Listing, Pages, PartOfIssue
 from publish_site.pictures import Files, Picture
-from publish_site.standing import Entry, File, Printed, Publication
+from publish_site.standing import Entry, File, Printed, Publication, Standing
 from publish_site.writer import Folder
 
 PICTURE = Callable[[str], bytes]
@@ -59,8 +71,25 @@ class Done:
     cards: list[tuple[str, str, dict[str, Any], list[tuple[str, str]]]] = field(
         default_factory=list
     )  # id, the issue it first came out in, card, terms
+    kin: list[tuple[str, str, list[str], list[kinship.Names]]] = field(
+        default_factory=list
+    )  # id, kind, its numbers, whom it names
     differences: list[tuple[str, str]] = field(default_factory=list)  # issue, what is wrong
     warnings: list[str] = field(default_factory=list)
+
+
+class Relative(NamedTuple):
+    """A dossier that stands, all that was published of it, and its family."""
+
+    id: str
+    publications: list[Publication]
+    links: kinship.Links
+
+
+def relatives(standing: Standing) -> Iterator[Relative]:
+    """The dossiers whose permanent pages link to other files since this build, or no longer."""
+    for one in standing.kinship.touched():
+        yield Relative(one, standing.publications(one), standing.kinship.links(one))
 
 
 class Sheet(NamedTuple):
@@ -110,6 +139,7 @@ class Worker:
         new = [self._view(document, shown) for document in documents]
         before = [self._stood(each, shown) for each in one.before]
         everything = sorted([*before, *new], key=lambda each: each.document.snapshot)
+        corrections.link(everything)
         for published in new:
             compared = comparing.before(published, everything)
             self._write(done, self.pages.snapshot(published, compared), published.issue.id)
@@ -127,9 +157,19 @@ class Worker:
                 )
             )
             done.printed.append(self.pages.printed(published))
-        self._write(done, [self.pages.dossier(everything)], None)
+        self._write(done, [self.pages.dossier(everything), *corrections.files(everything)], None)
         newest = views.newest(everything)
+        done.kin.append((one.id, str(newest.document.kind), family.numbers(newest), family.names(newest)))
         done.cards.append((one.id, everything[0].issue.id, lists.card(newest), lists.terms(newest)))
+
+    def families(self, task: Sequence[Relative]) -> Done:
+        """Writes the permanent pages of dossiers whose families have changed, from what was written of them before."""
+        done, shown = Done(), dict[str, Picture]()
+        for one in task:
+            everything = [self._stood(each, shown) for each in one.publications]
+            corrections.link(everything)
+            self._write(done, [self.pages.dossier(everything, one.links)], None)
+        return done
 
     def _view(self, document: PublicationDocument, shown: dict[str, Picture]) -> views.Publication:
         return views.publication(document, self.job.issues[str(document.issue)], self.job.house, shown)
@@ -188,6 +228,10 @@ def begin(job: Job) -> None:
 
 def do_dossiers(task: Sequence[Dossier], worker: Worker | None = None) -> Done:
     return _of(worker).dossiers(task)
+
+
+def do_families(task: Sequence[Relative], worker: Worker | None = None) -> Done:
+    return _of(worker).families(task)
 
 
 def do_sheet(task: Sheet, worker: Worker | None = None) -> list[File]:
