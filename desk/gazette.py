@@ -18,6 +18,7 @@ from registry.database import Register
 from registry.documents import DocumentStore
 from registry.errors import CorruptDocument, DocumentMissing, IssueNotDue
 from registry.redacting import count
+from registry.stages import EVENT
 
 LANGUAGE = "en"  # the site's; further languages are catalogues to come
 
@@ -44,6 +45,14 @@ def house(office: Office, language: str = LANGUAGE) -> House:
         parts=tuple(parts),
         register_address=office.gazette.register_address,
     )
+
+
+def part_for(office: Office, kind: Kind, stage: str, event: str | None) -> str | None:
+    """The id of the part that takes a publication of that stage, of an event alone by its code; None without one."""
+    try:
+        return office.part_of_event(kind, event or "") if stage == EVENT else office.part(kind, stage).id
+    except KeyError:
+        return None
 
 
 def closed_issues(register: Register) -> list[Issue]:
