@@ -99,8 +99,23 @@ def _applied(older: Sequence[Json], values: Sequence[Json]) -> Iterator[Json]:
 
 
 def words(older: str, newer: str) -> list[tuple[str, str]]:
-    """Two texts as runs of `kept`, `removed` and `added` words; together they are both texts, letter by letter."""
-    return _runs(older, newer, [WORDS, CLAUSES])
+    """Two texts as runs of `kept`, `removed` and `added` words; together they are both texts, letter by letter.
+
+    Words that went one after the other are one run, with the blanks between them: it is read out as one.
+    """
+    runs = _runs(older, newer, [WORDS, CLAUSES])
+    found: list[tuple[str, str]] = []
+    for place, (change, text) in enumerate(runs):
+        around = [one[0] for one in (*found[-2:], *runs[place + 1 : place + 3])]
+        if change == "kept" and text.isspace() and around == ["removed", "added"] * 2:
+            (_, gone), (_, come) = found[-2:]
+            found[-2:] = [("removed", gone + text), ("added", come + text)]
+        elif change != "kept" and [one[0] for one in found[-2:]] == ["removed", "added"]:
+            which = -2 if change == "removed" else -1
+            found[which] = (change, found[which][1] + text)
+        else:
+            found.append((change, text))
+    return found
 
 
 def _runs(older: str, newer: str, ways: Sequence[re.Pattern[str]]) -> list[tuple[str, str]]:
