@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 import registry
 from mappings import digest
@@ -113,3 +114,6 @@ def test_addresses_are_frozen_as_the_rules_for_persons_roles_and_rights_say(
     told = [party.get("address") for party in frozen_of(register, key)[0].fields["parties"]]
     assert told[:3] == [{"city": "Bern", "country": "CH"}, address, {"country": "CH"}]
     assert told[3] is None
+    with register.session() as session:
+        rows = session.execute(text("select audience from fact where field = 'parties' order by position"))
+        assert rows.scalars().all() == ["parties", "public", "parties", "parties"]
