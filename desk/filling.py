@@ -176,7 +176,15 @@ def _commands(file: _File, step: Step, gazette: _Issues) -> Iterator[Command]:
             file.key, step.registration_date, step.expiry_date, status=step.status, event=event, actor=ACTOR
         )
     elif step.action == "publish" and step.stage:
-        yield Publish(file.key, step.stage, issue=gazette.issue(step.date), part=step.part, actor=ACTOR)
+        yield Publish(
+            file.key,
+            step.stage,
+            issue=gazette.issue(step.date),
+            part=step.part,
+            event=Event(date=step.event[0], code=step.event[1]) if step.event else None,
+            corrects=step.corrects,
+            actor=ACTOR,
+        )
     else:
         yield RecordEvent(file.key, event, status=step.status, actor=ACTOR)
 

@@ -18,6 +18,7 @@ from registry.database import Register
 from registry.documents import DocumentStore
 from registry.errors import CorruptDocument, DocumentMissing, IssueNotDue
 from registry.redacting import count
+from registry.stages import EVENT
 
 
 def house(office: Office) -> House:
@@ -49,6 +50,14 @@ def _house(office: Office, language: str, others: tuple[House, ...] = ()) -> Hou
         language=language,
         others=others,
     )
+
+
+def part_for(office: Office, kind: Kind, stage: str, event: str | None) -> str | None:
+    """The id of the part that takes a publication of that stage, of an event alone by its code; None without one."""
+    try:
+        return office.part_of_event(kind, event or "") if stage == EVENT else office.part(kind, stage).id
+    except KeyError:
+        return None
 
 
 def closed_issues(register: Register) -> list[Issue]:

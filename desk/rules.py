@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 from desk.web.site import House
 from indexer.rules import Rules, StatusRule
+from mappings.addresses import AddressRule
 from mappings.audience import AudienceRules
 from mappings.record import Audience, Kind
 from offices.office import Office
 from registry.commands import FILED, REGISTERED
 from registry.numbers import FormatKey, NumberFormat, Purpose
+from registry.stages import PublicationRules
 
 
 def number_formats(office: Office) -> dict[FormatKey, NumberFormat]:
@@ -47,8 +49,19 @@ def audiences(office: Office) -> AudienceRules:
         events |= {(kind, code): rule.audience for code, rule in rules.items()}
     publication = office.publication
     return AudienceRules(
-        office=office.code, documents=dict(publication.documents), events=events, fields=dict(publication.fields)
+        office=office.code,
+        documents=dict(publication.documents),
+        events=events,
+        fields=dict(publication.fields),
+        addresses=tuple(AddressRule(rule.show, rule.person, rule.role, rule.kind) for rule in publication.addresses),
     )
+
+
+def publication(office: Office) -> PublicationRules:
+    """What it publishes at which stage and what not at all, for the register."""
+    rules = office.publication
+    withheld = {kind: frozenset(statuses) for kind, statuses in rules.withheld.items()}
+    return PublicationRules(office=office.code, stages=dict(rules.stages), withheld=withheld)
 
 
 def house(office: Office, language: str = "en") -> House:

@@ -23,6 +23,7 @@ from mappings.document import Collection
 from mappings.number import DossierKey
 from mappings.record import Audience, Kind
 from registry.reading import FrozenSnapshot, State
+from registry.stages import EVENT
 from similarity import keys, lexicon
 from similarity.heard import Ear
 
@@ -81,12 +82,13 @@ def publications(key: DossierKey, snapshots: Sequence[FrozenSnapshot]) -> Iterat
     """
     read: Json = {}
     for snapshot in snapshots:
+        alone = snapshot.stage == EVENT
         event = snapshot.fields.get("event") if snapshot.event_id is not None else None
-        if snapshot.event_id is None:
+        if not alone:
             read = indexed({**snapshot.fields, "application_number": key.number, "kind": key.kind}, _words)
         document: Json = {
-            "id": f"{key.id}~{snapshot.ordinal}" if snapshot.event_id is None else f"{key.id}~e{snapshot.event_id}",
-            "type": "snapshot" if snapshot.event_id is None else "event",
+            "id": f"{key.id}~e{snapshot.event_id}" if alone else f"{key.id}~{snapshot.ordinal}",
+            "type": "event" if alone else "snapshot",
             "dossier": key.id,
             "office": key.office,
             "kind": key.kind,
@@ -101,6 +103,7 @@ def publications(key: DossierKey, snapshots: Sequence[FrozenSnapshot]) -> Iterat
             "part": snapshot.part,
             "stage": snapshot.stage,
             "date": snapshot.date,
+            "corrects": snapshot.corrects,
             "root": snapshot.root,
             "salts": snapshot.salts,
             "digests": snapshot.digests,

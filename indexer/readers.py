@@ -9,7 +9,9 @@ from __future__ import annotations
 from operator import is_not
 from typing import Any
 
-from mappings.audience import NATURAL_BY_ROLE, NO_RULES, PARTY_FIELDS, STREET_OF_A_PERSON, AudienceRules, may_read
+from mappings import addresses
+from mappings.addresses import Shown
+from mappings.audience import NO_RULES, PARTY_FIELDS, STREET_OF_A_PERSON, AudienceRules, may_read
 from mappings.paths import Tree
 from mappings.record import Audience
 
@@ -20,8 +22,6 @@ _FIELDS = {
     for reader in Audience
 }
 _NO_STREET = {reader: not may_read(reader, STREET_OF_A_PERSON) for reader in Audience}
-_NATURAL = frozenset(str(role) for role in NATURAL_BY_ROLE)
-_PUBLISHED_ADDRESS = ("city", "country")
 
 
 def visible(record: dict[str, Any], reader: Audience, rules: AudienceRules = NO_RULES) -> dict[str, Any]:
@@ -36,7 +36,8 @@ def visible(record: dict[str, Any], reader: Audience, rules: AudienceRules = NO_
             changed[name] = [item for item in items if item.get("audience") not in hidden]
     fields, no_street = _FIELDS[reader], _NO_STREET[reader]
     if (fields or no_street) and (parties := record.get("parties")):
-        seen = [_party(party, fields, no_street=no_street) for party in parties]
+        shown = rules.shown(record["office"]) if no_street else None
+        seen = [_party(party, fields, record["kind"], shown) for party in parties]
         if any(map(is_not, seen, parties)):
             changed["parties"] = seen
     told = {**record, **changed} if changed else record
@@ -65,13 +66,15 @@ def _without(part: dict[str, Any], kept_back: Tree) -> dict[str, Any]:
     return {name: changed.get(name, value) for name, value in part.items() if name not in gone}
 
 
-def _party(party: dict[str, Any], fields: frozenset[str], *, no_street: bool) -> dict[str, Any]:
-    address = party.get("address")
-    person = party.get("natural_person")
-    street = bool(no_street and address and (person if person is not None else party["role"] in _NATURAL))
-    if not street and fields.isdisjoint(party):
+def _party(party: dict[str, Any], fields: frozenset[str], kind: str, shown: addresses.Table | None) -> dict[str, Any]:
+    address: dict[str, Any] = party.get("address") or {}
+    told = shown[kind, party["role"], party.get("natural_person")] if shown and address else Shown.FULL
+    within = told is Shown.FULL or (told is not Shown.NOTHING and address.keys() <= set(addresses.FIELDS[told]))
+    if within and fields.isdisjoint(party):
         return party
     seen = {name: value for name, value in party.items() if name not in fields}
-    if street and address:
-        seen["address"] = {name: address[name] for name in _PUBLISHED_ADDRESS if name in address}
+    if told is Shown.NOTHING:
+        del seen["address"]
+    elif not within:
+        seen["address"] = {name: address[name] for name in addresses.FIELDS[told] if name in address}
     return seen

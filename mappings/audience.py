@@ -14,7 +14,8 @@ from functools import cached_property
 from typing import Any
 
 from mappings import paths
-from mappings.record import Address, Audience, Kind, Party, Record, Role
+from mappings.addresses import EVERYBODY, FIELDS, AddressRule, Shown, Table, table
+from mappings.record import Address, Audience, Kind, Party, Record
 
 ORDER = list(Audience)
 
@@ -26,9 +27,8 @@ PARTY_FIELDS: dict[str, Audience] = {
     "reference": Audience.PARTIES,
     "identifier": Audience.PARTIES,
 }
-# A natural person's address is published as country and town alone.
+# Who reads what of an address is not for the public: of a natural person's never more than country and town.
 STREET_OF_A_PERSON = Audience.PARTIES
-NATURAL_BY_ROLE = {Role.INVENTOR, Role.CREATOR}
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ class AudienceRules:
     events: Mapping[tuple[Kind, str], Audience] = field(default_factory=dict)  # by right and the office's own code
     unnamed: Audience = Audience.PARTIES
     fields: Mapping[str, Audience] = field(default_factory=dict)  # by dotted path in the record: `mark.description`
+    addresses: tuple[AddressRule, ...] = ()  # how much of a party's address the public reads
 
     def __post_init__(self) -> None:
         for path in self.fields:
@@ -67,10 +68,25 @@ class AudienceRules:
 
     def least(self, office: str, name: str, value: object) -> Audience:
         """The narrowest audience that the rules give to anything within a value, as JSON, of the field `name`."""
-        if not self.fields or office != self.office:
+        if office != self.office:
             return Audience.PUBLIC
         found = [audience for below, audience in self._by_field.get(name, ()) if paths.holds(value, below)]
+        if name == "parties" and isinstance(value, dict) and value.get("address") and self._hides_of(value):
+            found.append(STREET_OF_A_PERSON)
         return max(found, key=ORDER.index, default=Audience.PUBLIC)
+
+    def shown(self, office: str) -> Table:
+        """How much the public reads of the addresses in that office's files."""
+        return self._shown if self.addresses and office == self.office else EVERYBODY
+
+    def _hides_of(self, party: Mapping[str, Any]) -> bool:
+        """Whether something of such a party's address is hidden in a file of any right."""
+        role, natural = str(party.get("role")), party.get("natural_person")
+        return any(self._shown[kind, role, natural] is not Shown.FULL for kind in Kind)
+
+    @cached_property
+    def _shown(self) -> Table:
+        return table(self.addresses)
 
     @cached_property
     def _kept_back(self) -> dict[Audience, paths.Tree]:
@@ -109,9 +125,13 @@ def may_read(reader: Audience, audience: Audience) -> bool:
 
 def visible(record: Record, reader: Audience, rules: AudienceRules = NO_RULES) -> Record:
     """The record without what `reader` may not read. Pure; the same record comes back for SECRET."""
+    shown = None if may_read(reader, STREET_OF_A_PERSON) else rules.shown(record.office)
     seen = record.model_copy(
         update={
-            "parties": tuple(_party(party, reader) for party in record.parties),
+            "parties": tuple(
+                _party(party, reader, shown[record.kind, party.role, party.natural_person] if shown else Shown.FULL)
+                for party in record.parties
+            ),
             "events": tuple(event for event in record.events if may_read(reader, event.audience)),
             "documents": tuple(document for document in record.documents if may_read(reader, document.audience)),
         }
@@ -120,13 +140,13 @@ def visible(record: Record, reader: Audience, rules: AudienceRules = NO_RULES) -
     return paths.without(seen, kept_back) if kept_back else seen
 
 
-def _party(party: Party, reader: Audience) -> Party:
+def _party(party: Party, reader: Audience, shown: Shown) -> Party:
     hidden: dict[str, object] = {
         name: Party.model_fields[name].get_default()
         for name, audience in PARTY_FIELDS.items()
         if not may_read(reader, audience)
     }
-    natural = party.natural_person if party.natural_person is not None else party.role in NATURAL_BY_ROLE
-    if natural and party.address and not may_read(reader, STREET_OF_A_PERSON):
-        hidden["address"] = Address(city=party.address.city, country=party.address.country)
+    if party.address and shown is not Shown.FULL:
+        told = {name: getattr(party.address, name) for name in FIELDS[shown]}
+        hidden["address"] = Address(**told) if told else None
     return party.model_copy(update=hidden) if hidden else party

@@ -16,7 +16,7 @@ import orjson
 import rfc8785
 
 SALT_BYTES = 32
-HEADER = ("dossier", "snapshot", "version", "stage", "issue", "part", "date")
+HEADER = ("dossier", "snapshot", "version", "stage", "issue", "part", "date", "corrects")
 
 
 def canonical(value: Any) -> bytes:

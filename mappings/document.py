@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mappings.record import Kind, StatusGroup
 
-FORMAT = "6"  # of the indexed documents; another number means: rebuild
+FORMAT = "7"  # of the indexed documents; another number means: rebuild
 COLLECTIONS = ("dossiers", "publications", "public")
 Collection = Literal["dossiers", "publications", "public"]
 
@@ -144,12 +144,13 @@ class PublicationDocument(Indexed):
     part: str | None = None  # of the gazette
     stage: str  # application, registration, grant, correction, event, ...
     date: dt.date  # of publication
+    corrects: int | None = None  # the number of the publication of the same dossier that this one sets right
     classes: tuple[str, ...] = ()
     root: str | None = None  # root hash over the salted digests of the fields
     salts: dict[str, str] = {}  # field → salt, hex
     digests: dict[str, str] = {}  # field → SHA-256(salt ‖ canonical JSON of the value), hex
-    fields: dict[str, Any] = {}  # field → value: the public record, frozen
-    event: dict[str, Any] | None = None
+    fields: dict[str, Any] = {}  # field → value: the public record, frozen, and `event` where one is published
+    event: dict[str, Any] | None = None  # alone, or with a snapshot the event that it makes known
 
 
 class AsOf(Indexed):

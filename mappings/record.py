@@ -1,9 +1,7 @@
 """The record: what a dossier holds, one model for trademarks, patents and designs.
 
-The readers of `exchange` make records, `registry` files them, `indexer` projects them, pages show them. Field names
-are the field's standard terms; the INID code of each (WIPO ST.60 marks, ST.9 patents, ST.80 designs) stands in
-`mappings/inid.yaml`, and who may read each in `mappings/audience.py`. Dates are ISO 8601 calendar dates, offices
-and countries are WIPO ST.3 codes.
+`exchange` reads records, `registry` files them, `indexer` projects them, pages show them. INID codes of the fields:
+`mappings/inid.yaml`; who may read each: `mappings/audience.py`. Dates are ISO 8601, offices and countries ST.3.
 """
 
 from __future__ import annotations
@@ -283,6 +281,8 @@ class Document(Part):
     name: Line
     role: Line  # logo, view, drawing, form, letter, decision, ...
     date: dt.date | None = None
+    language: Line | None = None
+    pages: Whole | None = None
     size: Whole | None = None  # bytes
     width: Whole | None = None  # pixels, of a picture
     height: Whole | None = None

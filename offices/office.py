@@ -13,7 +13,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from rapidfuzz import process
 
 from mappings import paths, yaml
-from mappings.record import Address, Audience, Kind, Line, Status, StatusGroup
+from mappings.addresses import Person, Shown
+from mappings.record import Address, Audience, Kind, Line, Role, Status, StatusGroup
 from mappings.record import Office as OfficeCode
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class EventRule(Rules):
     standard_code: Line  # ST.27 family, or X00 for no mapped key event of category X
     verified: bool = False  # whether the code was checked against the standard itself
     audience: Annotated[Audience, Field(strict=False)] = Audience.PUBLIC
+    part: Line | None = None  # of the gazette, in which the event is published when it is published alone
 
 
 class GazettePart(Rules):
@@ -103,9 +105,19 @@ class Gazette(Rules):
     parts: Annotated[tuple[GazettePart, ...], Field(min_length=1, strict=False)]
 
 
+class AddressRule(Rules):
+    show: Annotated[Shown, Field(strict=False)]
+    person: Annotated[Person, Field(strict=False)] | None = None  # None: any, as for the next two
+    role: Annotated[Role, Field(strict=False)] | None = None
+    kind: Annotated[Kind, Field(strict=False)] | None = None
+
+
 class PublicationRules(Rules):
     fields: dict[Line, Annotated[Audience, Field(strict=False)]] = {}  # path in the record: `mark.description`
     documents: dict[Line, Annotated[Audience, Field(strict=False)]]  # role of the document
+    addresses: Annotated[tuple[AddressRule, ...], Field(strict=False)] = ()  # how much the public reads of them
+    stages: dict[Annotated[Kind, Field(strict=False)], Annotated[tuple[Line, ...], Field(strict=False)]] = {}
+    withheld: dict[Annotated[Kind, Field(strict=False)], Annotated[tuple[Line, ...], Field(strict=False)]] = {}
 
 
 class Front(Rules):
@@ -179,6 +191,14 @@ class Office(Rules):
             if part.stage == stage and part.kind in {kind, None}:
                 return part
         raise KeyError(f"gazette.yaml has no part for {kind} {stage}")
+
+    def part_of_event(self, kind: Kind, code: str) -> str:
+        """The id of the part in which an event is published alone: its own, else the part of the stage `event`.
+
+        KeyError when there is neither.
+        """
+        rule = self.event_rules[kind].get(code)
+        return rule.part if rule and rule.part else self.part(kind, "event").id
 
     @cached_property
     def status_rules(self) -> dict[Kind, dict[str, StatusRule]]:
@@ -256,6 +276,7 @@ def _keys(model: type[BaseModel]) -> list[str]:
 HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Front: (Term, Right, Address),
     Gazette: (GazettePart,),
+    PublicationRules: (AddressRule,),
     Statuses: (StatusRule,),
     Events: (EventRule,),
 }
@@ -276,6 +297,7 @@ def _agree(office: Office, folder: Path) -> None:
                 f"{folder / 'gazette.yaml'}: part '{part.id}' is for "
                 f"{part.kind}, a right that office.yaml does not grant"
             )
+    _agree_on_stages(office, folder)
     first = office.front.languages[0]
     texts = {
         "names": office.front.names,
@@ -286,3 +308,29 @@ def _agree(office: Office, folder: Path) -> None:
             raise MisconfiguredOffice(
                 f"{folder / 'office.yaml'}: {where} has no text in '{first}', the office's first language; add it"
             )
+
+
+def _agree_on_stages(office: Office, folder: Path) -> None:
+    """MisconfiguredOffice when a stage has no part, a status that is withheld does not exist, or an event names no
+    part.
+    """
+    rules, known = folder / "publication.yaml", {part.id for part in office.gazette.parts}
+    for kind, stages in office.publication.stages.items():
+        for stage in stages:
+            if not any(part.stage == stage and part.kind in {kind, None} for part in office.gazette.parts):
+                raise MisconfiguredOffice(
+                    f"{rules}: stages.{kind}: gazette.yaml has no part for '{stage}'; add one, or leave it out"
+                )
+    for kind, statuses in office.publication.withheld.items():
+        for status in statuses:
+            if status not in office.status_rules[kind]:
+                raise MisconfiguredOffice(
+                    f"{rules}: withheld.{kind}: statuses.yaml has no status '{status}'; add it, or leave it out"
+                )
+    for kind, events in office.event_rules.items():
+        for code, event in events.items():
+            if event.part is not None and event.part not in known:
+                raise MisconfiguredOffice(
+                    f"{folder / 'events.yaml'}: {kind}.{code}: gazette.yaml has no part '{event.part}'; "
+                    "name one of its parts, or leave it out"
+                )

@@ -170,6 +170,8 @@ class _Build:
                 done += len(result.publications)
                 self.tell("publications", done, of)
             self._refuse()
+            for result in do(work.do_families, some(work.relatives(self.site.standing), AT_ONCE)):
+                self._take(result)
             for number, done in enumerate(do(work.do_papers, self._papers()) if self.documents else (), start=1):
                 self._take(done)
                 self.tell("documents", number, len(self.new))
@@ -218,6 +220,8 @@ class _Build:
         standing.add_printed(done.printed)
         for dossier, first, card, terms in done.cards:
             standing.set_dossier(dossier, self.places[first], card, terms)
+        for kin in done.kin:
+            standing.kinship.keep(*kin)
         self.warnings += done.warnings
         for issue, difference in done.differences:
             self._differ(issue, [difference])

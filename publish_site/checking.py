@@ -60,12 +60,12 @@ def listed(
 
 def check_public(document: PublicationDocument) -> None:
     """NotForThePublic when something was frozen that is not for everyone: no rule of an office may widen that."""
+    if (document.event or {}).get("audience", Audience.PUBLIC) != Audience.PUBLIC:
+        raise NotForThePublic(document.id, "event")
     if document.type == "event":
-        if (document.event or {}).get("audience", Audience.PUBLIC) != Audience.PUBLIC:
-            raise NotForThePublic(document.id, "event")
         return
     try:
-        record = Record.model_validate(document.fields)
+        record = Record.model_validate({name: value for name, value in document.fields.items() if name != "event"})
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(map(str, first["loc"]))

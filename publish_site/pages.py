@@ -7,6 +7,7 @@ made of what the issues so far froze.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,12 +18,12 @@ from typing import Any, NamedTuple
 from mappings import digest
 from mappings.inid import InidLine
 from mappings.record import Kind
-from publish_site import design, manifest, paths
+from publish_site import comparing, corrections, design, family, kinship, manifest, paths
 from publish_site.issue import House, Issue
 from publish_site.language import Language
 from publish_site.lists import BY_NAME, Scheme, folder, initial
 from publish_site.standing import Printed
-from publish_site.views import KINDS, Publication, newest, timeline
+from publish_site.views import KINDS, UNMAPPED, Publication, newest, timeline
 
 File = tuple[str, bytes]
 Rendered = Callable[[str, str, dict[str, Any]], None]  # is told of a template, the way to the root, its data
@@ -146,15 +147,30 @@ class Pages:
         given = {"papers": [(self._called(name), name) for name in papers], "signed": signed, **indexes}
         return self.page("issue.html", path, issue=_issue(issue), parts=parts, **given)
 
-    def snapshot(self, p: Publication) -> File:
-        """One publication as it was frozen."""
+    def snapshot(self, p: Publication, before: Sequence[Publication] = ()) -> Iterator[File]:
+        """One publication as it was frozen, and beside each of those `before` with which it is compared."""
         hashes = [(name, value, name in p.document.fields) for name, value in sorted(p.document.digests.items())]
         st96 = self.documents and bool(p.record)
         given = {"st96": st96, "lines": self._inid(p), "apart": _lines(p.apart), "hashes": hashes}
-        return self.page("snapshot.html", f"{p.folder}/index.html", p=_shown(p), **given)
+        since = [{"snapshot": one.document.snapshot, "issue": one.issue.id} for one in before]
+        yield self.page("snapshot.html", f"{p.folder}/index.html", p=_shown(p), since=since, **given)
+        for older in before:
+            yield from self._compared(p, older)
 
-    def dossier(self, publications: Sequence[Publication]) -> File:
-        """The permanent page: the newest snapshot's data, all publications, the events they made known.
+    def _compared(self, newer: Publication, older: Publication) -> Iterator[File]:
+        """What changed from one snapshot to another, side by side and, in the first language, as JSON."""
+        folder, found = comparing.folder(newer, older), comparing.changes(newer, older)
+        if not self.prefix:
+            yield f"{folder}/{comparing.DATA}", digest.canonical(found)
+        given = {name: found[name] for name in ("older", "newer", "redacted")}
+        rows = comparing.rows(found["lines"])
+        yield self.page(
+            "differences.html", f"{folder}/{comparing.PAGE}", p=_shown(newer), rows=rows, folder=folder, **given
+        )
+
+    def dossier(self, publications: Sequence[Publication], links: kinship.Links = family.NONE) -> File:
+        """The permanent page: the newest snapshot's data, all publications, the events they made known, its documents,
+        and its family as far as `links` say that it is published here.
 
         Its file's present state is no part of it: that changes without an issue.
         """
@@ -164,9 +180,30 @@ class Pages:
             event | ({"href": event["target"].removeprefix(here)} if "target" in event else {})
             for event in timeline(publications, last)
         ]
-        told = [{"title": p.part.title, "issue": p.issue.id, "href": p.target.removeprefix(here)} for p in publications]
+        told = [
+            {
+                "title": p.part.title,
+                "issue": p.issue.id,
+                "href": p.target.removeprefix(here),
+                "snapshot": p.document.snapshot,
+                "corrects": p.corrects.snapshot if p.corrects else 0,
+                "corrected": [(one.issue.id, one.target.removeprefix(here)) for one in corrections.of(p, publications)],
+                "since": [
+                    (one.document.snapshot, f"{comparing.folder(p, one)}/{comparing.PAGE}".removeprefix(here))
+                    for one in comparing.before(p, publications)
+                ],
+            }
+            for p in publications
+        ]
         status = last.record.get("status") or {}
-        given = {"lines": self._inid(last), "publications": told, "events": events, "status": status}
+        given = {
+            "lines": self._inid(last),
+            "publications": told,
+            "events": events,
+            "status": status,
+            "family": family.shown(last, links),
+            "documents": family.documents(last),
+        }
         return self.page("dossier.html", last.page, p=_shown(last), data=bool(last.record), **given)
 
     def _called(self, paper: str) -> str:
@@ -276,6 +313,8 @@ def _shown(p: Publication) -> dict[str, Any]:
         "part": p.part.title,
         "issue": _issue(p.issue),
         "event": (event.get("text") or event.get("code") or "") if event else "",
+        "event_code": _standard(event),
+        "corrects": dataclasses.asdict(p.corrects) if p.corrects else None,
         "record": bool(p.record),
         "plates": [
             {
@@ -291,6 +330,11 @@ def _shown(p: Publication) -> dict[str, Any]:
         "pictured": len(p.plates),
     }
     return p.shown
+
+
+def _standard(event: dict[str, Any] | None) -> str:
+    code = (event or {}).get("standard_code") or ""
+    return "" if code == UNMAPPED else str(code)
 
 
 def _lines(lines: Sequence[InidLine]) -> list[dict[str, Any]]:

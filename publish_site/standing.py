@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from publish_site import kinship
+
 FORMAT = "2"  # of these tables and of all pages: with another all is built anew
 AT_ONCE = 500  # files written down with one question
 _TABLES = """
@@ -118,6 +120,7 @@ class Standing:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
+        self.kinship = kinship.Kinship(database)
 
     def about(self, name: str) -> str | None:
         row = self._db.execute("select value from about where name = ?", (name,)).fetchone()
@@ -290,7 +293,7 @@ def open_standing(path: Path) -> sqlite3.Connection:
     try:
         database = _opened(path)
         if Standing(database).about("format") == FORMAT:
-            database.executescript(_SCRATCH)
+            database.executescript(_SCRATCH + kinship.SCRATCH)
             database.execute("begin immediate")
             return database
         database.close()
@@ -298,7 +301,7 @@ def open_standing(path: Path) -> sqlite3.Connection:
         pass
     path.unlink(missing_ok=True)
     database = _opened(path)
-    database.executescript(_TABLES + _SCRATCH)
+    database.executescript(_TABLES + kinship.TABLES + _SCRATCH + kinship.SCRATCH)
     database.execute("begin immediate")
     Standing(database).say("format", FORMAT)
     return database

@@ -57,6 +57,15 @@ class Plate:
     caption: str = ""
 
 
+@dataclass(frozen=True)
+class Corrected:
+    """The publication that another one sets right."""
+
+    snapshot: int
+    issue: str
+    target: str  # its page
+
+
 @dataclass
 class Publication:
     """One snapshot or event as published. `record` is the frozen public record, {} for an event without one."""
@@ -70,6 +79,7 @@ class Publication:
     rendered: str | None = None  # its data, once rendered
     shown: dict[str, Any] | None = None  # what the templates ask of it, once gathered
     language: Language = ENGLISH
+    corrects: Corrected | None = None  # see corrections.link
 
     @property
     def kind_name(self) -> str:
@@ -170,8 +180,17 @@ def publication(
         part_place=place,
         plates=plates(document, pictures, language),
         language=language,
-        record=document.fields if document.type == "snapshot" else {},
+        record=_in_order(document.fields) if document.type == "snapshot" else {},
     )
+
+
+def _in_order(fields: dict[str, Any]) -> dict[str, Any]:
+    """The same fields with their names in one order at every depth, as `data.json` has them: a page that is made of
+    what the index gave is the same as one made of what an earlier build wrote.
+    """
+    found: dict[str, Any] = orjson.loads(orjson.dumps(fields, option=orjson.OPT_SORT_KEYS))
+    found.pop("event", None)  # what a publication makes known beside the data is no part of the record
+    return found
 
 
 def plates(document: PublicationDocument, pictures: dict[str, Picture], language: Language) -> tuple[Plate, ...]:
@@ -227,7 +246,7 @@ def read_back(data: bytes) -> PublicationDocument:
     plain |= {
         "kind": Kind(plain["kind"]),
         "date": dt.date.fromisoformat(plain["date"]),
-        "event": fields.get("event") if plain["type"] == "event" else None,
+        "event": fields.get("event"),
         "classes": tuple(one["number"] for one in fields.get("classes") or ()),
     }
     return PublicationDocument.model_construct(**plain)

@@ -6,7 +6,7 @@ the lists shall show. Nothing is shared but the folder, where each path belongs 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,11 +17,24 @@ from mappings import digest
 from mappings.document import PublicationDocument
 from mappings.engine import EngineSettings, connect
 from mappings.number import DossierKey
-from publish_site import checking, lists, papers, paths, pictures, proof, reading, views
+from publish_site import (
+    checking,
+    comparing,
+    corrections,
+    family,
+    kinship,
+    lists,
+    papers,
+    paths,
+    pictures,
+    proof,
+    reading,
+    views,
+)
 from publish_site.issue import House, Issue
 from publish_site.pages import Listing, Pages, PartOfIssue, Rendered, editions
 from publish_site.pictures import Files, Picture
-from publish_site.standing import Entry, File, Printed, Publication
+from publish_site.standing import Entry, File, Printed, Publication, Standing
 from publish_site.writer import Folder
 
 PICTURE = Callable[[str], bytes]
@@ -61,8 +74,25 @@ class Done:
     cards: list[tuple[str, str, dict[str, Any], list[tuple[str, str]]]] = field(
         default_factory=list
     )  # id, the issue it first came out in, card, terms
+    kin: list[tuple[str, str, list[str], list[kinship.Names]]] = field(
+        default_factory=list
+    )  # id, kind, its numbers, whom it names
     differences: list[tuple[str, str]] = field(default_factory=list)  # issue, what is wrong
     warnings: list[str] = field(default_factory=list)
+
+
+class Relative(NamedTuple):
+    """A dossier that stands, all that was published of it, and its family."""
+
+    id: str
+    publications: list[Publication]
+    links: kinship.Links
+
+
+def relatives(standing: Standing) -> Iterator[Relative]:
+    """The dossiers whose permanent pages link to other files since this build, or no longer."""
+    for one in standing.kinship.touched():
+        yield Relative(one, standing.publications(one), standing.kinship.links(one))
 
 
 class Sheet(NamedTuple):
@@ -124,16 +154,19 @@ class Worker:
         everything = sorted([*before, *documents], key=lambda each: each.snapshot)
         new = {document.snapshot for document in documents}
         for pages in reversed(self.editions):  # the first last: what is the same in all languages is taken from it
-            viewed = [self._view(document, shown, pages) for document in everything]
+            viewed = self._views(everything, shown, pages)
             for published in viewed:
                 if published.document.snapshot in new:
-                    self._write(done, [pages.snapshot(published)], published.issue.id)
+                    compared = comparing.before(published, viewed)
+                    self._write(done, pages.snapshot(published, compared), published.issue.id)
                     done.printed.append(pages.printed(published))
             self._write(done, [pages.dossier(viewed)], None)
         for published in viewed:
             if published.document.snapshot in new:
                 self._data(one.id, published, done)
+        self._write(done, corrections.files(viewed), None)
         newest = views.newest(viewed)
+        done.kin.append((one.id, str(newest.document.kind), family.numbers(newest), family.names(newest)))
         done.cards.append((one.id, viewed[0].issue.id, lists.card(newest), lists.terms(newest)))
 
     def _data(self, dossier: str, published: views.Publication, done: Done) -> None:
@@ -153,6 +186,24 @@ class Worker:
                 published.document.root or "",
             )
         )
+
+    def families(self, task: Sequence[Relative]) -> Done:
+        """Writes the permanent pages of dossiers whose families have changed, from what was written of them before."""
+        done, shown = Done(), dict[str, Picture]()
+        for one in task:
+            everything = [self._stood(each, shown) for each in one.publications]
+            for pages in self.editions:
+                viewed = self._views(everything, shown, pages)
+                self._write(done, [pages.dossier(viewed, one.links)], None)
+        return done
+
+    def _views(
+        self, documents: Sequence[PublicationDocument], shown: dict[str, Picture], pages: Pages
+    ) -> list[views.Publication]:
+        """All publications of a dossier in one language."""
+        found = [self._view(document, shown, pages) for document in documents]
+        corrections.link(found)
+        return found
 
     def _view(self, document: PublicationDocument, shown: dict[str, Picture], pages: Pages) -> views.Publication:
         issue = self.job.issues[str(document.issue)]
@@ -217,6 +268,10 @@ def begin(job: Job) -> None:
 
 def do_dossiers(task: Sequence[Dossier], worker: Worker | None = None) -> Done:
     return _of(worker).dossiers(task)
+
+
+def do_families(task: Sequence[Relative], worker: Worker | None = None) -> Done:
+    return _of(worker).families(task)
 
 
 def do_sheet(task: Sheet, worker: Worker | None = None) -> list[File]:

@@ -112,8 +112,9 @@ class Publish(Command):
     """Freezes what the public may read now, into an issue (default: the one open issue) or, with `issue=""`, into none.
 
     `date` is by default the issue's. What is in an issue is public when that is out (`MarkIssuePublished`), what is in
-    none at once; a date of the future needs an issue. Stage `event` publishes one public event of the journal: `event`
-    says which.
+    none at once; a date of the future needs an issue. Stage `event` publishes one public event of the journal alone:
+    `event` says which. With any other stage `event` names the event that is published with the data, as an assignment
+    with the new owner. `corrects` is the number of the publication of this dossier that this one sets right.
     """
 
     key: DossierKey
@@ -123,6 +124,7 @@ class Publish(Command):
     date: dt.date | None = None
     event: Event | None = None
     expected_version: int | None = None
+    corrects: int | None = None
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from registry import timeline
 from registry.documents import DocumentStore
 from registry.errors import NotMigrated, Unreachable
 from registry.numbers import DEFAULT_FORMATS, FormatKey, NumberFormat
+from registry.stages import PublicationRules
 
 _AWAY = ("08", "57P", "53300")  # the connection broke; the server ends or starts; it has no connection left
 
@@ -31,6 +32,7 @@ class Register:
     formats: Mapping[FormatKey, NumberFormat] = field(default_factory=lambda: DEFAULT_FORMATS)
     audiences: AudienceRules = field(default_factory=AudienceRules)
     timezone: dt.tzinfo = dt.UTC  # the office's: its day is the day of publication
+    publication: PublicationRules = field(default_factory=PublicationRules)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -62,6 +64,7 @@ def open_register(
     formats: Mapping[FormatKey, NumberFormat] | None = None,
     audiences: AudienceRules | None = None,
     timezone: dt.tzinfo = dt.UTC,
+    publication: PublicationRules | None = None,
     connections: int = 5,
     statement: dt.timedelta = dt.timedelta(seconds=120),
     lock: dt.timedelta = dt.timedelta(seconds=30),
@@ -69,8 +72,8 @@ def open_register(
 ) -> Register:
     """Opens the register at a `postgresql://` address; the tables may be missing still (`registry.migrate.upgrade`).
 
-    `formats`, `audiences` and `timezone` are the office's own; without `audiences` events and documents are for whom
-    they say.
+    `formats`, `audiences`, `timezone` and `publication` are the office's own; without `audiences` events and documents
+    are for whom they say, without `publication` anything may be published at any stage.
     Raises Unreachable when no Postgres answers there, TimelineBehind when the database was restored into a Postgres
     whose transaction ids are below those it holds (remedy: `registry.timeline.rebase`, which opens without `check`).
     """
@@ -81,7 +84,8 @@ def open_register(
     )
     store = DocumentStore(documents) if isinstance(documents, Path) else documents
     numbers = DEFAULT_FORMATS if formats is None else formats
-    register = Register(engine, store, numbers, audiences or AudienceRules(), timezone)
+    rules = publication or PublicationRules()
+    register = Register(engine, store, numbers, audiences or AudienceRules(), timezone, rules)
     try:
         with register.session() as session:
             if check:

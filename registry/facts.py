@@ -17,7 +17,8 @@ from typing import Any, NamedTuple, get_args
 import orjson
 from pydantic import BaseModel
 
-from mappings.audience import NATURAL_BY_ROLE, NO_RULES, ORDER, PARTY_FIELDS, STREET_OF_A_PERSON, AudienceRules
+from mappings.addresses import Person, person
+from mappings.audience import NO_RULES, ORDER, PARTY_FIELDS, STREET_OF_A_PERSON, AudienceRules
 from mappings.record import ITEM_KEYS, Audience, Record
 
 Json = dict[str, Any]
@@ -149,10 +150,8 @@ def _own_audience(field: str, value: Any) -> Audience:
     if field != "parties":
         return Audience(value.get("audience", Audience.PUBLIC)) if isinstance(value, dict) else Audience.PUBLIC
     found = [PARTY_FIELDS[name] for name in PARTY_FIELDS if value.get(name)]
-    natural = value.get("natural_person")
-    if natural is None:
-        natural = value.get("role") in NATURAL_BY_ROLE  # of a removed item nothing is left to hide
-    if natural and value.get("address"):
+    # Of a removed item nothing is left to hide.
+    if value.get("address") and person(str(value.get("role")), value.get("natural_person")) is Person.NATURAL:
         found.append(STREET_OF_A_PERSON)
     return max(found, key=ORDER.index, default=Audience.PUBLIC)
 

@@ -36,6 +36,9 @@ _AGAIN = {"40001", "40P01", "23505"}  # serialization failure, deadlock, unique 
 # What Python raises over a value: the fault of one command, where an error of the connection is that of all.
 _OF_A_VALUE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
+# Fields that commands got after they were in use: where one says nothing the command is the one it was before.
+_LATER = ("corrects",)
+
 AnyCommand = DossierCommand | IssueCommand
 T = TypeVar("T")
 
@@ -262,6 +265,9 @@ def _digest(command: AnyCommand) -> str:
 def _payload(command: AnyCommand) -> bytes:
     """What the command asks, as JSON; its id is not part of it."""
     asked = {field.name: getattr(command, field.name) for field in fields(command) if field.name != "command_id"}
+    for name in _LATER:
+        if name in asked and asked[name] is None:
+            del asked[name]
     return orjson.dumps(
         [type(command).__name__, asked], default=_plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
     )

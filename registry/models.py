@@ -108,7 +108,11 @@ class Snapshot(Table):
     """What one publication froze. Write-once, but for a field that is redacted by order."""
 
     __tablename__ = "snapshot"
-    __table_args__ = (UniqueConstraint("dossier_id", "ordinal"), Index(None, "issue_id"))
+    __table_args__ = (
+        UniqueConstraint("dossier_id", "ordinal"),
+        CheckConstraint("corrects < ordinal", name="corrects"),
+        Index(None, "issue_id"),
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
@@ -120,7 +124,8 @@ class Snapshot(Table):
     issue_id: Mapped[str | None] = mapped_column(ForeignKey("issue.id"))
     part: Mapped[str | None]
     date: Mapped[dt.date]
-    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))  # that it publishes, alone or with the data
+    corrects: Mapped[int | None]  # the ordinal of the publication that this one sets right
     fields: Mapped[Json]
     salts: Mapped[Json]  # field -> hex
     digests: Mapped[Json]  # field -> hex

@@ -30,10 +30,9 @@ from registry.errors import (
 from registry.facts import Json, Place, item_key, spread
 from registry.issues import closing_row
 from registry.reading import record_of
+from registry.stages import EVENT
 from registry.steps import Change, Held, Step, Written
 from registry.writing import lock, today, write
-
-EVENT = "event"  # the stage of a published event
 
 
 @dataclass(frozen=True)
@@ -51,12 +50,15 @@ def publish(session: Session, register: Register, command: Publish) -> tuple[Ste
     date = command.date or (issue.date if issue else day)
     if issue is None and date > day:
         raise NotPublishable(held.key, f"{date} lies in the future; publish it into an issue of that day")
+    status = held.present.get("status", {}).get("code")
+    if against := register.publication.against(held.key, command.stage, status):
+        raise NotPublishable(held.key, against)
+    _check_corrects(session, held, command, issue, date)
     changes: list[Change] = []
-    item = ""
+    item = _event_item(held, command) if command.stage == EVENT or command.event else ""
     if command.stage == EVENT:
         if not session.scalar(text("select exists (select from snapshot where dossier_id = :id)"), {"id": held.id}):
             raise NotPublishable(held.key, "an event cannot be published before the dossier itself is")
-        item = _event_item(held, command)
     else:
         changes = [_publication(held, command, issue, date, day)]
     public = date if command.stage != EVENT and issue is None else None
@@ -89,6 +91,27 @@ def _asked_issue(session: Session, command: Publish) -> _Issue | None:
     return _Issue(*row)
 
 
+def _check_corrects(session: Session, held: Held, command: Publish, issue: _Issue | None, date: dt.date) -> None:
+    """What is corrected must be out, or come out before: the page of a correction links to it and never changes."""
+    if command.corrects is None:
+        return
+    row = session.execute(
+        text("""
+            select issue_id, snapshot.date, coalesce(issue.status, 'published') from snapshot
+            left join issue on issue.id = issue_id where dossier_id = :id and ordinal = :n
+        """),
+        {"id": held.id, "n": command.corrects},
+    ).one_or_none()
+    if row is None:
+        raise NotPublishable(
+            held.key, f"it has no publication {command.corrects} that could be corrected; `blazon show` lists them"
+        )
+    if row[2] == "open" and row[0] != (issue and issue.id) and row[1] >= date:
+        raise NotPublishable(
+            held.key, f"publication {command.corrects} comes out with issue {row[0]} of {row[1]}: correct it after that"
+        )
+
+
 def _publication(held: Held, command: Publish, issue: _Issue | None, date: dt.date, day: dt.date) -> Change:
     """The record says where it was published: INID (43) to (45), (441), (442), (450)."""
     if not command.stage.strip():
@@ -115,22 +138,23 @@ def _event_item(held: Held, command: Publish) -> str:
 class _Into:
     issue: str | None
     date: dt.date
-    event_item: str  # empty: the whole record is published
+    event_item: str  # of the event that is published, alone or with the data; empty: none
 
 
 def _freeze(session: Session, register: Register, command: Publish, written: Written, into: _Into) -> int:
     assert written.record is not None
     places = spread(written.record)
     event_id: int | None = None
+    fields: Json = {}
+    if command.stage != EVENT:
+        record = _without_later(session, record_of(command.key, places), written.id, into)
+        fields = snapshots.public_fields(record, register.audiences)
     if into.event_item:
-        fields = {"event": _public_event(register, command.key, places, into.event_item)}
+        fields = {**fields, "event": _public_event(register, command.key, places, into.event_item)}
         event_id = session.scalar(
             text("select max(id) from event where dossier_id = :id and item = :item"),
             {"id": written.id, "item": into.event_item},
         )
-    else:
-        record = _without_later(session, record_of(command.key, places), written.id, into)
-        fields = snapshots.public_fields(record, register.audiences)
     ordinal = session.execute(
         text("select coalesce(max(ordinal), 0) + 1 from snapshot where dossier_id = :id"), {"id": written.id}
     ).scalar_one()
@@ -142,14 +166,15 @@ def _freeze(session: Session, register: Register, command: Publish, written: Wri
         date=into.date,
         issue=into.issue,
         part=command.part,
+        corrects=command.corrects,
     )
     frozen = snapshots.freeze(head, fields)
     session.execute(
         text("""
             insert into snapshot (dossier_id, ordinal, version, sequence, recorded_at, stage, issue_id, part, date,
-                event_id, fields, salts, digests, root)
+                event_id, corrects, fields, salts, digests, root)
             values (:dossier_id, :ordinal, :version, :sequence, :recorded_at, :stage, :issue_id, :part, :date,
-                :event_id, cast(:fields as jsonb), cast(:salts as jsonb), cast(:digests as jsonb), :root)
+                :event_id, :corrects, cast(:fields as jsonb), cast(:salts as jsonb), cast(:digests as jsonb), :root)
         """),
         {
             "dossier_id": written.id,
@@ -162,6 +187,7 @@ def _freeze(session: Session, register: Register, command: Publish, written: Wri
             "part": command.part,
             "date": into.date,
             "event_id": event_id,
+            "corrects": command.corrects,
             "fields": orjson.dumps(frozen.fields).decode(),
             "salts": orjson.dumps(frozen.salts).decode(),
             "digests": orjson.dumps(frozen.digests).decode(),

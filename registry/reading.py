@@ -53,6 +53,7 @@ class FrozenSnapshot:
     digests: dict[str, str]
     root: str
     released: bool  # its issue is out, or it is in none: the public may know of it
+    corrects: int | None = None  # the ordinal of the snapshot that this one sets right
 
 
 class State(NamedTuple):
@@ -179,7 +180,7 @@ def snapshots(session: Session, ids: Sequence[int]) -> dict[int, list[FrozenSnap
     rows = session.execute(
         text("""
             select dossier_id, ordinal, version, sequence, recorded_at, stage, issue_id, part, snapshot.date, event_id,
-                fields, salts, digests, root, issue_id is null or issue.status = 'published'
+                fields, salts, digests, root, issue_id is null or issue.status = 'published', corrects
             from snapshot left join issue on issue.id = issue_id
             where dossier_id = any(cast(:ids as bigint[])) order by dossier_id, ordinal
         """),

@@ -27,9 +27,19 @@ class Frozen:
 
 
 def header(
-    key: DossierKey, *, ordinal: int, version: int, stage: str, date: dt.date, issue: str | None, part: str | None
+    key: DossierKey,
+    *,
+    ordinal: int,
+    version: int,
+    stage: str,
+    date: dt.date,
+    issue: str | None,
+    part: str | None,
+    corrects: int | None = None,
 ) -> dict[str, str | int]:
-    """What the root says besides the fields: whose snapshot it is, which one, where and when it was published."""
+    """What the root says besides the fields: whose snapshot it is, which one, where and when it was published, and the
+    number of the one it corrects.
+    """
     said = {
         "dossier": key.id,
         "snapshot": ordinal,
@@ -38,6 +48,7 @@ def header(
         "issue": issue,
         "part": part,
         "date": date.isoformat(),
+        "corrects": corrects,
     }
     return digest.header(said)
 

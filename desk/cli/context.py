@@ -108,6 +108,7 @@ def _opened(
         documents=documents,
         formats=rules.number_formats(office),
         audiences=rules.audiences(office),
+        publication=rules.publication(office),
         timezone=office.timezone,
         connections=held.connections,
         statement=held.statement,

@@ -1,4 +1,4 @@
-"""`blazon publish list | open | close | release | build | verify`: issues of the gazette, and their site.
+"""`blazon publish list | open | add | close | release | build | verify`: issues of the gazette, and their site.
 
 The data goes to standard output as JSON whether `--json` is said or not; without it a sentence stands beside it.
 """
@@ -15,10 +15,12 @@ import typer
 from desk import gazette
 from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
+from desk.cli.finding import one_file
+from mappings.record import Event
 from publish_site.reading import Index
 from publish_site.verify import verify as check
 from registry import handle
-from registry.commands import CloseIssue, IssueOutcome, MarkIssuePublished, OpenIssue
+from registry.commands import CloseIssue, IssueOutcome, MarkIssuePublished, OpenIssue, Publish
 from registry.issues import list_issues
 
 app = typer.Typer(help="The gazette: its issues, and the site made of them.", no_args_is_help=True)
@@ -46,6 +48,32 @@ def open_(
     with open_context() as context:
         done = handle(context.register, OpenIssue(issue, date.date()))
     _done(done, json_output)
+
+
+@app.command()
+def add(
+    number: Annotated[str, typer.Argument(help="Application or registration number, or OFFICE.KIND.NUMBER.")],
+    stage: Annotated[str, typer.Option(help="What is published: a stage of publication.yaml, or event.")],
+    issue: Annotated[str | None, typer.Option(help="An open issue; left out, the one that is open.")] = None,
+    event: Annotated[str | None, typer.Option(help="Code of the event: alone, or made known with the data.")] = None,
+    on: Annotated[dt.datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day of the event.")] = None,
+    corrects: Annotated[int | None, typer.Option(help="The number of the publication that is set right.")] = None,
+    part: Annotated[str | None, typer.Option(help="Another part than that of the stage or the event.")] = None,
+    json_output: Json = False,
+) -> None:
+    """Put a file into an open issue: its data as the public may read them are frozen, or one event of its journal."""
+    if (event is None) != (on is None):
+        tell("Say both --event CODE and --on DAY, or neither: a code may have happened more than once.")
+        raise typer.Exit(2)
+    with open_context() as context:
+        key = one_file(context.register, number, f"blazon publish add {{}} --stage {stage}")
+        said = Event(date=on.date(), code=event) if on and event else None
+        place = part or gazette.part_for(context.office, key.kind, stage, event)
+        into = gazette.named(context.register, issue) if issue else None
+        asked = Publish(key, stage, issue=into, part=place, event=said, corrects=corrects)
+        done = handle(context.register, asked)
+    given = {"id": key.id, "snapshot": done.snapshot, "stage": stage, "part": place, "version": done.version}
+    _say(given, f"{key.number}: publication {done.snapshot} ({stage}) is frozen", only_data=json_output)
 
 
 @app.command()

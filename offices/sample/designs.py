@@ -108,15 +108,15 @@ def _life(chance: int, record: Record, office: Office, seed: int, today: dt.date
         when = later(rng, published, 60, 700)
         changed, entry = assigned(rng, when, parties, seed, "AD")
         journal.note(when, "DS100", parties=changed, recordals=(entry,))
-        journal.publish(later(rng, when, 5, 16), "DS105", "change")
+        journal.publish(later(rng, when, 5, 16), "DS105", "change", of=(when, "DS100"))
     last = years_after(filed, right.term.maximum_years or right.term.years)
     while expiry < last and rng.random() < 0.6:
         renewed = later(rng, expiry, -120, 100)
         journal.note(
             renewed, "DS140", renewal_date=expiry, expiry_date=(expiry := years_after(expiry, right.term.years))
         )
-        journal.publish(later(rng, renewed, 5, 16), "DS142", "renewal")
+        journal.publish(later(rng, renewed, 5, 16), "DS142", "renewal", of=(renewed, "DS140"))
     gone = later(rng, months_after(expiry, 6), 1, 20)
     journal.note(gone, "DS152", status="expired", termination_date=expiry)
-    journal.publish(later(rng, gone, 5, 16), "DS156", "termination")
+    journal.publish(later(rng, gone, 5, 16), "DS156", "termination", of=(gone, "DS152"))
     return journal.steps()

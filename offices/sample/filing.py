@@ -22,7 +22,9 @@ class Step:
     """What happens on one day, an event of the journal; `status` is the new status, where it changes. But for these:
 
     publish: the file goes into the next issue; `part` is the id of the gazette's part and `stage` the publication's
-    stage, `code` the event that follows on the day of the issue. register: the dates. delete:
+    stage, `code` the event that follows on the day of the issue; `event` is the date and code of the event that is
+    published, with the data or, at the stage `event`, alone; `corrects` the number of the publication that this one
+    sets right. register: the dates. delete:
     the file goes and leaves a tombstone. `changes`, with whatever action, gives whole new values of top-level fields of
     the record: what a list no longer holds is gone.
     """
@@ -36,6 +38,8 @@ class Step:
     status: Status | None = None
     part: str | None = None
     stage: str | None = None
+    event: tuple[dt.date, str] | None = None
+    corrects: int | None = None
     registration_date: dt.date | None = None
     expiry_date: dt.date | None = None
     changes: Mapping[str, Any] = field(default_factory=dict)

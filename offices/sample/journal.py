@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from offices.calendar import issue_for
 from offices.sample.filing import Action, Step
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from mappings.record import Kind
     from offices.office import Office
 
@@ -49,10 +48,21 @@ class Journal:
             )
         )
 
-    def publish(self, date: dt.date, code: str, stage: str, status: str | None = None) -> dt.date:
+    def publish(
+        self,
+        date: dt.date,
+        code: str,
+        stage: str,
+        status: str | None = None,
+        *,
+        of: tuple[dt.date, str] | None = None,
+        corrects: int | None = None,
+    ) -> dt.date:
         """On `date` the file goes into the next issue's part for that stage; what that means happens when it is out.
 
-        The day of the issue, from which rights and time limits run. KeyError when gazette.yaml has no such part.
+        `of` is the date and code of the event that is made known with the data, `corrects` the number of the
+        publication that is set right. The day of the issue, from which rights and time limits run. KeyError when
+        gazette.yaml has no such part.
         """
         rule = self.office.event(self.kind, code)
         self._steps.append(
@@ -64,11 +74,29 @@ class Journal:
                 standard_code=rule.standard_code,
                 part=self.office.part(self.kind, stage).id,
                 stage=stage,
+                event=of,
+                corrects=corrects,
             )
         )
         _number, out = issue_for(self.office.gazette, date)
         self.note(out, code, status=status)
         return out
+
+    def publish_event(self, day: dt.date, code: str) -> None:
+        """A week after it happened, an event of a published file goes into the next issue alone."""
+        rule = self.office.event(self.kind, code)
+        self._steps.append(
+            Step(
+                date=day + dt.timedelta(days=7),
+                action="publish",
+                code=code,
+                text=rule.text,
+                standard_code=rule.standard_code,
+                part=self.office.part_of_event(self.kind, code),
+                stage="event",
+                event=(day, code),
+            )
+        )
 
     def steps(self) -> tuple[Step, ...]:
         """In order of date; steps of one day in the order they were noted."""

@@ -30,7 +30,7 @@ def life(rng: Random, record: Record, office: Office, seed: int, today: dt.date)
     elif accepted := _examined(rng, record, journal):
         day, classes = accepted
         if registered := _published(rng, record, journal, day, classes, seed):
-            _in_force(rng, record, journal, registered, classes, seed)
+            _in_force(rng, record, journal, *registered, seed)
     return journal.steps()
 
 
@@ -73,18 +73,22 @@ def _examined(rng: Random, record: Record, journal: Journal) -> tuple[dt.date, t
 
 def _published(
     rng: Random, record: Record, journal: Journal, day: dt.date, classes: tuple[GoodsClass, ...], seed: int
-) -> dt.date | None:
-    """The day of registration, after publication and opposition; None when an opposition brought the application
-    down.
+) -> tuple[dt.date, tuple[GoodsClass, ...]] | None:
+    """The day of registration and the classes, after publication and opposition; None when an opposition brought the
+    application down.
     """
     day = later(rng, day, 4, 18)
-    day = journal.publish(day, "TM070", "application", status="published")
+    stage = "madrid" if record.related else "application"
+    day = journal.publish(day, "TM070", stage, status="published")
     if rng.random() < 0.015:
-        journal.publish(later(rng, day, 10, 35), "TM170", "correction")
+        when, last = later(rng, day, 10, 35), classes[-1]
+        classes = (*classes[:-1], last.model_copy(update={"goods": f"{last.goods}, as far as included in this class"}))
+        journal.note(when, "TM165", classes=classes)
+        journal.publish(when, "TM170", "correction", of=(when, "TM165"), corrects=1)
     months = journal.office.right(Kind.TRADEMARK).opposition_months or 0
     closes = months_after(day, months)
     if rng.random() >= 0.07:
-        return later(rng, closes, 4, 24)
+        return later(rng, closes, 4, 24), classes
     opposed = later(rng, day, 8, max(9, (closes - day).days - 3))
     plaintiff, _ = owner(rng.randrange(10_000), seed)
     case = Proceeding(
@@ -96,16 +100,20 @@ def _published(
         defendants=tuple(party.name for party in record.parties if party.role == Role.APPLICANT),
     )
     journal.note(opposed, "TM080", status="opposed", proceedings=(case,))
+    journal.publish_event(opposed, "TM080")
     ended = later(rng, opposed, 100, 380)
     outcome, code = rng.choices(
         (("withdrawn", "TM085"), ("rejected", "TM086"), ("upheld", "TM087")), weights=(40, 35, 25)
     )[0]
     closed = case.model_copy(update={"status": outcome, "status_date": ended})
     journal.note(ended, code, proceedings=(closed,))
+    journal.publish_event(ended, code)
     if outcome == "upheld":
-        _end(journal, later(rng, ended, 5, 30), "TM090", "refused", classes, ClassStatus.REFUSED)
+        refused = later(rng, ended, 5, 30)
+        _end(journal, refused, "TM090", "refused", classes, ClassStatus.REFUSED)
+        journal.publish_event(refused, "TM090")
         return None
-    return later(rng, ended, 10, 40)
+    return later(rng, ended, 10, 40), classes
 
 
 def _in_force(
@@ -136,11 +144,11 @@ def _in_force(
         if renewed <= day:
             return
         journal.note(renewed, "TM140", renewal_date=expiry, expiry_date=years_after(expiry, right.term.years))
-        journal.publish(later(rng, renewed, 5, 16), "TM142", "renewal")
+        journal.publish(later(rng, renewed, 5, 16), "TM142", "renewal", of=(renewed, "TM140"))
     else:
         gone = later(rng, months_after(expiry, GRACE_MONTHS), 1, 20)
         _end(journal, gone, "TM152", "expired", living, ClassStatus.EXPIRED, termination_date=expiry)
-        journal.publish(later(rng, gone, 5, 16), "TM156", "termination")
+        journal.publish(later(rng, gone, 5, 16), "TM156", "termination", of=(gone, "TM152"))
 
 
 def _changes(
@@ -157,20 +165,24 @@ def _changes(
     when = later(rng, day, 30, max(31, span))
     draw = rng.random()
     if draw < 0.07:
+        code = "TM110"
         parties, entry = assigned(rng, when, parties, seed, "AS")
-        journal.note(when, "TM110", parties=parties, recordals=(entry,))
+        journal.note(when, code, parties=parties, recordals=(entry,))
     elif draw < 0.11:
+        code = "TM112"
         first = parties[0]
         moved = first.model_copy(
             update={"address": address(rng, first.address.country if first.address and first.address.country else HOME)}
         )
         parties = (moved, *parties[1:])
-        journal.note(when, "TM112", parties=parties)
+        journal.note(when, code, parties=parties)
     elif draw < 0.14:
+        code = "TM114"
         others = tuple(party for party in parties if party.role != Role.REPRESENTATIVE)
         parties = (*others, agent(rng.randrange(40), seed))
-        journal.note(when, "TM114", parties=parties)
+        journal.note(when, code, parties=parties)
     elif draw < 0.16:
+        code = "TM120"
         licensee, _ = owner(rng.randrange(10_000), seed, Role.LICENSEE)
         parties = (*parties, licensee)
         recordal = Recordal(
@@ -180,17 +192,18 @@ def _changes(
             conveyors=(parties[0].name,),
             receivers=(licensee.name,),
         )
-        journal.note(when, "TM120", parties=parties, recordals=(recordal,))
+        journal.note(when, code, parties=parties, recordals=(recordal,))
     elif draw < 0.18 and len(classes) > 1:
-        journal.note(when, "TM130", classes=(*classes[:-1], _class(classes[-1], ClassStatus.WITHDRAWN, when)))
+        code = "TM130"
+        journal.note(when, code, classes=(*classes[:-1], _class(classes[-1], ClassStatus.WITHDRAWN, when)))
     elif draw < 0.21:
         code, status = ("TM150", "surrendered") if rng.random() < 0.65 else ("TM154", "cancelled")
         _end(journal, when, code, status, classes, ClassStatus.CANCELLED, termination_date=when)
-        journal.publish(later(rng, when, 5, 16), "TM156", "termination")
+        journal.publish(later(rng, when, 5, 16), "TM156", "termination", of=(when, code))
         return True
     else:
         return False
-    journal.publish(later(rng, when, 5, 16), "TM160", "change")
+    journal.publish(later(rng, when, 5, 16), "TM160", "change", of=(when, code))
     return False
 
 

@@ -135,20 +135,26 @@ def _life(rng: Random, record: Record, office: Office, seed: int, today: dt.date
     published = journal.publish(published, "PT030", "application", status="published")
     asked = later(rng, published, 5, 180)
     if rng.random() < 0.12:
-        journal.note(later(rng, asked, 20, 90), "PT095", status="withdrawn")
+        withdrawn = later(rng, asked, 20, 90)
+        journal.note(withdrawn, "PT095", status="withdrawn")
+        journal.publish_event(withdrawn, "PT095")
         return journal.steps()
     journal.note(asked, "PT020", status="examination")
     day = later(rng, asked, 120, 420)
     if rng.random() < 0.75:
         journal.note(day, "PT040")
         if rng.random() < 0.15:
-            journal.note(later(rng, day, 130, 200), "PT090", status="refused")
+            refused = later(rng, day, 130, 200)
+            journal.note(refused, "PT090", status="refused")
+            journal.publish_event(refused, "PT090")
             return journal.steps()
         day = later(rng, day, 40, 130)
         journal.note(day, "PT045")
         day = later(rng, day, 60, 240)
     journal.note(day, "PT050")
     granted = later(rng, day, 14, 60)
+    if (granted - day).days > 30:
+        journal.publish(day + dt.timedelta(days=2), "PT055", "before-grant")
     _in_force(rng, record, journal, granted, filed, seed)
     return journal.steps()
 
@@ -170,7 +176,7 @@ def _in_force(rng: Random, record: Record, journal: Journal, granted: dt.date, f
         when = later(rng, granted, 60, 600)
         changed, entry = assigned(rng, when, parties, seed, "AP")
         journal.note(when, "PT100", parties=changed, recordals=(entry,))
-        journal.publish(later(rng, when, 5, 16), "PT105", "change")
+        journal.publish(later(rng, when, 5, 16), "PT105", "change", of=(when, "PT100"))
     for year in range(term.annuities_from_year or 1, term.years):
         due = years_after(filed, year - 1)
         if due <= granted:
@@ -180,6 +186,6 @@ def _in_force(rng: Random, record: Record, journal: Journal, granted: dt.date, f
         if rng.random() < 0.07:
             lapsed = later(rng, months_after(due, 6), 1, 20)
             journal.note(lapsed, "PT110", status="lapsed", termination_date=due)
-            journal.publish(later(rng, lapsed, 5, 16), "PT115", "termination")
+            journal.publish(later(rng, lapsed, 5, 16), "PT115", "termination", of=(lapsed, "PT110"))
             break
         journal.note(later(rng, due, -40, -2), "PT080") if due > granted + dt.timedelta(days=60) else None

@@ -116,6 +116,9 @@ def _part(members: list[Publication], house: House, words: Words, names: dict[in
 def _entry(p: Publication, house: House, words: Words, name: str, level: int) -> Data:
     picture = p.plate.picture
     event = p.document.event or {}
+    told = [event.get("text") or event.get("code")]
+    if p.document.corrects:
+        told.append(words.said["corrects"].format(number=p.document.corrects))
     lines = [_line(line, p) for line in p.brief]
     length = sum(len(item[key]) for line in lines for item in line["items"] for key in ("head", "text", "details"))
     cited = [f"{house.office} {p.issue.id}", p.number, *([words.said["hash"]] if p.document.root else [])]
@@ -126,7 +129,7 @@ def _entry(p: Publication, house: House, words: Words, name: str, level: int) ->
         "title": said(p.title),
         "language": _language(p.record.get("mark"), p.record.get("invention")),
         "words": p.document.kind is Kind.TRADEMARK and picture is None and bool(p.record),
-        "event": said(event.get("text") or event.get("code") or ""),
+        "event": said(". ".join(text for text in told if text)),
         "plate": picture
         and {
             "path": picture.thumbnail,

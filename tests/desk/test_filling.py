@@ -29,6 +29,7 @@ def register(register_url, tmp_path):
         documents=DocumentStore(tmp_path / "documents"),
         formats=rules.number_formats(OFFICE),
         audiences=rules.audiences(OFFICE),
+        publication=rules.publication(OFFICE),
     )
     yield opened
     opened.close()

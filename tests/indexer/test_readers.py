@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from indexer.fields import lasting
 from indexer.readers import visible
 from mappings import audience, paths
+from mappings.addresses import AddressRule, Person, Shown
 from mappings.audience import AudienceRules
 from mappings.record import (
     Address,
@@ -83,6 +84,16 @@ rules = st.builds(
     AudienceRules,
     office=st.sampled_from(["XB", "EM"]),
     fields=st.dictionaries(st.sampled_from(FREE), st.sampled_from(Audience), max_size=8),
+    addresses=st.lists(
+        st.builds(
+            AddressRule,
+            show=st.sampled_from(Shown),
+            person=st.none() | st.sampled_from(Person),
+            role=st.none() | st.sampled_from(Role),
+            kind=st.none() | st.sampled_from(Kind),
+        ),
+        max_size=3,
+    ).map(tuple),
 )
 
 

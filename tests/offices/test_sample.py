@@ -157,7 +157,7 @@ def test_steps_are_in_order_and_none_before_filing_or_after_today(filings: list[
 def test_filing_publication_and_registration_follow_one_another(filings: list[Filing]):
     for filing in filings:
         kind = filing.record.kind
-        published = [step.date for step in filing.steps if step.stage == "application"]
+        published = [step.date for step in filing.steps if step.stage in {"application", "madrid"}]
         registered = [step.date for step in filing.steps if step.action == "register"]
         assert len(registered) <= 1
         if registered and kind != Kind.DESIGN:
@@ -178,7 +178,7 @@ def test_steps_use_the_codes_and_parts_of_the_demo_office(filings: list[Filing])
         for step in filing.steps:
             assert step.text == rules.event(filing.record.kind, step.code).text
             if step.action == "publish":
-                assert parts[step.part].stage == step.stage
+                assert parts[step.part].stage == step.stage or step.stage == "event"
                 assert parts[step.part].kind in {filing.record.kind, None}
             else:
                 assert step.part is None
@@ -189,8 +189,24 @@ def test_every_kind_of_thing_happens(filings: list[Filing]):
     steps = [step for filing in filings for step in filing.steps]
     assert {step.action for step in steps} == {"event", "publish", "register", "amend", "delete"}
     assert {step.stage for step in steps if step.stage} >= {
-        "application", "registration", "grant", "change", "renewal", "termination", "correction",
+        "application", "madrid", "registration", "before-grant", "grant", "change", "renewal", "termination",
+        "correction", "event",
     }  # fmt: skip
+
+
+def test_what_is_published_of_an_event_happened_before_and_corrections_name_what_they_set_right(filings: list[Filing]):
+    told = set()
+    for filing in filings:
+        for place, step in enumerate(filing.steps):
+            if step.event:
+                before = {
+                    (earlier.date, earlier.code) for earlier in filing.steps[:place] if earlier.action != "publish"
+                }
+                assert step.event in before
+                told.add(step.event[1])
+            assert (step.stage == "correction") == (step.corrects == 1)
+            assert step.stage not in {"event", "change", "renewal", "termination", "correction"} or step.event
+    assert told >= {"TM080", "TM110", "TM140", "TM165", "PT110"}
 
 
 def test_each_of_the_last_months_has_publications_for_a_gazette(filings: list[Filing]):

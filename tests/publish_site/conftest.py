@@ -103,22 +103,29 @@ class Gazette:
         return {"digest": name, "media_type": media_type, "name": "logo.png", "role": "logo"}
 
     def publish(
-        self, issue: str, part: str | None, stage: str, record: dict[str, Any], event: dict[str, Any] | None = None
+        self,
+        issue: str,
+        part: str | None,
+        stage: str,
+        record: dict[str, Any],
+        event: dict[str, Any] | None = None,
+        corrects: int | None = None,
     ) -> PublicationDocument:
-        """Freezes a record for an issue and remembers it; `put` writes it."""
+        """Freezes a record for an issue and remembers it; `put` writes it. At the stage `event` that alone."""
         self.sequence += 1
         date = self.issues.setdefault(issue, dt.date.fromisoformat(f"{issue[:4]}-{issue[5:7]}-14"))
         made = Record.model_validate(record)
         key = DossierKey(made.office, made.kind, made.application_number)
         ordinal = 1 + sum(p.dossier == key.id for p in self.publications)
         fields = made.model_dump(mode="json", exclude_defaults=True) | {"kind": made.kind.value}
+        alone = event is not None and stage == "event"
         if event is not None:
-            fields = {"event": event}
+            fields = {"event": event} if alone else fields | {"event": event}
         salts = {name: hashlib.sha256(f"{key.id}{ordinal}{name}".encode()).hexdigest() for name in fields}
         digests = {n: digest.field_digest(bytes.fromhex(salts[n]), n, value) for n, value in fields.items()}
         given = {
-            "id": f"{key.id}~{ordinal}" if event is None else f"{key.id}~e{self.sequence}",
-            "type": "snapshot" if event is None else "event",
+            "id": f"{key.id}~e{self.sequence}" if alone else f"{key.id}~{ordinal}",
+            "type": "event" if alone else "snapshot",
             "event": event,
             "dossier": key.id,
             "office": key.office,
@@ -134,6 +141,7 @@ class Gazette:
             "part": part,
             "stage": stage,
             "date": date.isoformat(),
+            "corrects": corrects,
             "classes": [c["number"] for c in record.get("classes", ())],
             "salts": salts,
             "digests": digests,

@@ -16,6 +16,7 @@ PAGES = (
     "issues/2026/01/tm-applications/index.html",
     "tm/2026/000001/index.html",
     "tm/2026/000001/2/index.html",
+    "tm/2026/000001/2/since/1/index.html",
     "pt/2026/000045/index.html",
     "ds/2026/000007/index.html",
     "verify/index.html",

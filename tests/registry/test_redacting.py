@@ -170,11 +170,11 @@ def test_nothing_but_a_redaction_changes_a_snapshot(register: Register, key: Dos
 def test_the_migration_goes_down_and_up_with_what_was_published(register: Register, key: DossierKey):
     before = state_of(register, key)
     migrate.downgrade(register, "0001")
-    assert state_of(register, key) == before
     with register.session() as session:
         with pytest.raises(IntegrityError, match="written once"):
             session.execute(text("update snapshot set fields = fields - 'parties'"))
         session.rollback()
     migrate.upgrade(register)
+    assert state_of(register, key) == before
     asked = RedactField(key, 1, "parties", "an order", command_id=uuid4())
     assert registry.handle(register, asked).effect == "updated"

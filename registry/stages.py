@@ -1,0 +1,34 @@
+"""What an office publishes of a file at which stage, and under which status it publishes nothing. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from mappings.number import DossierKey
+from mappings.record import Kind
+
+EVENT = "event"  # the stage of a published event: a line of the journal alone
+
+
+@dataclass(frozen=True)
+class PublicationRules:
+    """Of the files of one office: the stages that freeze their data, and the statuses that keep them from the public.
+
+    A right without stages may be published at any. Without an office the rules concern no file.
+    """
+
+    office: str = ""  # ST.3
+    stages: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
+    withheld: Mapping[Kind, frozenset[str]] = field(default_factory=dict)  # codes of statuses
+
+    def against(self, key: DossierKey, stage: str, status: str | None) -> str | None:
+        """Why the file is not published at that stage while it has that status; None when it may be."""
+        if key.office != self.office:
+            return None
+        if status is not None and status in self.withheld.get(key.kind, frozenset()):
+            return f"its status is `{status}`, under which the office publishes nothing of a file"
+        stages = self.stages.get(key.kind, ())
+        if stages and stage != EVENT and stage not in stages:
+            return f"the office has no stage `{stage}` for it; one of {', '.join(stages)}, or {EVENT}"
+        return None
