@@ -8,15 +8,32 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, groupby
+from itertools import groupby
 from pathlib import Path
 
 from mappings.digest import canonical
 from mappings.number import DossierKey
-from publish_site import checking, derived, design, lists, manifest, paths, reading, statement, work
+from publish_site import (
+    calendars,
+    checking,
+    derived,
+    design,
+    feeds,
+    linked,
+    listings,
+    lists,
+    manifest,
+    numbering,
+    paths,
+    reading,
+    sitemap,
+    statement,
+    work,
+)
 from publish_site.errors import ClosingListDiffers, NoSuchIssue
 from publish_site.hands import Do, hands, some
 from publish_site.issue import Entry, House, Issue, in_order, up_to
+from publish_site.news import News
 from publish_site.pages import LONGEST, Listing, Pages, PartOfIssue
 from publish_site.papers import is_paper
 from publish_site.standing import Entry as Expected
@@ -177,6 +194,8 @@ class _Build:
                 self.tell("issues", number, len(self.new))
             for files in do(work.do_listings, self._listings()):
                 self.site.standing.add_files(files, self.places)
+            for files in do(work.do_feeds, some(feeds.touched(self.house, self.issues, self.site.standing), AT_ONCE)):
+                self.site.standing.add_files(files, self.places)
             for scheme in lists.SCHEMES:
                 values = sorted(self.site.standing.terms(scheme.name), key=lambda one: (class_order(one[0]), one))
                 for path, content in self.pages.scheme(scheme, values):
@@ -213,8 +232,11 @@ class _Build:
         standing.add_files(done.files, self.places)
         standing.add_publications(done.publications)
         standing.add_printed(done.printed)
+        News(standing).add(done.news, self.places)
         for dossier, first, card, terms in done.cards:
             standing.set_dossier(dossier, self.places[first], card, terms)
+            numbering.add(standing, dossier, card["path"])
+            sitemap.add(standing, self.places[first], self.places[done.latest[dossier]])
         self.warnings += done.warnings
         for issue, difference in done.differences:
             self._differ(issue, [difference])
@@ -233,7 +255,16 @@ class _Build:
             standing.add_files(files, self.places)
         papers = [Path(file.path).name for file in standing.files(issue=issue.id) if is_paper(file.path)]
         indexes = {"classes": index(classes, key=class_order), "owners": index(owners)}
-        path, content = self.pages.issue(issue, parts, papers, signed=bool(self.sign), **indexes)
+        ends = [*calendars.of_issue(self.pages, standing, issue, self.places[issue.id])]
+        for path, content in ends:
+            self.site.add(path, content, issue.id)
+        given = {
+            **indexes,
+            "calendar": bool(ends),
+            "deadlines": calendars.last_days(self.house, issue, parts),
+            "linked": linked.issue(self.house, issue),
+        }
+        path, content = self.pages.issue(issue, parts, papers, signed=bool(self.sign), **given)
         self.site.add(path, content, issue.id)
         entries = statement.ordered(self.closing(issue.id))
         grown = statement.tree(entries)
@@ -280,23 +311,7 @@ class _Build:
 
     def _listings(self) -> Iterator[list[Listing]]:
         """The lists that are touched, some pages a task."""
-        yield from some(chain.from_iterable(map(self._listing, self.site.standing.touched())), AT_ONCE)
-
-    def _listing(self, term: tuple[str, str]) -> Iterator[Listing]:
-        """The pages of one list that are others than before."""
-        standing, (scheme, value) = self.site.standing, term
-        count, touched = standing.places(scheme, value)
-        blocks = -(-count // lists.BLOCK)
-        folder = lists.folder(scheme, value)
-        newest = standing.listed(scheme, value, max(0, count - lists.BLOCK), lists.BLOCK)[::-1]
-        yield Listing(scheme, value, folder, newest, blocks, count, 0)
-        if blocks < 2:  # noqa: PLR2004 - a list of one block has one page
-            return
-        for block in range(1, blocks + 1):
-            first = (block - 1) * lists.BLOCK
-            if touched.any_in(first, first + lists.BLOCK):
-                cards = standing.listed(scheme, value, first, lists.BLOCK)
-                yield Listing(scheme, value, folder, cards, blocks, count, block)
+        yield from some(listings.touched(self.site.standing), AT_ONCE)
 
     def _manifest(self) -> str:
         standing, newest = self.site.standing, self.issues[-1]

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from publish_site import lists
+from publish_site import calendars, feeds, lists, sitemap, years
 from publish_site.issue import House, Issue
-from publish_site.pages import SHOWN, Pages, PartOfIssue, parted
+from publish_site.news import PART, News
+from publish_site.pages import FED, SHOWN, Pages, PartOfIssue, parted
 from publish_site.standing import Standing
 
 
@@ -42,7 +43,28 @@ def front(given: Given) -> Iterator[tuple[str, bytes]]:
     shown = [card for card in standing.cards(newest.id) if card["picture"]]
     shown = shown[:: max(1, len(shown) // SHOWN)][:SHOWN]
     of_newest = parts(given.house, standing, newest)
-    yield from given.pages.front(given.issues, of_newest, shown, [one for one in counted if one[2]])
+    counted.append(
+        (given.pages.language.text("Parts of the gazette"), "parts/index.html", len(News(standing).values(PART)))
+    )
+    ends = list(calendars.of_gazette(given.pages, given.issues, standing))
+    listed = [one for one in counted if one[2]]
+    yield from given.pages.front(given.issues, of_newest, shown, listed, dated=bool(ends))
+    dated = sorted(given.issues, key=lambda one: (one.date, one.sequence, one.id), reverse=True)
+    yield "feed.json", feeds.of_issues(given.pages, given.issues[0], dated[:FED])
+    yield from ends
 
 
-MAKERS: tuple[Maker, ...] = (front,)
+def shelves(given: Given) -> Iterator[tuple[str, bytes]]:
+    """Issues by year, parts, classes, numbers: an address may be cut anywhere."""
+    yield from years.issues(given.pages, given.issues, given.new)
+    yield from years.parts(given.pages, given.standing)
+    yield from years.classes(given.pages, given.standing)
+    yield from years.numbers(given.pages, given.standing)
+
+
+def found(given: Given) -> Iterator[tuple[str, bytes]]:
+    """The site map and robots.txt, where the office says where the gazette is served."""
+    yield from sitemap.files(given.house, given.issues, given.new, given.standing)
+
+
+MAKERS: tuple[Maker, ...] = (front, shelves, found)

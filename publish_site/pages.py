@@ -17,18 +17,19 @@ from typing import Any, NamedTuple
 from mappings import digest
 from mappings.inid import InidLine
 from mappings.record import Kind
-from publish_site import design, manifest, paths, proof
+from publish_site import design, linked, manifest, paths, proof
 from publish_site.issue import House, Issue
 from publish_site.language import Language
 from publish_site.lists import BY_NAME, Scheme, folder, initial
 from publish_site.standing import Printed
-from publish_site.views import KINDS, Publication, newest, timeline
+from publish_site.views import KINDS, Publication, newest, open_until, timeline
 
 File = tuple[str, bytes]
 
 LONGEST = 100  # entries a page of a part: about 300 kB of HTML, as much as a phone takes in its stride
 SHOWN = 8  # plates on the front page
 FED = 100  # issues in the feed
+YEARS = 2  # on the front page; the others have pages of their own
 MANY = 500  # lists of a kind from which on each first letter has a page
 ROOT = "\ue000"  # stands for the way to the root in what is rendered before its page is known
 
@@ -53,6 +54,8 @@ class Listing(NamedTuple):
     blocks: int
     of: int  # dossiers in the whole list
     block: int
+    fed: bool  # whether it has feeds, and whether a calendar of the ends of opposition
+    dated: bool
 
 
 class Pages:
@@ -82,7 +85,12 @@ class Pages:
         return p.rendered
 
     def _page(self, template: str, path: str, **given: Any) -> File:
-        return path, self.text(template, up(path), path=path, **given).encode("utf-8", "replace")
+        canonical = self.house.full(path)
+        return path, self.text(template, up(path), path=path, canonical=canonical, **given).encode("utf-8", "replace")
+
+    def page(self, template: str, path: str, **given: Any) -> File:
+        """A page that other modules make."""
+        return self._page(template, path, **given)
 
     def assets(self) -> Iterator[File]:
         yield "assets/blazon.css", design.STYLESHEET.read_bytes()
@@ -116,7 +124,8 @@ class Pages:
         path = part.sheets[number - 1]
         root = up(path)
         told = [(heading, [entry.replace(ROOT, root) for entry in entries]) for heading, entries in groups]
-        return self._page("part.html", path, issue=_issue(issue), part=part, number=number, groups=told)
+        feed = f"parts/{paths.segment(part.id.upper())}"
+        return self._page("part.html", path, issue=_issue(issue), part=part, number=number, groups=told, feed=feed)
 
     def issue(
         self, issue: Issue, parts: Sequence[PartOfIssue], papers: Sequence[str], *, signed: bool, **indexes: Any
@@ -149,16 +158,27 @@ class Pages:
         told = [{"title": p.part.title, "issue": p.issue.id, "href": p.target.removeprefix(here)} for p in publications]
         status = last.record.get("status") or {}
         given = {"lines": self._inid(last), "publications": told, "events": events, "status": status}
-        return self._page("dossier.html", last.page, p=_shown(last), data=bool(last.record), **given)
+        given |= {
+            "opposition": open_until(publications),
+            "data": bool(last.record),
+            "linked": linked.dossier(self.house, last),
+        }
+        return self._page("dossier.html", last.page, p=_shown(last), **given)
 
     def front(
-        self, issues: Sequence[Issue], parts: Sequence[PartOfIssue], shown: Sequence[Any], lists: Sequence[Any]
+        self,
+        issues: Sequence[Issue],
+        parts: Sequence[PartOfIssue],
+        shown: Sequence[Any],
+        lists: Sequence[Any],
+        **given: Any,
     ) -> Iterator[File]:
         """The front page, how to verify, the feed. `issues` as closed; `shown` cards of the last, `lists` by scheme."""
         latest = _issue(issues[-1])
         dated = [_issue(one) for one in sorted(issues, key=lambda one: (one.date, one.sequence, one.id), reverse=True)]
-        years = [(year, list(group)) for year, group in groupby(dated, key=lambda one: one["date"][:4])]
-        yield self._page("front.html", "index.html", latest=latest, parts=parts, years=years, shown=shown, lists=lists)
+        years = [(year, list(group)) for year, group in groupby(dated, key=lambda one: one["date"][:4])][:YEARS]
+        given |= {"latest": latest, "parts": parts, "years": years, "shown": shown, "lists": lists}
+        yield self._page("front.html", "index.html", **given)
         yield self._page("verify.html", "verify/index.html", latest=latest)
         yield self._page("feed.xml", "feed.xml", issues=dated[:FED], first=_issue(issues[0]))
 
@@ -247,6 +267,7 @@ def _shown(p: Publication) -> dict[str, Any]:
         "root": p.document.root or "",
         "part": p.part.title,
         "issue": _issue(p.issue),
+        "opposition": p.opposition.isoformat() if p.opposition else "",
         "event": (event.get("text") or event.get("code") or "") if event else "",
         "record": bool(p.record),
         "plates": [

@@ -27,6 +27,15 @@ create table term (scheme text, value text, first text, primary key (scheme, val
 create index term_first on term (first);
 create table file (path text primary key, size integer, sha256 text, issue text) without rowid;
 create index file_issue on file (issue);
+create table news (dossier text, snapshot integer, place integer, item text,
+    primary key (dossier, snapshot)) without rowid;
+create table heard (scheme text, value text, place integer, dossier text, snapshot integer,
+    primary key (scheme, value, place, dossier, snapshot)) without rowid;
+create table deadline (scheme text, value text, place integer, kind text, until text, count integer,
+    primary key (scheme, value, place, kind, until)) without rowid;
+create table numbered (folder text, block text, leaf text, dossier text,
+    primary key (folder, block, leaf)) without rowid;
+create table newest (first integer primary key, place integer);
 """
 # What one build alone needs.
 _SCRATCH = """
@@ -37,6 +46,8 @@ create temp table printed (issue text, dossier text, place integer, part text, o
 create temp table touched (scheme text, value text, first text, moved integer,
     primary key (scheme, value, first)) without rowid;
 create temp table changed (path text primary key) without rowid;
+create temp table heard_now (scheme text, value text, primary key (scheme, value)) without rowid;
+create temp table numbered_now (folder text, block text, primary key (folder, block)) without rowid;
 """
 
 
@@ -115,6 +126,11 @@ class Standing:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
+
+    @property
+    def database(self) -> sqlite3.Connection:
+        """For what keeps tables of its own here (`news`, `numbering`)."""
+        return self._db
 
     def about(self, name: str) -> str | None:
         row = self._db.execute("select value from about where name = ?", (name,)).fetchone()
@@ -202,6 +218,8 @@ class Standing:
         rows = self._db.execute("select first, moved from touched where scheme = ? and value = ?", (scheme, value))
         at, from_on = [], len(firsts)
         for first, moved in rows:
+            if not first:  # the list itself was named
+                continue
             place = bisect_left(firsts, first)
             if moved:
                 from_on = min(from_on, place)

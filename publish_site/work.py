@@ -16,8 +16,10 @@ from opensearchpy import OpenSearch
 from mappings.document import PublicationDocument
 from mappings.engine import EngineSettings, connect
 from mappings.number import DossierKey
-from publish_site import checking, lists, papers, paths, pictures, reading, views
+from publish_site import checking, feeds, lists, news, papers, paths, pictures, reading, views
+from publish_site.feeds import Feed
 from publish_site.issue import House, Issue
+from publish_site.news import Item
 from publish_site.pages import Listing, Pages, PartOfIssue
 from publish_site.pictures import Files, Picture
 from publish_site.standing import Entry, File, Printed, Publication
@@ -56,6 +58,8 @@ class Done:
     files: list[File] = field(default_factory=list)
     publications: list[Publication] = field(default_factory=list)
     printed: list[Printed] = field(default_factory=list)
+    news: list[Item] = field(default_factory=list)
+    latest: dict[str, str] = field(default_factory=dict)  # dossier → the issue of its latest publication
     cards: list[tuple[str, str, dict[str, Any], list[tuple[str, str]]]] = field(
         default_factory=list
     )  # id, the issue it first came out in, card, terms
@@ -109,7 +113,12 @@ class Worker:
     ) -> None:
         new = [self._view(document, shown) for document in documents]
         before = [self._stood(each, shown) for each in one.before]
+        places = {issue: place for place, issue in enumerate(self.job.issues)}
+        everything = sorted([*before, *new], key=lambda each: each.document.snapshot)
+        done.latest[one.id] = max((each.issue.id for each in everything), key=places.__getitem__)
         for published in new:
+            known = [each for each in everything if _before(each, published, places)]
+            done.news.append(news.item(published, known))
             self._write(done, self.pages.snapshot(published), published.issue.id)
             if published.record and self.job.documents:
                 self._write(done, [(f"{published.folder}/st96.xml", papers.st96(published))], published.issue.id)
@@ -125,7 +134,6 @@ class Worker:
                 )
             )
             done.printed.append(self.pages.printed(published))
-        everything = sorted([*before, *new], key=lambda each: each.document.snapshot)
         self._write(done, [self.pages.dossier(everything)], None)
         newest = views.newest(everything)
         done.cards.append((one.id, everything[0].issue.id, lists.card(newest), lists.terms(newest)))
@@ -171,6 +179,9 @@ class Worker:
     def listings(self, task: Sequence[Listing]) -> list[File]:
         return [self.folder.write(*self.pages.listing(one)) for one in task]
 
+    def feeds(self, task: Sequence[Feed]) -> list[File]:
+        return [self.folder.write(*file) for one in task for file in feeds.files(self.pages, one)]
+
     def _write(self, done: Done, files: Any, issue: str | None) -> None:
         done.files += [self.folder.write(path, content, issue) for path, content in files]
 
@@ -199,6 +210,15 @@ def do_papers(task: Papers, worker: Worker | None = None) -> Done:
 
 def do_listings(task: Sequence[Listing], worker: Worker | None = None) -> list[File]:
     return _of(worker).listings(task)
+
+
+def do_feeds(task: Sequence[Feed], worker: Worker | None = None) -> list[File]:
+    return _of(worker).feeds(task)
+
+
+def _before(one: views.Publication, other: views.Publication, places: dict[str, int]) -> bool:
+    """Whether it was known when the other came out, in whatever order their issues are built."""
+    return places[one.issue.id] <= places[other.issue.id] and one.document.snapshot < other.document.snapshot
 
 
 def _of(worker: Worker | None) -> Worker:

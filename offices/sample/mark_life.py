@@ -81,8 +81,8 @@ def _published(
     day = journal.publish(day, "TM070", "application", status="published")
     if rng.random() < 0.015:
         journal.publish(later(rng, day, 10, 35), "TM170", "correction")
-    months = journal.office.right(Kind.TRADEMARK).opposition_months or 0
-    closes = months_after(day, months)
+    term = journal.office.calendar.terms.opposition.get(Kind.TRADEMARK)
+    closes = months_after(day, (term and term.months) or 0)
     if rng.random() >= 0.07:
         return later(rng, closes, 4, 24)
     opposed = later(rng, day, 8, max(9, (closes - day).days - 3))

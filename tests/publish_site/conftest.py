@@ -21,6 +21,7 @@ from mappings.engine import EngineSettings
 from mappings.indices import Layout, definition, state_definition
 from mappings.number import DossierKey
 from mappings.record import Kind, Record
+from mappings.terms import Calendar
 from publish_site.build import Built, build
 from publish_site.issue import Entry, House, Issue, Part
 from publish_site.keyring import Key, Keyring, Signature, identifier
@@ -42,6 +43,13 @@ HOUSE = House(
         Part(id="tm-registrations", title="Registered trademarks", date_code="450"),
         Part(id="pt-grants", title="Granted patents", date_code="45"),
         Part(id="ds-registrations", title="Registered designs", date_code="45"),
+    ),
+    calendar=Calendar.model_validate(
+        {
+            "closed": {"weekly": ["saturday", "sunday"]},
+            "counting": {"source": "Paris Convention, Article 4 C"},
+            "terms": {"opposition": {"tm": {"months": 2}}},
+        }
     ),
 )
 
@@ -212,7 +220,8 @@ class Gazette:
             "sign": SIGNER,
             "picture": self.pictures.__getitem__,
         } | more
-        return build(index, HOUSE, given.pop("closed"), wanted, out, **given)
+        house = given.pop("house", HOUSE)
+        return build(index, house, given.pop("closed"), wanted, out, **given)
 
 
 def deployment(engine: OpenSearch, code: str) -> Gazette:
