@@ -74,6 +74,7 @@ class StatusRule(Rules):
     public: Line  # what the public is told
     ignored_in_similarity: bool = False
     ends_right: bool = False
+    before_publication: Literal["withdrawn", "deferred"] | None = None  # what is said of a number never published
 
 
 class EventRule(Rules):

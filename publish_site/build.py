@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,14 +10,13 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
-from mappings.digest import canonical
 from mappings.number import DossierKey
 from publish_site import (
     calendars,
     checking,
     derived,
-    design,
     feeds,
+    ingredients,
     linked,
     listings,
     lists,
@@ -30,6 +28,7 @@ from publish_site import (
     statement,
     work,
 )
+from publish_site.completeness import Unpublished
 from publish_site.errors import ClosingListDiffers, NoSuchIssue
 from publish_site.hands import Do, hands, some
 from publish_site.issue import Entry, House, Issue, in_order, up_to
@@ -48,6 +47,7 @@ ALONE = 400  # publications from which on other processes are worth their start,
 
 Tell = Callable[[str, int, int], None]  # step, done, of
 Lists = Callable[[str], Sequence[Entry]]  # an issue's id → its closing list
+Numbers = Callable[[str], Iterable[Unpublished]]  # an issue's id → the numbers without publication when it was closed
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,7 @@ def build(
     picture: Callable[[str], bytes],
     sign: Signs | None = None,
     redactions: int = 0,
+    numbers: Numbers | None = None,
     documents: bool = True,
     cache: Path | None = None,
     tell: Tell = silent,
@@ -88,21 +89,21 @@ def build(
     `closed` are the closed issues of the register, `closing` gives the closing list of one. `picture` gives the bytes
     of a digest and raises LookupError or OSError where there are none; `cache` keeps thumbnails between builds. Issues
     that stand at `out` are not built again, unless the office, the templates or the number of `redactions` are others:
-    then all is. Without `documents` there is no PDF, no ST.96 and no data in bulk. `sign` signs each issue and the
-    site; without it nothing is signed. `workers` processes share the work, as many as there are cores where it
-    is not said; with 0 this one does it all. Raises NotBuilt, and `out` is as it was, when the index is behind or
-    differs, or when `out` is not a gazette or holds a later issue.
+    then all is. `numbers` makes the completeness list. Without `documents` there is no PDF, no ST.96 and no data in
+    bulk. `sign` signs each issue and the site; without it nothing is signed. `workers` processes share the work, as
+    many as there are cores where it is not said; with 0 this one does it all. Raises NotBuilt, and `out` is as it
+    was, when the index is behind or differs, or when `out` is not a gazette or holds a later issue.
     """
     try:
         issues = up_to(wanted, closed)
     except LookupError as error:
         raise NoSuchIssue(wanted, [issue.id for issue in in_order(closed)]) from error
-    made_of = _made_of(house, redactions, documents=documents)
+    made_of = ingredients.made_of(house, redactions, documents=documents)
     with replacing(out, manifest.MANIFEST, made_of) as site:  # holds the folder from the first look at it
         checking.check_folder(out, [issue.id for issue in issues])
         standing = [each.id for each in site.standing.issues()]
         new = [issue for issue in issues if issue.id not in standing]
-        made = _Build(index_, house, issues, new, site, closing, picture, sign, documents, cache, tell)
+        made = _Build(index_, house, issues, new, site, closing, picture, sign, documents, cache, tell, numbers)
         made.expect()
         made.make(os.cpu_count() or 1 if workers is None else workers)
         digest = made.finish()
@@ -110,17 +111,6 @@ def build(
         total = site.standing.number_of_files()
         written = sum(1 for _ in site.standing.changed())
     return Built(out, tuple(i.id for i in issues), count, total, written, digest, tuple(made.warnings))
-
-
-def _made_of(house: House, redactions: int, *, documents: bool) -> str:
-    """The SHA-256 of what every page is made of besides its own data."""
-    folder = Path(__file__).parent
-    sources = [*sorted((folder / "templates").iterdir()), *sorted(design.FOLDER.iterdir())]
-    hashed = hashlib.sha256(canonical([house.model_dump(mode="json"), redactions, documents]))
-    for source in sources:
-        if source.is_file():
-            hashed.update(hashlib.sha256(source.read_bytes()).digest())
-    return hashed.hexdigest()
 
 
 @dataclass
@@ -136,6 +126,7 @@ class _Build:
     documents: bool
     cache: Path | None
     tell: Tell
+    numbers: Numbers | None
     warnings: list[str] = field(default_factory=list)
     differences: dict[str, list[str]] = field(default_factory=dict)
 
@@ -194,7 +185,9 @@ class _Build:
                 self.tell("issues", number, len(self.new))
             for files in do(work.do_listings, self._listings()):
                 self.site.standing.add_files(files, self.places)
-            for files in do(work.do_feeds, some(feeds.touched(self.house, self.issues, self.site.standing), AT_ONCE)):
+            for files in do(
+                work.do_feeds, some(feeds.touched(self.house, self.issues, self.new, self.site.standing), AT_ONCE)
+            ):
                 self.site.standing.add_files(files, self.places)
             for scheme in lists.SCHEMES:
                 values = sorted(self.site.standing.terms(scheme.name), key=lambda one: (class_order(one[0]), one))
@@ -204,7 +197,8 @@ class _Build:
     def finish(self) -> str:
         """The front, the lists of files and the manifest; the SHA-256 of the manifest."""
         if self.new:
-            given = derived.Given(self.house, self.pages, self.issues, self.new, self.site.standing, self.site.read)
+            standing, read = self.site.standing, self.site.read
+            given = derived.Given(self.house, self.pages, self.issues, self.new, standing, read, self.numbers)
             for maker in derived.MAKERS:
                 for path, content in maker(given):
                     self.site.add(path, content)

@@ -5,10 +5,11 @@ A maker gives (path, content) of its files and streams them. What a new issue do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from publish_site import calendars, feeds, lists, sitemap, years
+from publish_site import calendars, completeness, feeds, lists, sitemap, years
+from publish_site.completeness import Unpublished
 from publish_site.issue import House, Issue
 from publish_site.news import PART, News
 from publish_site.pages import FED, SHOWN, Pages, PartOfIssue, parted
@@ -25,6 +26,7 @@ class Given:
     new: Sequence[Issue]
     standing: Standing
     read: Callable[[str], bytes]  # a file of the site by its path
+    numbers: Callable[[str], Iterable[Unpublished]] | None = None  # without publication at the closing of an issue
 
 
 Maker = Callable[[Given], Iterator[tuple[str, bytes]]]
@@ -48,6 +50,8 @@ def front(given: Given) -> Iterator[tuple[str, bytes]]:
     )
     ends = list(calendars.of_gazette(given.pages, given.issues, standing))
     listed = [one for one in counted if one[2]]
+    if given.numbers:
+        listed.append((given.pages.language.text("Completeness list"), "completeness/index.html", standing.dossiers()))
     yield from given.pages.front(given.issues, of_newest, shown, listed, dated=bool(ends))
     dated = sorted(given.issues, key=lambda one: (one.date, one.sequence, one.id), reverse=True)
     yield "feed.json", feeds.of_issues(given.pages, given.issues[0], dated[:FED])
@@ -67,4 +71,11 @@ def found(given: Given) -> Iterator[tuple[str, bytes]]:
     yield from sitemap.files(given.house, given.issues, given.new, given.standing)
 
 
-MAKERS: tuple[Maker, ...] = (front, shelves, found)
+def complete(given: Given) -> Iterator[tuple[str, bytes]]:
+    """What became of every number, where the register says which it gave out."""
+    if given.numbers:
+        numbers = given.numbers(given.issues[-1].id)
+        yield from completeness.files(given.pages, given.issues, given.new, given.standing, numbers)
+
+
+MAKERS: tuple[Maker, ...] = (front, shelves, complete, found)

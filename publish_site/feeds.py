@@ -27,20 +27,23 @@ class Feed(NamedTuple):
     folder: str
     first: str  # day of the first issue: the ids of feeds are of that day (RFC 4151)
     items: list[dict[str, Any]]  # publish_site.news.item
-    deadlines: list[tuple[Issue, Deadline, list[tuple[str, str]]]]  # with (number, title) of some publications
+    dated: bool  # whether it has a calendar
+    deadlines: list[tuple[Issue, Deadline, list[tuple[str, str]]]]  # where that is another than before; with (number,
+    # title) of some publications
 
 
-def touched(house: House, issues: Sequence[Issue], standing: Standing) -> Iterator[Feed]:
-    """The lists that this build's publications name."""
-    found = News(standing)
+def touched(house: House, issues: Sequence[Issue], new: Sequence[Issue], standing: Standing) -> Iterator[Feed]:
+    """The lists that this build's publications name. Of all `issues` in their order the last are the `new` ones."""
+    found, before = News(standing), len(issues) - len(new)
     for scheme, value in found.touched():
+        known = found.deadlines(scheme, value, calendars.KEPT)
         ends = []
-        for one in found.deadlines(scheme, value, calendars.KEPT):
+        for one in known if known and known[0].place > before else ():
             named = found.named(scheme, value, one, calendars.NUMBERS)
             ends.append((issues[one.place - 1], one, [(each["number"], each["title"]) for each in named]))
         items = found.newest(scheme, value, LONGEST)
         title = house.title(value) if scheme == PART else value
-        yield Feed(scheme, title, news.folder(scheme, value), issues[0].date.isoformat(), items, ends)
+        yield Feed(scheme, title, news.folder(scheme, value), issues[0].date.isoformat(), items, bool(known), ends)
 
 
 def files(pages: Pages, feed: Feed) -> Iterator[tuple[str, bytes]]:
@@ -61,7 +64,7 @@ def files(pages: Pages, feed: Feed) -> Iterator[tuple[str, bytes]]:
         name = pages.language.text("{gazette}: opposition, {list}", gazette=pages.house.name, list=title)
         yield f"{feed.folder}/{calendars.NAME}", icalendar.calendar(name, days, pages.language.code)
     if feed.scheme == PART:
-        given = {"title": feed.value, "items": told, "dated": bool(feed.deadlines)}
+        given = {"title": feed.value, "items": told, "dated": feed.dated}
         yield pages.page("part_of_all.html", f"{feed.folder}/index.html", **given)
 
 

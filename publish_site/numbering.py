@@ -40,10 +40,14 @@ class Page(NamedTuple):
 def add(standing: Standing, dossier: str, path: str) -> None:
     """Takes down where a dossier that this build touches lies."""
     folder, _, leaf = path.rpartition("/")
-    block = leaf[:-DIGITS] if len(leaf) > (DIGITS if leaf.isdecimal() else SHORT) else ""
     database = standing.database
-    database.execute("insert or replace into numbered values (?, ?, ?, ?)", (folder, block, leaf, dossier))
-    database.execute("insert or ignore into numbered_now values (?, ?)", (folder, block))
+    database.execute("insert or replace into numbered values (?, ?, ?, ?)", (folder, block(leaf), leaf, dossier))
+    database.execute("insert or ignore into numbered_now values (?, ?)", (folder, block(leaf)))
+
+
+def block(leaf: str) -> str:
+    """The block in which the last piece of a number stands; empty for none."""
+    return leaf[:-DIGITS] if len(leaf) > (DIGITS if leaf.isdecimal() else SHORT) else ""
 
 
 def pages(standing: Standing) -> Iterator[Page]:
@@ -51,16 +55,16 @@ def pages(standing: Standing) -> Iterator[Page]:
     database = standing.database
     touched = database.execute("select folder, block from numbered_now order by folder, block").fetchall()
     folders = sorted({folder for folder, _ in touched})
-    for folder, block in touched:
-        if block:
-            yield _block(standing, folder, block)
+    for folder, one in touched:
+        if one:
+            yield _block(standing, folder, one)
     for folder in sorted({*folders, *(up for below in folders for up in _above(below))}):
         yield from _folder(standing, folder)
 
 
 def _block(standing: Standing, folder: str, block: str) -> Page:
-    above = [(_called(up), up) for up in [*_above(folder), folder]]
-    name = f"{_called(folder)}, {_range(block, block)}"
+    above = [(called(up), up) for up in [*_above(folder), folder]]
+    name = f"{called(folder)}, {_range(block, block)}"
     return Page(f"{folder}/_{block}", name, above, _applications(standing, folder, block))
 
 
@@ -74,7 +78,7 @@ def _folder(standing: Standing, folder: str) -> Iterator[Page]:
         (folder,),
     )
     blocks: dict[str, int] = dict(rows.fetchall())
-    above = [(_called(up), up) for up in _above(folder)]
+    above = [(called(up), up) for up in _above(folder)]
     shown = [Row(_range(block, block), f"{folder}/_{block}", count) for block, count in blocks.items()]
     if len(blocks) > MANY:
         groups = [(prefix, list(group)) for prefix, group in groupby(blocks, key=lambda block: block[:-DIGITS])]
@@ -82,17 +86,17 @@ def _folder(standing: Standing, folder: str) -> Iterator[Page]:
         for prefix, group in groups:
             path, name = f"{folder}/__{prefix}", _range(group[0], group[-1])
             within = [Row(_range(block, block), f"{folder}/_{block}", blocks[block]) for block in group]
-            yield Page(path, f"{_called(folder)}, {name}", [*above, (_called(folder), folder)], within)
+            yield Page(path, f"{called(folder)}, {name}", [*above, (called(folder), folder)], within)
             shown.append(Row(name, path, sum(row.many for row in within)))
     rows_here = [*_subfolders(standing, folder), *shown, *_applications(standing, folder, "")]
-    yield Page(folder, _called(folder), above, rows_here)
+    yield Page(folder, called(folder), above, rows_here)
 
 
 def _range(first: str, last: str) -> str:
     """What the numbers of some blocks are called: 000100 to 000199; of others than digits, how they begin."""
     if (first + last).isdecimal():
         return f"{first}{'0' * DIGITS}{TO}{last}{'9' * DIGITS}"
-    return f"{_called(first)}…" if first == last else f"{_called(first)}…{TO}{_called(last)}…"
+    return f"{called(first)}…" if first == last else f"{called(first)}…{TO}{called(last)}…"
 
 
 def _subfolders(standing: Standing, folder: str) -> list[Row]:
@@ -104,7 +108,7 @@ def _subfolders(standing: Standing, folder: str) -> list[Row]:
     for below, count in rows:
         child = "/".join(below.split("/")[: folder.count("/") + 2])
         found[child] = found.get(child, 0) + count
-    return [Row(_called(child), child, count) for child, count in found.items()]
+    return [Row(called(child), child, count) for child, count in found.items()]
 
 
 def _applications(standing: Standing, folder: str, block: str) -> list[Row]:
@@ -129,6 +133,6 @@ def _above(folder: str) -> list[str]:
     return ["/".join(pieces[:count]) for count in range(1, len(pieces))]
 
 
-def _called(folder: str) -> str:
+def called(folder: str) -> str:
     """The beginning of the numbers in a folder, as far as its address says it plainly: `tm/2026` → `TM/2026`."""
     return folder.upper()

@@ -287,6 +287,10 @@ class Standing:
             where = "where issue is null"
         return map(File._make, self._db.execute(f"select * from file {where} order by path", given))  # noqa: S608 - constants
 
+    def dossiers(self) -> int:
+        """How many dossiers there are."""
+        return int(self._db.execute("select count(*) from dossier").fetchone()[0])
+
     def number_of_files(self, *, changing: bool = False) -> int:
         where = "where issue is null" if changing else ""
         found: int = self._db.execute(f"select count(*) from file {where}").fetchone()[0]  # noqa: S608 - constants

@@ -23,6 +23,7 @@ from mappings.number import DossierKey
 from mappings.record import Kind, Record
 from mappings.terms import Calendar
 from publish_site.build import Built, build
+from publish_site.completeness import Unpublished
 from publish_site.issue import Entry, House, Issue, Part
 from publish_site.keyring import Key, Keyring, Signature, identifier
 from publish_site.reading import Index
@@ -327,3 +328,51 @@ def built(engine_client: OpenSearch, tmp_path_factory: pytest.TempPathFactory) -
     yield made, out
     left = engine_client.indices.get(index=f"blazon-{made.deployment}-*")
     engine_client.indices.delete(index=",".join(sorted(left)))
+
+
+ADDRESS = "https://gazette.blazonia.example/"
+HOSTILE = '</script><b>"&\\,;\n'
+
+
+@pytest.fixture(scope="session")
+def reached(
+    engine_client: OpenSearch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Gazette, Path, Path]]:
+    """A gazette of three issues that is served at ADDRESS, built one after the other and all at once; no documents.
+
+    In it a mark with a hostile name, a mark that changes its owner and a withdrawal; AURELIA is applied for in the
+    first issue and registered in the second.
+    """
+    made = two_issues(deployment(engine_client, f"t{uuid.uuid4().hex[:10]}"))
+    sold = mark("TM/2026/000002", "نجمة الصحراء")
+    sold["parties"][0]["name"] = "Borealis Holding"
+    made.publish("2026/03", "tm-registrations", "registration", sold)
+    hostile = mark("TM/2026/000107", HOSTILE, classes=[{"number": "25", "goods": "Hats"}])
+    hostile["parties"][0]["name"] = "Solo"
+    made.publish("2026/03", "tm-applications", "application", hostile)
+    hostile["parties"][0]["name"] = "Duo"
+    made.publish("2026/03", "tm-changes", "change", hostile)
+    event = {"date": "2026-03-10", "code": "TM085", "text": "Application withdrawn"}
+    made.publish("2026/03", "tm-changes", "event", mark("TM/2026/000003", None), event=event)
+    made.index()
+    folder = tmp_path_factory.mktemp("reached")
+    given = {
+        "house": HOUSE.model_copy(update={"site_address": ADDRESS, "authority": "gazette.blazonia.example"}),
+        "numbers": unpublished,
+        "documents": False,
+        "workers": 0,
+    }
+    for issue in ("2026/01", "2026/02", "2026/03"):
+        made.build(issue, folder / "grown", **given)
+    made.build("2026/03", folder / "whole", **given)
+    yield made, folder / "grown", folder / "whole"
+    left = engine_client.indices.get(index=f"blazon-{made.deployment}-*")
+    engine_client.indices.delete(index=",".join(sorted(left)))
+
+
+def unpublished(issue: str) -> Iterator[Unpublished]:
+    """What the register froze with each issue."""
+    yield Unpublished(Kind.TRADEMARK, "TM/2026/000004", "unpublished" if issue < "2026/03" else "withdrawn")
+    yield Unpublished(Kind.TRADEMARK, "TM/2026/000005", "unused")
+    yield Unpublished(Kind.TRADEMARK, "TM/2026/000107", "unpublished")  # published since
+    yield Unpublished(Kind.PATENT, "PT/2025/000001", "unpublished")
