@@ -118,6 +118,8 @@ def _count_of_applications(standing: Standing, place: int) -> int:
 def _schemes(standing: Standing) -> Iterator[tuple[str, Iterator[str]]]:
     """For each kind of list its name and the folders of its lists."""
     for scheme in lists.SCHEMES:
+        if not standing.values(scheme.name):
+            continue
         values = (value for value, _ in standing.terms(scheme.name))
         yield scheme.name, chain([scheme.folder], (lists.folder(scheme.name, value) for value in values))
     yield PART, chain(["parts"], (news.folder(PART, value) for value, _ in News(standing).values(PART)))

@@ -60,6 +60,30 @@ def test_pages_fit_a_phone_and_a_laptop_and_break_no_policy(built: tuple[Any, Pa
         context.close()
 
 
+def test_data_for_programs_breaks_no_policy_and_the_pages_of_cut_addresses_fit_a_phone(
+    reached: tuple[Any, Path, Path], browser: Browser
+):
+    context = browser.new_context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    for path in (
+        "index.html",
+        "tm/2026/000107/index.html",
+        "tm/2026/index.html",
+        "tm/2026/_0001/index.html",
+        "issues/2026/03/index.html",
+        "issues/2026/index.html",
+        "parts/tm-applications/index.html",
+        "classes/nice/25/index.html",
+        "completeness/index.html",
+    ):
+        page.goto((reached[1] / path).as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+    assert said == []
+    context.close()
+
+
 def test_the_keyboard_reaches_the_contents_first(built: tuple[Any, Path], browser: Browser):
     context = browser.new_context()
     page = context.new_page()

@@ -229,7 +229,7 @@ def test_many_blocks_stand_in_blocks_and_an_application_keeps_its_page(tmp_path:
     database.execute("delete from numbered where folder = 'tm'")
     made = {one.folder: one for one in numbering.pages(standing)}
     assert [row.path for row in made["tm/-"].rows[:2]] == ["tm/-/__0000", "tm/-/__0001"]
-    assert made["tm/-"].rows[0] == numbering.Row("00000000–00009999", "tm/-/__0000", 2)
+    assert made["tm/-"].rows[0] == numbering.Row("00000000–00000099", "tm/-/__0000", 2)
     assert [row.name for row in made["tm/-/_000000"].rows] == ["00000000", "00000007"]
     assert sum(row.many for row in made["tm/-"].rows) == made["tm"].rows[0].many == 401
     database.close()
