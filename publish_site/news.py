@@ -17,7 +17,8 @@ from publish_site.standing import Standing
 from publish_site.views import Publication
 
 PART = "part"  # the scheme of the parts of the gazette; the others are those of `lists`
-FED = (PART, "owner", "nice", "locarno", "ipc")  # the schemes whose lists have feeds and calendars
+FED = (PART, "owner", "nice", "locarno", "ipc")  # the schemes whose lists have feeds
+DATED = (PART, "nice", "locarno", "ipc")  # and those whose lists have calendars
 ALL = ("", "")  # scheme and value of the whole gazette, in the calendar
 
 
@@ -98,7 +99,8 @@ class News:
             named = [term for term in one.terms if term[0] != PART]
             self._db.executemany("insert or ignore into touched values (?, ?, '', 0)", named)
             if one.until:
-                ends = [(*term, place, one.kind, one.until) for term in (ALL, *fed)]
+                dated = [term for term in fed if term[0] in DATED]
+                ends = [(*term, place, one.kind, one.until) for term in (ALL, *dated)]
                 self._db.executemany(
                     "insert into deadline values (?, ?, ?, ?, ?, 1) on conflict do update set count = count + 1", ends
                 )

@@ -152,7 +152,14 @@ def test_an_open_issue_is_not_built_and_a_later_amendment_leaves_the_published_d
 
 def test_an_issue_built_again_after_later_events_has_the_same_bytes(house: House):
     key = oak_in_an_open_issue(house)
-    kept = Record(kind=Kind.PATENT, office="XB", application_number="-", invention=Invention(title="Hidden engine"))
+    kept = Record(
+        kind=Kind.PATENT,
+        office="XB",
+        application_number="-",
+        filing_date=dt.date(2026, 1, 2),
+        invention=Invention(title="Hidden engine"),
+        parties=(Party(role=Role.APPLICANT, name="Aurelia Trading S.A."),),
+    )
     waiting, ended = (handle(house.register, FileApplication(kept)).key for _ in range(2))
     change = {"status": house.office.status(Kind.PATENT, "withdrawn").model_dump(mode="json", exclude_none=True)}
     handle(house.register, Amend(ended, changes=change))

@@ -3,11 +3,13 @@
 import importlib.util
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
+from pypdf import PdfReader
 
 HOUSE = Path(__file__).resolve().parents[1] / "house" / "browser.py"
 PAGES = (
@@ -82,6 +84,18 @@ def test_data_for_programs_breaks_no_policy_and_the_pages_of_cut_addresses_fit_a
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
     assert said == []
     context.close()
+
+
+def test_pages_print_without_their_menus_and_without_an_empty_sheet(built: tuple[Any, Path], browser: Browser):
+    page = browser.new_page()
+    for path in ("tm/2026/000001/index.html", "issues/2026/01/index.html", "issues/2026/01/tm-applications/index.html"):
+        page.goto((built[1] / path).as_uri())
+        sheets = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
+        said = [sheet.extract_text() for sheet in sheets]
+        assert all(text.strip() for text in said), path
+        assert "To the contents" not in said[0]
+        assert "Feed" not in said[0]
+    page.close()
 
 
 def test_the_keyboard_reaches_the_contents_first(built: tuple[Any, Path], browser: Browser):

@@ -192,7 +192,7 @@ def test_closing_freezes_the_numbers_without_publication(
 ):
     later = registry.handle(register, FileApplication(mark())).key
     gone = registry.handle(register, FileApplication(mark())).key
-    registry.handle(register, Delete(gone))
+    registry.handle(register, Delete(gone, reason="Filed twice"))
     registry.handle(register, OpenIssue("2026/13", DAY))
     registry.handle(register, OpenIssue("2026/14", DAY + dt.timedelta(days=14)))
     registry.handle(register, Publish(key, stage="application", issue="2026/13"))
