@@ -52,9 +52,9 @@ def files(house: House, issues: Sequence[Issue], new: Sequence[Issue], standing:
             latest = issues[newest[place] - 1].date.isoformat()
             index += _named(f"applications-{name}", _count_of_applications(standing, place), latest)
     for scheme, values in _schemes(standing):
-        made = list(_maps(house, f"lists-{scheme}", ((f"{one}/index.html", "") for one in values)))
-        yield from made
-        index += [(path, "") for path, _ in made]
+        for path, content in _maps(house, f"lists-{scheme}", ((f"{one}/index.html", "") for one in values)):
+            yield path, content
+            index.append((path, ""))
     yield "sitemap.xml", _written(house, "sitemapindex", "sitemap", index)
     address = urlsplit(house.site_address)
     if address.path == "/":
