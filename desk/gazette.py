@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from desk.keys import Keys
 from desk.signing import Signer
 from mappings.record import Kind
 from offices.office import Office
 from publish_site.build import Built, Tell, build, silent
+from publish_site.completeness import Unpublished, Word
 from publish_site.issue import Entry, House, Issue, Part
 from publish_site.reading import Index
 from registry import issues
+from registry import unpublished as numbers
 from registry.database import Register
 from registry.documents import DocumentStore
 from registry.errors import CorruptDocument, DocumentMissing, IssueNotDue
@@ -49,6 +53,9 @@ def _house(office: Office, language: str, others: tuple[House, ...] = ()) -> Hou
         register_address=office.gazette.register_address,
         language=language,
         others=others,
+        site_address=office.gazette.site_address,
+        calendar=office.calendar,
+        **({"authority": urlsplit(site).hostname} if (site := office.gazette.site_address) else {}),
     )
 
 
@@ -81,6 +88,15 @@ def closing_list(register: Register, identifier: str) -> list[Entry]:
         )
         for row in issues.closing_list(register, identifier).rows
     ]
+
+
+def unpublished(register: Register, office: Office, identifier: str) -> Iterator[Unpublished]:
+    """The office's numbers without publication when an issue was closed, with what its rules let be said of them."""
+    for row in numbers.read(register, identifier):
+        kind = Kind(row.kind)
+        rule = office.status_rules[kind].get(row.status or "")
+        told: Word = (rule and rule.before_publication) or "unpublished"
+        yield Unpublished(kind, row.number, "unused" if row.status == numbers.DELETED else told)
 
 
 @dataclass(frozen=True)
@@ -133,6 +149,7 @@ def build_issue(
         wanted,
         out,
         closing=partial(closing_list, register),
+        numbers=partial(unpublished, register, office),
         picture=Pictures(documents),
         redactions=count(register),
         sign=Signer(register, keys) if keys else None,

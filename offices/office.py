@@ -16,6 +16,7 @@ from mappings import paths, yaml
 from mappings.addresses import Person, Shown
 from mappings.record import Address, Audience, Kind, Line, Role, Status, StatusGroup
 from mappings.record import Office as OfficeCode
+from mappings.terms import Calendar, Closed, Counting, Dated, OppositionTerm, Terms, Yearly
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,7 +64,6 @@ class Right(Rules):
     application_number: Pattern
     registration_number: Pattern
     term: Term
-    opposition_months: Annotated[int, Field(ge=0)] | None = None
     publication_months: Annotated[int, Field(ge=0)] | None = None
     deferment_months: Annotated[int, Field(ge=0)] | None = None
     classification_editions: dict[str, Line] = {}
@@ -75,6 +75,7 @@ class StatusRule(Rules):
     public: Line  # what the public is told
     ignored_in_similarity: bool = False
     ends_right: bool = False
+    before_publication: Literal["withdrawn", "deferred"] | None = None  # what is said of a number never published
 
 
 class EventRule(Rules):
@@ -93,6 +94,12 @@ class GazettePart(Rules):
     inid: Line | None = None  # the code its date is printed with
 
 
+# A folder of the web: no query, no fragment, nothing that XML or a header would have to escape.
+SiteAddress = Annotated[
+    str, StringConstraints(pattern=r"^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?/([A-Za-z0-9._~-]+/)*$")
+]
+
+
 class Gazette(Rules):
     name: Texts
     every_days: Annotated[int, Field(ge=1)]
@@ -102,6 +109,7 @@ class Gazette(Rules):
     register_address: Annotated[str, StringConstraints(pattern=r"^(https://\S+|/\S*)$")] | None = (
         None  # linked from all pages
     )
+    site_address: SiteAddress | None = None  # where the gazette is served, for what must name it in full
     parts: Annotated[tuple[GazettePart, ...], Field(min_length=1, strict=False)]
 
 
@@ -157,6 +165,7 @@ class Office(Rules):
     events: Events
     gazette: Gazette
     publication: PublicationRules
+    calendar: Calendar
 
     @property
     def code(self) -> str:
@@ -209,8 +218,9 @@ class Office(Rules):
         return {kind: getattr(self.events, kind) for kind in Kind}
 
 
-FILES: dict[str, type[Rules]] = {
+FILES: dict[str, type[BaseModel]] = {
     "office": Front, "statuses": Statuses, "events": Events, "gazette": Gazette, "publication": PublicationRules,
+    "calendar": Calendar,
 }  # fmt: skip
 
 
@@ -225,7 +235,7 @@ def load(folder: Path) -> Office:
     return office
 
 
-def _read(path: Path, model: type[Rules]) -> Rules:
+def _read(path: Path, model: type[BaseModel]) -> BaseModel:
     if not path.is_file():
         raise MisconfiguredOffice(
             f"{path}: not there; an office's folder holds {', '.join(f'{n}.yaml' for n in FILES)}"
@@ -279,6 +289,7 @@ HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     PublicationRules: (AddressRule,),
     Statuses: (StatusRule,),
     Events: (EventRule,),
+    Calendar: (Closed, Counting, Terms, Yearly, Dated, OppositionTerm),
 }
 
 

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain, groupby
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
-from mappings.digest import canonical
 from mappings.number import DossierKey
-from publish_site import checking, derived, design, lists, manifest, paths, reading, statement, work
+from publish_site import (
+    calendars,
+    checking,
+    derived,
+    feeds,
+    ingredients,
+    linked,
+    listings,
+    lists,
+    manifest,
+    numbering,
+    paths,
+    reading,
+    sheets,
+    sitemap,
+    statement,
+    work,
+)
+from publish_site.completeness import Unpublished
 from publish_site.errors import ClosingListDiffers, NoSuchIssue
 from publish_site.hands import Do, hands
 from publish_site.issue import Entry, House, Issue, in_order, up_to
-from publish_site.pages import LONGEST, Listing, Pages, PartOfIssue, Rendered, editions
+from publish_site.news import News
+from publish_site.pages import Listing, Pages, Rendered, editions
 from publish_site.papers import is_paper
 from publish_site.standing import Entry as Expected
-from publish_site.standing import Printed, StandingIssue, some
+from publish_site.standing import StandingIssue, some
 from publish_site.statement import Signs
-from publish_site.views import Reference, class_order, index
+from publish_site.views import class_order
 from publish_site.work import Done, Dossier, Job
 from publish_site.writer import Site, replacing
 
@@ -31,6 +49,7 @@ ALONE = 400  # publications from which on other processes are worth their start,
 
 Tell = Callable[[str, int, int], None]  # step, done, of
 Lists = Callable[[str], Sequence[Entry]]  # an issue's id → its closing list
+Numbers = Callable[[str], Iterable[Unpublished]]  # an issue's id → the numbers without publication when it was closed
 
 
 @dataclass(frozen=True)
@@ -61,6 +80,7 @@ def build(
     picture: Callable[[str], bytes],
     sign: Signs | None = None,
     redactions: int = 0,
+    numbers: Numbers | None = None,
     documents: bool = True,
     cache: Path | None = None,
     tell: Tell = silent,
@@ -72,21 +92,24 @@ def build(
     `closed` are the closed issues of the register, `closing` gives the closing list of one. `picture` gives the bytes
     of a digest and raises LookupError or OSError where there are none; `cache` keeps thumbnails between builds. Issues
     that stand at `out` are not built again, unless the office, the templates or the number of `redactions` are others:
-    then all is. Without `documents` there is no PDF, no ST.96 and no data in bulk. `sign` signs each issue and the
-    site; without it nothing is signed. `workers` processes share the work, as many as there are cores where it
-    is not said; with 0 this one does it all, and `rendered` is told what it renders. Raises NotBuilt, and `out` is as
-    it was, when the index is behind or differs, or when `out` is not a gazette or holds a later issue.
+    then all is. `numbers` makes the completeness list. Without `documents` there is no PDF, no ST.96 and no data in
+    bulk. `sign` signs each issue and the site; without it nothing is signed. `workers` processes share the work, as
+    many as there are cores where it is not said; with 0 this one does it all, and `rendered` is told what it renders.
+    Raises NotBuilt, and `out` is as it was, when the index is behind or differs, or when `out` is not a gazette or
+    holds a later issue.
     """
     try:
         issues = up_to(wanted, closed)
     except LookupError as error:
         raise NoSuchIssue(wanted, [issue.id for issue in in_order(closed)]) from error
-    made_of = _made_of(house, redactions, documents=documents)
+    made_of = ingredients.made_of(house, redactions, documents=documents)
     with replacing(out, manifest.MANIFEST, made_of) as site:  # holds the folder from the first look at it
         checking.check_folder(out, [issue.id for issue in issues])
         standing = [each.id for each in site.standing.issues()]
         new = [issue for issue in issues if issue.id not in standing]
-        made = _Build(index_, house, issues, new, site, closing, picture, sign, documents, cache, tell, rendered)
+        made = _Build(
+            index_, house, issues, new, site, closing, picture, sign, documents, cache, tell, rendered, numbers
+        )
         made.expect()
         made.make(os.cpu_count() or 1 if workers is None else workers)
         digest = made.finish()
@@ -94,17 +117,6 @@ def build(
         total = site.standing.number_of_files()
         written = sum(1 for _ in site.standing.changed())
     return Built(out, tuple(i.id for i in issues), count, total, written, digest, tuple(made.warnings))
-
-
-def _made_of(house: House, redactions: int, *, documents: bool) -> str:
-    """The SHA-256 of what every page is made of besides its own data."""
-    folder = Path(__file__).parent
-    sources = [*sorted((folder / "templates").iterdir()), *sorted(design.FOLDER.iterdir())]
-    hashed = hashlib.sha256(canonical([house.model_dump(mode="json"), redactions, documents]))
-    for source in sources:
-        if source.is_file():
-            hashed.update(hashlib.sha256(source.read_bytes()).digest())
-    return hashed.hexdigest()
 
 
 @dataclass
@@ -121,6 +133,7 @@ class _Build:
     cache: Path | None
     tell: Tell
     rendered: Rendered | None
+    numbers: Numbers | None
     warnings: list[str] = field(default_factory=list)
     differences: dict[str, list[str]] = field(default_factory=dict)
 
@@ -182,6 +195,10 @@ class _Build:
                 self.tell("issues", number, len(self.new))
             for files in do(work.do_listings, self._listings()):
                 self.site.standing.add_files(files, self.places)
+            for files in do(
+                work.do_feeds, some(feeds.touched(self.house, self.issues, self.new, self.site.standing), AT_ONCE)
+            ):
+                self.site.standing.add_files(files, self.places)
             for scheme in lists.SCHEMES:
                 values = sorted(self.site.standing.terms(scheme.name), key=lambda one: (class_order(one[0]), one))
                 for path, content in chain.from_iterable(pages.scheme(scheme, values) for pages in self.editions):
@@ -190,7 +207,8 @@ class _Build:
     def finish(self) -> str:
         """The front, the lists of files and the manifest; the SHA-256 of the manifest."""
         if self.new:
-            given = derived.Given(self.house, self.editions, self.issues, self.new, self.site.standing, self.site.read)
+            standing, read = self.site.standing, self.site.read
+            given = derived.Given(self.house, self.editions, self.issues, self.new, standing, read, self.numbers)
             for maker in derived.MAKERS:
                 for path, content in maker(given):
                     self.site.add(path, content)
@@ -218,10 +236,13 @@ class _Build:
         standing.add_files(done.files, self.places)
         standing.add_publications(done.publications)
         standing.add_printed(done.printed)
+        News(standing).add(done.news, self.places)
         for dossier, first, card, terms in done.cards:
             standing.set_dossier(dossier, self.places[first], card, terms)
         for kin in done.kin:
             standing.kinship.keep(*kin)
+            numbering.add(standing, dossier, card["path"])
+            sitemap.add(standing, self.places[first], self.places[done.latest[dossier]])
         self.warnings += done.warnings
         for issue, difference in done.differences:
             self._differ(issue, [difference])
@@ -234,13 +255,18 @@ class _Build:
         """The pages of a new issue, its statement, signed, the proofs, and its manifest."""
         standing = self.site.standing
         for edition in range(len(self.editions)):
-            for files in do(work.do_sheet, self._sheets(issue, edition)):
+            for files in do(work.do_sheet, sheets.of_issue(standing, issue, self.editions, edition)):
                 standing.add_files(files, self.places)
         papers = [Path(file.path).name for file in standing.files(issue=issue.id) if is_paper(file.path)]
-        indexes = self._indexes(issue)
+        ends = list(calendars.of_issue(self.editions[0], standing, issue, self.places[issue.id]))
+        for path, content in ends:
+            self.site.add(path, content, issue.id)
+        given: dict[str, Any] = {"calendar": bool(ends), "linked": linked.issue(self.house, issue)}
+        given |= sheets.indexes(standing, issue, self.editions[0])
         for pages in self.editions:
             parts = derived.parts(pages.house, standing, issue)
-            path, content = pages.issue(issue, parts, papers, signed=bool(self.sign), **indexes)
+            given["deadlines"] = calendars.last_days(self.house, issue, parts)
+            path, content = pages.issue(issue, parts, papers, signed=bool(self.sign), **given)
             self.site.add(path, content, issue.id)
         entries = statement.ordered(self.closing(issue.id))
         grown = statement.tree(entries)
@@ -264,53 +290,9 @@ class _Build:
         standing.add_issue(self.places[issue.id], stands)
         return stands
 
-    def _paged(self, issue: Issue, edition: int) -> Iterator[tuple[PartOfIssue, int, list[Printed]]]:
-        """The entries of an issue in one language, page by page of its parts."""
-        pages = self.editions[edition]
-        of = {part.id: part for part in derived.parts(pages.house, self.site.standing, issue)}
-        printed = self.site.standing.printed(issue.id, pages.language.code)
-        for part, rows in groupby(printed, key=lambda row: row.part):
-            for number, sheet in enumerate(some(rows, LONGEST), start=1):
-                yield of[part], number, sheet
-
-    def _indexes(self, issue: Issue) -> dict[str, list[Reference]]:
-        """The entries of an issue by class and by owner, with where they stand."""
-        owners: list[tuple[str, tuple[str, str]]] = []
-        classes: list[tuple[str, tuple[str, str]]] = []
-        for part, number, sheet in self._paged(issue, 0):
-            for row in sheet:
-                reference = (row.number, f"{part.sheets[number - 1]}#{row.anchor}")
-                owners += [(owner, reference) for owner in row.owners]
-                classes += [(one, reference) for one in row.classes]
-        return {"classes": index(classes, key=class_order), "owners": index(owners)}
-
-    def _sheets(self, issue: Issue, edition: int) -> Iterator[work.Sheet]:
-        """The pages of the parts of an issue."""
-        for part, number, sheet in self._paged(issue, edition):
-            groups = [
-                (heading, [row.html for row in each]) for heading, each in groupby(sheet, key=lambda row: row.heading)
-            ]
-            yield work.Sheet(edition, issue, part, number, groups)
-
     def _listings(self) -> Iterator[list[Listing]]:
         """The lists that are touched, some pages a task."""
-        yield from some(chain.from_iterable(map(self._listing, self.site.standing.touched())), AT_ONCE)
-
-    def _listing(self, term: tuple[str, str]) -> Iterator[Listing]:
-        """The pages of one list that are others than before."""
-        standing, (scheme, value) = self.site.standing, term
-        count, touched = standing.places(scheme, value)
-        blocks = -(-count // lists.BLOCK)
-        folder = lists.folder(scheme, value)
-        newest = standing.listed(scheme, value, max(0, count - lists.BLOCK), lists.BLOCK)[::-1]
-        yield Listing(scheme, value, folder, newest, blocks, count, 0)
-        if blocks < 2:  # noqa: PLR2004 - a list of one block has one page
-            return
-        for block in range(1, blocks + 1):
-            first = (block - 1) * lists.BLOCK
-            if touched.any_in(first, first + lists.BLOCK):
-                cards = standing.listed(scheme, value, first, lists.BLOCK)
-                yield Listing(scheme, value, folder, cards, blocks, count, block)
+        yield from some(listings.touched(self.site.standing), AT_ONCE)
 
     def _manifest(self) -> str:
         standing, newest = self.site.standing, self.issues[-1]

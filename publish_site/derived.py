@@ -5,12 +5,14 @@ A maker gives (path, content) of its files and streams them. What a new issue do
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from publish_site import lists
+from publish_site import calendars, completeness, feeds, lists, sitemap, years
+from publish_site.completeness import Unpublished
 from publish_site.issue import House, Issue
-from publish_site.pages import SHOWN, Pages, PartOfIssue, parted
+from publish_site.news import PART, News
+from publish_site.pages import FED, SHOWN, Pages, PartOfIssue, parted
 from publish_site.standing import Standing
 
 
@@ -24,6 +26,7 @@ class Given:
     new: Sequence[Issue]
     standing: Standing
     read: Callable[[str], bytes]  # a file of the site by its path
+    numbers: Callable[[str], Iterable[Unpublished]] | None = None  # without publication at the closing of an issue
 
 
 Maker = Callable[[Given], Iterator[tuple[str, bytes]]]
@@ -39,11 +42,40 @@ def front(given: Given) -> Iterator[tuple[str, bytes]]:
     yield from given.editions[0].assets()
     newest, standing = given.new[-1], given.standing
     counted = [(one.title, f"{one.folder}/index.html", standing.values(one.name)) for one in lists.SCHEMES]
-    counted = [one for one in counted if one[2]]
     shown = [card for card in standing.cards(newest.id) if card["picture"]]
     shown = shown[:: max(1, len(shown) // SHOWN)][:SHOWN]
+    counted.append(("Parts of the gazette", "parts/index.html", len(News(standing).values(PART))))
+    ends = list(calendars.of_gazette(given.editions[0], given.issues, standing))
+    listed = [one for one in counted if one[2]]
+    if given.numbers:
+        listed.append(("Completeness list", "completeness/index.html", standing.dossiers()))
     for pages in given.editions:
-        yield from pages.front(given.issues, parts(pages.house, standing, newest), shown, counted)
+        of_newest = parts(pages.house, standing, newest)
+        yield from pages.front(given.issues, of_newest, shown, listed, dated=bool(ends))
+    dated = sorted(given.issues, key=lambda one: (one.date, one.sequence, one.id), reverse=True)
+    yield "feed.json", feeds.of_issues(given.editions[0], given.issues[0], dated[:FED])
+    yield from ends
 
 
-MAKERS: tuple[Maker, ...] = (front,)
+def shelves(given: Given) -> Iterator[tuple[str, bytes]]:
+    """Issues by year, parts, classes, numbers: an address may be cut anywhere."""
+    for pages in given.editions:
+        yield from years.issues(pages, given.issues, given.new)
+        yield from years.parts(pages, given.standing)
+        yield from years.classes(pages, given.standing)
+        yield from years.numbers(pages, given.standing)
+
+
+def found(given: Given) -> Iterator[tuple[str, bytes]]:
+    """The site map and robots.txt, where the office says where the gazette is served."""
+    yield from sitemap.files(given.house, given.issues, given.new, given.standing)
+
+
+def complete(given: Given) -> Iterator[tuple[str, bytes]]:
+    """What became of every number, where the register says which it gave out."""
+    if given.numbers:
+        numbers = given.numbers(given.issues[-1].id)
+        yield from completeness.files(given.editions, given.issues, given.new, given.standing, numbers)
+
+
+MAKERS: tuple[Maker, ...] = (front, shelves, complete, found)

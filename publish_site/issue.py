@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from mappings.number import DossierKey
 from mappings.record import Digest, Kind
+from mappings.terms import Calendar
 
 
 class Given(BaseModel):
@@ -38,6 +39,8 @@ class House(Given):
     authority: str = "gazette.example"  # domain of the feed's tag: addresses (RFC 4151)
     language: str = "en"  # of these names, and of the pages
     others: tuple[House, ...] = ()  # the same house in other languages, whose pages lie in folders named by them
+    site_address: str | None = None  # where the gazette is served, with a slash at its end
+    calendar: Calendar | None = None  # without it no opposition is told
 
     def part(self, kind: Kind, stage: str, identifier: str | None) -> tuple[int, Part]:
         """Where a publication stands: the place of its part and the part, by its id, else by kind and stage.
@@ -49,6 +52,14 @@ class House(Given):
             if part.id == identifier or (identifier is None and fits):
                 return place, part
         return len(self.parts), Part(id=identifier or stage, title=self.title(identifier or stage))
+
+    def opposition(self, kind: Kind, stage: str, date: dt.date) -> dt.date | None:
+        """The last day for opposition to what an issue of that date publishes at that stage; None for no opposition."""
+        return self.calendar.opposition(kind, stage, date) if self.calendar else None
+
+    def full(self, path: str) -> str:
+        """The address of a file of the site; empty where nobody said where the gazette is served."""
+        return f"{self.site_address}{path.removesuffix('index.html')}" if self.site_address else ""
 
     def title(self, part: str) -> str:
         """What a part is called; one that the office no longer names is called by its id."""

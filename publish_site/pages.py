@@ -7,7 +7,6 @@ made of what the issues so far froze.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,14 +15,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from mappings import digest
-from mappings.inid import InidLine
 from mappings.record import Kind
-from publish_site import comparing, corrections, design, family, kinship, manifest, paths
+from publish_site import comparing, corrections, design, family, kinship, linked, manifest, paths, plain
 from publish_site.issue import House, Issue
 from publish_site.language import Language
 from publish_site.lists import BY_NAME, Scheme, folder, initial
 from publish_site.standing import Printed
-from publish_site.views import KINDS, UNMAPPED, Publication, newest, timeline
+from publish_site.views import KINDS, Publication, newest, open_until, timeline
 
 File = tuple[str, bytes]
 Rendered = Callable[[str, str, dict[str, Any]], None]  # is told of a template, the way to the root, its data
@@ -31,6 +29,7 @@ Rendered = Callable[[str, str, dict[str, Any]], None]  # is told of a template, 
 LONGEST = 100  # entries a page of a part: about 300 kB of HTML, as much as a phone takes in its stride
 SHOWN = 8  # plates on the front page
 FED = 100  # issues in the feed
+YEARS = 2  # on the front page; the others have pages of their own
 MANY = 500  # lists of a kind from which on each first letter has a page
 ROOT = "\ue000"  # stands for the way to the root in what is rendered before its page is known
 
@@ -55,6 +54,8 @@ class Listing(NamedTuple):
     blocks: int
     of: int  # dossiers in the whole list
     block: int
+    fed: bool  # whether it has feeds, and whether a calendar of the ends of opposition
+    dated: bool
 
 
 class Pages:
@@ -96,13 +97,14 @@ class Pages:
     def _inid(self, p: Publication) -> str:
         """The data of a publication, the same on its own page and on the permanent one: rendered once."""
         if p.rendered is None:
-            p.rendered = self.text("inid.html", "", lines=_lines(p.lines)) if p.lines else ""
+            p.rendered = self.text("inid.html", "", lines=plain.lines(p.lines)) if p.lines else ""
         return p.rendered
 
     def page(self, template: str, path: str, **given: Any) -> File:
         """A page; `path` is that of the same page at the root."""
         full = f"{self.prefix}{path}"
-        return full, self.text(template, up(full), path=path, **given).encode("utf-8", "replace")
+        given |= {"path": path, "canonical": self.house.full(full)}
+        return full, self.text(template, up(full), **given).encode("utf-8", "replace")
 
     def assets(self) -> Iterator[File]:
         yield "assets/blazon.css", design.STYLESHEET.read_bytes()
@@ -113,7 +115,7 @@ class Pages:
         """A publication as its issue prints it."""
         heading = p.classes[0] if p.classes else ""
         _, (number, other), *_ = p.place
-        html = self.text("entry.html", ROOT, p=_shown(p), lines=_lines(p.brief), word=p.title)
+        html = self.text("entry.html", ROOT, p=plain.shown(p), lines=plain.lines(p.brief), word=p.title)
         owners = p.owners
         ordered = f"{number:05}{other}"
         return Printed(
@@ -137,7 +139,8 @@ class Pages:
         path = part.sheets[number - 1]
         root = up(f"{self.prefix}{path}")
         told = [(heading, [entry.replace(ROOT, root) for entry in entries]) for heading, entries in groups]
-        return self.page("part.html", path, issue=_issue(issue), part=part, number=number, groups=told)
+        feed = f"parts/{paths.segment(part.id.upper())}"
+        return self.page("part.html", path, issue=plain.issue(issue), part=part, number=number, groups=told, feed=feed)
 
     def issue(
         self, issue: Issue, parts: Sequence[PartOfIssue], papers: Sequence[str], *, signed: bool, **indexes: Any
@@ -145,15 +148,15 @@ class Pages:
         """The front of an issue; its `indexes`, of classes and owners, are of (heading, [(number, page#anchor)])."""
         path = f"{paths.issue(issue.id)}/index.html"
         given = {"papers": [(self._called(name), name) for name in papers], "signed": signed, **indexes}
-        return self.page("issue.html", path, issue=_issue(issue), parts=parts, **given)
+        return self.page("issue.html", path, issue=plain.issue(issue), parts=parts, **given)
 
     def snapshot(self, p: Publication, before: Sequence[Publication] = ()) -> Iterator[File]:
         """One publication as it was frozen, and beside each of those `before` with which it is compared."""
         hashes = [(name, value, name in p.document.fields) for name, value in sorted(p.document.digests.items())]
         st96 = self.documents and bool(p.record)
-        given = {"st96": st96, "lines": self._inid(p), "apart": _lines(p.apart), "hashes": hashes}
+        given = {"st96": st96, "lines": self._inid(p), "apart": plain.lines(p.apart), "hashes": hashes}
         since = [{"snapshot": one.document.snapshot, "issue": one.issue.id} for one in before]
-        yield self.page("snapshot.html", f"{p.folder}/index.html", p=_shown(p), since=since, **given)
+        yield self.page("snapshot.html", f"{p.folder}/index.html", p=plain.shown(p), since=since, **given)
         for older in before:
             yield from self._compared(p, older)
 
@@ -165,7 +168,7 @@ class Pages:
         given = {name: found[name] for name in ("older", "newer", "redacted")}
         rows = comparing.rows(found["lines"])
         yield self.page(
-            "differences.html", f"{folder}/{comparing.PAGE}", p=_shown(newer), rows=rows, folder=folder, **given
+            "differences.html", f"{folder}/{comparing.PAGE}", p=plain.shown(newer), rows=rows, folder=folder, **given
         )
 
     def dossier(self, publications: Sequence[Publication], links: kinship.Links = family.NONE) -> File:
@@ -203,8 +206,11 @@ class Pages:
             "status": status,
             "family": family.shown(last, links),
             "documents": family.documents(last),
+            "opposition": open_until(publications),
+            "data": bool(last.record),
+            "linked": linked.dossier(self.house, last),
         }
-        return self.page("dossier.html", last.page, p=_shown(last), data=bool(last.record), **given)
+        return self.page("dossier.html", last.page, p=plain.shown(last), **given)
 
     def _called(self, paper: str) -> str:
         """What a document of an issue is called (`papers`)."""
@@ -217,16 +223,24 @@ class Pages:
         return say({"csv": "A table of its publications (CSV)", "jsonl": "All data with proofs (JSON Lines)"}[ending])
 
     def front(
-        self, issues: Sequence[Issue], parts: Sequence[PartOfIssue], shown: Sequence[Any], lists: Sequence[Any]
+        self,
+        issues: Sequence[Issue],
+        parts: Sequence[PartOfIssue],
+        shown: Sequence[Any],
+        lists: Sequence[Any],
+        **given: Any,
     ) -> Iterator[File]:
         """The front page, how to verify, the feed. `issues` as closed; `shown` cards of the last, `lists` by scheme."""
-        latest = _issue(issues[-1])
-        dated = [_issue(one) for one in sorted(issues, key=lambda one: (one.date, one.sequence, one.id), reverse=True)]
-        years = [(year, list(group)) for year, group in groupby(dated, key=lambda one: one["date"][:4])]
-        yield self.page("front.html", "index.html", latest=latest, parts=parts, years=years, shown=shown, lists=lists)
+        latest = plain.issue(issues[-1])
+        dated = [
+            plain.issue(one) for one in sorted(issues, key=lambda one: (one.date, one.sequence, one.id), reverse=True)
+        ]
+        years = [(year, list(group)) for year, group in groupby(dated, key=lambda one: one["date"][:4])][:YEARS]
+        given |= {"latest": latest, "parts": parts, "years": years, "shown": shown, "lists": lists}
+        yield self.page("front.html", "index.html", **given)
         yield self.page("verify.html", "verify/index.html", latest=latest)
         if not self.prefix:
-            yield self.page("feed.xml", "feed.xml", issues=dated[:FED], first=_issue(issues[0]))
+            yield self.page("feed.xml", "feed.xml", issues=dated[:FED], first=plain.issue(issues[0]))
 
     def scheme(self, scheme: Scheme, values: Sequence[tuple[str, int]]) -> Iterator[File]:
         """All lists of a kind, from value and number of dossiers; of many one page for each first letter."""
@@ -279,72 +293,5 @@ def parted(issue: Issue, titles: Iterable[tuple[str, str, int]]) -> list[PartOfI
     ]
 
 
-@lru_cache(maxsize=4096)
-def _issue(issue: Issue) -> dict[str, Any]:
-    return {
-        "id": issue.id,
-        "date": issue.date.isoformat(),
-        "sequence": issue.sequence,
-        "count": issue.count,
-        "folder": paths.issue(issue.id),
-    }
-
-
 def _scheme(scheme: Scheme) -> dict[str, str]:
     return {"title": scheme.title, "each": scheme.each, "folder": scheme.folder}
-
-
-def _shown(p: Publication) -> dict[str, Any]:
-    """What the templates ask of a publication, as plain data: they are rendered the faster."""
-    if p.shown is not None:
-        return p.shown
-    event = p.document.event
-    p.shown = {
-        "kind": str(p.document.kind),
-        "kind_name": p.kind_name,
-        "number": p.number,
-        "title": p.title,
-        "page": p.page,
-        "target": p.target,
-        "folder": p.folder,
-        "anchor": p.anchor,
-        "snapshot": p.document.snapshot,
-        "root": p.document.root or "",
-        "part": p.part.title,
-        "issue": _issue(p.issue),
-        "event": (event.get("text") or event.get("code") or "") if event else "",
-        "event_code": _standard(event),
-        "corrects": dataclasses.asdict(p.corrects) if p.corrects else None,
-        "record": bool(p.record),
-        "plates": [
-            {
-                "alt": plate.alt,
-                "caption": plate.caption,
-                "src": plate.picture.thumbnail if plate.picture else "",
-                "full": plate.picture.full if plate.picture else "",
-                "width": plate.picture.width if plate.picture else 0,
-                "height": plate.picture.height if plate.picture else 0,
-            }
-            for plate in (p.plates or (p.plate,))
-        ],
-        "pictured": len(p.plates),
-    }
-    return p.shown
-
-
-def _standard(event: dict[str, Any] | None) -> str:
-    code = (event or {}).get("standard_code") or ""
-    return "" if code == UNMAPPED else str(code)
-
-
-def _lines(lines: Sequence[InidLine]) -> list[dict[str, Any]]:
-    return [
-        {
-            "code": line.code,
-            "label": line.label,
-            "columns": line.columns,
-            "rows": line.rows,
-            "items": [{"text": one.text, "head": one.head, "details": one.details} for one in line.items],
-        }
-        for line in lines
-    ]

@@ -10,38 +10,13 @@ import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
 
 from publish_site import kinship
 
-FORMAT = "2"  # of these tables and of all pages: with another all is built anew
 AT_ONCE = 500  # files written down with one question
-_TABLES = """
-create table about (name text primary key, value text) without rowid;
-create table issue (place integer primary key, id text unique, date text, manifest text, statement text);
-create table publication (
-    dossier text, snapshot integer, issue text, number text, part text, title text, root text,
-    primary key (dossier, snapshot)) without rowid;
-create index publication_issue on publication (issue);
-create table dossier (first text primary key, id text unique, card blob) without rowid;
-create table term (scheme text, value text, first text, primary key (scheme, value, first)) without rowid;
-create index term_first on term (first);
-create table file (path text primary key, size integer, sha256 text, issue text) without rowid;
-create index file_issue on file (issue);
-"""
-# What one build alone needs.
-_SCRATCH = """
-create temp table entry (issue text, dossier text, kind text, number text, snapshot integer, version integer,
-    root text, primary key (dossier, snapshot)) without rowid;
-create temp table printed (issue text, dossier text, place integer, part text, ordered text, number text,
-    version integer, heading text, anchor text, owners blob, classes blob, html text, language text);
-create temp table touched (scheme text, value text, first text, moved integer,
-    primary key (scheme, value, first)) without rowid;
-create temp table changed (path text primary key) without rowid;
-"""
 
 
 class File(NamedTuple):
@@ -121,6 +96,11 @@ class Standing:
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
         self.kinship = kinship.Kinship(database)
+
+    @property
+    def database(self) -> sqlite3.Connection:
+        """For what keeps tables of its own here (`news`, `numbering`)."""
+        return self._db
 
     def about(self, name: str) -> str | None:
         row = self._db.execute("select value from about where name = ?", (name,)).fetchone()
@@ -211,6 +191,8 @@ class Standing:
         rows = self._db.execute("select first, moved from touched where scheme = ? and value = ?", (scheme, value))
         at, from_on = [], len(firsts)
         for first, moved in rows:
+            if not first:  # the list itself was named
+                continue
             place = bisect_left(firsts, first)
             if moved:
                 from_on = min(from_on, place)
@@ -278,6 +260,10 @@ class Standing:
             where = "where issue is null"
         return map(File._make, self._db.execute(f"select * from file {where} order by path", given))  # noqa: S608 - constants
 
+    def dossiers(self) -> int:
+        """How many dossiers there are."""
+        return int(self._db.execute("select count(*) from dossier").fetchone()[0])
+
     def number_of_files(self, *, changing: bool = False) -> int:
         where = "where issue is null" if changing else ""
         found: int = self._db.execute(f"select count(*) from file {where}").fetchone()[0]  # noqa: S608 - constants
@@ -286,32 +272,6 @@ class Standing:
     def changed(self) -> Iterator[str]:
         """The paths that this build wrote."""
         return (row[0] for row in self._db.execute("select path from changed order by path"))
-
-
-def open_standing(path: Path) -> sqlite3.Connection:
-    """A database with the tables; of another FORMAT, or none that can be read, it is made anew."""
-    try:
-        database = _opened(path)
-        if Standing(database).about("format") == FORMAT:
-            database.executescript(_SCRATCH + kinship.SCRATCH)
-            database.execute("begin immediate")
-            return database
-        database.close()
-    except sqlite3.DatabaseError:
-        pass
-    path.unlink(missing_ok=True)
-    database = _opened(path)
-    database.executescript(_TABLES + kinship.TABLES + _SCRATCH + kinship.SCRATCH)
-    database.execute("begin immediate")
-    Standing(database).say("format", FORMAT)
-    return database
-
-
-def _opened(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, isolation_level=None)
-    for setting in ("journal_mode = delete", "synchronous = normal", "temp_store = file", "cache_size = -32768"):
-        database.execute(f"pragma {setting}")
-    return database
 
 
 def _settled(before: File | None, file: File, places: Mapping[str, int]) -> bool:

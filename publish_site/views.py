@@ -76,6 +76,7 @@ class Publication:
     part_place: int
     plates: tuple[Plate, ...] = ()
     record: dict[str, Any] = field(default_factory=dict)
+    opposition: dt.date | None = None  # its last day, where this publication opens it
     rendered: str | None = None  # its data, once rendered
     shown: dict[str, Any] | None = None  # what the templates ask of it, once gathered
     language: Language = ENGLISH
@@ -181,6 +182,7 @@ def publication(
         plates=plates(document, pictures, language),
         language=language,
         record=_in_order(document.fields) if document.type == "snapshot" else {},
+        opposition=house.opposition(document.kind, document.stage, issue.date),
     )
 
 
@@ -237,6 +239,13 @@ def _short(line: InidLine) -> InidLine:
 def newest(publications: Sequence[Publication]) -> Publication:
     """The newest snapshot of a dossier; of one that has none, its newest event. `publications` in their order."""
     return next((p for p in reversed(publications) if p.record), publications[-1])
+
+
+def open_until(publications: Sequence[Publication]) -> str:
+    """The last day for opposition to a dossier, as its publications say; empty where none runs, or all is over."""
+    group = (newest(publications).record.get("status") or {}).get("group", "pending")
+    last = [p.opposition for p in publications if p.opposition]
+    return last[-1].isoformat() if last and group in {"pending", "unknown"} else ""
 
 
 def read_back(data: bytes) -> PublicationDocument:

@@ -22,8 +22,10 @@ from publish_site import (
     comparing,
     corrections,
     family,
+    feeds,
     kinship,
     lists,
+    news,
     papers,
     paths,
     pictures,
@@ -31,7 +33,9 @@ from publish_site import (
     reading,
     views,
 )
+from publish_site.feeds import Feed
 from publish_site.issue import House, Issue
+from publish_site.news import Item
 from publish_site.pages import Listing, Pages, PartOfIssue, Rendered, editions
 from publish_site.pictures import Files, Picture
 from publish_site.standing import Entry, File, Printed, Publication, Standing
@@ -71,6 +75,8 @@ class Done:
     files: list[File] = field(default_factory=list)
     publications: list[Publication] = field(default_factory=list)
     printed: list[Printed] = field(default_factory=list)
+    news: list[Item] = field(default_factory=list)
+    latest: dict[str, str] = field(default_factory=dict)  # dossier → the issue of its latest publication
     cards: list[tuple[str, str, dict[str, Any], list[tuple[str, str]]]] = field(
         default_factory=list
     )  # id, the issue it first came out in, card, terms
@@ -161,11 +167,15 @@ class Worker:
                     self._write(done, pages.snapshot(published, compared), published.issue.id)
                     done.printed.append(pages.printed(published))
             self._write(done, [pages.dossier(viewed)], None)
+        places = {issue: place for place, issue in enumerate(self.job.issues)}
         for published in viewed:
             if published.document.snapshot in new:
+                known = [each for each in viewed if _before(each, published, places)]
+                done.news.append(news.item(published, known))
                 self._data(one.id, published, done)
         self._write(done, corrections.files(viewed), None)
         newest = views.newest(viewed)
+        done.latest[one.id] = max((each.issue.id for each in viewed), key=places.__getitem__)
         done.kin.append((one.id, str(newest.document.kind), family.numbers(newest), family.names(newest)))
         done.cards.append((one.id, viewed[0].issue.id, lists.card(newest), lists.terms(newest)))
 
@@ -252,6 +262,14 @@ class Worker:
     def write(self, task: Ready) -> list[File]:
         return [self.folder.write(path, content, task.issue) for path, content in task.files]
 
+    def feeds(self, task: Sequence[Feed]) -> list[File]:
+        """Feeds and calendars of lists, which are in the first language, and pages, which are in all."""
+        first, *others = self.editions
+        files = [file for one in task for file in feeds.files(first, one)]
+        pages = (file for one in task for other in others for file in feeds.files(other, one))
+        files += [file for file in pages if file[0].endswith(".html")]
+        return [self.folder.write(*file) for file in files]
+
     def _write(self, done: Done, files: Any, issue: str | None) -> None:
         done.files += [self.folder.write(path, content, issue) for path, content in files]
 
@@ -288,6 +306,15 @@ def do_listings(task: Sequence[Listing], worker: Worker | None = None) -> list[F
 
 def do_write(task: Ready, worker: Worker | None = None) -> list[File]:
     return _of(worker).write(task)
+
+
+def do_feeds(task: Sequence[Feed], worker: Worker | None = None) -> list[File]:
+    return _of(worker).feeds(task)
+
+
+def _before(one: views.Publication, other: views.Publication, places: dict[str, int]) -> bool:
+    """Whether it was known when the other came out, in whatever order their issues are built."""
+    return places[one.issue.id] <= places[other.issue.id] and one.document.snapshot < other.document.snapshot
 
 
 def _of(worker: Worker | None) -> Worker:

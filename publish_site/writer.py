@@ -23,7 +23,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from publish_site.errors import WrongFolder
-from publish_site.standing import File, Standing, open_standing
+from publish_site.opening import open_standing
+from publish_site.standing import File, Standing
 
 BUILT_BY = "manifest"  # in `standing`: the SHA-256 of the manifest of the site that it says what stands of
 MADE_OF = "made of"  # what all pages depend on: with other words of it all is built anew

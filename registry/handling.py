@@ -180,7 +180,7 @@ def _do(session: Session, register: Register, command: AnyCommand) -> Outcome | 
         case commands.OpenIssue():
             return publishing.open_issue(session, command)
         case commands.CloseIssue():
-            return publishing.close_issue(session, command)
+            return publishing.close_issue(session, register, command)
         case commands.MarkIssuePublished():
             return publishing.mark_issue_published(session, register, command)
 

@@ -148,6 +148,7 @@ class Issue(Table):
     closed_at: Mapped[dt.datetime | None]
     closed_sequence: Mapped[int | None] = mapped_column(BigInteger)
     closing: Mapped[list[Json] | None] = mapped_column(JSONB(none_as_null=True))
+    unpublished: Mapped[list[list[str | None]] | None] = mapped_column(JSONB(none_as_null=True))  # at the closing
     published_at: Mapped[dt.datetime | None]
 
 

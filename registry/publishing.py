@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Audience, Kind, Publication, Record
-from registry import snapshots, timeline
+from registry import snapshots, timeline, unpublished
 from registry.changing import hold
 from registry.commands import CloseIssue, IssueOutcome, MarkIssuePublished, OpenIssue, Publish
 from registry.database import Register
@@ -243,8 +243,11 @@ def open_issue(session: Session, command: OpenIssue) -> IssueOutcome:
     return IssueOutcome(command.issue, sequence, "opened")
 
 
-def close_issue(session: Session, command: CloseIssue) -> IssueOutcome:
-    """Waits for the publications under way, then freezes the list and the sequence that covers all of it."""
+def close_issue(session: Session, register: Register, command: CloseIssue) -> IssueOutcome:
+    """Waits for the publications under way, then freezes the list and the sequence that covers all of it.
+
+    Frozen with it are the numbers that have no publication yet (`unpublished`).
+    """
     _one_at_a_time(session)
     issue = _locked(session, command.issue)
     if issue.status != "open":
@@ -261,9 +264,14 @@ def close_issue(session: Session, command: CloseIssue) -> IssueOutcome:
     session.execute(
         text("""
             update issue set status = 'closed', closed_at = clock_timestamp(), closed_sequence = :sequence,
-                closing = cast(:closing as jsonb) where id = :id
+                closing = cast(:closing as jsonb), unpublished = cast(:unpublished as jsonb) where id = :id
         """),
-        {"id": command.issue, "sequence": sequence, "closing": orjson.dumps(rows).decode()},
+        {
+            "id": command.issue,
+            "sequence": sequence,
+            "closing": orjson.dumps(rows).decode(),
+            "unpublished": orjson.dumps(unpublished.listed(session, register.audiences.office, command.issue)).decode(),
+        },
     )
     return IssueOutcome(command.issue, sequence, "closed")
 

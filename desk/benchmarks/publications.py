@@ -21,6 +21,7 @@ from mappings.document import AsOf, PublicationDocument
 from mappings.indices import Layout, definition, state_definition
 from mappings.number import DossierKey
 from mappings.record import Audience, Kind, Record
+from mappings.terms import Calendar
 from publish_site.issue import Entry, House, Issue, Part
 
 IN_ISSUE = 1_000  # applications
@@ -33,6 +34,13 @@ HOUSE = House(
     parts=(
         Part(id="applications", title="Trademark applications", kind=Kind.TRADEMARK, stage="application"),
         Part(id="registrations", title="Registered trademarks", kind=Kind.TRADEMARK, stage="registration"),
+    ),
+    calendar=Calendar.model_validate(
+        {
+            "closed": {"weekly": ["saturday", "sunday"]},
+            "counting": {"source": "Paris Convention, Article 4 C"},
+            "terms": {"opposition": {"tm": {"months": 2}}},
+        }
     ),
 )
 

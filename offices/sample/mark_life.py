@@ -85,8 +85,8 @@ def _published(
         classes = (*classes[:-1], last.model_copy(update={"goods": f"{last.goods}, as far as included in this class"}))
         journal.note(when, "TM165", classes=classes)
         journal.publish(when, "TM170", "correction", of=(when, "TM165"), corrects=1)
-    months = journal.office.right(Kind.TRADEMARK).opposition_months or 0
-    closes = months_after(day, months)
+    term = journal.office.calendar.terms.opposition.get(Kind.TRADEMARK)
+    closes = months_after(day, (term and term.months) or 0)
     if rng.random() >= 0.07:
         return later(rng, closes, 4, 24), classes
     opposed = later(rng, day, 8, max(9, (closes - day).days - 3))

@@ -79,6 +79,8 @@ def test_status_takes_text_and_group_from_the_file(office: Office):
         ("office", "en: Office of", "de: Office of", r"names has no text in 'en'"),
         ("office", "timezone: UTC", "timezone: Blazonia/Argent", r"yaml:15: timezone: .*such as Europe/Oslo"),
         ("office", "timezone: UTC", "timezone: ../etc", r"yaml:15: timezone: .*no time zone"),
+        ("calendar", "[saturday,", "[satuday,", r"yaml:3: closed\.weekly\.0: .*did you mean 'saturday'"),
+        ("calendar", "months: 2", "month: 2", r"yaml:22: terms\.opposition\.tm\.month: .*did you mean 'months'"),
         ("events", "TM010: {text:", "TM010: {txt:", r"yaml:8: tm\.TM010\.txt: .*did you mean 'text'"),
         ("publication", "logo: public", "logo: everybody", r"yaml:20: documents\.logo: Input should be 'public'"),
         ("publication", "creator, show: country", "creator, show: county", r"yaml:15: .*you mean 'country'"),

@@ -21,7 +21,9 @@ from mappings.engine import EngineSettings
 from mappings.indices import Layout, definition, state_definition
 from mappings.number import DossierKey
 from mappings.record import Kind, Record
+from mappings.terms import Calendar
 from publish_site.build import Built, build
+from publish_site.completeness import Unpublished
 from publish_site.issue import Entry, House, Issue, Part
 from publish_site.keyring import Key, Keyring, Signature, identifier
 from publish_site.reading import Index
@@ -42,6 +44,13 @@ HOUSE = House(
         Part(id="tm-registrations", title="Registered trademarks", date_code="450"),
         Part(id="pt-grants", title="Granted patents", date_code="45"),
         Part(id="ds-registrations", title="Registered designs", date_code="45"),
+    ),
+    calendar=Calendar.model_validate(
+        {
+            "closed": {"weekly": ["saturday", "sunday"]},
+            "counting": {"source": "Paris Convention, Article 4 C"},
+            "terms": {"opposition": {"tm": {"months": 2}}},
+        }
     ),
 )
 
@@ -220,7 +229,8 @@ class Gazette:
             "sign": SIGNER,
             "picture": self.pictures.__getitem__,
         } | more
-        return build(index, HOUSE, given.pop("closed"), wanted, out, **given)
+        house = given.pop("house", HOUSE)
+        return build(index, house, given.pop("closed"), wanted, out, **given)
 
 
 def deployment(engine: OpenSearch, code: str) -> Gazette:
@@ -326,3 +336,51 @@ def built(engine_client: OpenSearch, tmp_path_factory: pytest.TempPathFactory) -
     yield made, out
     left = engine_client.indices.get(index=f"blazon-{made.deployment}-*")
     engine_client.indices.delete(index=",".join(sorted(left)))
+
+
+ADDRESS = "https://gazette.blazonia.example/"
+HOSTILE = '</script><b>"&\\,;\n'
+
+
+@pytest.fixture(scope="session")
+def reached(
+    engine_client: OpenSearch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Gazette, Path, Path]]:
+    """A gazette of three issues that is served at ADDRESS, built one after the other and all at once; no documents.
+
+    In it a mark with a hostile name, a mark that changes its owner and a withdrawal; AURELIA is applied for in the
+    first issue and registered in the second.
+    """
+    made = two_issues(deployment(engine_client, f"t{uuid.uuid4().hex[:10]}"))
+    sold = mark("TM/2026/000002", "نجمة الصحراء")
+    sold["parties"][0]["name"] = "Borealis Holding"
+    made.publish("2026/03", "tm-registrations", "registration", sold)
+    hostile = mark("TM/2026/000107", HOSTILE, classes=[{"number": "25", "goods": "Hats"}])
+    hostile["parties"][0]["name"] = "Solo"
+    made.publish("2026/03", "tm-applications", "application", hostile)
+    hostile["parties"][0]["name"] = "Duo"
+    made.publish("2026/03", "tm-changes", "change", hostile)
+    event = {"date": "2026-03-10", "code": "TM085", "text": "Application withdrawn"}
+    made.publish("2026/03", "tm-changes", "event", mark("TM/2026/000003", None), event=event)
+    made.index()
+    folder = tmp_path_factory.mktemp("reached")
+    given = {
+        "house": HOUSE.model_copy(update={"site_address": ADDRESS, "authority": "gazette.blazonia.example"}),
+        "numbers": unpublished,
+        "documents": False,
+        "workers": 0,
+    }
+    for issue in ("2026/01", "2026/02", "2026/03"):
+        made.build(issue, folder / "grown", **given)
+    made.build("2026/03", folder / "whole", **given)
+    yield made, folder / "grown", folder / "whole"
+    left = engine_client.indices.get(index=f"blazon-{made.deployment}-*")
+    engine_client.indices.delete(index=",".join(sorted(left)))
+
+
+def unpublished(issue: str) -> Iterator[Unpublished]:
+    """What the register froze with each issue."""
+    yield Unpublished(Kind.TRADEMARK, "TM/2026/000004", "unpublished" if issue < "2026/03" else "withdrawn")
+    yield Unpublished(Kind.TRADEMARK, "TM/2026/000005", "unused")
+    yield Unpublished(Kind.TRADEMARK, "TM/2026/000107", "unpublished")  # published since
+    yield Unpublished(Kind.PATENT, "PT/2025/000001", "unpublished")

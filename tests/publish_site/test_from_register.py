@@ -14,7 +14,7 @@ from desk import gazette, rules
 from indexer.follow import Follower
 from indexer.settings import IndexerSettings
 from mappings.number import DossierKey
-from mappings.record import Document, Event, GoodsClass, Kind, Mark, Party, Record, Role
+from mappings.record import Document, Event, GoodsClass, Invention, Kind, Mark, Party, Record, Role
 from offices.office import Office, load
 from publish_site.build import Built
 from publish_site.errors import IndexBehind, NoSuchIssue
@@ -152,10 +152,26 @@ def test_an_open_issue_is_not_built_and_a_later_amendment_leaves_the_published_d
 
 def test_an_issue_built_again_after_later_events_has_the_same_bytes(house: House):
     key = oak_in_an_open_issue(house)
+    kept = Record(
+        kind=Kind.PATENT,
+        office="XB",
+        application_number="-",
+        filing_date=dt.date(2026, 1, 2),
+        invention=Invention(title="Hidden engine"),
+        parties=(Party(role=Role.APPLICANT, name="Aurelia Trading S.A."),),
+    )
+    waiting, ended = (handle(house.register, FileApplication(kept)).key for _ in range(2))
+    change = {"status": house.office.status(Kind.PATENT, "withdrawn").model_dump(mode="json", exclude_none=True)}
+    handle(house.register, Amend(ended, changes=change))
     handle(house.register, CloseIssue("2026/01"))
     house.index()
     first = house.build("2026/01")
+    listed = f"{waiting.number},unpublished,,,,\r\n{ended.number},withdrawn,,,,\r\n"
+    (patents,) = house.out.glob("completeness/pt/*.csv")
+    assert patents.read_bytes().decode().endswith(listed)
+    assert not any(b"Hidden engine" in path.read_bytes() for path in house.out.rglob("*") if path.is_file())
 
+    handle(house.register, Amend(waiting, changes=change))
     withdrawn = Event(date=dt.date(2026, 1, 9), code="TM085", text="Opposition withdrawn")
     handle(house.register, RecordEvent(key, withdrawn))
     house.index()

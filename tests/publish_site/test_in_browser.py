@@ -3,11 +3,13 @@
 import importlib.util
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
+from pypdf import PdfReader
 
 HOUSE = Path(__file__).resolve().parents[1] / "house" / "browser.py"
 PAGES = (
@@ -59,6 +61,42 @@ def test_pages_fit_a_phone_and_a_laptop_and_break_no_policy(built: tuple[Any, Pa
         assert said == []
         assert all(url.startswith("file:") for url in asked)
         context.close()
+
+
+def test_data_for_programs_breaks_no_policy_and_the_pages_of_cut_addresses_fit_a_phone(
+    reached: tuple[Any, Path, Path], browser: Browser
+):
+    context = browser.new_context(viewport={"width": 320, "height": 800})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    for path in (
+        "index.html",
+        "tm/2026/000107/index.html",
+        "tm/2026/index.html",
+        "tm/2026/_0001/index.html",
+        "issues/2026/03/index.html",
+        "issues/2026/index.html",
+        "parts/tm-applications/index.html",
+        "classes/nice/25/index.html",
+        "completeness/index.html",
+    ):
+        page.goto((reached[1] / path).as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+    assert said == []
+    context.close()
+
+
+def test_pages_print_without_their_menus_and_without_an_empty_sheet(built: tuple[Any, Path], browser: Browser):
+    page = browser.new_page()
+    for path in ("tm/2026/000001/index.html", "issues/2026/01/index.html", "issues/2026/01/tm-applications/index.html"):
+        page.goto((built[1] / path).as_uri())
+        sheets = PdfReader(BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages
+        said = [sheet.extract_text() for sheet in sheets]
+        assert all(text.strip() for text in said), path
+        assert "To the contents" not in said[0]
+        assert "Feed" not in said[0]
+    page.close()
 
 
 def test_the_keyboard_reaches_the_contents_first(built: tuple[Any, Path], browser: Browser):

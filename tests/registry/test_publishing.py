@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 import registry
 from mappings import digest
 from mappings.number import DossierKey
 from mappings.record import Audience, Document, Event, Record
-from registry import issues, outbox, reading, snapshots
+from registry import issues, outbox, reading, snapshots, unpublished
 from registry.commands import (
     Amend,
     CloseIssue,
@@ -183,6 +185,28 @@ def test_an_issue_closes_with_its_list_and_takes_nothing_more(
     assert registry.handle(register, MarkIssuePublished("2026/03")).effect == "unchanged"
     assert [(issue.id, issue.status) for issue in issues.list_issues(register)] == [("2026/03", "published")]
     assert issues.closing_list(register, "2026/03") == listed
+
+
+def test_closing_freezes_the_numbers_without_publication(
+    register: Register, key: DossierKey, mark: Callable[..., Record]
+):
+    later = registry.handle(register, FileApplication(mark())).key
+    gone = registry.handle(register, FileApplication(mark())).key
+    registry.handle(register, Delete(gone, reason="Filed twice"))
+    registry.handle(register, OpenIssue("2026/13", DAY))
+    registry.handle(register, OpenIssue("2026/14", DAY + dt.timedelta(days=14)))
+    registry.handle(register, Publish(key, stage="application", issue="2026/13"))
+    registry.handle(register, Publish(later, stage="application", issue="2026/14"))
+    with pytest.raises(IssueOpen):
+        unpublished.read(register, "2026/13")
+    registry.handle(register, CloseIssue("2026/13"))
+    listed = [("tm", later.number, None), ("tm", gone.number, "deleted")]
+    assert unpublished.read(register, "2026/13") == listed
+    registry.handle(register, CloseIssue("2026/14"))
+    assert unpublished.read(register, "2026/14") == listed[1:]
+    assert unpublished.read(register, "2026/13") == listed
+    with register.session() as session, pytest.raises(IntegrityError, match="frozen"):
+        session.execute(text("update issue set unpublished = '[]' where id = '2026/13'"))
 
 
 def test_nothing_is_public_before_its_issue_is_out(register: Register, key: DossierKey):

@@ -1,0 +1,81 @@
+"""What templates are given, as plain data: dicts, lists and texts are rendered the fastest. Pure."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from mappings.inid import InidLine
+from publish_site import paths
+from publish_site.issue import Issue
+from publish_site.views import UNMAPPED, Publication
+
+
+@lru_cache(maxsize=4096)
+def issue(issue: Issue) -> dict[str, Any]:
+    return {
+        "id": issue.id,
+        "date": issue.date.isoformat(),
+        "sequence": issue.sequence,
+        "count": issue.count,
+        "folder": paths.issue(issue.id),
+    }
+
+
+def shown(p: Publication) -> dict[str, Any]:
+    """What the templates ask of a publication, as plain data: they are rendered the faster."""
+    if p.shown is not None:
+        return p.shown
+    event = p.document.event
+    p.shown = {
+        "kind": str(p.document.kind),
+        "kind_name": p.kind_name,
+        "number": p.number,
+        "title": p.title,
+        "page": p.page,
+        "target": p.target,
+        "folder": p.folder,
+        "anchor": p.anchor,
+        "snapshot": p.document.snapshot,
+        "root": p.document.root or "",
+        "part": p.part.title,
+        "issue": issue(p.issue),
+        "opposition": p.opposition.isoformat() if p.opposition else "",
+        "event": (event.get("text") or event.get("code") or "") if event else "",
+        "event_code": _standard(event),
+        "corrects": dataclasses.asdict(p.corrects) if p.corrects else None,
+        "record": bool(p.record),
+        "plates": [
+            {
+                "alt": plate.alt,
+                "caption": plate.caption,
+                "src": plate.picture.thumbnail if plate.picture else "",
+                "full": plate.picture.full if plate.picture else "",
+                "width": plate.picture.width if plate.picture else 0,
+                "height": plate.picture.height if plate.picture else 0,
+            }
+            for plate in (p.plates or (p.plate,))
+        ],
+        "pictured": len(p.plates),
+    }
+    return p.shown
+
+
+def _standard(event: dict[str, Any] | None) -> str:
+    code = (event or {}).get("standard_code") or ""
+    return "" if code == UNMAPPED else str(code)
+
+
+def lines(lines: Sequence[InidLine]) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": line.code,
+            "label": line.label,
+            "columns": line.columns,
+            "rows": line.rows,
+            "items": [{"text": one.text, "head": one.head, "details": one.details} for one in line.items],
+        }
+        for line in lines
+    ]

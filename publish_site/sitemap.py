@@ -1,0 +1,124 @@
+"""The site map (sitemaps.org, protocol 0.9) and robots.txt: for those who index the gazette.
+
+It needs full addresses (`site_address`). An index names maps of at most 50,000 addresses: for each issue one of what it
+published, which never changes, and one of the permanent pages of the applications that first came out in it, with the
+day of their latest publication; and one for each kind of list. So an issue renews the maps that it touches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from urllib.parse import urlsplit
+
+import orjson
+from markupsafe import escape
+
+from publish_site import lists, news, paths
+from publish_site.issue import House, Issue
+from publish_site.news import PART, News
+from publish_site.standing import Standing, some
+
+MOST = 50_000  # addresses in a map, by the protocol
+XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+File = tuple[str, bytes]
+Line = tuple[str, str]  # path of a page, and the day on which it last changed, or nothing
+
+
+def add(standing: Standing, first: int, latest: int) -> None:
+    """Takes down that an application which first came out in one issue was published in another, by their places."""
+    standing.database.execute(
+        "insert into newest values (?, ?) on conflict do update set place = max(place, excluded.place)", (first, latest)
+    )
+
+
+def files(house: House, issues: Sequence[Issue], new: Sequence[Issue], standing: Standing) -> Iterator[File]:
+    """The maps that are others than before, their index, and robots.txt where the gazette has a host for itself."""
+    if not house.site_address:
+        return
+    first_new = next(place for place, issue in enumerate(issues, start=1) if issue == new[0])
+    newest: dict[int, int] = dict(standing.database.execute("select first, place from newest").fetchall())
+    index: list[Line] = []
+    for place, issue in enumerate(issues, start=1):
+        name = paths.issue(issue.id).removeprefix("issues/").replace("/", "-")
+        if place >= first_new:
+            yield from _maps(house, f"issue-{name}", _of_issue(standing, issue))
+        index += _named(f"issue-{name}", _count_of_issue(standing, issue), issue.date.isoformat())
+        if place in newest:
+            if newest[place] >= first_new:
+                yield from _maps(house, f"applications-{name}", _applications(standing, issues, place))
+            latest = issues[newest[place] - 1].date.isoformat()
+            index += _named(f"applications-{name}", _count_of_applications(standing, place), latest)
+    for scheme, values in _schemes(standing):
+        for path, content in _maps(house, f"lists-{scheme}", ((f"{one}/index.html", "") for one in values)):
+            yield path, content
+            index.append((path, ""))
+    yield "sitemap.xml", _written(house, "sitemapindex", "sitemap", index)
+    address = urlsplit(house.site_address)
+    if address.path == "/":
+        yield "robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {house.full('sitemap.xml')}\n".encode()
+
+
+def _maps(house: House, name: str, lines: Iterable[Line]) -> Iterator[File]:
+    for number, part in enumerate(some(lines, MOST), start=1):
+        yield _path(name, number), _written(house, "urlset", "url", part)
+
+
+def _named(name: str, count: int, date: str) -> list[Line]:
+    return [(_path(name, number), date) for number in range(1, 1 + -(-count // MOST))]
+
+
+def _path(name: str, number: int) -> str:
+    return f"sitemaps/{name}.xml" if number == 1 else f"sitemaps/{name}.{number}.xml"
+
+
+def _written(house: House, outer: str, inner: str, lines: Iterable[Line]) -> bytes:
+    made = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{outer} xmlns="{XMLNS}">']
+    for path, date in lines:
+        day = f"<lastmod>{date}</lastmod>" if date else ""
+        made.append(f"<{inner}><loc>{escape(house.full(path))}</loc>{day}</{inner}>")
+    return "\n".join([*made, f"</{outer}>", ""]).encode()
+
+
+def _of_issue(standing: Standing, issue: Issue) -> Iterator[Line]:
+    """The pages that an issue brought; they never change."""
+    rows = standing.database.execute(
+        "select path from file where issue = ? and path like '%.html' order by path", (issue.id,)
+    )
+    return ((path, issue.date.isoformat()) for (path,) in rows)
+
+
+def _count_of_issue(standing: Standing, issue: Issue) -> int:
+    row = standing.database.execute(
+        "select count(*) from file where issue = ? and path like '%.html'", (issue.id,)
+    ).fetchone()
+    return int(row[0])
+
+
+def _applications(standing: Standing, issues: Sequence[Issue], place: int) -> Iterator[Line]:
+    """The permanent pages of the applications that first came out in an issue."""
+    rows = standing.database.execute(
+        "select card, (select max(place) from news where news.dossier = dossier.id) from dossier "
+        "where first >= ? and first < ? order by first",
+        (f"{place:06}.", f"{place:06}/"),
+    )
+    for card, latest in rows:
+        yield f"{orjson.loads(card)['path']}/index.html", issues[latest - 1].date.isoformat()
+
+
+def _count_of_applications(standing: Standing, place: int) -> int:
+    row = standing.database.execute(
+        "select count(*) from dossier where first >= ? and first < ?", (f"{place:06}.", f"{place:06}/")
+    ).fetchone()
+    return int(row[0])
+
+
+def _schemes(standing: Standing) -> Iterator[tuple[str, Iterator[str]]]:
+    """For each kind of list its name and the folders of its lists."""
+    for scheme in lists.SCHEMES:
+        if not standing.values(scheme.name):
+            continue
+        values = (value for value, _ in standing.terms(scheme.name))
+        yield scheme.name, chain([scheme.folder], (lists.folder(scheme.name, value) for value in values))
+    yield PART, chain(["parts"], (news.folder(PART, value) for value, _ in News(standing).values(PART)))
