@@ -239,10 +239,10 @@ class _Build:
         News(standing).add(done.news, self.places)
         for dossier, first, card, terms in done.cards:
             standing.set_dossier(dossier, self.places[first], card, terms)
-        for kin in done.kin:
-            standing.kinship.keep(*kin)
             numbering.add(standing, dossier, card["path"])
             sitemap.add(standing, self.places[first], self.places[done.latest[dossier]])
+        for kin in done.kin:
+            standing.kinship.keep(*kin)
         self.warnings += done.warnings
         for issue, difference in done.differences:
             self._differ(issue, [difference])

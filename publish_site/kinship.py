@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 TABLES = """
-create table numbered (kind text, number text, dossier text, primary key (kind, number, dossier)) without rowid;
-create index numbered_dossier on numbered (dossier);
+create table called (kind text, number text, dossier text, primary key (kind, number, dossier)) without rowid;
+create index called_dossier on called (dossier);
 create table naming (kind text, number text, relation text, dossier text,
     primary key (kind, number, relation, dossier)) without rowid;
 create index naming_dossier on naming (dossier);
@@ -43,7 +43,7 @@ class Kinship:
 
     def keep(self, dossier: str, kind: str, numbers: Iterable[str], names: Iterable[Names]) -> None:
         """What a dossier's newest snapshot says of itself and of others."""
-        self._replace("numbered", "kind, number, dossier", dossier, {(kind, number, dossier) for number in numbers})
+        self._replace("called", "kind, number, dossier", dossier, {(kind, number, dossier) for number in numbers})
         named: set[tuple[str, ...]] = {(kind, one.number, one.relation, dossier) for one in names}
         self._replace("naming", "kind, number, relation, dossier", dossier, named)
 
@@ -53,12 +53,12 @@ class Kinship:
         """
         rows = self._db.execute(
             """
-            select numbered.dossier from moved join numbered using (kind, number) join naming using (kind, number)
-            union select naming.dossier from moved join naming using (kind, number) join numbered using (kind, number)
-            union select numbered.dossier from entry join numbered using (dossier)
-                where (numbered.kind, numbered.number) in (select kind, number from naming)
+            select called.dossier from moved join called using (kind, number) join naming using (kind, number)
+            union select naming.dossier from moved join naming using (kind, number) join called using (kind, number)
+            union select called.dossier from entry join called using (dossier)
+                where (called.kind, called.number) in (select kind, number from naming)
             union select naming.dossier from entry join naming using (dossier)
-                where (naming.kind, naming.number) in (select kind, number from numbered)
+                where (naming.kind, naming.number) in (select kind, number from called)
             union select dossier from parted
             order by 1
             """
@@ -68,13 +68,13 @@ class Kinship:
     def links(self, dossier: str) -> Links:
         """The published files that a dossier names, and those that name it."""
         named = self._db.execute(
-            "select number, min(numbered.dossier) from naming join numbered using (kind, number) "
-            "where naming.dossier = ? and numbered.dossier <> naming.dossier group by number order by number",
+            "select number, min(called.dossier) from naming join called using (kind, number) "
+            "where naming.dossier = ? and called.dossier <> naming.dossier group by number order by number",
             (dossier,),
         )
         naming = self._db.execute(
-            "select distinct naming.dossier, relation from numbered join naming using (kind, number) "
-            "where numbered.dossier = ? and naming.dossier <> numbered.dossier order by 1, 2",
+            "select distinct naming.dossier, relation from called join naming using (kind, number) "
+            "where called.dossier = ? and naming.dossier <> called.dossier order by 1, 2",
             (dossier,),
         )
         return Links(dict(named.fetchall()), naming.fetchall())
@@ -84,7 +84,7 @@ class Kinship:
         marks = ", ".join("?" for _ in columns.split(","))
         where = " and ".join(f"{name} = ?" for name in columns.split(", "))
         for row in old - now:
-            other = "naming" if table == "numbered" else "numbered"
+            other = "naming" if table == "called" else "called"
             self._db.execute(
                 f"insert or ignore into parted select dossier from {other} where kind = ? and number = ?",  # noqa: S608 - constants
                 row[:2],
