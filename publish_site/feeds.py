@@ -122,7 +122,7 @@ def json_feed(pages: Pages, about: dict[str, str], first: str, told: Sequence[di
 def _told(pages: Pages, item: dict[str, Any]) -> dict[str, Any]:
     """What a feed and a page say of a publication."""
     language = pages.language
-    named = "" if item["title"] == item["number"] else f"{item['title']} · "
+    named = "" if item["title"] == item["number"] else item["title"]
     lines = [item["event"], ", ".join(item["owners"])]
     if item["classes"]:
         classes = ", ".join(item["classes"])
@@ -133,7 +133,9 @@ def _told(pages: Pages, item: dict[str, Any]) -> dict[str, Any]:
     return {
         "folder": item["folder"],
         "page": item["page"],
-        "title": f"{named}{item['number']}: {item['part']}",
+        "title": " ".join(one for one in (item["number"], named, f"· {item['part']}") if one),
+        "number": item["number"],
+        "named": named,
         "date": item["date"],
         "issue": item["issue"],
         "summary": ". ".join([language.text("Published in issue {id}", id=item["issue"]), *said]),
