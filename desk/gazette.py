@@ -42,8 +42,15 @@ def house(office: Office, language: str = LANGUAGE) -> House:
         name=office.gazette.name.get(language) or next(iter(office.gazette.name.values())),
         address=", ".join(text for text in (*address.lines, town) if text),
         parts=tuple(parts),
+        licence=_licence(office, language),
+        licence_address=office.gazette.licence.address if office.gazette.licence else None,
         register_address=office.gazette.register_address,
     )
+
+
+def _licence(office: Office, language: str) -> str | None:
+    licence = office.gazette.licence
+    return licence.name.get(language) or next(iter(licence.name.values())) if licence else None
 
 
 def closed_issues(register: Register) -> list[Issue]:

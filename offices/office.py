@@ -91,6 +91,13 @@ class GazettePart(Rules):
     inid: Line | None = None  # the code its date is printed with
 
 
+class Licence(Rules):
+    """On what terms the data in bulk may be used; `address` says them in full."""
+
+    name: Texts
+    address: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
+
+
 class Gazette(Rules):
     name: Texts
     every_days: Annotated[int, Field(ge=1)]
@@ -99,6 +106,7 @@ class Gazette(Rules):
     register_address: Annotated[str, StringConstraints(pattern=r"^(https://\S+|/\S*)$")] | None = (
         None  # linked from all pages
     )
+    licence: Licence | None = None
     parts: Annotated[tuple[GazettePart, ...], Field(min_length=1, strict=False)]
 
 

@@ -196,7 +196,7 @@ class _Build:
 
     @cached_property
     def pages(self) -> Pages:
-        return Pages(self.house)
+        return Pages(self.house, documents=self.documents)
 
     def _tasks(self) -> Iterator[list[Dossier]]:
         standing = self.site.standing

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from publish_site import lists, lost
+from publish_site import bulk, lists, lost
 from publish_site.issue import House, Issue
 from publish_site.pages import SHOWN, Pages, PartOfIssue, parted
 from publish_site.standing import Standing
@@ -45,4 +45,4 @@ def front(given: Given) -> Iterator[tuple[str, bytes]]:
     yield from given.pages.front(given.issues, of_newest, shown, [one for one in counted if one[2]])
 
 
-MAKERS: tuple[Maker, ...] = (front, lost.not_found)
+MAKERS: tuple[Maker, ...] = (front, lost.not_found, bulk.files)

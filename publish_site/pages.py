@@ -158,7 +158,16 @@ class Pages:
         latest = _issue(issues[-1])
         dated = [_issue(one) for one in sorted(issues, key=lambda one: (one.date, one.sequence, one.id), reverse=True)]
         years = [(year, list(group)) for year, group in groupby(dated, key=lambda one: one["date"][:4])]
-        yield self._page("front.html", "index.html", latest=latest, parts=parts, years=years, shown=shown, lists=lists)
+        yield self._page(
+            "front.html",
+            "index.html",
+            latest=latest,
+            parts=parts,
+            years=years,
+            shown=shown,
+            lists=lists,
+            data=self.documents,
+        )
         yield self._page("verify.html", "verify/index.html", latest=latest)
         yield self._page("feed.xml", "feed.xml", issues=dated[:FED], first=_issue(issues[0]))
 
