@@ -26,7 +26,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import html
 from pydantic import SecretStr
+from typer.testing import CliRunner
 
+from desk.cli import publish
 from publish_site import headers, uploading
 from publish_site.deploying import Deployed, NotDeployed
 from publish_site.inventory import NotWhole
@@ -234,8 +236,15 @@ def test_new_pages_go_first_and_the_manifest_last(place: Place, sites: tuple[Pat
     assert ("DELETE", uploading.MARK) in place.between.asked
 
 
-def test_each_file_has_its_type_and_its_time(place: Place, sites: tuple[Path, Path]):
+@pytest.mark.parametrize("in_parts", [False, True])
+def test_each_file_has_its_type_and_its_time(
+    place: Place, sites: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, in_parts: bool
+):
+    if in_parts:
+        monkeypatch.setattr(uploading, "LARGE", 1000)
     place.deploy(sites[0])
+    assert any(method == "POST" for method, _ in place.between.asked) is in_parts
+    assert place.contents() == contents(sites[0])
     picture = next(path for path in contents(sites[0]) if path.endswith(".webp"))
     store = place.store()
     said = {}
@@ -393,3 +402,21 @@ def test_what_stands_in_the_way_is_said_with_its_remedy_and_without_secrets(plac
     assert "http://127.0.0.1:9 cannot be reached" in unreachable
     assert isinstance(place.settings().secret_access_key, SecretStr)
     assert place.tester.SECRET not in repr(place.settings())
+
+
+def test_the_command_takes_its_credentials_from_the_environment_and_prints_what_it_did(
+    place: Place, sites: tuple[Path, Path]
+):
+    given = {
+        "AWS_ACCESS_KEY_ID": place.tester.KEY,
+        "AWS_SECRET_ACCESS_KEY": place.tester.SECRET,
+        "AWS_ENDPOINT_URL": place.between.address,
+    }
+    said = ["deploy", str(sites[0]), "--to", place.to, "--json"]
+    done = CliRunner().invoke(publish.app, said, env=given)
+    assert done.exit_code == 0, done.exception
+    assert json.loads(done.stdout)["written"] == len(contents(sites[0]))
+    assert place.contents() == contents(sites[0])
+    assert place.tester.SECRET not in done.output
+    refused = CliRunner().invoke(publish.app, said, env=given | {"AWS_SECRET_ACCESS_KEY": ""})
+    assert "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY" in str(refused.exception)
