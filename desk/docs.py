@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings
 from desk.settings import DeskSettings
 from indexer.settings import IndexerSettings
 from local_stack.settings import StackSettings
+from publish_site.store_settings import StoreSettings
 from registry.settings import RegistrySettings
 from search_api.settings import SearchSettings
 from similarity.docs import strategies
@@ -27,6 +28,7 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     RegistrySettings,
     IndexerSettings,
     SearchSettings,
+    StoreSettings,
 )
 BEGIN, END = "<!-- generated: python -m desk.docs write -->", "<!-- end of what is generated -->"
 

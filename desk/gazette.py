@@ -50,6 +50,8 @@ def _house(office: Office, language: str, others: tuple[House, ...] = ()) -> Hou
         name=office.gazette.name.get(language) or next(iter(office.gazette.name.values())),
         address=", ".join(text for text in (*address.lines, town) if text),
         parts=tuple(parts),
+        licence=_licence(office, language),
+        licence_address=office.gazette.licence.address if office.gazette.licence else None,
         register_address=office.gazette.register_address,
         language=language,
         others=others,
@@ -65,6 +67,11 @@ def part_for(office: Office, kind: Kind, stage: str, event: str | None) -> str |
         return office.part_of_event(kind, event or "") if stage == EVENT else office.part(kind, stage).id
     except KeyError:
         return None
+
+
+def _licence(office: Office, language: str) -> str | None:
+    licence = office.gazette.licence
+    return licence.name.get(language) or next(iter(licence.name.values())) if licence else None
 
 
 def closed_issues(register: Register) -> list[Issue]:

@@ -100,6 +100,13 @@ SiteAddress = Annotated[
 ]
 
 
+class Licence(Rules):
+    """On what terms the data in bulk may be used; `address` says them in full."""
+
+    name: Texts
+    address: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
+
+
 class Gazette(Rules):
     name: Texts
     every_days: Annotated[int, Field(ge=1)]
@@ -110,6 +117,7 @@ class Gazette(Rules):
         None  # linked from all pages
     )
     site_address: SiteAddress | None = None  # where the gazette is served, for what must name it in full
+    licence: Licence | None = None
     parts: Annotated[tuple[GazettePart, ...], Field(min_length=1, strict=False)]
 
 

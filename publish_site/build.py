@@ -219,7 +219,7 @@ class _Build:
 
     @cached_property
     def editions(self) -> tuple[Pages, ...]:
-        return editions(self.house, rendered=self.rendered)
+        return editions(self.house, documents=self.documents, rendered=self.rendered)
 
     def _tasks(self) -> Iterator[list[Dossier]]:
         standing = self.site.standing

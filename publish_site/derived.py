@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from publish_site import calendars, completeness, feeds, lists, sitemap, years
+from publish_site import bulk, calendars, completeness, feeds, lists, lost, sitemap, years
 from publish_site.completeness import Unpublished
 from publish_site.issue import House, Issue
 from publish_site.news import PART, News
@@ -78,4 +78,4 @@ def complete(given: Given) -> Iterator[tuple[str, bytes]]:
         yield from completeness.files(given.editions, given.issues, given.new, given.standing, numbers)
 
 
-MAKERS: tuple[Maker, ...] = (front, shelves, complete, found)
+MAKERS: tuple[Maker, ...] = (front, shelves, complete, found, lost.not_found, bulk.files)

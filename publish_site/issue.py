@@ -36,6 +36,8 @@ class House(Given):
     address: str = ""
     parts: tuple[Part, ...]
     register_address: Annotated[str, StringConstraints(pattern=r"^(https://|/)")] | None = None  # of the office's pages
+    licence: str | None = None  # of the data in bulk
+    licence_address: Annotated[str, StringConstraints(pattern=r"^https://")] | None = None
     authority: str = "gazette.example"  # domain of the feed's tag: addresses (RFC 4151)
     language: str = "en"  # of these names, and of the pages
     others: tuple[House, ...] = ()  # the same house in other languages, whose pages lie in folders named by them

@@ -236,7 +236,14 @@ class Pages:
             plain.issue(one) for one in sorted(issues, key=lambda one: (one.date, one.sequence, one.id), reverse=True)
         ]
         years = [(year, list(group)) for year, group in groupby(dated, key=lambda one: one["date"][:4])][:YEARS]
-        given |= {"latest": latest, "parts": parts, "years": years, "shown": shown, "lists": lists}
+        given |= {
+            "data": self.documents,
+            "latest": latest,
+            "parts": parts,
+            "years": years,
+            "shown": shown,
+            "lists": lists,
+        }
         yield self.page("front.html", "index.html", **given)
         yield self.page("verify.html", "verify/index.html", latest=latest)
         if not self.prefix:

@@ -181,6 +181,13 @@ class Standing:
         changed = [(scheme, value, first, (scheme, value) not in old & now) for scheme, value in old | now]
         self._db.executemany("insert or replace into touched values (?, ?, ?, ?)", changed)
 
+    def dossiers(self, start: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Id and card of the dossiers whose id begins with `start`, by id."""
+        rows = self._db.execute(
+            "select id, card from dossier where id >= ? and id < ? order by id", (start, f"{start}\x7f")
+        )
+        return ((row[0], orjson.loads(row[1])) for row in rows)
+
     def touched(self) -> list[tuple[str, str]]:
         """Scheme and value of the lists that are others than before."""
         return self._db.execute("select distinct scheme, value from touched order by scheme, value").fetchall()

@@ -53,6 +53,12 @@ class Folder:
             return self.write(path, content, issue)
         return File(path, len(content), hashlib.sha256(content).hexdigest(), issue)
 
+    def keep(self, path: str, of: Path) -> File:
+        """A file that stays as it stands in another folder."""
+        _link(of / path, self.folder / path)
+        content = self.read(path)
+        return File(path, len(content), hashlib.sha256(content).hexdigest())
+
     def clear(self, path: str) -> None:
         """Takes a folder away, as far as it is there."""
         shutil.rmtree(self.folder / path, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""`blazon publish list | open | add | close | release | build | verify`: issues of the gazette, and their site.
+"""`blazon publish list | open | add | close | release | build | verify | serve | deploy`: issues, and their site.
 
 The data goes to standard output as JSON whether `--json` is said or not; without it a sentence stands beside it.
 """
@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from desk import gazette
+from desk.cli import putting_up
 from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
 from desk.cli.finding import one_file
@@ -141,6 +142,10 @@ def verify(
     _say(asdict(found), said, only_data=json_output)
     if found.problems:
         raise typer.Exit(1)
+
+
+app.command()(putting_up.serve)
+app.command()(putting_up.deploy)
 
 
 def _say(data: object, sentence: str, *, only_data: bool) -> None:

@@ -22,6 +22,8 @@ PAGES = (
     "pt/2026/000045/index.html",
     "ds/2026/000007/index.html",
     "verify/index.html",
+    "data/index.html",
+    "404.html",
 )
 
 
