@@ -99,6 +99,7 @@ def _made_of(house: House, redactions: int, *, documents: bool) -> str:
     """The SHA-256 of what every page is made of besides its own data."""
     folder = Path(__file__).parent
     sources = [*sorted((folder / "templates").iterdir()), *sorted(design.FOLDER.iterdir())]
+    sources += sorted((folder / "assets").rglob("*"))
     hashed = hashlib.sha256(canonical([house.model_dump(mode="json"), redactions, documents]))
     for source in sources:
         if source.is_file():

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from publish_site import lists
+from publish_site import lists, search
 from publish_site.issue import House, Issue
 from publish_site.pages import SHOWN, Pages, PartOfIssue, parted
 from publish_site.standing import Standing
@@ -45,4 +45,9 @@ def front(given: Given) -> Iterator[tuple[str, bytes]]:
     yield from given.pages.front(given.issues, of_newest, shown, [one for one in counted if one[2]])
 
 
-MAKERS: tuple[Maker, ...] = (front,)
+def searched(given: Given) -> Iterator[tuple[str, bytes]]:
+    """The search, its index and its page."""
+    yield from search.files(given.standing, given.pages)
+
+
+MAKERS: tuple[Maker, ...] = (front, searched)

@@ -25,6 +25,8 @@ create index publication_issue on publication (issue);
 create table dossier (first text primary key, id text unique, card blob) without rowid;
 create table term (scheme text, value text, first text, primary key (scheme, value, first)) without rowid;
 create index term_first on term (first);
+create table search (family text, key integer, word text, field integer, dossier integer,
+    primary key (family, key, word, field, dossier)) without rowid;
 create table file (path text primary key, size integer, sha256 text, issue text) without rowid;
 create index file_issue on file (issue);
 """
@@ -36,6 +38,7 @@ create temp table printed (issue text, dossier text, place integer, part text, o
     version integer, heading text, anchor text, owners blob, classes blob, html text);
 create temp table touched (scheme text, value text, first text, moved integer,
     primary key (scheme, value, first)) without rowid;
+create temp table recarded (first text primary key, before blob) without rowid;
 create temp table changed (path text primary key) without rowid;
 """
 
@@ -116,6 +119,11 @@ class Standing:
     def __init__(self, database: sqlite3.Connection) -> None:
         self._db = database
 
+    @property
+    def database(self) -> sqlite3.Connection:
+        """For the tables that one module alone knows (`search`)."""
+        return self._db
+
     def about(self, name: str) -> str | None:
         row = self._db.execute("select value from about where name = ?", (name,)).fetchone()
         return row[0] if row else None
@@ -185,6 +193,8 @@ class Standing:
         first = f"{place:06}.{identifier}"
         old = set(self._db.execute("select scheme, value from term where first = ?", (first,)))
         now = set(terms)
+        before = "insert or ignore into recarded values (?1, (select card from dossier where first = ?1))"
+        self._db.execute(before, (first,))
         self._db.execute("insert or replace into dossier values (?, ?, ?)", (first, identifier, orjson.dumps(card)))
         gone, added = [(*one, first) for one in old - now], [(*one, first) for one in now - old]
         self._db.executemany("delete from term where scheme = ? and value = ? and first = ?", gone)

@@ -14,6 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from opensearchpy import OpenSearch
 from PIL import Image, ImageDraw
+from playwright.sync_api import Browser
 
 from mappings import digest, names
 from mappings.document import AsOf, DossierDocument, PublicationDocument
@@ -25,6 +26,7 @@ from publish_site.build import Built, build
 from publish_site.issue import Entry, House, Issue, Part
 from publish_site.keyring import Key, Keyring, Signature, identifier
 from publish_site.reading import Index
+from tests.publish_site.served import opened
 
 HOUSE = House(
     office="XB",
@@ -318,3 +320,10 @@ def built(engine_client: OpenSearch, tmp_path_factory: pytest.TempPathFactory) -
     yield made, out
     left = engine_client.indices.get(index=f"blazon-{made.deployment}-*")
     engine_client.indices.delete(index=",".join(sorted(left)))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The real browser."""
+    with opened() as found:
+        yield found
