@@ -1,7 +1,8 @@
 """How letters are folded (`similarity.folding`), as a table for the search in the browser: one rule for both.
 
 The table lies in `assets/letters/`, a file for each 4,096 characters of Unicode, or beyond U+FFFF for each 16,384, so
-that a reader loads what the script of the query needs. `python -m publish_site.letters` writes it anew when the rule has changed. Lines, numbers in hex:
+that a reader loads what the script of the query needs. `python -m publish_site.letters` writes it anew when the rule
+has changed. Lines, numbers in hex:
 
     s 20 26          these characters and all between them end a word
     l 41 A,B,C       what these characters become, from the first on; `_` is the end of a word
