@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from publish_site import bulk, calendars, completeness, feeds, lists, lost, sitemap, years
+from publish_site import bulk, calendars, completeness, feeds, lists, lost, search, sitemap, years
 from publish_site.completeness import Unpublished
 from publish_site.issue import House, Issue
 from publish_site.news import PART, News
@@ -48,7 +48,7 @@ def front(given: Given) -> Iterator[tuple[str, bytes]]:
     ends = list(calendars.of_gazette(given.editions[0], given.issues, standing))
     listed = [one for one in counted if one[2]]
     if given.numbers:
-        listed.append(("Completeness list", "completeness/index.html", standing.dossiers()))
+        listed.append(("Completeness list", "completeness/index.html", standing.number_of_dossiers()))
     for pages in given.editions:
         of_newest = parts(pages.house, standing, newest)
         yield from pages.front(given.issues, of_newest, shown, listed, dated=bool(ends))
@@ -78,4 +78,9 @@ def complete(given: Given) -> Iterator[tuple[str, bytes]]:
         yield from completeness.files(given.editions, given.issues, given.new, given.standing, numbers)
 
 
-MAKERS: tuple[Maker, ...] = (front, shelves, complete, found, lost.not_found, bulk.files)
+def searched(given: Given) -> Iterator[tuple[str, bytes]]:
+    """The search, its index and its pages."""
+    yield from search.files(given.standing, given.editions)
+
+
+MAKERS: tuple[Maker, ...] = (front, shelves, complete, found, searched, lost.not_found, bulk.files)

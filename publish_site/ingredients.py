@@ -15,6 +15,7 @@ def made_of(house: House, redactions: int, *, documents: bool) -> str:
     folder = Path(__file__).parent
     folders = (folder / "templates", folder / "words", design.FOLDER)
     sources = [source for each in folders for source in sorted(each.iterdir())]
+    sources += sorted((folder / "assets").rglob("*"))
     hashed = hashlib.sha256(canonical([house.model_dump(mode="json"), redactions, documents]))
     for source in sources:
         if source.is_file():

@@ -85,6 +85,7 @@ def card(newest: Publication) -> dict[str, Any]:
         "path": paths.dossier(newest.document.kind, newest.number),
         "kind": str(newest.document.kind),
         "number": newest.number,
+        "registration": newest.record.get("registration_number") or "",
         "title": newest.title,
         "group": status.get("group") or "unknown",
         "status": status.get("text") or "",

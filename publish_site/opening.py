@@ -20,6 +20,8 @@ create index publication_issue on publication (issue);
 create table dossier (first text primary key, id text unique, card blob) without rowid;
 create table term (scheme text, value text, first text, primary key (scheme, value, first)) without rowid;
 create index term_first on term (first);
+create table search (family text, key integer, word text, field integer, dossier integer,
+    primary key (family, key, word, field, dossier)) without rowid;
 create table file (path text primary key, size integer, sha256 text, issue text) without rowid;
 create index file_issue on file (issue);
 create table news (dossier text, snapshot integer, place integer, item text,
@@ -40,6 +42,7 @@ create temp table printed (issue text, dossier text, place integer, part text, o
     version integer, heading text, anchor text, owners blob, classes blob, html text, language text);
 create temp table touched (scheme text, value text, first text, moved integer,
     primary key (scheme, value, first)) without rowid;
+create temp table recarded (first text primary key, before blob) without rowid;
 create temp table changed (path text primary key) without rowid;
 create temp table heard_now (scheme text, value text, primary key (scheme, value)) without rowid;
 create temp table numbered_now (folder text, block text, primary key (folder, block)) without rowid;

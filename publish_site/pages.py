@@ -108,6 +108,7 @@ class Pages:
 
     def assets(self) -> Iterator[File]:
         yield "assets/blazon.css", design.STYLESHEET.read_bytes()
+        yield "assets/verify.js", Path(__file__).with_name("assets").joinpath("verify.js").read_bytes()
         icon = design.EMBLEM.read_text(encoding="utf-8").replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')
         yield "assets/emblem.svg", icon.replace("currentColor", "#143f8f").encode()
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from base64 import b64decode
-from collections.abc import Collection, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Collection, Iterator
 from typing import Protocol
 
 import orjson
@@ -15,19 +14,23 @@ from pydantic import ValidationError
 from publish_site import paths, statement
 from publish_site.keyring import Keyring
 from publish_site.manifest import MANIFEST, SiteManifest
+from publish_site.places import Place
 
 
 class Checked(Protocol):
     """What was looked at so far (`verify`)."""
 
-    present: Mapping[str, Path]
+    place: Place
     held: SiteManifest
     wrong: dict[str, str]
     signed: int
 
 
-def check(found: Checked, manifest: bytes, pinned: Collection[str]) -> None:
-    """Names each signature that does not hold, and with a `pinned` key each that is missing or of another key."""
+def check(found: Checked, manifest: bytes | None, pinned: Collection[str]) -> None:
+    """Names each signature that does not hold, and with a `pinned` key each that is missing or of another key.
+
+    Without the site's `manifest` its signature is left out.
+    """
     ring = _keyring(found)
     if ring is None:
         if pinned:
@@ -49,44 +52,44 @@ def check(found: Checked, manifest: bytes, pinned: Collection[str]) -> None:
             found.signed += bool(folder)
 
 
-def _signed(found: Checked, manifest: bytes) -> Iterator[tuple[str, str, bytes]]:
+def _signed(found: Checked, manifest: bytes | None) -> Iterator[tuple[str, str, bytes]]:
     """Folder, path and bytes of all that must be signed; what is missing or wrong itself is named already."""
-    if MANIFEST not in found.wrong:
+    if manifest is not None and MANIFEST not in found.wrong:
         yield "", MANIFEST, manifest
     for issue in found.held.issues:
         path = statement.path(issue.id)
-        if path in found.present and path not in found.wrong:
-            yield f"{paths.issue(issue.id)}/", path, found.present[path].read_bytes()
+        content = None if path in found.wrong else found.place.content(path)
+        if content is not None:
+            yield f"{paths.issue(issue.id)}/", path, content
 
 
 def _wrong(found: Checked, ring: Keyring, signature: str, content: bytes, path: str) -> tuple[str | None, str]:
     """Why a signature does not hold ("" when it does, None without one), and its key."""
-    file = found.present.get(signature)
-    if file is None or file.is_symlink():
+    file = found.place.content(signature)
+    if file is None:
         return None, ""
     try:
-        told = orjson.loads(file.read_bytes())
+        told = orjson.loads(file)
         raw, key, day = b64decode(told["signature"], validate=True), told["key"], dt.date.fromisoformat(told["day"])
         said = told["sha256"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         return "is no signature that can be read", ""
     if said != hashlib.sha256(content).hexdigest():
         return f"is of another {path}", key
     wrong = ring.check(content, raw, key, day)
     if not wrong:
         name = signature.replace(statement.SIGNATURE, statement.RAW)
-        beside = found.present.get(name)
-        if beside is None or beside.read_bytes() != raw:
+        if found.place.content(name) != raw:
             found.wrong.setdefault(name, f"is not the signature that {statement.SIGNATURE} beside it has")
     return wrong, key
 
 
 def _keyring(found: Checked) -> Keyring | None:
-    file = found.present.get(statement.KEYRING)
+    file = found.place.content(statement.KEYRING)
     if file is None or statement.KEYRING in found.wrong:
         return None
     try:
-        return Keyring.model_validate_json(file.read_bytes())
-    except (OSError, ValidationError):
+        return Keyring.model_validate_json(file)
+    except ValidationError:
         found.wrong[statement.KEYRING] = "is no keyring"
         return None

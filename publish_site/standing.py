@@ -99,7 +99,7 @@ class Standing:
 
     @property
     def database(self) -> sqlite3.Connection:
-        """For what keeps tables of its own here (`news`, `numbering`)."""
+        """For what keeps tables of its own here (`news`, `numbering`, `search`)."""
         return self._db
 
     def about(self, name: str) -> str | None:
@@ -174,6 +174,8 @@ class Standing:
         first = f"{place:06}.{identifier}"
         old = set(self._db.execute("select scheme, value from term where first = ?", (first,)))
         now = set(terms)
+        before = "insert or ignore into recarded values (?1, (select card from dossier where first = ?1))"
+        self._db.execute(before, (first,))
         self._db.execute("insert or replace into dossier values (?, ?, ?)", (first, identifier, orjson.dumps(card)))
         gone, added = [(*one, first) for one in old - now], [(*one, first) for one in now - old]
         self._db.executemany("delete from term where scheme = ? and value = ? and first = ?", gone)
@@ -267,7 +269,7 @@ class Standing:
             where = "where issue is null"
         return map(File._make, self._db.execute(f"select * from file {where} order by path", given))  # noqa: S608 - constants
 
-    def dossiers(self) -> int:
+    def number_of_dossiers(self) -> int:
         """How many dossiers there are."""
         return int(self._db.execute("select count(*) from dossier").fetchone()[0])
 

@@ -55,7 +55,7 @@ class Folder:
 
     def keep(self, path: str, of: Path) -> File:
         """A file that stays as it stands in another folder."""
-        _link(of / path, self.folder / path)
+        _link(f"{of}/{path}", f"{self.folder}/{path}")
         content = self.read(path)
         return File(path, len(content), hashlib.sha256(content).hexdigest())
 

@@ -6,6 +6,8 @@ The data goes to standard output as JSON whether `--json` is said or not; withou
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -18,8 +20,10 @@ from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
 from desk.cli.finding import one_file
 from mappings.record import Event
+from publish_site.places import Disk, NotReached, Place, Server
 from publish_site.reading import Index
 from publish_site.verify import verify as check
+from publish_site.verify_part import verify_issue, verify_item
 from registry import handle
 from registry.commands import CloseIssue, IssueOutcome, MarkIssuePublished, OpenIssue, Publish
 from registry.issues import list_issues
@@ -121,19 +125,38 @@ def build(
 
 @app.command()
 def verify(
-    folder: Annotated[Path, typer.Argument(help="Folder of a built site.")],
+    where: Annotated[str, typer.Argument(metavar="DIR-OR-URL", help="Folder of a built site, or its web address.")],
+    issue: Annotated[str | None, typer.Option("--issue", help="Only this issue, e.g. 2026/03.")] = None,
+    item: Annotated[
+        str | None, typer.Option("--item", help="Only this publication: a number, or the path of its page.")
+    ] = None,
     key: Annotated[
         list[str] | None, typer.Option("--key", help="A key you trust, by its id or in base64; repeat for more.")
     ] = None,
     json_output: Json = False,
 ) -> None:
     """Check every file, every snapshot's proof, the chain of issues and the signatures; exit status 1 when anything is
-    wrong. With --key everything must be signed by that key, or by one that it leads to.
+    wrong. With --key everything must be signed by that key, or by one that it leads to. From a web address, files that
+    nothing names cannot be found: a server does not list what it has.
     """
+    if issue and item:
+        raise typer.BadParameter("name an issue or a publication, not both")
     try:
-        found = check(folder, key or ())
+        with _place(where) as place:
+            if issue:
+                found = verify_issue(place, issue.replace("-", "/", 1), key or ())
+            elif item:
+                found = verify_item(place, item, key or ())
+            else:
+                found = check(place, key or ())
     except FileNotFoundError as error:
         tell(f"{error}; name the folder that `blazon publish build` made")
+        raise typer.Exit(1) from error
+    except NotReached as error:
+        tell(f"{error}; nothing is said of the gazette: try again, or verify a copy of it")
+        raise typer.Exit(1) from error
+    except (LookupError, ValueError) as error:
+        tell(str(error.args[0]))
         raise typer.Exit(1) from error
     for problem in found.problems:
         tell(f"{problem.path}: {problem.reason}")
@@ -146,6 +169,19 @@ def verify(
 
 app.command()(putting_up.serve)
 app.command()(putting_up.deploy)
+
+
+@contextmanager
+def _place(where: str) -> Iterator[Place]:
+    """The folder, or the server while it is asked."""
+    if "://" not in where:
+        yield Disk(Path(where))
+        return
+    server = Server(where)
+    try:
+        yield server
+    finally:
+        server.close()
 
 
 def _say(data: object, sentence: str, *, only_data: bool) -> None:

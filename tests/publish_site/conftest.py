@@ -14,6 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from opensearchpy import OpenSearch
 from PIL import Image, ImageDraw
+from playwright.sync_api import Browser
 
 from mappings import digest, names
 from mappings.document import AsOf, DossierDocument, PublicationDocument
@@ -27,6 +28,7 @@ from publish_site.completeness import Unpublished
 from publish_site.issue import Entry, House, Issue, Part
 from publish_site.keyring import Key, Keyring, Signature, identifier
 from publish_site.reading import Index
+from tests.publish_site.served import opened
 
 HOUSE = House(
     office="XB",
@@ -384,3 +386,10 @@ def unpublished(issue: str) -> Iterator[Unpublished]:
     yield Unpublished(Kind.TRADEMARK, "TM/2026/000005", "unused")
     yield Unpublished(Kind.TRADEMARK, "TM/2026/000107", "unpublished")  # published since
     yield Unpublished(Kind.PATENT, "PT/2025/000001", "unpublished")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The real browser."""
+    with opened() as found:
+        yield found

@@ -1,17 +1,14 @@
 """The site in a real browser, from the disk: its own policy lets the style sheet in, and nothing runs over."""
 
-import importlib.util
 import re
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
-HOUSE = Path(__file__).resolve().parents[1] / "house" / "browser.py"
 PAGES = (
     "index.html",
     "issues/2026/01/index.html",
@@ -24,23 +21,8 @@ PAGES = (
     "verify/index.html",
     "data/index.html",
     "404.html",
+    "search/index.html",
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    spec = importlib.util.spec_from_file_location("house_browser", HOUSE)
-    assert spec
-    assert spec.loader
-    house = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(house)
-    path = house.installed() or house.playwrights_own()
-    if path is None:
-        pytest.skip(house.NONE)
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=list(house.FLAGS))
-        yield opened
-        opened.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -1,0 +1,121 @@
+"""Whether one issue, or one publication, is as the office published it: what a reader checks who needs no more."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+
+import orjson
+from pydantic import ValidationError
+
+from mappings.record import Kind
+from publish_site import manifest, paths, proof, signatures, statement
+from publish_site.manifest import ListedIssue, SiteManifest
+from publish_site.places import Place
+from publish_site.verify import Checked, Verified
+
+NONE = SiteManifest(office="", gazette="", issue="", sequence=0, issues=(), lists=())
+
+
+def verify_issue(place: Place, issue: str, pinned: Collection[str] = ()) -> Verified:
+    """An issue: its place in the chain, its manifest and files, its proofs, its signature. LookupError without it."""
+    try:
+        held = SiteManifest.model_validate_json(place.content(manifest.MANIFEST) or b"")
+    except ValidationError as error:
+        raise LookupError(f"{manifest.MANIFEST} is missing or no manifest; this is no gazette") from error
+    ids = [each.id for each in held.issues]
+    if issue not in ids:
+        raise LookupError(f"there is no issue {issue}; the newest is {held.issue}")
+    at = ids.index(issue)
+    before = held.issues[at - 1] if at else None
+    found = Checked(place, held.model_copy(update={"issues": (held.issues[at],), "lists": ()}))
+    found.aside, found.seen = 0, set()
+    if before:
+        stated = place.content(statement.path(before.id))
+        if stated is None:
+            found.wrong[statement.path(before.id)] = "is missing"
+        found.stated = hashlib.sha256(stated or b"").hexdigest()
+    found.issue(held.issues[at], before.sha256 if before else None)
+    signatures.check(found, None, pinned)
+    _unsigned(found)
+    return found.verified(pinned)
+
+
+def verify_item(place: Place, named: str, pinned: Collection[str] = ()) -> Verified:
+    """A publication by the path of its folder (`tm/2026/000123/1`), or all of an application by its number or path.
+
+    LookupError where nothing of that name is published.
+    """
+    folders = _folders(place, named)
+    issues: dict[str, ListedIssue] = {}
+    found = Checked(place, NONE)
+    found.aside, found.seen = 0, set()
+    for folder in folders:
+        _item(found, folder, issues)
+    found.held = NONE.model_copy(update={"issues": tuple(issues.values())})
+    signatures.check(found, None, pinned)
+    _unsigned(found)
+    return found.verified(pinned)
+
+
+def _folders(place: Place, named: str) -> list[str]:
+    kind, _, rest = named.partition("/")
+    given = paths.dossier(Kind(kind.lower()), named) if rest and kind in {k.value.upper() for k in Kind} else named
+    given = given.strip("/")
+    there = [given] if _there(place, given) else []
+    if not there:
+        number = 1
+        while _there(place, f"{given}/{number}"):
+            there.append(f"{given}/{number}")
+            number += 1
+    if not there:
+        raise LookupError(f"nothing is published as {named}; give a number such as TM/2026/000123, or its page's path")
+    return there
+
+
+def _there(place: Place, folder: str) -> bool:
+    return place.there(f"{folder}/data.json") or place.there(f"{folder}/{statement.PROOF}")
+
+
+def _item(found: Checked, folder: str, issues: dict[str, ListedIssue]) -> None:
+    data_path, proof_path = f"{folder}/data.json", f"{folder}/{statement.PROOF}"
+    content, proved = found.place.content(data_path), found.place.content(proof_path)
+    found.seen |= {data_path, proof_path}
+    for path, there in ((data_path, content), (proof_path, proved)):
+        if there is None:
+            found.wrong[path] = "is missing"
+    if content is None or proved is None:
+        return
+    found.snapshots += 1
+    try:
+        data = orjson.loads(content)
+        faults = proof.faults(data)
+        path, root = statement.path(data["issue"]), data["root"]
+        said = [data[name] for name in ("office", "kind", "number", "snapshot", "version")]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        found.wrong[data_path] = "is no snapshot that can be read"
+        return
+    if faults:
+        found.wrong[data_path] = "; ".join(faults)
+        return
+    stated = found.place.content(path)
+    found.seen.add(path)
+    try:
+        made = statement.Statement.model_validate_json(stated or b"")
+    except ValidationError:
+        found.wrong[path] = "is missing" if stated is None else "is no statement of an issue"
+        return
+    if wrong := statement.unproved(proved, root, made, hashlib.sha256(stated or b"").hexdigest()):
+        found.wrong[proof_path] = wrong
+        return
+    entry = orjson.loads(proved)["entry"]
+    if said != [entry[name] for name in ("office", "kind", "number", "snapshot", "version")]:
+        found.wrong[data_path] = "names another publication than its proof"
+    listed = ListedIssue(id=made.issue, date=made.date, manifest=manifest.issue_path(made.issue), sha256="0" * 64)
+    issues[made.issue] = listed
+
+
+def _unsigned(found: Checked) -> None:
+    """Without a key nothing shows who published it."""
+    if found.signed < len(found.held.issues) and not found.wrong:
+        found.wrong[statement.KEYRING] = "is missing: nothing here is signed"

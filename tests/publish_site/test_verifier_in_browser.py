@@ -1,0 +1,210 @@
+"""The verifier as a reader has it: it accepts what was published and refuses by name what was not."""
+
+import json
+import random
+import re
+import shutil
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from mappings.digest import canonical
+from publish_site.merkle import Tree
+from tests.publish_site.served import served
+
+ITEM = "tm/2026/000002/1"
+ENDED = re.compile("notice")
+UNABLE = """() => {
+    const own = SubtleCrypto.prototype.importKey;
+    SubtleCrypto.prototype.importKey = function () {
+        SubtleCrypto.prototype.importKey = own;
+        return Promise.reject(new DOMException("no", "NotSupportedError"));
+    };
+}"""  # once
+PROVES = (
+    "async (all) => { const to = []; for (const one of all) to.push(await gazetteVerifier.proves(...one)); return to; }"
+)
+
+
+@pytest.fixture(scope="module")
+def copied(built: tuple[Any, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(built[1], tmp_path_factory.mktemp("verifier") / "site"))
+
+
+@pytest.fixture(scope="module")
+def page(copied: Path, browser: Browser) -> Iterator[Page]:
+    with served(copied) as address:
+        context = browser.new_context()
+        found = context.new_page()
+        found.goto(f"{address}verify/index.html")
+        yield found
+        context.close()
+
+
+@pytest.fixture
+def site(copied: Path) -> Iterator[Path]:
+    """The served site, put back as it was."""
+    kept = {path: path.read_bytes() for path in copied.rglob("*") if path.is_file()}
+    yield copied
+    for path, content in kept.items():
+        if not path.exists() or path.read_bytes() != content:
+            path.write_bytes(content)
+
+
+def check(page: Page, what: str, named: str = "", key: str = "") -> tuple[str, list[str]]:
+    """How the check ended (good, warn, error), and what it names."""
+    page.locator(f"[name=what][value={what}]").check()
+    page.locator("[name=named]").fill(named)
+    page.locator("[name=key]").fill(key)
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator("#outcome")).to_have_class(ENDED)
+    kind = (page.locator("#outcome").get_attribute("class") or "").removeprefix("notice ")
+    return kind, page.locator("#problems li").all_inner_texts()
+
+
+def change(path: Path, **more: Any) -> None:
+    """Other values in a JSON file, which stays canonical."""
+    path.write_bytes(canonical(json.loads(path.read_bytes()) | more))
+
+
+@pytest.mark.parametrize(
+    ("what", "named", "said"),
+    [
+        ("item", ITEM, "TM/2026/000002"),
+        ("item", "TM/2026/000001", "root"),
+        ("item", "https://gazette.example/pt/2026/000045/1/index.html", "PT/2026/000045"),
+        ("issue", "2026/01", "4 publications"),
+        ("issue", "2026-02", "2 publications"),
+        ("chain", "", "2 issues"),
+    ],
+)
+def test_what_was_published_is_accepted(built: tuple[Any, Path], page: Page, what: str, named: str, said: str):
+    key = built[0].signer.key
+    for pinned in (key.id, key.public):
+        assert check(page, what, named, pinned) == ("good", [])
+    assert check(page, what, named) == ("warn", [])
+    expect(page.locator("#facts")).to_contain_text(said)
+    assert key.id in page.locator("#outcome").inner_text()
+    assert page.locator("#facts li").count() == (2 if named == "TM/2026/000001" else 1)
+
+
+def test_another_key_is_refused_by_name(built: tuple[Any, Path], page: Page):
+    other = type(built[0].signer)(2).key
+    for what, named in (("item", ITEM), ("issue", "2026/01"), ("chain", "")):
+        kind, problems = check(page, what, named, other.public)
+        assert kind == "error"
+        assert all(f"signature.json: is by key {built[0].signer.key.id}" in one for one in problems)
+        assert problems
+    assert check(page, "item", ITEM, "not a key")[0] == "error"
+    assert "no key" in page.locator("#outcome").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "what", "says"),
+    [
+        (f"{ITEM}/data.json", {"root": "0" * 64}, "item", "root: header and digests"),
+        (f"{ITEM}/data.json", {"number": "TM/2026/000009"}, "item", "another publication"),
+        (f"{ITEM}/proof.json", {"place": 0}, "item", "does not prove its line"),
+        ("issues/2026/01/issue.json", {"sequence": 7}, "item", "does not prove its line"),
+        ("issues/2026/01/issue.json", {"sequence": 7}, "issue", "does not state"),
+        ("issues/2026/02/issue.json", {"previous": "0" * 64}, "chain", "does not follow"),
+        ("issues/2026/01/signature.json", {"key": "0" * 16}, "item", "no key 0000"),
+        ("issues/2026/01/signature.json", {"day": "1999-01-01"}, "chain", "not valid on 1999-01-01"),
+        ("issues/2026/01/signature.json", {"signature": b64encode(b"x" * 64).decode()}, "item", "not by key"),
+    ],
+)
+def test_what_was_changed_is_refused_by_name(page: Page, site: Path, path: str, more: Any, what: str, says: str):
+    change(site / path, **more)
+    kind, problems = check(page, what, {"item": ITEM, "issue": "2026/01"}.get(what, ""))
+    assert kind == "error"
+    assert any(says in one and (path in one or what == "item") for one in problems), problems
+
+
+def test_one_changed_byte_names_its_file(page: Page, site: Path):
+    chance = random.Random(5)
+    for path in (f"{ITEM}/data.json", f"{ITEM}/index.html", f"{ITEM}/proof.json", "issues/2026/01/issue.pdf"):
+        content = (site / path).read_bytes()
+        place = chance.randrange(len(content))
+        (site / path).write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
+        kind, problems = check(page, "issue", "2026/01")
+        assert (kind, {one.split(":")[0] for one in problems}) == ("error", {path})
+        (site / path).write_bytes(content)
+
+
+def test_a_swapped_issue_and_a_removed_file_are_named(page: Page, site: Path):
+    first, second = (site / f"issues/2026/{number}/issue.json" for number in ("01", "02"))
+    second.write_bytes(first.read_bytes())
+    assert any(one.startswith("issues/2026/02/issue.json: ") for one in check(page, "chain")[1])
+    assert any(one.startswith("issues/2026/02/issue.json: ") for one in check(page, "issue", "2026/02")[1])
+    for removed in ("data.json", "proof.json", "index.html"):
+        content = (site / ITEM / removed).read_bytes()
+        (site / ITEM / removed).unlink()
+        assert f"{ITEM}/{removed}: is missing" in check(page, "issue", "2026/01")[1]
+        if removed != "index.html":
+            assert check(page, "item", "TM/2026/000002")[1] == [f"{ITEM}/{removed}: is missing"]
+        (site / ITEM / removed).write_bytes(content)
+
+
+def test_files_at_hand_are_checked_without_the_site(built: tuple[Any, Path], browser: Browser, tmp_path: Path):
+    site, key = built[1], built[0].signer.key
+    files = [site / ITEM / "data.json", site / ITEM / "proof.json"]
+    files += [site / "issues/2026/01/issue.json", site / "issues/2026/01/signature.json"]
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((site / "verify/index.html").as_uri())
+    expect(page.locator("[value=files]")).to_be_checked()
+
+    def outcome(given: list[Path], pinned: str = "") -> tuple[str, str]:
+        page.locator("[name=files]").set_input_files([])
+        page.locator("[name=key]").fill(pinned)
+        page.locator("[name=files]").set_input_files(given)
+        expect(page.locator("#outcome")).to_have_class(ENDED)
+        return str(page.locator("#outcome").get_attribute("class")), page.locator("#problems").inner_text()
+
+    assert outcome([*files, site / f"keys/{key.id}.pem"]) == ("notice good", "")
+    assert outcome(files, key.public) == ("notice good", "")
+    assert outcome([*files, site / "keys/keyring.json"]) == ("notice warn", "")
+    assert "keyring.json: is missing" in outcome(files)[1]
+    (tmp_path / "data.json").write_bytes(files[0].read_bytes().replace(b"12 Rue du Port", b"13 Rue du Port"))
+    assert "parties: value and salt" in outcome([tmp_path / "data.json", *files[1:]], key.public)[1]
+    assert "proof.json: is missing" in outcome([files[0], *files[2:]], key.public)[1]
+    context.close()
+
+
+def test_a_browser_that_cannot_and_a_network_that_fails_accept_nothing(page: Page, copied: Path):
+    page.route("**/issues/2026/01/signature.json", lambda route: route.abort())
+    assert check(page, "item", ITEM) == ("warn", [])
+    assert "no answer" in page.locator("#outcome").inner_text()
+    page.unroute("**/issues/2026/01/signature.json")
+    page.evaluate(UNABLE)
+    assert check(page, "item", ITEM) == ("warn", [])
+    assert "cannot check Ed25519" in page.locator("#outcome").inner_text()
+
+
+def test_canonical_json_and_the_tree_are_those_of_the_office(page: Page):
+    values: list[Any] = [
+        {
+            "b": [1, 1.5, -0.0, 1e21, 1e-7, 0.1, 333333333.33333329, 1e30],
+            "a": None,
+            "é": '\u20ac"\\\n\u0007\u2028</',
+            "": {},
+        },
+        {"\U0001f600": 1, "\ufb33": 2, "\r": 3, "1": 4, "10": 5, "2": 6},
+        [True, False, "", [], {}, 9007199254740991],
+    ]
+    made = page.evaluate(
+        "(texts) => texts.map((text) => gazetteVerifier.canonical(JSON.parse(text)))", [json.dumps(v) for v in values]
+    )
+    assert made == [canonical(value).decode() for value in values]
+    for count in (0, 1, 2, 3, 5, 8, 13):
+        leaves = [f"leaf {number}" for number in range(count)]
+        tree = Tree(leaf.encode() for leaf in leaves)
+        assert page.evaluate("(leaves) => gazetteVerifier.treeRoot(leaves)", leaves) == tree.root
+        asked = [(leaf, place, count, list(tree.proof(place)), tree.root) for place, leaf in enumerate(leaves)]
+        shifted = [(leaf, (place + 1) % count, *rest) for leaf, place, *rest in asked if count > 1]
+        assert page.evaluate(PROVES, asked) == [True] * len(asked)
+        assert page.evaluate(PROVES, shifted) == [False] * len(shifted)
