@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from offices.office import Gazette
+from offices.rules import Gazette
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 ANCHOR = dt.date(2015, 1, 1)  # rhythms longer than a week are counted from the first such weekday on or after this day

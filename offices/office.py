@@ -9,23 +9,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, Field, ValidationError
 from rapidfuzz import process
 
 from mappings import paths, yaml
-from mappings.addresses import Person, Shown
-from mappings.record import Address, Audience, Kind, Line, Role, Status, StatusGroup
+from mappings.record import Address, Audience, Kind, Line, Status, StatusGroup
 from mappings.record import Office as OfficeCode
 from mappings.terms import Calendar, Closed, Counting, Dated, OppositionTerm, Terms, Yearly
+from offices.rules import AddressRule, Gazette, GazettePart, Pattern, PublicationRules, Rules, Texts
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
     from pydantic_core import ErrorDetails
-
-Texts = dict[str, Line]  # by language
-Pattern = Annotated[str, StringConstraints(pattern=r"\{sequence(:0\d+)?\}")]
 
 
 def _known_zone(name: str) -> str:
@@ -41,10 +38,6 @@ TimeZone = Annotated[str, AfterValidator(_known_zone)]
 
 class MisconfiguredOffice(Exception):
     """A file of the office says something it must not; the message names file, line, place and remedy."""
-
-
-class Rules(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Term(Rules):
@@ -66,7 +59,7 @@ class Right(Rules):
     term: Term
     publication_months: Annotated[int, Field(ge=0)] | None = None
     deferment_months: Annotated[int, Field(ge=0)] | None = None
-    classification_editions: dict[str, Line] = {}
+    classification_editions: dict[str, Line] = Field(default_factory=dict)
 
 
 class StatusRule(Rules):
@@ -84,56 +77,6 @@ class EventRule(Rules):
     verified: bool = False  # whether the code was checked against the standard itself
     audience: Annotated[Audience, Field(strict=False)] = Audience.PUBLIC
     part: Line | None = None  # of the gazette, in which the event is published when it is published alone
-
-
-class GazettePart(Rules):
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
-    kind: Annotated[Kind, Field(strict=False)] | None = None  # None: every right
-    stage: Line
-    title: Texts
-    inid: Line | None = None  # the code its date is printed with
-
-
-# A folder of the web: no query, no fragment, nothing that XML or a header would have to escape.
-SiteAddress = Annotated[
-    str, StringConstraints(pattern=r"^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?/([A-Za-z0-9._~-]+/)*$")
-]
-
-
-class Licence(Rules):
-    """On what terms the data in bulk may be used; `address` says them in full."""
-
-    name: Texts
-    address: Annotated[str, StringConstraints(pattern=r"^https://\S+$")] | None = None
-
-
-class Gazette(Rules):
-    name: Texts
-    every_days: Annotated[int, Field(ge=1)]
-    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-    number: Pattern
-    languages: Annotated[tuple[Line, ...], Field(strict=False)] = ()  # of its pages; none: the office's first
-    register_address: Annotated[str, StringConstraints(pattern=r"^(https://\S+|/\S*)$")] | None = (
-        None  # linked from all pages
-    )
-    site_address: SiteAddress | None = None  # where the gazette is served, for what must name it in full
-    licence: Licence | None = None
-    parts: Annotated[tuple[GazettePart, ...], Field(min_length=1, strict=False)]
-
-
-class AddressRule(Rules):
-    show: Annotated[Shown, Field(strict=False)]
-    person: Annotated[Person, Field(strict=False)] | None = None  # None: any, as for the next two
-    role: Annotated[Role, Field(strict=False)] | None = None
-    kind: Annotated[Kind, Field(strict=False)] | None = None
-
-
-class PublicationRules(Rules):
-    fields: dict[Line, Annotated[Audience, Field(strict=False)]] = {}  # path in the record: `mark.description`
-    documents: dict[Line, Annotated[Audience, Field(strict=False)]]  # role of the document
-    addresses: Annotated[tuple[AddressRule, ...], Field(strict=False)] = ()  # how much the public reads of them
-    stages: dict[Annotated[Kind, Field(strict=False)], Annotated[tuple[Line, ...], Field(strict=False)]] = {}
-    withheld: dict[Annotated[Kind, Field(strict=False)], Annotated[tuple[Line, ...], Field(strict=False)]] = {}
 
 
 class Front(Rules):

@@ -31,7 +31,7 @@ from publish_site import (
     work,
 )
 from publish_site.completeness import Unpublished
-from publish_site.errors import ClosingListDiffers, NoSuchIssue
+from publish_site.errors import ClosingListDiffers, NoSuchIssue, UnknownLanguage
 from publish_site.hands import Do, hands
 from publish_site.issue import Entry, House, Issue, in_order, up_to
 from publish_site.news import News
@@ -102,6 +102,10 @@ def build(
         issues = up_to(wanted, closed)
     except LookupError as error:
         raise NoSuchIssue(wanted, [issue.id for issue in in_order(closed)]) from error
+    try:
+        editions(house)
+    except LookupError as error:
+        raise UnknownLanguage(str(error)) from error
     made_of = ingredients.made_of(house, redactions, documents=documents)
     with replacing(out, manifest.MANIFEST, made_of) as site:  # holds the folder from the first look at it
         checking.check_folder(out, [issue.id for issue in issues])

@@ -71,3 +71,8 @@ class PictureMissing(NotBuilt):
 
 class WrongFolder(NotBuilt):
     """The folder given is not one a build may replace."""
+
+
+class UnknownLanguage(NotBuilt):
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"{problem}; add a catalogue, or take the language out of `languages` in gazette.yaml")

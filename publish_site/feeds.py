@@ -128,7 +128,7 @@ def _told(pages: Pages, item: dict[str, Any]) -> dict[str, Any]:
         classes = ", ".join(item["classes"])
         lines.append(language.counted("Class {list}", "Classes {list}", len(item["classes"]), list=classes))
     if item["until"]:
-        lines.append(language.text("Opposition until {day}", day=design.long_day(item["until"])))
+        lines.append(language.text("Opposition until {day}", day=language.day(item["until"])))
     said = [line if len(line) <= SUBJECTS else f"{line[:SUBJECTS]}…" for line in lines if line]
     return {
         "folder": item["folder"],
@@ -139,7 +139,7 @@ def _told(pages: Pages, item: dict[str, Any]) -> dict[str, Any]:
         "date": item["date"],
         "issue": item["issue"],
         "summary": ". ".join([language.text("Published in issue {id}", id=item["issue"]), *said]),
-        "tags": [item["kind"], *(language.text("Class {list}", list=one) for one in item["classes"])],
+        "tags": [item["kind"], *(language.text("Class {number}", number=one) for one in item["classes"])],
     }
 
 

@@ -95,6 +95,7 @@ def card(newest: Publication) -> dict[str, Any]:
         "date": newest.issue.date.isoformat(),
         "issue": newest.issue.id,
         "word": newest.document.kind is Kind.TRADEMARK,
+        "alt": newest.title,
         "picture": plate.picture.thumbnail if plate.picture else "",
         "width": plate.picture.width if plate.picture else 0,
         "height": plate.picture.height if plate.picture else 0,

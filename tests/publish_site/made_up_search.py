@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from publish_site import postings, search, standing
+from publish_site import opening, postings, search, standing
 from publish_site.issue import House
 from publish_site.pages import Pages
 
@@ -81,8 +81,8 @@ def cards(count: int) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def standing_of(made: Iterator[tuple[str, dict[str, Any]]], place: int = 1) -> standing.Standing:
     """What stands when all these came out in one issue."""
-    database = standing._opened(Path(":memory:"))
-    database.executescript(standing._TABLES + standing._SCRATCH)
+    database = opening._opened(Path(":memory:"))
+    database.executescript(opening._TABLES + opening._SCRATCH)
     found = standing.Standing(database)
     database.execute("begin")
     for identifier, card in made:
@@ -119,7 +119,7 @@ def cost(files: dict[str, int], cards_of: dict[str, list[Any]], query: str, shar
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     stands = standing_of(cards(count))
-    files = {path: len(content) for path, content in search.files(stands, pages())}
+    files = {path: len(content) for path, content in search.files(stands, [pages()])}
     shards = postings.shards(count)
     largest = {
         f: max((size, path) for path, size in files.items() if path.startswith(f"search/{f}/"))

@@ -50,7 +50,9 @@ def test_every_link_leads_to_a_file_of_the_site(built: tuple[Any, Path]):
     assert len(pages) > 15
     for page in pages:
         tree = html.fromstring(page.read_bytes())
-        assert not tree.xpath("//script | //iframe | //form | //*[@style]"), page
+        assert not tree.xpath("//iframe | //*[@style]"), page
+        with_script = page.parent.name in {"search", "verify"}
+        assert with_script or not tree.xpath("//script | //form"), page
         assert tree.xpath("//title/text()")[0].strip()
         assert len(tree.xpath("//h1")) == 1
         identifiers = tree.xpath("//@id")
@@ -159,7 +161,7 @@ def test_hostile_names_are_text_and_right_to_left_names_stand_apart(
     empty.build("2026/01", tmp_path / "site")
     for page in (tmp_path / "site").rglob("*.html"):
         text = page.read_text()
-        assert "<script" not in text
+        assert "<script>" not in text
         assert "\x07" not in text
         assert "\u202e" not in text
         assert "<b>" not in text

@@ -68,7 +68,7 @@ def found(files: dict[str, bytes], family: str, word: str) -> list[list[int]]:
 
 def test_every_dossier_is_under_all_its_words_and_shown_under_its_number():
     made = list(cards(300))
-    files = dict(search.files(standing_of(iter(made)), pages()))
+    files = dict(search.files(standing_of(iter(made)), [pages()]))
     for number, (_, card) in enumerate(made):
         shown = json.loads(files[f"search/shown/{number // search.EACH:x}.json"])[number % search.EACH]
         assert shown[:3] == [card["path"], card["number"], card["title"]]
@@ -79,14 +79,14 @@ def test_every_dossier_is_under_all_its_words_and_shown_under_its_number():
 def test_an_index_that_grew_is_the_one_made_at_once_and_only_what_is_touched_is_written(tmp_path: Path):
     made = list(cards(1700))
     stands = standing_of(iter(made[:1500]))
-    write(tmp_path / "grown", search.files(stands, pages()))
+    write(tmp_path / "grown", search.files(stands, [pages()]))
     for start, end in ((1500, 1550), (1550, 1700)):  # within 16 shards, and beyond them
         stands.database.execute("delete from recarded")
         for identifier, card in made[start:end]:
             stands.set_dossier(identifier, 2, card, [("nice", number) for number in card["classes"]])
         changed = made[3][1] | {"title": f"Zephyr {start}", "owners": ["Borealis Holding"], "group": "ended"}
         stands.set_dossier(made[3][0], 1, changed, [])
-        written = write(tmp_path / "grown", search.files(stands, pages()))
+        written = write(tmp_path / "grown", search.files(stands, [pages()]))
         shown = {path for path in written if path.startswith("search/shown/")}
         blocks = {0, *(number // search.EACH for number in range(start, end))}
         assert shown == {f"search/shown/{block:x}.json" for block in blocks}
@@ -94,7 +94,7 @@ def test_an_index_that_grew_is_the_one_made_at_once_and_only_what_is_touched_is_
     whole = standing_of(iter(made[:1500]))
     for identifier, card in made[1500:]:
         whole.set_dossier(identifier, 2, card, [("nice", number) for number in card["classes"]])
-    write(tmp_path / "whole", search.files(whole, pages()))
+    write(tmp_path / "whole", search.files(whole, [pages()]))
 
     def contents(name: str) -> dict[str, bytes]:
         folder = tmp_path / name
@@ -106,10 +106,10 @@ def test_an_index_that_grew_is_the_one_made_at_once_and_only_what_is_touched_is_
 def test_one_changed_dossier_touches_the_shards_of_its_words_alone():
     made = list(cards(1500))
     stands = standing_of(iter(made))
-    before = dict(search.files(stands, pages()))
+    before = dict(search.files(stands, [pages()]))
     stands.database.execute("delete from recarded")
     stands.set_dossier(made[5][0], 1, made[5][1] | {"title": "Zephyrus"}, [])
-    after = dict(search.files(stands, pages()))
+    after = dict(search.files(stands, [pages()]))
     lists = {path for path in after if path.split("/")[1] in {"words", "keys", "shown"}}
     assert 2 <= len(lists) <= 5
     assert {path for path in after if after[path] != before[path]} == lists

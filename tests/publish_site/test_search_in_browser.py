@@ -38,7 +38,7 @@ def made() -> list[dict[str, Any]]:
 @pytest.fixture(scope="module")
 def site(made: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     folder = tmp_path_factory.mktemp("search")
-    write(folder, search.files(standing_of((f"XB.tm.{n:07}", card) for n, card in enumerate(made)), pages()))
+    write(folder, search.files(standing_of((f"XB.tm.{n:07}", card) for n, card in enumerate(made)), [pages()]))
     (folder / "assets/blazon.css").write_bytes(STYLESHEET.read_bytes())
     with served(folder) as address:
         yield folder, address
