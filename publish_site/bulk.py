@@ -92,6 +92,11 @@ class Published(NamedTuple):
     data: dict[str, Any]
     st96: bytes
 
+    @property
+    def record(self) -> dict[str, Any]:
+        """The data without what the publication made known beside it."""
+        return {name: value for name, value in self.data["fields"].items() if name != "event"}
+
 
 def shard_of(key: DossierKey) -> Shard:
     """The shard of a dossier, by its number alone."""
@@ -145,9 +150,7 @@ def _shard(shard: Shard, members: list[Published]) -> Iterator[tuple[str, bytes]
     """The three files of a shard."""
     name = f"{FOLDER}/{shard.name}"
     yield f"{name}.jsonl", b"".join(one.content + b"\n" for one in members)
-    lines = (
-        table.Line(one.data["fields"], one.data["stage"], one.data.get("part"), one.data["root"]) for one in members
-    )
+    lines = (table.Line(one.record, one.data["stage"], one.data.get("part"), one.data["root"]) for one in members)
     yield f"{name}.csv", b"".join(table.rows(lines))
     yield f"{name}.xml", b"".join(_xml(shard.kind, members))
 
@@ -160,7 +163,7 @@ def _xml(kind: Kind, members: list[Published]) -> Iterator[bytes]:
         if one.st96.startswith(head) and one.st96.endswith(tail):
             yield one.st96[len(head) : -len(tail)]
         else:  # a patent's file is a document of another kind
-            yield list(st96_writing.bulk(kind, [one.data["fields"]]))[1]
+            yield list(st96_writing.bulk(kind, [one.record]))[1]
     yield tail
 
 
