@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from mappings import inid
 from mappings.digest import canonical
-from publish_site import design
 from publish_site.issue import House
 
 
 def made_of(house: House, redactions: int, *, documents: bool) -> str:
-    """The SHA-256 of the house, templates, catalogues and design; of the number of redactions, and what is left out."""
+    """The SHA-256 of the house, of all that makes pages, of the number of redactions, and of what is left out."""
     folder = Path(__file__).parent
-    folders = (folder / "templates", folder / "words", design.FOLDER)
-    sources = [source for each in folders for source in sorted(each.iterdir())]
-    sources += sorted((folder / "assets").rglob("*"))
+    sources = sorted(file for file in folder.rglob("*") if file.suffix != ".pyc")
+    sources += [Path(inid.__file__), Path(inid.__file__).with_suffix(".yaml")]
     hashed = hashlib.sha256(canonical([house.model_dump(mode="json"), redactions, documents]))
     for source in sources:
         if source.is_file():

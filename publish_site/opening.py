@@ -9,7 +9,6 @@ from publish_site import kinship
 from publish_site.standing import Standing
 
 FORMAT = "3"  # of these tables and of all pages: with another all is built anew
-FORMAT = "2"  # of these tables and of all pages: with another all is built anew
 _TABLES = """
 create table about (name text primary key, value text) without rowid;
 create table issue (place integer primary key, id text unique, date text, manifest text, statement text);

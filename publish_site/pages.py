@@ -273,9 +273,14 @@ class Pages:
 
 def editions(house: House, **given: Any) -> tuple[Pages, ...]:
     """The pages in each language of a house; the first at the root, each other in a folder named by its language."""
-    all_of = [(house, ""), *((other, f"{other.language}/") for other in house.others)]
+    all_of = [(house, ""), *((other, f"{_folder(other.language)}/") for other in house.others)]
     languages = [(each.language, prefix) for each, prefix in all_of]
     return tuple(Pages(each, prefix=prefix, languages=languages, **given) for each, prefix in all_of)
+
+
+def _folder(language: str) -> str:
+    """The folder of a language; `pt` is that of the patents."""
+    return f"in-{language}" if language in set(Kind) else language
 
 
 @lru_cache(maxsize=64)

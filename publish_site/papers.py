@@ -29,7 +29,9 @@ def files(
     volumes = printing.volumes(entries)
     for number, volume in enumerate(volumes, start=1):
         name = "issue.pdf" if len(volumes) == 1 else f"issue-{number}.pdf"
-        made = printing.pdf(issue, house, volume, picture, volume=(number, len(volumes)), warn=warn)
+        made = printing.pdf(
+            issue, house, volume, picture, volume=(number, len(volumes)), warn=warn, language=house.language
+        )
         yield f"{folder}/{name}", made
     yield f"{folder}/issue.jsonl", b"".join(canonical(proof.data(p.document)) + b"\n" for p in entries)
     lines = (table.Line(p.record, p.document.stage, p.part.id, p.document.root) for p in entries if p.record)

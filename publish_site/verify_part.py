@@ -19,8 +19,9 @@ NONE = SiteManifest(office="", gazette="", issue="", sequence=0, issues=(), list
 
 def verify_issue(place: Place, issue: str, pinned: Collection[str] = ()) -> Verified:
     """An issue: its place in the chain, its manifest and files, its proofs, its signature. LookupError without it."""
+    listing = place.content(manifest.MANIFEST) or b""
     try:
-        held = SiteManifest.model_validate_json(place.content(manifest.MANIFEST) or b"")
+        held = SiteManifest.model_validate_json(listing)
     except ValidationError as error:
         raise LookupError(f"{manifest.MANIFEST} is missing or no manifest; this is no gazette") from error
     ids = [each.id for each in held.issues]
@@ -36,7 +37,7 @@ def verify_issue(place: Place, issue: str, pinned: Collection[str] = ()) -> Veri
             found.wrong[statement.path(before.id)] = "is missing"
         found.stated = hashlib.sha256(stated or b"").hexdigest()
     found.issue(held.issues[at], before.sha256 if before else None)
-    signatures.check(found, None, pinned)
+    signatures.check(found, listing, pinned)  # what the issue's own statement does not cover hangs on the site's
     _unsigned(found)
     return found.verified(pinned)
 

@@ -140,7 +140,7 @@ def _building(out: Path, work: Path, manifest: str, made_of: str) -> Iterator[Si
     spare, opened = work / "spare", work / "open"
     database = open_standing(work / "standing.sqlite")
     try:
-        standing = Standing(database)
+        standing, anew = Standing(database), False
         stands = _digest(out / manifest)
         if stands is None or (standing.about(BUILT_BY), standing.about(MADE_OF)) != (stands, made_of):
             database.close()
@@ -148,6 +148,7 @@ def _building(out: Path, work: Path, manifest: str, made_of: str) -> Iterator[Si
             shutil.rmtree(spare, ignore_errors=True)
             database = open_standing(work / "standing.sqlite")
             standing = Standing(database)
+            anew = True
         elif opened.exists() or not spare.is_dir():
             shutil.rmtree(spare, ignore_errors=True)
             _twin(out, spare, (file.path for file in standing.files()))
@@ -159,6 +160,8 @@ def _building(out: Path, work: Path, manifest: str, made_of: str) -> Iterator[Si
         changed = list(standing.changed())
         database.execute("commit")
         _swap(out, spare)
+        if anew:  # the spare is a former site, of which nothing may come back
+            shutil.rmtree(spare, ignore_errors=True)
         _twin(out, spare, changed if spare.is_dir() else (file.path for file in standing.files()))
         opened.unlink()
     finally:

@@ -4,7 +4,7 @@
 (() => {
 "use strict";
 
-const HEADER = ["dossier", "snapshot", "version", "stage", "issue", "part", "date"]; // mappings/digest.py
+const HEADER = ["dossier", "snapshot", "version", "stage", "issue", "part", "date", "corrects"]; // mappings/digest.py
 const STATEMENT = ["date", "format", "issue", "office", "previous", "publications", "sequence", "tree"];
 const ENTRY = ["kind", "number", "office", "root", "snapshot", "version"];
 const PURPOSE = "blazon gazette key";
