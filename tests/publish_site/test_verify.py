@@ -72,7 +72,7 @@ def places(content: bytes, *, listing: bool) -> list[int]:
 
 def one_of_each_kind(site: Path) -> list[Path]:
     """A file of each name in each folder at the root: pages, data, proofs, lists, shards, feeds, pictures."""
-    files = sorted(path for path in site.rglob("*") if path.is_file())
+    files = sorted(path for path in site.rglob("*") if path.is_file() and path.stat().st_size)
     of = {(path.relative_to(site).parts[0], re.sub(r"[0-9a-f]{2,}", "", path.name)): path for path in files}
     return list(of.values())
 
