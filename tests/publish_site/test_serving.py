@@ -76,8 +76,8 @@ def test_files_come_with_their_type_and_their_time(ask: Callable[..., Answer], b
 
 def test_nothing_is_shown_but_the_files_of_the_site(ask: Callable[..., Answer]):
     lost = (
-        "/tm",  # no list of a folder
-        "/tm/",
+        "/assets",  # no list of a folder
+        "/assets/",
         "/nothing/here.html",
         "/../secret.txt",
         "/%2e%2e/secret.txt",
