@@ -112,7 +112,8 @@ def test_a_folder_that_is_no_site_is_refused(tmp_path: Path):
 
 
 def test_the_command_serves_until_it_is_interrupted(built: tuple[Any, Path]):
-    code = "from desk.cli.app import main; main()"
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # else as ignored as it is here
+    code = f"{heard}; from desk.cli.app import main; main()"
     command = [sys.executable, "-c", code, "publish", "serve", str(built[1]), "--port", "0"]
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(ROOT)}
@@ -126,4 +127,7 @@ def test_the_command_serves_until_it_is_interrupted(built: tuple[Any, Path]):
         assert b"Blazonia" in client.getresponse().read()
         client.close()
         child.send_signal(signal.SIGINT)
-        assert child.wait(20) == 130
+        try:
+            assert child.wait(20) == 130
+        finally:
+            child.kill()
