@@ -81,7 +81,7 @@ def mark(position: int, count: int, seed: int, office: Office, today: dt.date) -
     if home != HOME and rng.random() < 0.3:
         record = record.model_copy(update={"priorities": (_priority(rng, filed, home),)})
     if home != HOME and stream(seed, "madrid", position).random() < 0.03:
-        international = Related(relation="international-registration", office="WO", number=f"{1_500_000 + position}")
+        international = Related(relation="international", office="WO", number=f"{1_500_000 + position}")
         record = record.model_copy(update={"related": (international,)})
     files = (png(drawn.png, "logo.png", "logo", filed, drawn.size),) if drawn else ()
     record = record.model_copy(update={"documents": tuple(document for document, _ in files)})
