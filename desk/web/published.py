@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
 
@@ -31,7 +32,7 @@ class Published(StaticFiles):
         if isinstance(response, RedirectResponse):  # within the site, whatever name it was asked by
             last = scope["path"].rstrip("/").rpartition("/")[2]
             response.headers["location"] = f"./{quote(last)}/"
-        elif response.status_code == 404:  # noqa: PLR2004 - Not Found
+        elif response.status_code == HTTPStatus.NOT_FOUND:
             response.headers.update({"cache-control": ASK, "content-type": content_type(PATH)})
         return response
 
@@ -41,7 +42,7 @@ class Published(StaticFiles):
         response = super().file_response(full_path, stat_result, scope, status_code)
         path = os.path.relpath(full_path, self.site).replace(os.sep, "/")
         response.headers["cache-control"] = cache_control(path, once=self._once(path))
-        if status_code == 200 and response.status_code != 304:  # noqa: PLR2004 - OK, Not Modified
+        if status_code == HTTPStatus.OK and response.status_code != HTTPStatus.NOT_MODIFIED:
             response.headers["content-type"] = content_type(path)
         return response
 
