@@ -77,6 +77,41 @@ def test_a_redacted_field_leaves_the_site_and_its_signature_stays(gazette: Any, 
     assert verify(tmp_path / "site", [gazette.signer.key.id]).trusted
 
 
+def test_what_a_redaction_took_away_does_not_come_back_with_the_next_build(gazette: Any, tmp_path: Path):
+    site = tmp_path / "site"
+    gazette.build("2026/02", site)
+    before = set(contents(site))
+    for number, published in enumerate(gazette.publications):
+        kept = {
+            name: {f: v for f, v in getattr(published, name).items() if f != "parties"} for name in ("fields", "salts")
+        }
+        gazette.publications[number] = published.model_copy(update=kept)
+    gazette.index()
+    gazette.build("2026/02", site, redactions=1)
+    redacted = contents(site)
+    assert {path for path in before - set(redacted) if path.startswith("owners/")}
+    for _ in range(2):  # the two folders of a site change places with each
+        gazette.build("2026/02", site, redactions=1)
+        assert contents(site) == redacted
+
+
+def test_a_list_of_several_pages_grows_to_what_a_full_build_gives(
+    empty: Any, make_mark: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("publish_site.lists.BLOCK", 2)
+    for issue, numbers in (("2026/01", range(1, 4)), ("2026/02", range(4, 8))):
+        for number in numbers:
+            record = make_mark(f"TM/2026/{number:06}", f"MARK {number}", classes=[{"number": "25", "goods": "Hats"}])
+            empty.publish(issue, "tm-applications", "application", record)
+    empty.index()
+    given = {"documents": False, "workers": 0}
+    empty.build("2026/01", tmp_path / "grown", **given)
+    empty.build("2026/02", tmp_path / "grown", **given)
+    empty.build("2026/02", tmp_path / "whole", **given)
+    assert (tmp_path / "whole/classes/nice/25/4/index.html").is_file()
+    assert contents(tmp_path / "grown") == contents(tmp_path / "whole")
+
+
 MOMENTS = ["write 1", "write 9", "write 17", "write 25", "write 32", "commit", "swap", "link 1", "link 12", "end"]
 
 

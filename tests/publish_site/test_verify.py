@@ -70,6 +70,13 @@ def places(content: bytes, *, listing: bool) -> list[int]:
     return sorted({0, len(content) // 2, len(content) - 1, *inner})
 
 
+def test_the_script_of_the_page_knows_the_same_header():
+    script = (Path(manifest.__file__).parent / "assets/verify.js").read_text(encoding="utf-8")
+    said = re.search(r"const HEADER = (\[.*?\]);", script)
+    assert said
+    assert tuple(json.loads(said[1])) == digest.HEADER
+
+
 def one_of_each_kind(site: Path) -> list[Path]:
     """A file of each name in each folder at the root: pages, data, proofs, lists, shards, feeds, pictures."""
     files = sorted(path for path in site.rglob("*") if path.is_file() and path.stat().st_size)
