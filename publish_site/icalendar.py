@@ -61,6 +61,10 @@ def _event(day: Day, language: str) -> Iterator[str]:
 
 def _folded(line: str) -> Iterator[bytes]:
     """A content line in pieces of at most OCTETS, each after the first begun with a space; no character is cut."""
+    whole = line.encode()
+    if len(whole) <= OCTETS:
+        yield whole
+        return
     piece, room = bytearray(), OCTETS
     for character in line:
         octets = character.encode()

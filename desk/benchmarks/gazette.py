@@ -8,7 +8,6 @@ bulk) are left out of both: they are no pages.
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -18,9 +17,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-import psutil
-
+from desk.benchmarks import hugo
 from desk.benchmarks.publications import HOUSE, MadeGazette, no_picture
+from desk.benchmarks.watching import Watch
 from mappings.engine import EngineSettings
 from publish_site.build import Built, build
 from publish_site.pages import Pages
@@ -28,7 +27,6 @@ from publish_site.reading import Index
 
 RECORDED = 400  # applications whose pages the bound repeats
 EVENTS = 50
-WATCH_SECONDS = 0.1
 
 Progress = Callable[[str, int, int], None]
 
@@ -61,6 +59,8 @@ def measured(
     change, incremental, _ = _built(made, settings, folder / "site")
     cores = os.cpu_count() or 1
     bound = _bound(recording, max(1, round(applications / min(RECORDED, applications))), folder / "bound", cores)
+    written = [content for path, content in recording.files if path.endswith(".html")]
+    peer = hugo.measured(written, applications, folder / "hugo")
     return {
         "applications": applications,
         "pages": pages,
@@ -76,6 +76,7 @@ def measured(
             "seconds": round(incremental, 2),
             "share_of_full": round(incremental / seconds, 4),
         },
+        "hugo": peer and peer | {"times_as_fast": round(pages / seconds / peer["pages_per_second"], 2)},
         "cores": cores,
     }
 
@@ -83,36 +84,11 @@ def measured(
 def _built(made: MadeGazette, settings: EngineSettings, out: Path) -> tuple[Built, float, int]:
     """What was built, the seconds it took, and the most bytes that its processes had beyond those of before."""
     index = Index(made.engine, made.deployment, settings)
-    watch = _Watch()
-    with watch:
+    with Watch() as watch:
         begun = time.perf_counter()
         built = _build(index, made, out)
         seconds = time.perf_counter() - begun
     return built, seconds, watch.peak
-
-
-class _Watch:
-    """The most memory this process and its children have while the block runs."""
-
-    def __enter__(self) -> None:
-        self.peak, self._end = 0, threading.Event()
-        self._thread = threading.Thread(target=self._look)
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._end.set()
-        self._thread.join()
-
-    def _look(self) -> None:
-        own = psutil.Process()
-        while not self._end.wait(WATCH_SECONDS):
-            total = 0
-            for process in (own, *own.children(recursive=True)):
-                try:
-                    total += process.memory_info().rss
-                except psutil.Error:
-                    continue
-            self.peak = max(self.peak, total)
 
 
 def _recorded(made: MadeGazette, out: Path) -> Recording:

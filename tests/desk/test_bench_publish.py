@@ -1,8 +1,13 @@
 """`blazon bench publish` measures a build, its bound and an issue of a few events, and leaves nothing behind."""
 
 import json
+import shutil
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from desk.benchmarks import hugo
 from desk.cli.context import open_context
 
 
@@ -13,5 +18,18 @@ def test_the_gazette_is_measured(blazon: Any):
     assert found["files"] > found["pages"]
     assert found["ratio_to_bound"] == round(found["pages_per_second"] / found["bound_pages_per_second"], 3)
     assert found["peak_bytes"] > 0
+    assert (found["hugo"] is None) == (shutil.which(hugo.PROGRAM) is None)
     with open_context() as context:
         assert not context.engine.indices.get(index="blazon-bench*")
+
+
+@pytest.mark.skipif(shutil.which(hugo.PROGRAM) is None, reason="Hugo is not installed")
+def test_hugo_renders_pages_of_the_length_given(tmp_path: Path):
+    pages = [b"<p>" + b"one " * 300 + b"</p>", b"<p>" + b"two " * 900 + b"</p>"]
+    found = hugo.measured(pages, 30, tmp_path / "site")
+    assert found is not None
+    assert found["pages_per_second"] > 0
+    assert found["peak_bytes"] > 0
+    written = sorted((tmp_path / "site" / "public").rglob("*.html"))
+    assert len(written) == 30
+    assert pages[1] in written[1].read_bytes()
