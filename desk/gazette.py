@@ -14,7 +14,7 @@ from mappings.record import Kind
 from offices.office import Office
 from publish_site.build import Built, Tell, build, silent
 from publish_site.completeness import Unpublished, Word
-from publish_site.issue import Entry, House, Issue, Part
+from publish_site.issue import Entry, House, Issue, Part, meant
 from publish_site.reading import Index
 from registry import issues
 from registry import unpublished as numbers
@@ -120,10 +120,8 @@ class Pictures:
 
 
 def named(register: Register, asked: str) -> str:
-    """The issue meant by `2026/03` or, as it is easier to type, `2026-03`; as asked when there is neither."""
-    known = {issue.id for issue in issues.list_issues(register)}
-    slashed = asked.replace("-", "/", 1)
-    return slashed if asked not in known and slashed in known else asked
+    """The issue of the register that is meant."""
+    return meant(asked, {issue.id for issue in issues.list_issues(register)})
 
 
 def build_issue(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -96,6 +96,12 @@ class Issue(Given):
 def in_order(issues: Sequence[Issue]) -> list[Issue]:
     """As they were closed, by sequence: what is closed later never comes before. Of one sequence by date, then id."""
     return sorted(issues, key=lambda issue: (issue.sequence, issue.date, issue.id))
+
+
+def meant(asked: str, known: Collection[str]) -> str:
+    """The issue meant by `2026/03` or, as it is easier to type, `2026-03`; as asked when there is neither."""
+    slashed = asked.replace("-", "/", 1)
+    return slashed if asked not in known and slashed in known else asked
 
 
 def up_to(wanted: str, issues: Sequence[Issue]) -> list[Issue]:

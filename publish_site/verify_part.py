@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from mappings.record import Kind
 from publish_site import manifest, paths, proof, signatures, statement
+from publish_site.issue import meant
 from publish_site.manifest import ListedIssue, SiteManifest
 from publish_site.places import Place
 from publish_site.verify import Checked, Verified
@@ -17,14 +18,18 @@ from publish_site.verify import Checked, Verified
 NONE = SiteManifest(office="", gazette="", issue="", sequence=0, issues=(), lists=())
 
 
-def verify_issue(place: Place, issue: str, pinned: Collection[str] = ()) -> Verified:
-    """An issue: its place in the chain, its manifest and files, its proofs, its signature. LookupError without it."""
+def verify_issue(place: Place, named: str, pinned: Collection[str] = ()) -> Verified:
+    """An issue: its place in the chain, its manifest and files, its proofs, its signature. LookupError without it.
+
+    `named` is its id, as `publish_site.issue.meant` understands it.
+    """
     listing = place.content(manifest.MANIFEST) or b""
     try:
         held = SiteManifest.model_validate_json(listing)
     except ValidationError as error:
         raise LookupError(f"{manifest.MANIFEST} is missing or no manifest; this is no gazette") from error
     ids = [each.id for each in held.issues]
+    issue = meant(named, ids)
     if issue not in ids:
         raise LookupError(f"there is no issue {issue}; the newest is {held.issue}")
     at = ids.index(issue)

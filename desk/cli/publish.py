@@ -144,7 +144,7 @@ def verify(
     try:
         with _place(where) as place:
             if issue:
-                found = verify_issue(place, issue.replace("-", "/", 1), key or ())
+                found = verify_issue(place, issue, key or ())
             elif item:
                 found = verify_item(place, item, key or ())
             else:

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from desk.cli.publish import app
 from mappings.digest import canonical
 from publish_site import places
+from publish_site.issue import meant
 from publish_site.places import Disk, NotReached, Server
 from publish_site.verify import Verified, verify
 from publish_site.verify_part import verify_issue, verify_item
@@ -183,3 +184,22 @@ def test_the_command_takes_an_address(built: tuple[Any, Path], site: Path):
         assert (done.exit_code, f"{ITEM}/data.json: is missing" in done.output) == (1, True)
     done = CliRunner().invoke(app, ["verify", address])
     assert (done.exit_code, "nothing is said of the gazette" in done.output) == (1, True)
+
+
+def test_an_issue_is_understood_as_every_verb_understands_it():
+    known = ["2026/01", "2026-special", "2026/x-02"]
+    assert [meant(each, known) for each in ("2026/01", "2026-01", "2026-special", "2026-x-02", "2027-01")] == [
+        "2026/01",
+        "2026/01",
+        "2026-special",
+        "2026/x-02",
+        "2027-01",
+    ]
+
+
+def test_an_issue_with_a_hyphen_in_its_name_is_verified(empty: Any, make_mark: Any, tmp_path: Path):
+    empty.publish("2026-01-special", "tm-applications", "application", make_mark("TM/2026/000001", "AURELIA"))
+    empty.index()
+    empty.build("2026-01-special", tmp_path / "site", documents=False, workers=0)
+    done = CliRunner().invoke(app, ["verify", str(tmp_path / "site"), "--issue", "2026-01-special"])
+    assert done.exit_code == 0, done.output
