@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from desk.keys import Keys
 from desk.signing import Signer
@@ -57,7 +56,6 @@ def _house(office: Office, language: str, others: tuple[House, ...] = ()) -> Hou
         others=others,
         site_address=office.gazette.site_address,
         calendar=office.calendar,
-        **({"authority": urlsplit(site).hostname} if (site := office.gazette.site_address) else {}),
     )
 
 

@@ -10,6 +10,7 @@ from publish_site.issue import House, Issue
 from publish_site.news import ALL, PART, Deadline, News
 from publish_site.pages import Pages, PartOfIssue
 from publish_site.standing import Standing
+from publish_site.urn import urn
 
 NAME = "opposition.ics"
 KEPT = 24  # deadlines in a calendar that goes on: at two issues a month, those of a year
@@ -61,9 +62,11 @@ def day(
     lines = [number if number == words else f"{number} {words}" for number, words in named]
     if lines and deadline.many > len(lines):
         lines.append(language.counted("and {count} more", "and {count} more", deadline.many - len(lines)))
-    key = "/".join([house.office.lower(), "opposition", deadline.kind, issue.id, *(one for one in of.term if one)])
+    key = "/".join(
+        ["opposition", deadline.kind, issue.id, *(one for one in of.term if one), deadline.until.isoformat()]
+    )
     return icalendar.Day(
-        uid=f"{key}/{deadline.until.isoformat()}@{house.authority}",
+        uid=urn(house.office, key),
         day=deadline.until,
         stamp=issue.date,
         summary=summary,

@@ -53,7 +53,7 @@ def front(given: Given) -> Iterator[tuple[str, bytes]]:
         of_newest = parts(pages.house, standing, newest)
         yield from pages.front(given.issues, of_newest, shown, listed, dated=bool(ends))
     dated = sorted(given.issues, key=lambda one: (one.date, one.sequence, one.id), reverse=True)
-    yield "feed.json", feeds.of_issues(given.editions[0], given.issues[0], dated[:FED])
+    yield "feed.json", feeds.of_issues(given.editions[0], dated[:FED])
     yield from ends
 
 

@@ -14,6 +14,7 @@ from publish_site.issue import House, Issue
 from publish_site.news import PART, Deadline, News
 from publish_site.pages import Pages, up
 from publish_site.standing import Standing
+from publish_site.urn import urn
 
 LONGEST = 50  # publications in a feed
 SUBJECTS = 200  # characters of what a publication says of itself beside its title
@@ -25,7 +26,6 @@ class Feed(NamedTuple):
     scheme: str
     value: str
     folder: str
-    first: str  # day of the first issue: the ids of feeds are of that day (RFC 4151)
     items: list[dict[str, Any]]  # publish_site.news.item
     dated: bool  # whether it has a calendar
     deadlines: list[tuple[Issue, Deadline, list[tuple[str, str]]]]  # where that is another than before; with (number,
@@ -43,7 +43,7 @@ def touched(house: House, issues: Sequence[Issue], new: Sequence[Issue], standin
             ends.append((issues[one.place - 1], one, [(each["number"], each["title"]) for each in named]))
         items = found.newest(scheme, value, LONGEST)
         title = house.title(value) if scheme == PART else value
-        yield Feed(scheme, title, news.folder(scheme, value), issues[0].date.isoformat(), items, bool(known), ends)
+        yield Feed(scheme, title, news.folder(scheme, value), items, bool(known), ends)
 
 
 def files(pages: Pages, feed: Feed) -> Iterator[tuple[str, bytes]]:
@@ -56,8 +56,8 @@ def files(pages: Pages, feed: Feed) -> Iterator[tuple[str, bytes]]:
         "language": pages.language.code,
     }
     told = [_told(pages, one) for one in feed.items]
-    yield _atom(pages, about, feed.first, told)
-    yield f"{feed.folder}/feed.json", json_feed(pages, about, feed.first, told)
+    yield _atom(pages, about, told)
+    yield f"{feed.folder}/feed.json", json_feed(pages, about, told)
     if feed.deadlines:
         of = calendars.Of((feed.scheme, feed.folder), title)
         days = [calendars.day(pages, issue, one, of, named) for issue, one, named in feed.deadlines]
@@ -68,7 +68,7 @@ def files(pages: Pages, feed: Feed) -> Iterator[tuple[str, bytes]]:
         yield pages.page("part_of_all.html", f"{feed.folder}/index.html", **given)
 
 
-def of_issues(pages: Pages, first: Issue, newest: Sequence[Issue]) -> bytes:
+def of_issues(pages: Pages, newest: Sequence[Issue]) -> bytes:
     """The gazette's own feed as JSON: one item an issue, the newest first."""
     told = [
         {
@@ -80,7 +80,7 @@ def of_issues(pages: Pages, first: Issue, newest: Sequence[Issue]) -> bytes:
         }
         for one in newest
     ]
-    return json_feed(pages, {"title": pages.house.name, "path": "feed.xml", "page": ""}, first.date.isoformat(), told)
+    return json_feed(pages, {"title": pages.house.name, "path": "feed.xml", "page": ""}, told)
 
 
 def called(pages: Pages, feed: Feed) -> str:
@@ -90,12 +90,12 @@ def called(pages: Pages, feed: Feed) -> str:
     return f"{pages.language.text(lists.BY_NAME[feed.scheme].each)} {feed.value}"
 
 
-def json_feed(pages: Pages, about: dict[str, str], first: str, told: Sequence[dict[str, Any]]) -> bytes:
+def json_feed(pages: Pages, about: dict[str, str], told: Sequence[dict[str, Any]]) -> bytes:
     """JSON Feed 1.1. Where nobody said where the gazette is served, the addresses are relative to the feed."""
     house, back = pages.house, up(about["path"])
     items = [
         {
-            "id": _tag(house, first, one["folder"]),
+            "id": urn(house.office, one["folder"]),
             "url": house.full(f"{one['folder']}/") or f"{back}{one['folder']}/index.html",
             "title": one["title"],
             "content_text": one["summary"],
@@ -143,16 +143,8 @@ def _told(pages: Pages, item: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _atom(pages: Pages, about: dict[str, str], first: str, told: Sequence[dict[str, Any]]) -> tuple[str, bytes]:
-    house = pages.house
-    items = [one | {"id": _tag(house, first, one["folder"])} for one in told]
-    listed = about["page"].rstrip("/")
-    return pages.page("items.xml", about["path"], about=about, id=_tag(house, first, listed), items=items)
-
-
-def _tag(house: House, first: str, path: str) -> str:
-    """The id of what lies at a path, by RFC 4151: the same for ever, wherever the gazette is served."""
-    return f"tag:{house.authority},{first}:{house.office.lower()}/gazette/{path}".rstrip("/")
+def _atom(pages: Pages, about: dict[str, str], told: Sequence[dict[str, Any]]) -> tuple[str, bytes]:
+    return pages.page("items.xml", about["path"], about=about, items=told)
 
 
 def _clean(value: Any) -> Any:

@@ -38,7 +38,6 @@ class House(Given):
     register_address: Annotated[str, StringConstraints(pattern=r"^(https://|/)")] | None = None  # of the office's pages
     licence: str | None = None  # of the data in bulk
     licence_address: Annotated[str, StringConstraints(pattern=r"^https://")] | None = None
-    authority: str = "gazette.example"  # domain of the feed's tag: addresses (RFC 4151)
     language: str = "en"  # of these names, and of the pages
     others: tuple[House, ...] = ()  # the same house in other languages, whose pages lie in folders named by them
     site_address: str | None = None  # where the gazette is served, with a slash at its end

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +21,7 @@ from publish_site.issue import House, Issue
 from publish_site.language import Language
 from publish_site.lists import BY_NAME, Scheme, folder, initial
 from publish_site.standing import Printed
+from publish_site.urn import urn
 from publish_site.views import KINDS, Publication, newest, open_until, timeline
 
 File = tuple[str, bytes]
@@ -75,7 +76,12 @@ class Pages:
         self.language = language = Language(house.language)
         self._templates = design.quick(
             Path(__file__).with_name("templates"),
-            {"long_day": language.day, "short_day": language.short_day, "thousands": language.number},
+            {
+                "long_day": language.day,
+                "short_day": language.short_day,
+                "thousands": language.number,
+                "urn": partial(urn, house.office),
+            },
             _=language.text,
             n_=language.counted,
             h_=language.marked,
@@ -248,7 +254,7 @@ class Pages:
         yield self.page("front.html", "index.html", **given)
         yield self.page("verify.html", "verify/index.html", latest=latest)
         if not self.prefix:
-            yield self.page("feed.xml", "feed.xml", issues=dated[:FED], first=plain.issue(issues[0]))
+            yield self.page("feed.xml", "feed.xml", issues=dated[:FED])
 
     def scheme(self, scheme: Scheme, values: Sequence[tuple[str, int]]) -> Iterator[File]:
         """All lists of a kind, from value and number of dossiers; of many one page for each first letter."""

@@ -54,7 +54,7 @@ def quick(folder: Path, filters: Mapping[str, Callable[[Any], str]], **named: An
     """The templates of a folder, with the macros, for many thousand pages: rendered three times as fast as by Jinja.
 
     They are given plain data (dicts, lists, texts) alone. Everything is escaped; an unknown name is an error.
-    `filters` are those that `environment` has: long_day, short_day, thousands, in the language of the pages.
+    `filters` are those that `environment` has, long_day, short_day, thousands, in the language of the pages, and more.
     """
     made = Quick(
         loader=_loaded(folder),

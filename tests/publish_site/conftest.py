@@ -367,7 +367,7 @@ def reached(
     made.index()
     folder = tmp_path_factory.mktemp("reached")
     given = {
-        "house": HOUSE.model_copy(update={"site_address": ADDRESS, "authority": "gazette.blazonia.example"}),
+        "house": HOUSE.model_copy(update={"site_address": ADDRESS}),
         "numbers": unpublished,
         "documents": False,
         "workers": 0,

@@ -141,7 +141,7 @@ def test_the_feed_is_atom(built: tuple[Any, Path]):
     assert feed.tag == "{http://www.w3.org/2005/Atom}feed"
     for owner in [feed, *feed.findall("a:entry", ATOM)]:
         assert all(owner.findtext(f"a:{name}", namespaces=ATOM) for name in ("id", "title", "updated"))
-        assert owner.findtext("a:id", namespaces=ATOM).startswith("tag:gazette.example,2026-01-14:")
+        assert owner.findtext("a:id", namespaces=ATOM).startswith("urn:uuid:")
     assert feed.findtext("a:author/a:name", namespaces=ATOM)
     assert feed.findtext("a:updated", namespaces=ATOM) == "2026-02-14T00:00:00Z"
     assert [e.findtext("a:title", namespaces=ATOM) for e in feed.findall("a:entry", ATOM)] == [

@@ -13,13 +13,15 @@ from lxml import etree, html
 from publish_site import icalendar, numbering
 from publish_site.opening import open_standing
 from publish_site.standing import Standing
+from publish_site.urn import urn
 from publish_site.verify import verify
+from tests.publish_site.conftest import HOUSE
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 ADDRESS = "https://gazette.blazonia.example/"
 DAY = re.compile(r"\d{4}-\d\d-\d\dT00:00:00Z")
-TAG = re.compile(r"tag:[a-z.]+,\d{4}-\d\d-\d\d:[A-Za-z0-9._~/-]+")  # RFC 4151
+URN = re.compile(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")  # RFC 9562
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -62,7 +64,7 @@ def test_every_feed_is_atom_by_its_rules(site: Path):
         for one in [feed, *entries]:
             for name in ("id", "title", "updated"):
                 assert len(one.findall(f"a:{name}", ATOM)) == 1, (path, name)
-            assert TAG.fullmatch(one.findtext("a:id", namespaces=ATOM))
+            assert URN.fullmatch(one.findtext("a:id", namespaces=ATOM))
             assert DAY.fullmatch(one.findtext("a:updated", namespaces=ATOM))
             assert len(one.findall("a:link[@rel='alternate']", ATOM)) == 1
         days = [entry.findtext("a:updated", namespaces=ATOM) for entry in entries]
@@ -101,11 +103,11 @@ def test_a_list_links_to_its_feeds_which_keep_what_has_left_it(site: Path):
     assert "TM/2026/000107" not in (solo.parent / "index.html").read_text()
     # An event belongs where its file stood then.
     events = json.loads((site / "classes/nice/25/feed.json").read_bytes())["items"]
-    assert [item["id"].partition("gazette/")[2] for item in events] == [
-        "tm/2026/000107/2",
-        "tm/2026/000107/1",
-        "tm/2026/000003/2",
-        "tm/2026/000003/1",
+    assert [item["url"].removeprefix(ADDRESS) for item in events] == [
+        "tm/2026/000107/2/",
+        "tm/2026/000107/1/",
+        "tm/2026/000003/2/",
+        "tm/2026/000003/1/",
     ]
     assert "Application withdrawn" in events[2]["content_text"]
     assert "Opposition until 14 May 2026" in events[1]["content_text"]
@@ -121,6 +123,24 @@ def test_without_an_address_feeds_lead_to_pages_from_where_they_lie(built: tuple
     assert all((folder / link).is_file() for link in links)
     assert not (built[1] / "sitemap.xml").exists()
     assert b"canonical" not in (built[1] / "index.html").read_bytes()
+
+
+def test_an_entry_keeps_its_id_when_the_gazette_gets_an_address(gazette: Any, tmp_path: Path):
+    given = {"documents": False, "workers": 0}
+    gazette.build("2026/02", tmp_path / "without", **given)
+    gazette.build("2026/02", tmp_path / "with", house=HOUSE.model_copy(update={"site_address": ADDRESS}), **given)
+    names = {"feed.xml": rb"<id>(.*?)</id>", "feed.json": rb'"id":"(.*?)"', "opposition.ics": rb"\nUID:(.*?)\r"}
+    ids = []
+    for name, pattern in names.items():
+        for path in sorted((tmp_path / "without").rglob(name)):
+            found = re.findall(pattern, path.read_bytes())
+            other = tmp_path / "with" / path.relative_to(tmp_path / "without")
+            assert found == re.findall(pattern, other.read_bytes())
+            ids += [(path.name, one) for one in found]
+    assert len(ids) > 50
+    # One and the same in Atom and JSON; the ids never change, so this is one that readers have.
+    assert {one for name, one in ids if name == "feed.json"} < {one for name, one in ids if name == "feed.xml"}
+    assert urn("XB", "issues/2026/01/") == "urn:uuid:174914c6-2519-5c53-88ab-29e22f55f3d5"
 
 
 # Calendars
@@ -165,7 +185,7 @@ def test_every_calendar_keeps_the_rules_and_no_day_has_two_ids(site: Path):
     }
     ids = [day["UID"] for path in found for day in days(path.read_bytes())]
     assert len(ids) == len(set(ids))
-    assert all(one.endswith("@gazette.blazonia.example") for one in ids)
+    assert all(URN.fullmatch(one) for one in ids)
 
 
 def test_the_last_day_for_opposition_is_told_wherever_the_application_is(site: Path):
