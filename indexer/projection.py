@@ -22,7 +22,7 @@ from mappings import names
 from mappings.document import Collection
 from mappings.number import DossierKey
 from mappings.record import Audience, Kind
-from registry.reading import FrozenSnapshot, State
+from registry.reading import FrozenSnapshot, State, TakenOut
 from registry.stages import EVENT
 from similarity import keys, lexicon
 from similarity.heard import Ear
@@ -57,8 +57,12 @@ def documents(state: State, deployment: str, rules: Rules, look: ReadLook = unse
     }
     operations = [
         Operation(aliases["publications"], document["id"], version, hashed(document))
-        for version, document in zip(_versions(state.snapshots), publications(key, state.snapshots), strict=True)
+        for version, document in zip(_versions(state), publications(key, state.snapshots), strict=True)
     ]
+    there = {operation.id for operation in operations}
+    for version, document in zip(_versions_taken_out(state), _taken_out(key, state.taken_out), strict=True):
+        if document["id"] not in there:  # an event that was put into another issue since
+            operations.append(Operation(aliases["publications"], document["id"], version, hashed(document)))
     staff, public = _dossier(state, identity, rules, look)
     operations.append(Operation(aliases["dossiers"], identifier, state.version, staff))
     if public is not None:
@@ -113,16 +117,44 @@ def publications(key: DossierKey, snapshots: Sequence[FrozenSnapshot]) -> Iterat
         yield {name: value for name, value in document.items() if value is not None}
 
 
-def _versions(snapshots: Sequence[FrozenSnapshot]) -> Iterator[int]:
-    """The version of each publication document: one more for each field redacted in its snapshot or one before it.
+def _taken_out(key: DossierKey, gone: Sequence[TakenOut]) -> Iterator[Json]:
+    """What stands in the place of each publication that was taken out: nothing of what it had frozen."""
+    for one in gone:
+        alone = one.stage == EVENT
+        yield {
+            "id": f"{key.id}~e{one.event_id}" if alone else f"{key.id}~{one.ordinal}",
+            "type": "taken-out",
+            "dossier": key.id,
+            "office": key.office,
+            "kind": key.kind,
+            "number": key.number,
+            "snapshot": one.ordinal,
+            "version": one.version,
+            "sequence": one.sequence,
+            "recorded_at": one.recorded_at,
+            "stage": one.stage,
+            "date": one.date,
+        }
+
+
+def _versions(state: State) -> Iterator[int]:
+    """The version of each publication document: one more for each field redacted in its snapshot or one before it, and
+    for each publication before it that was taken out.
 
     So a worker that read the register before a redaction cannot put back what it took out. Those before count because
-    an event bears their title.
+    an event bears their title, and may be put into an issue anew.
     """
     version = WRITTEN_ONCE
-    for snapshot in snapshots:
+    for snapshot in state.snapshots:
         version += len(snapshot.digests.keys() - snapshot.fields.keys())
-        yield version
+        yield version + sum(one.ordinal < snapshot.ordinal for one in state.taken_out)
+
+
+def _versions_taken_out(state: State) -> Iterator[int]:
+    """The same for what was taken out: one more than it had while it stood."""
+    for number, gone in enumerate(state.taken_out, start=1):
+        before = (one for one in state.snapshots if one.ordinal < gone.ordinal)
+        yield WRITTEN_ONCE + number + sum(len(one.digests.keys() - one.fields.keys()) for one in before)
 
 
 def _dossier(state: State, identity: Json, rules: Rules, look: ReadLook) -> tuple[bytes, bytes | None]:

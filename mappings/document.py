@@ -123,13 +123,15 @@ class DossierDocument(Indexed):
 
 
 class PublicationDocument(Indexed):
-    """What one publication froze, or one published event. Write-once: version 1, and one more for each redacted field.
+    """What one publication froze, or one published event. Write-once: version 1, and one more for each redacted field
+    and each publication of the dossier that was taken out of an issue before that closed; of such a one no more is left
+    than that it was there.
 
     A field redacted by order is missing in `fields` and `salts` and keeps its digest.
     """
 
     id: str  # <dossier id>~<snapshot number>, or <dossier id>~e<event id>
-    type: Literal["snapshot", "event"]
+    type: Literal["snapshot", "event", "taken-out"]
     dossier: str  # dossier id
     office: str
     kind: Kind

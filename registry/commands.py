@@ -128,6 +128,16 @@ class Publish(Command):
 
 
 @dataclass(frozen=True)
+class TakeOut(Command):
+    """Takes the newest publication of a dossier out of an issue that is open. IssueClosed when it is not."""
+
+    key: DossierKey
+    issue: str
+    reason: str
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
 class Delete(Command):
     """Leaves a tombstone: the record is hidden, its facts stay, its number is never used again."""
 
@@ -161,7 +171,8 @@ class OpenIssue(Command):
 class CloseIssue(Command):
     """Freezes the list of what the issue holds; nothing can be published into it afterwards.
 
-    Issues close in the order of their dates: EarlierIssueOpen while one of an earlier day is open.
+    Issues close in the order of their dates: EarlierIssueOpen while one of an earlier day is open. Withheld while the
+    issue holds a file that has got a status since under which the office publishes nothing.
     """
 
     issue: str
@@ -175,7 +186,16 @@ class MarkIssuePublished(Command):
 
 
 DossierCommand = (
-    FileApplication | FileRecord | Amend | RecordEvent | Register | AddDocument | Publish | Delete | RedactField
+    FileApplication
+    | FileRecord
+    | Amend
+    | RecordEvent
+    | Register
+    | AddDocument
+    | Publish
+    | TakeOut
+    | Delete
+    | RedactField
 )
 IssueCommand = OpenIssue | CloseIssue | MarkIssuePublished
 
@@ -188,7 +208,7 @@ class Outcome:
     version: int
     sequence: int
     effect: Effect
-    snapshot: int | None = None  # the number of the snapshot that Publish froze, or RedactField changed
+    snapshot: int | None = None  # the number of the snapshot that was frozen, changed or taken out
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 from mappings.number import DossierKey
@@ -102,6 +103,25 @@ class IssueNotDue(RegistryError):
     def __init__(self, issue: str, date: dt.date) -> None:
         super().__init__(f"issue {issue} is dated {date}: it can be out on that day, and not before")
         self.issue, self.date = issue, date
+
+
+class NotTakenOut(RegistryError):
+    def __init__(self, key: DossierKey, issue: str, reason: str) -> None:
+        super().__init__(f"{key} is not taken out of issue {issue}: {reason}")
+        self.key, self.issue = key, issue
+
+
+class Withheld(RegistryError):
+    """A file of the issue got a status after it was put there, under which the office publishes nothing of it."""
+
+    def __init__(self, issue: str, files: Sequence[tuple[DossierKey, str]]) -> None:
+        key, status = files[0]
+        more = f" (and {len(files) - 1} more)" if len(files) > 1 else ""
+        super().__init__(
+            f"issue {issue} holds {key}{more}, whose status is `{status}`, under which the office publishes nothing of "
+            f"a file: say `blazon publish take-out {key.number} --issue {issue} --reason …`, then close the issue"
+        )
+        self.issue, self.files = issue, tuple(files)
 
 
 class EarlierIssueOpen(RegistryError):

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Kind
-from registry import changing, commands, filing, publishing, redacting
+from registry import changing, commands, filing, publishing, redacting, taking_out
 from registry.commands import DossierCommand, FileRecord, IssueCommand, IssueOutcome, Outcome, Rejected
 from registry.database import Register, lost
 from registry.errors import AlreadyFiled, CommandReused, RegistryError, UnfitForDatabase, Unforeseen, Unreachable
@@ -175,6 +175,8 @@ def _do(session: Session, register: Register, command: AnyCommand) -> Outcome | 
             return _outcome(*changing.delete(session, register, command))
         case commands.Publish():
             return _outcome(*publishing.publish(session, register, command))
+        case commands.TakeOut():
+            return _outcome(*taking_out.take_out(session, register, command))
         case commands.RedactField():
             return _outcome(*redacting.redact(session, register, command))
         case commands.OpenIssue():

@@ -105,7 +105,7 @@ class JournalEvent(Table):
 
 
 class Snapshot(Table):
-    """What one publication froze. Write-once, but for a field that is redacted by order."""
+    """What one publication froze. Write-once, but for a field redacted by order; it goes only out of an open issue."""
 
     __tablename__ = "snapshot"
     __table_args__ = (
@@ -177,6 +177,27 @@ class Redaction(Table):
     reason: Mapped[str]
     actor: Mapped[str]
     command_id: Mapped[UUID]
+    recorded_at: Mapped[dt.datetime]
+
+
+class TakenOut(Table):
+    """A publication that was taken out of an issue before that closed: what is left of its snapshot."""
+
+    __tablename__ = "taken_out"
+    __table_args__ = (CheckConstraint("reason <> ''", name="reason"),)
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[int]  # of the dossier when it was frozen
+    stage: Mapped[str]
+    issue_id: Mapped[str] = mapped_column(ForeignKey("issue.id"))
+    date: Mapped[dt.date]
+    event_id: Mapped[int | None] = mapped_column(ForeignKey("event.id"))
+    root: Mapped[str]
+    reason: Mapped[str]
+    actor: Mapped[str]
+    command_id: Mapped[UUID]
+    sequence: Mapped[int] = mapped_column(BigInteger)
     recorded_at: Mapped[dt.datetime]
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Audience, Kind, Publication, Record
-from registry import snapshots, timeline, unpublished
+from registry import snapshots, taking_out, timeline, unpublished
 from registry.changing import hold
 from registry.commands import CloseIssue, IssueOutcome, MarkIssuePublished, OpenIssue, Publish
 from registry.database import Register
@@ -26,6 +26,7 @@ from registry.errors import (
     LaterIssueClosed,
     NoSuchIssue,
     NotPublishable,
+    Withheld,
 )
 from registry.facts import Json, Place, item_key, spread
 from registry.issues import closing_row
@@ -156,7 +157,11 @@ def _freeze(session: Session, register: Register, command: Publish, written: Wri
             {"id": written.id, "item": into.event_item},
         )
     ordinal = session.execute(
-        text("select coalesce(max(ordinal), 0) + 1 from snapshot where dossier_id = :id"), {"id": written.id}
+        text("""
+            select 1 + greatest(0, (select max(ordinal) from snapshot where dossier_id = :id),
+                (select max(ordinal) from taken_out where dossier_id = :id))
+        """),
+        {"id": written.id},
     ).scalar_one()
     head = snapshots.header(
         command.key,
@@ -258,6 +263,8 @@ def close_issue(session: Session, register: Register, command: CloseIssue) -> Is
     ).one_or_none()
     if earlier is not None:
         raise EarlierIssueOpen(command.issue, issue.date, *earlier)
+    if files := taking_out.withheld(session, register, command.issue):
+        raise Withheld(command.issue, files)
     rows = [closing_row(row) for row in session.execute(_CONTENTS, {"id": command.issue})]
     highest = session.scalar(text("select max(sequence) from snapshot where issue_id = :id"), {"id": command.issue})
     sequence = max(_sequence(session), highest or 0)

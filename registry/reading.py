@@ -56,6 +56,19 @@ class FrozenSnapshot:
     corrects: int | None = None  # the ordinal of the snapshot that this one sets right
 
 
+@dataclass(frozen=True)
+class TakenOut:
+    """What is left of a snapshot that was taken out of its issue before that closed."""
+
+    ordinal: int
+    version: int
+    sequence: int  # of the taking out, as is the next
+    recorded_at: dt.datetime
+    stage: str
+    date: dt.date
+    event_id: int | None
+
+
 class State(NamedTuple):
     """A dossier as it is, for projection: the record as JSON text, None in a tombstone, with all its snapshots."""
 
@@ -68,6 +81,7 @@ class State(NamedTuple):
     deleted: bool
     published_on: dt.date | None
     snapshots: tuple[FrozenSnapshot, ...] = ()
+    taken_out: tuple[TakenOut, ...] = ()
 
 
 def read(
@@ -131,16 +145,18 @@ def record_of(key: DossierKey, places: Mapping[Place, Any]) -> Record:
 
 
 def states(session: Session, ids: Sequence[int]) -> list[State]:
-    """The dossiers of the ids as they are, ordered by id; two statements, the second only when one has snapshots."""
+    """The dossiers of the ids as they are, by id; statements more for their snapshots and for those taken out."""
     rows = session.execute(
         text("""
             select id, office, kind, number, version, sequence, recorded_at, record::text, deleted_at is not null,
-                published_on, exists (select from snapshot where dossier_id = dossier.id)
+                published_on, exists (select from snapshot where dossier_id = dossier.id),
+                exists (select from taken_out where dossier_id = dossier.id)
             from dossier where id = any(cast(:ids as bigint[])) order by id
         """),
         {"ids": array(ids)},
     ).all()
     frozen = snapshots(session, [row[0] for row in rows if row[10]])
+    taken = _taken_out(session, [row[0] for row in rows if row[11]])
     return [
         State(
             id=row[0],
@@ -152,6 +168,7 @@ def states(session: Session, ids: Sequence[int]) -> list[State]:
             deleted=row[8],
             published_on=row[9],
             snapshots=tuple(frozen.get(row[0], ())),
+            taken_out=tuple(taken.get(row[0], ())),
         )
         for row in rows
     ]
@@ -188,6 +205,22 @@ def snapshots(session: Session, ids: Sequence[int]) -> dict[int, list[FrozenSnap
     )
     for dossier_id, *row in rows:
         found.setdefault(dossier_id, []).append(FrozenSnapshot(*row))
+    return found
+
+
+def _taken_out(session: Session, ids: Sequence[int]) -> dict[int, list[TakenOut]]:
+    found: dict[int, list[TakenOut]] = {}
+    if not ids:
+        return found
+    rows = session.execute(
+        text("""
+            select dossier_id, ordinal, version, sequence, recorded_at, stage, date, event_id from taken_out
+            where dossier_id = any(cast(:ids as bigint[])) order by dossier_id, ordinal
+        """),
+        {"ids": array(ids)},
+    )
+    for dossier_id, *row in rows:
+        found.setdefault(dossier_id, []).append(TakenOut(*row))
     return found
 
 

@@ -13,23 +13,21 @@ from registry.errors import NoSuchRole
 Duty = Literal["writer", "indexer", "reader"]
 
 _EVERYTHING = (
-    "command, document, dossier, event, fact, issue, issue_signature, outbox, redaction, series, snapshot, timeline"
+    "command, document, dossier, event, fact, issue, issue_signature, outbox, redaction, series, snapshot, taken_out, "
+    "timeline"
 )
 # A row can be locked only by who may update it: hence `update` on dossier, series and issue. Of a snapshot nothing can
-# be updated but what a redaction takes out of it: a trigger holds that.
+# be updated but what a redaction takes out of it, and none deleted but out of an open issue: a trigger holds that.
 GRANTS: MappingProxyType[Duty, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         "writer": (
             ("select", _EVERYTHING),
-            (
-                "insert",
-                "command, document, dossier, event, fact, issue, issue_signature, outbox, redaction, series, snapshot",
-            ),
+            ("insert", _EVERYTHING.removesuffix(", timeline")),
             ("update", "dossier, issue, series"),
-            ("update (fields, salts)", "snapshot"),
+            ("update (fields, salts), delete", "snapshot"),
         ),
         "indexer": (
-            ("select", "dossier, event, issue, outbox, snapshot, timeline"),
+            ("select", "dossier, event, issue, outbox, snapshot, taken_out, timeline"),
             ("insert, update, delete", "outbox"),
         ),
         "reader": (("select", _EVERYTHING),),

@@ -22,11 +22,15 @@ class PublicationRules:
     stages: Mapping[Kind, tuple[str, ...]] = field(default_factory=dict)
     withheld: Mapping[Kind, frozenset[str]] = field(default_factory=dict)  # codes of statuses
 
+    def is_withheld(self, key: DossierKey, status: str | None) -> bool:
+        """Whether the office publishes nothing of the file while it has that status."""
+        return key.office == self.office and status in self.withheld.get(key.kind, frozenset())
+
     def against(self, key: DossierKey, stage: str, status: str | None) -> str | None:
         """Why the file is not published at that stage while it has that status; None when it may be."""
         if key.office != self.office:
             return None
-        if status is not None and status in self.withheld.get(key.kind, frozenset()):
+        if self.is_withheld(key, status):
             return f"its status is `{status}`, under which the office publishes nothing of a file"
         stages = self.stages.get(key.kind, ())
         if stages and stage != EVENT and stage not in stages:

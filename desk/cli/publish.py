@@ -1,4 +1,4 @@
-"""`blazon publish list | open | add | close | release | build | verify | serve | deploy`: issues, and their site.
+"""`blazon publish list | open | add | take-out | close | release | build | verify | serve | deploy`: issues and site.
 
 The data goes to standard output as JSON whether `--json` is said or not; without it a sentence stands beside it.
 """
@@ -25,7 +25,7 @@ from publish_site.reading import Index
 from publish_site.verify import verify as check
 from publish_site.verify_part import verify_issue, verify_item
 from registry import handle
-from registry.commands import CloseIssue, IssueOutcome, MarkIssuePublished, OpenIssue, Publish
+from registry.commands import CloseIssue, IssueOutcome, MarkIssuePublished, OpenIssue, Publish, TakeOut
 from registry.issues import list_issues
 
 app = typer.Typer(help="The gazette: its issues, and the site made of them.", no_args_is_help=True)
@@ -79,6 +79,22 @@ def add(
         done = handle(context.register, asked)
     given = {"id": key.id, "snapshot": done.snapshot, "stage": stage, "part": place, "version": done.version}
     _say(given, f"{key.number}: publication {done.snapshot} ({stage}) is frozen", only_data=json_output)
+
+
+@app.command("take-out")
+def take_out(
+    number: Annotated[str, typer.Argument(help="Application or registration number, or OFFICE.KIND.NUMBER.")],
+    issue: Annotated[str, typer.Option(help="The open issue that holds it.")],
+    reason: Annotated[str, typer.Option(help="Why it is not published; it is kept.")],
+    json_output: Json = False,
+) -> None:
+    """Take the newest publication of a file out of an issue that is still open; its trace stays in the register."""
+    with open_context() as context:
+        key = one_file(context.register, number, f"blazon publish take-out {{}} --issue {issue} --reason …")
+        done = handle(context.register, TakeOut(key, gazette.named(context.register, issue), reason))
+    given = {"id": key.id, "snapshot": done.snapshot, "version": done.version}
+    said = f"{key.number}: publication {done.snapshot} is taken out; now say `blazon index --once`"
+    _say(given, said, only_data=json_output)
 
 
 @app.command()

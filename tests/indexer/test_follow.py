@@ -1,5 +1,6 @@
 """The follower: everything is brought over once, nothing goes back, and the checkpoint is true."""
 
+import datetime as dt
 import time
 
 import pytest
@@ -7,9 +8,10 @@ from sqlalchemy import text
 
 from indexer import batches
 from mappings import names
+from mappings.document import PublicationDocument
 from mappings.record import Kind
 from registry import handle, outbox, reading
-from registry.commands import Amend, CloseIssue, Delete, MarkIssuePublished, OpenIssue, Publish, RedactField
+from registry.commands import Amend, CloseIssue, Delete, MarkIssuePublished, OpenIssue, Publish, RedactField, TakeOut
 from tests.waiting import until
 
 
@@ -82,6 +84,25 @@ def test_a_redacted_field_leaves_the_index_and_no_late_write_brings_it_back(room
     assert "mark" not in held["fields"]
     assert "mark" not in held["salts"]
     assert "mark" in held["digests"]
+    assert room.held("publications") == {f"{key.id}~1": 2}
+    assert room.differences() == (0, 0, 0)
+
+
+def test_what_was_taken_out_of_an_issue_leaves_the_index_and_no_late_write_brings_it_back(room):
+    key = room.file(1)[0].key
+    handle(room.register, OpenIssue("2031/01", dt.date(2031, 1, 1)))
+    handle(room.register, Publish(key=key, stage="application", issue="2031/01"))
+    with room.register.session() as session:
+        late = batches.project(session, room_notes(room), room.deployment, room.follower().rules).operations
+    room.drain()
+    alias = names.alias(room.deployment, Kind.TRADEMARK, "publications")
+    assert room.client.get(index=alias, id=f"{key.id}~1")["_source"]["issue"] == "2031/01"
+    handle(room.register, TakeOut(key, "2031/01", "an order of secrecy"))
+    room.drain()
+    assert batches.bulk.write(room.client, late, batches.bulk.Patience(limit=5)) == []
+    held = room.client.get(index=alias, id=f"{key.id}~1")["_source"]
+    assert PublicationDocument.model_validate(held).type == "taken-out"
+    assert {"issue", "fields", "salts", "digests", "root", "title"}.isdisjoint(held)
     assert room.held("publications") == {f"{key.id}~1": 2}
     assert room.differences() == (0, 0, 0)
 

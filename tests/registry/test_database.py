@@ -176,6 +176,7 @@ def test_each_role_may_do_its_duty_and_no_more(register: Register, published: Do
             ("writer", "update snapshot set root = root"),
             ("writer", "update issue_signature set day = day"),
             ("writer", "delete from redaction"),
+            ("writer", "delete from taken_out"),
             ("indexer", "select * from issue_signature"),
             ("reader", "select redact_snapshot_field(id, 'parties', 'why', 'who', gen_random_uuid()) from snapshot"),
             ("reader", "insert into timeline (added, since) values (1, now())"),
