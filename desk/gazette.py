@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -59,8 +59,23 @@ def _house(office: Office, language: str, others: tuple[House, ...] = ()) -> Hou
     )
 
 
-def part_for(office: Office, kind: Kind, stage: str, event: str | None) -> str | None:
-    """The id of the part that takes a publication of that stage, of an event alone by its code; None without one."""
+class NoSuchPart(ValueError):
+    def __init__(self, part: str, kind: Kind, known: Sequence[str]) -> None:
+        super().__init__(
+            f"the gazette has no part `{part}` for {kind}; its parts (gazette.yaml) are {', '.join(known)}"
+        )
+
+
+def part_for(office: Office, kind: Kind, stage: str, event: str | None, asked: str | None = None) -> str | None:
+    """The id of the part that takes a publication of that stage, of an event alone by its code; None without one.
+
+    Another may be `asked` for: NoSuchPart when the office has it not, or not for that right.
+    """
+    if asked is not None:
+        known = [part.id for part in office.gazette.parts if part.kind in {kind, None}]
+        if asked not in known:
+            raise NoSuchPart(asked, kind, known)
+        return asked
     try:
         return office.part_of_event(kind, event or "") if stage == EVENT else office.part(kind, stage).id
     except KeyError:

@@ -73,7 +73,7 @@ def add(
     with open_context() as context:
         key = one_file(context.register, number, f"blazon publish add {{}} --stage {stage}")
         said = Event(date=on.date(), code=event) if on and event else None
-        place = part or gazette.part_for(context.office, key.kind, stage, event)
+        place = gazette.part_for(context.office, key.kind, stage, event, part)
         into = gazette.named(context.register, issue) if issue else None
         asked = Publish(key, stage, issue=into, part=place, event=said, corrects=corrects)
         done = handle(context.register, asked)

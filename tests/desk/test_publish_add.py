@@ -45,15 +45,24 @@ def test_what_is_added_is_frozen_in_its_part_and_what_cannot_be_is_said(blazon, 
     for wrong, said in [
         (("--stage", "aplication"), "no stage `aplication`"),
         (("--stage", "correction", "--corrects", "9"), "no publication 9"),
+        (
+            ("--stage", "application", "--part", "corections"),
+            "no part `corections` for tm; its parts (gazette.yaml) are",
+        ),
+        (("--stage", "application", "--part", "pt-grants"), "tm-madrid, notices, corrections"),
     ]:
         refused = blazon("publish", "add", key.number, *wrong, status=1)
         assert said in refused.stderr
         assert "Traceback" not in refused.stderr
     assert "both --event" in blazon("publish", "add", key.number, *event[:4], status=2).stderr
+    gone = ("publish", "take-out", key.number, "--issue", "2026-07", "--reason")
+    assert json.loads(blazon(*gone, "not meant", "--json").stdout)["snapshot"] == 3
+    moved = ("--stage", "correction", "--corrects", "1", "--part", "tm-changes")
+    assert json.loads(blazon("publish", "add", key.number, *moved).stdout)["part"] == "tm-changes"
     with register.session() as session:
         (state,) = reading.states(session, list(reading.ids_of(session, [key]).values()))
     assert [(one.stage, one.part, one.corrects) for one in state.snapshots] == [
         ("application", "tm-applications", None),
         ("event", "tm-changes", None),
-        ("correction", "corrections", 1),
+        ("correction", "tm-changes", 1),
     ]
