@@ -1,9 +1,9 @@
 """All rights in force and all that are pending, as last published, as data: JSON Lines, CSV and ST.96 in shards.
 
-A shard holds the dossiers of one right whose numbers are alike but for the last three digits, TM/2026/000000 to
-TM/2026/000999: `data/tm/2026/000xxx.jsonl`, `.csv` and `.xml`. It keeps its name for ever, and an event rewrites one
-shard alone. `data/index.json` (canonical JSON) lists them with counts, sizes and hashes; `data/index.html` says so to
-people. Left out is what has ended by the status of its newest publication.
+A shard holds the dossiers of one right whose numbers are alike but for the last three digits and a check digit behind
+them, TM/2026/000000 to TM/2026/000999: `data/tm/2026/000xxx.jsonl`, `.csv` and `.xml`. It keeps its name for ever, and
+an event rewrites one shard alone. `data/index.json` (canonical JSON) lists them with counts, sizes and hashes;
+`data/index.html` says so to people. Left out is what has ended by the status of its newest publication.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ INDEX = f"{FOLDER}/index.json"
 PAGE = f"{FOLDER}/index.html"
 SHOWN = 500  # shards that the page lists; of more it points to the index
 _LAST_DIGITS = re.compile(r"\d{1,3}\D*\Z", re.ASCII)
+_CHECK = re.compile(r"(?<=\d{5})[-.][0-9A-Z]\Z", re.ASCII)  # behind a running number; a year has four digits
 
 
 class Held(BaseModel):
@@ -73,7 +74,9 @@ class BulkIndex(Held):
 
 
 class Shard(NamedTuple):
-    """The dossiers of a right whose numbers begin with `prefix` and go on with at most three digits."""
+    """The dossiers of a right whose numbers begin with `prefix`, go on with at most three digits, and may end with what
+    checks them.
+    """
 
     office: str
     kind: Kind
@@ -100,7 +103,7 @@ class Published(NamedTuple):
 
 def shard_of(key: DossierKey) -> Shard:
     """The shard of a dossier, by its number alone."""
-    return Shard(key.office, key.kind, _LAST_DIGITS.sub("", key.number))
+    return Shard(key.office, key.kind, _LAST_DIGITS.sub("", _CHECK.sub("", key.number)))
 
 
 def files(given: Given) -> Iterator[tuple[str, bytes]]:

@@ -1,12 +1,13 @@
 """The applications by their numbers: for each folder of an address (`tm/`, `tm/2026/`) a page of what lies in it.
 
-Numbers that differ in their last two digits alone stand in one block (`tm/2026/_0001/` has 000100 to 000199): what a
-new number changes is its block and the pages above it. The folders of blocks begin with `_`, which no piece of a
-number can (`paths.segment`).
+Numbers that differ in their last two digits alone, and in a check digit behind them, stand in one block
+(`tm/2026/_0001/` has 000100 to 000199): what a new number changes is its block and the pages above it. The folders of
+blocks begin with `_`, which no piece of a number can (`paths.segment`).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ import orjson
 
 from publish_site.standing import Standing
 
+_CHECK = re.compile(r"(?<=[0-9]{5})(-|~2e)[0-9a-z]\Z")  # a check digit (`bulk`) in the words of `paths.segment`
 DIGITS = 2  # of a number that its block leaves open
 TO = "\u2013"  # from number to number
 SHORT = 4  # a number of so few characters that is none of digits alone stands in no block
@@ -47,6 +49,7 @@ def add(standing: Standing, dossier: str, path: str) -> None:
 
 def block(leaf: str) -> str:
     """The block in which the last piece of a number stands; empty for none."""
+    leaf = _CHECK.sub("", leaf)
     return leaf[:-DIGITS] if len(leaf) > (DIGITS if leaf.isdecimal() else SHORT) else ""
 
 

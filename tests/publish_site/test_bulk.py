@@ -14,7 +14,7 @@ import exchange
 from exchange import st96_writing
 from mappings.number import DossierKey
 from mappings.record import Kind, Record
-from publish_site import bulk
+from publish_site import bulk, numbering
 from publish_site.bulk import Shard, shard_of
 
 
@@ -117,6 +117,9 @@ NUMBERS = {
     "TM/2026/12": ("TM/2026/", "tm/2026/~xxx"),
     "018123456": ("018123", "tm/-/018123xxx"),
     "TM/2026/000123A": ("TM/2026/000", "tm/2026/000xxx"),
+    "TM/2026/000123-7": ("TM/2026/000", "tm/2026/000xxx"),
+    "102026000123.X": ("102026000", "tm/-/102026000xxx"),
+    "TM/2026-9": ("TM/2026-", "tm/2026-xxx"),
     "TM/2026/000": ("TM/2026/", "tm/2026/~xxx"),
     "NONE": ("NONE", "tm/-/nonexxx"),
 }
@@ -126,6 +129,34 @@ NUMBERS = {
 def test_a_number_alone_says_its_shard(number: str):
     shard = shard_of(DossierKey("XB", Kind.TRADEMARK, number))
     assert (shard.prefix, shard.name) == NUMBERS[number]
+
+
+def test_a_shard_of_numbers_with_a_check_digit_holds_a_thousand():
+    numbers = [f"TM/2026/{number:06}-{number * 7 % 11 % 10}" for number in range(3000)]
+    assert len({shard_of(DossierKey("XB", Kind.TRADEMARK, number)) for number in numbers}) == 3
+    leaves = [number.rpartition("/")[2] for number in numbers]
+    assert {numbering.block(leaf) for leaf in leaves} == {f"{block:04}" for block in range(30)}
+    assert numbering.block("000123~2e7") == "0001"
+
+
+def test_what_a_publication_made_known_beside_the_data_is_no_part_of_the_record(
+    empty: Any, make_mark: Callable[..., Any], tmp_path: Path
+):
+    event = {"date": "2026-01-02", "code": "TM110", "text": "Assignment recorded"}
+    mark = make_mark("TM/2026/000001", "AURELIA")
+    empty.publish("2026/01", "tm-changes", "change", mark, event=event)
+    patent = PATENT | {"application_number": "PT/2026/000001"}
+    empty.publish("2026/01", "pt-grants", "grant", patent, event=event)
+    empty.index()
+    empty.build("2026/01", tmp_path / "site")
+    for kind, record in ((Kind.TRADEMARK, mark), (Kind.PATENT, patent)):
+        file = tmp_path / f"site/data/{kind}/2026/000xxx.jsonl"
+        (line,) = file.read_bytes().splitlines()
+        assert json.loads(line)["fields"]["event"] == event  # byte for byte its data.json, so that it proves itself
+        (found,) = exchange.read(file.with_suffix(".xml"), exchange.guess(file.with_suffix(".xml")))
+        assert found.record == st96_writing.as_kept(Record.model_validate(record))
+        assert len(list(csv.DictReader(io.StringIO(file.with_suffix(".csv").read_text(), newline="")))) == 1
+        assert b"Assignment" not in file.with_suffix(".xml").read_bytes() + file.with_suffix(".csv").read_bytes()
 
 
 def test_no_two_shards_share_a_name():
