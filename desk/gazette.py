@@ -116,7 +116,12 @@ def unpublished(register: Register, office: Office, identifier: str) -> Iterator
         kind = Kind(row.kind)
         rule = office.status_rules[kind].get(row.status or "")
         told: Word = (rule and rule.before_publication) or "unpublished"
-        yield Unpublished(kind, row.number, "unused" if row.status == numbers.DELETED else told)
+        if row.status == numbers.DELETED:
+            yield Unpublished(kind, row.number, "unused")
+        elif row.published_on:
+            yield Unpublished(kind, row.number, "public", row.published_on)
+        else:
+            yield Unpublished(kind, row.number, told)
 
 
 @dataclass(frozen=True)

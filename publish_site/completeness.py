@@ -27,23 +27,30 @@ from publish_site.issue import Issue
 from publish_site.pages import Pages
 from publish_site.standing import Standing
 
-Word = Literal["published", "unpublished", "withdrawn", "deferred", "unused"]
-WORDS: tuple[Word, ...] = ("published", "unpublished", "withdrawn", "deferred", "unused")
-LETTERS: dict[str, str] = {"unpublished": "X", "withdrawn": "W", "deferred": "X", "unused": "N"}  # ST.37, exceptions
+Word = Literal["published", "public", "unpublished", "withdrawn", "deferred", "unused"]
+WORDS: tuple[Word, ...] = ("published", "public", "unpublished", "withdrawn", "deferred", "unused")
+LETTERS: dict[str, str] = {
+    "public": "X",
+    "unpublished": "X",
+    "withdrawn": "W",
+    "deferred": "X",
+    "unused": "N",
+}  # ST.37, exceptions
 COLUMNS = ("number", "status", "part", "date", "issue", "page")
 XMLNS = "urn:blazon:gazette:completeness:1"
 
 
 class Unpublished(NamedTuple):
-    """A number without publication, and what may be said of it."""
+    """A number without publication in an issue, and what may be said of it: when its file became public, if it is."""
 
     kind: Kind
     number: str
     word: Word
+    date: str = ""
 
 
 class Line(NamedTuple):
-    """A number as the list has it. What is not published has no more than the first two."""
+    """A number as the list has it. Of what no issue published there are the first two, and the date if it is public."""
 
     number: str
     word: Word
@@ -81,14 +88,14 @@ def _await(standing: Standing, numbers: Iterable[Unpublished]) -> None:
     database = standing.database
     database.execute("drop table if exists temp.awaited")
     database.execute(
-        "create temp table awaited (folder text, size integer, leaf text, number text, word text, "
+        "create temp table awaited (folder text, size integer, leaf text, number text, word text, date text, "
         "primary key (folder, size, leaf)) without rowid"
     )
     for one in numbers:
         folder, _, leaf = paths.dossier(one.kind, one.number).rpartition("/")
-        place = (folder, len(leaf), leaf, one.number, one.word)
+        place = (folder, len(leaf), leaf, one.number, one.word, one.date)
         database.execute(
-            "insert or ignore into awaited select ?, ?, ?, ?, ? where not exists "
+            "insert or ignore into awaited select ?, ?, ?, ?, ?, ? where not exists "
             "(select 1 from numbered where folder = ? and block = ? and leaf = ?)",
             (*place, folder, numbering.block(leaf), leaf),
         )
@@ -117,25 +124,26 @@ def _counted(standing: Standing, folder: str) -> tuple[dict[str, int], str]:
         "published": database.execute("select count(*) from numbered where folder = ?", (folder,)).fetchone()[0]
     }
     hashed = hashlib.sha256()
-    for number, word in database.execute(
-        "select number, word from awaited where folder = ? order by size, leaf", (folder,)
+    for number, word, date in database.execute(
+        "select number, word, date from awaited where folder = ? order by size, leaf", (folder,)
     ):
         counts[word] = counts.get(word, 0) + 1
-        hashed.update(f"{number}\n{word}\n".encode())
+        hashed.update(f"{number}\n{word}\n{date}\n".encode())
     return counts, hashed.hexdigest()
 
 
 def _lines(standing: Standing, folder: str) -> Iterator[Line]:
     """All numbers of a folder in their order."""
     rows = standing.database.execute(
-        "select length(leaf) as size, leaf, '', 'published', (select item from news where dossier = numbered.dossier "
-        "order by place, snapshot limit 1) from numbered where folder = ? "
-        "union all select size, leaf, number, word, null from awaited where folder = ? order by 1, 2",
+        "select length(leaf) as size, leaf, '', 'published', '', "
+        "(select item from news where dossier = numbered.dossier order by place, snapshot limit 1) "
+        "from numbered where folder = ? "
+        "union all select size, leaf, number, word, date, null from awaited where folder = ? order by 1, 2",
         (folder, folder),
     )
-    for _, _, number, word, item in rows:
+    for _, _, number, word, date, item in rows:
         if item is None:
-            yield Line(number, word)
+            yield Line(number, word, date=date)
         else:
             told: dict[str, Any] = orjson.loads(item)
             yield Line(told["number"], word, told["part"], told["date"], told["issue"], told["page"])
@@ -175,6 +183,7 @@ def _called(pages: Pages) -> list[str]:
     text = pages.language.text
     return [
         text("Published"),
+        text("Public, in no issue"),
         text("Not published"),
         text("Ended before publication"),
         text("Publication deferred"),

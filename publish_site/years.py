@@ -16,12 +16,15 @@ ROOT = "issues"
 
 
 def issues(pages: Pages, every: Sequence[Issue], new: Sequence[Issue]) -> Iterator[File]:
-    """`issues/`, `issues/2026/`: what lies in each folder above the new issues. Where an issue lies, its page stays."""
+    """`issues/`, `issues/2026/`: what lies in each folder above the new issues, the newest first, as `every` has them
+    in order. Where an issue lies, its page stays.
+    """
     own = {paths.issue(one.id): one for one in every}
     folders = sorted({up for one in new for up in _above(paths.issue(one.id))} - set(own))
     for folder in folders:
-        below = sorted({"/".join(path.split("/")[: folder.count("/") + 2]) for path in own if _within(path, folder)})
-        rows = [_row(pages, one, own) for one in reversed(below)]
+        newest = reversed([path for path in own if _within(path, folder)])
+        below = dict.fromkeys("/".join(path.split("/")[: folder.count("/") + 2]) for path in newest)
+        rows = [_row(pages, one, own) for one in below]
         name = folder.removeprefix(ROOT).strip("/").upper()
         title = pages.language.text("Issues of {year}", year=name) if name else pages.language.text("All issues")
         steps = [(pages.language.text("Issues"), f"{'../' * (folder.count('/') + 1)}index.html"), (title, None)]

@@ -385,6 +385,7 @@ def unpublished(issue: str) -> Iterator[Unpublished]:
     yield Unpublished(Kind.TRADEMARK, "TM/2026/000004", "unpublished" if issue < "2026/03" else "withdrawn")
     yield Unpublished(Kind.TRADEMARK, "TM/2026/000005", "unused")
     yield Unpublished(Kind.TRADEMARK, "TM/2026/000107", "unpublished")  # published since
+    yield Unpublished(Kind.TRADEMARK, "TM/2026/000110", "public", "2026-01-09")
     yield Unpublished(Kind.PATENT, "PT/2025/000001", "unpublished")
 
 

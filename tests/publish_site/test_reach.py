@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from lxml import etree, html
 
-from publish_site import icalendar, numbering
+from publish_site import icalendar, numbering, years
+from publish_site.issue import Issue
 from publish_site.opening import open_standing
+from publish_site.pages import Pages
 from publish_site.standing import Standing
 from publish_site.urn import urn
 from publish_site.verify import verify
@@ -236,6 +238,13 @@ def test_issues_by_year_and_numbers_by_block(site: Path):
     assert page(site, "index.html").xpath("//a[@href='issues/index.html']")
 
 
+def test_issues_without_leading_zeros_stand_newest_first():
+    every = [Issue(id=f"2026/{n}", date=dt.date(2026, n, 1), sequence=n, count=1) for n in (8, 9, 10, 11)]
+    files = dict(years.issues(Pages(HOUSE), every, every[-1:]))
+    told = html.fromstring(files["issues/2026/index.html"]).xpath("//main//a[contains(@href, 'index.html')]/@href")
+    assert [href.split("/")[-2] for href in told if href.split("/")[-2].isdecimal()] == ["11", "10", "9", "8"]
+
+
 def test_many_blocks_stand_in_blocks_and_an_application_keeps_its_page(tmp_path: Path):
     database = open_standing(tmp_path / "standing.sqlite")
     standing = Standing(database)
@@ -269,15 +278,17 @@ def test_the_completeness_list_accounts_for_every_number(site: Path):
         ("000004", "withdrawn", ""),
         ("000005", "unused", ""),
         ("000107", "published", "2026/03"),
+        ("000110", "public", ""),
     ]
+    assert rows[-1]["date"] == "2026-01-09"
     assert all((site / row["page"]).is_file() for row in rows if row["page"])
     told = etree.parse(site / "completeness/tm/2026.xml").getroot()
     assert [one.get("number") for one in told] == [row["number"] for row in rows]
-    assert [one.get("exception") for one in told] == [None, None, None, "W", "N", None]
+    assert [one.get("exception") for one in told] == [None, None, None, "W", "N", None, "X"]
     # Of a number that is not published nothing is said but that.
     assert (site / "completeness/pt/2025.csv").read_text().splitlines()[1] == "PT/2025/000001,unpublished,,,,"
     counts = page(site, "completeness/index.html").xpath("//tr[th='TM/2026']/td[@class='num']/text()")
-    assert counts == ["4", "0", "1", "0", "1"]
+    assert counts == ["4", "1", "0", "1", "0", "1"]
     assert page(site, "index.html").xpath("//a[@href='completeness/index.html']")
 
 

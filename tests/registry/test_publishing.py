@@ -193,6 +193,8 @@ def test_closing_freezes_the_numbers_without_publication(
     later = registry.handle(register, FileApplication(mark())).key
     gone = registry.handle(register, FileApplication(mark())).key
     registry.handle(register, Delete(gone, reason="Filed twice"))
+    public = registry.handle(register, FileApplication(mark())).key
+    registry.handle(register, Publish(public, stage="application", issue="", date=dt.date(2026, 3, 2)))
     registry.handle(register, OpenIssue("2026/13", DAY))
     registry.handle(register, OpenIssue("2026/14", DAY + dt.timedelta(days=14)))
     registry.handle(register, Publish(key, stage="application", issue="2026/13"))
@@ -200,7 +202,11 @@ def test_closing_freezes_the_numbers_without_publication(
     with pytest.raises(IssueOpen):
         unpublished.read(register, "2026/13")
     registry.handle(register, CloseIssue("2026/13"))
-    listed = [("tm", later.number, None), ("tm", gone.number, "deleted")]
+    listed = [
+        ("tm", later.number, None, None),
+        ("tm", gone.number, "deleted", None),
+        ("tm", public.number, None, "2026-03-02"),
+    ]
     assert unpublished.read(register, "2026/13") == listed
     registry.handle(register, CloseIssue("2026/14"))
     assert unpublished.read(register, "2026/14") == listed[1:]
