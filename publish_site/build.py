@@ -204,7 +204,9 @@ class _Build:
             ):
                 self.site.standing.add_files(files, self.places)
             for scheme in lists.SCHEMES:
-                values = sorted(self.site.standing.terms(scheme.name), key=lambda one: (class_order(one[0]), one))
+                values = sorted(
+                    listings.values(self.site.standing, scheme.name), key=lambda one: (class_order(one[0]), one)
+                )
                 for path, content in chain.from_iterable(pages.scheme(scheme, values) for pages in self.editions):
                     self.site.add(path, content)
 
@@ -245,6 +247,7 @@ class _Build:
             standing.set_dossier(dossier, self.places[first], card, terms)
             numbering.add(standing, dossier, card["path"])
             sitemap.add(standing, self.places[first], self.places[done.latest[dossier]])
+        listings.grow(standing, done.moves, self.places)
         for kin in done.kin:
             standing.kinship.keep(*kin)
         self.warnings += done.warnings

@@ -1,7 +1,8 @@
 """The lists of the gazette that go on changing: all dossiers of an owner, a representative, a class or a code. Pure.
 
 A dossier is listed under what its newest snapshot says. A list is kept in the order in which its dossiers first came
-out, in blocks of BLOCK: what comes later changes the last block alone, and the page of the list with the newest.
+out, in blocks of BLOCK: what comes later changes the last block alone, and the page of the list with the newest. What
+was there once stays, empty if it must (`listings`).
 """
 
 from __future__ import annotations

@@ -95,8 +95,9 @@ class News:
             heard = [(*term, place, one.dossier, one.snapshot) for term in fed]
             self._db.executemany("insert into heard values (?, ?, ?, ?, ?)", heard)
             self._db.executemany("insert or ignore into heard_now values (?, ?)", fed)
-            # A list that was named once has a page for ever, also when the file left it before it could be built.
+            # A list that was named once is there for ever, also when the file left it with the next of the same issue.
             named = [term for term in one.terms if term[0] != PART]
+            self._db.executemany("insert or ignore into growth values (?, ?, ?, 0)", [(*term, place) for term in named])
             self._db.executemany("insert or ignore into touched values (?, ?, '', 0)", named)
             if one.until:
                 dated = [term for term in fed if term[0] in DATED]

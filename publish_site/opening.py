@@ -8,7 +8,7 @@ from pathlib import Path
 from publish_site import kinship
 from publish_site.standing import Standing
 
-FORMAT = "3"  # of these tables and of all pages: with another all is built anew
+FORMAT = "4"  # of these tables and of all pages: with another all is built anew
 _TABLES = """
 create table about (name text primary key, value text) without rowid;
 create table issue (place integer primary key, id text unique, date text, manifest text, statement text);
@@ -19,6 +19,8 @@ create index publication_issue on publication (issue);
 create table dossier (first text primary key, id text unique, card blob) without rowid;
 create table term (scheme text, value text, first text, primary key (scheme, value, first)) without rowid;
 create index term_first on term (first);
+create table growth (scheme text, value text, place integer, change integer,
+    primary key (scheme, value, place)) without rowid;
 create table search (family text, key integer, word text, field integer, dossier integer,
     primary key (family, key, word, field, dossier)) without rowid;
 create table file (path text primary key, size integer, sha256 text, issue text) without rowid;

@@ -35,7 +35,7 @@ _ROWS = (
     "order by key, word, field, dossier"
 )
 
-_LISTED = "select 1 from term where scheme = ? limit 1"
+_LISTED = "select 1 from growth where scheme = ? limit 1"
 _REMEMBER = "insert into search values (?, ?, ?, ?, ?)"
 _FORGET = "delete from search where family = ? and key = ? and word = ? and field = ? and dossier = ?"
 

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import orjson
 from markupsafe import escape
 
-from publish_site import lists, news, paths
+from publish_site import listings, lists, news, paths
 from publish_site.issue import House, Issue
 from publish_site.news import PART, News
 from publish_site.standing import Standing, some
@@ -117,8 +117,8 @@ def _count_of_applications(standing: Standing, place: int) -> int:
 def _schemes(standing: Standing) -> Iterator[tuple[str, Iterator[str]]]:
     """For each kind of list its name and the folders of its lists."""
     for scheme in lists.SCHEMES:
-        if not standing.values(scheme.name):
+        if not listings.count(standing, scheme.name):
             continue
-        values = (value for value, _ in standing.terms(scheme.name))
+        values = (value for value, _ in listings.values(standing, scheme.name))
         yield scheme.name, chain([scheme.folder], (lists.folder(scheme.name, value) for value in values))
     yield PART, chain(["parts"], (news.folder(PART, value) for value, _ in News(standing).values(PART)))

@@ -78,13 +78,15 @@ class Printed(NamedTuple):
 
 
 class Touched(NamedTuple):
-    """Places of a list that are others than before: some, and all from `from_on` on."""
+    """Places of a list that are others than before: some, and where it is said all from `from_on` on."""
 
     at: list[int]  # sorted
-    from_on: int
+    from_on: int | None
 
     def any_in(self, start: int, end: int) -> bool:
-        return self.from_on < end or bisect_left(self.at, start) < bisect_left(self.at, end)
+        return (self.from_on is not None and self.from_on < end) or bisect_left(self.at, start) < bisect_left(
+            self.at, end
+        )
 
 
 _FIRSTS = "select first from term where scheme = ? and value = ? order by first"
@@ -198,27 +200,14 @@ class Standing:
         """How many dossiers a list has, and which of their places are others than before."""
         firsts = [row[0] for row in self._db.execute(_FIRSTS, (scheme, value))]
         rows = self._db.execute("select first, moved from touched where scheme = ? and value = ?", (scheme, value))
-        at, from_on = [], len(firsts)
+        at: list[int] = []
+        moved_at: list[int] = []
         for first, moved in rows:
             if not first:  # the list itself was named
                 continue
             place = bisect_left(firsts, first)
-            if moved:
-                from_on = min(from_on, place)
-            else:
-                at.append(place)
-        return len(firsts), Touched(sorted(at), from_on)
-
-    def values(self, scheme: str) -> int:
-        """How many lists of a kind there are."""
-        row = self._db.execute("select count(distinct value) from term where scheme = ?", (scheme,)).fetchone()
-        return int(row[0])
-
-    def terms(self, scheme: str) -> list[tuple[str, int]]:
-        """The values of a scheme with how many dossiers each has."""
-        return self._db.execute(
-            "select value, count(*) from term where scheme = ? group by value order by value", (scheme,)
-        ).fetchall()
+            (moved_at if moved else at).append(place)
+        return len(firsts), Touched(sorted(at), min(moved_at, default=None))
 
     def listed(self, scheme: str, value: str, start: int, count: int) -> list[dict[str, Any]]:
         """Cards of the dossiers under a term, in the order in which they first came out."""

@@ -24,6 +24,7 @@ from publish_site import (
     family,
     feeds,
     kinship,
+    listings,
     lists,
     news,
     papers,
@@ -35,6 +36,7 @@ from publish_site import (
 )
 from publish_site.feeds import Feed
 from publish_site.issue import House, Issue
+from publish_site.listings import Move
 from publish_site.news import Item
 from publish_site.pages import Listing, Pages, PartOfIssue, Rendered, editions
 from publish_site.pictures import Files, Picture
@@ -80,6 +82,7 @@ class Done:
     cards: list[tuple[str, str, dict[str, Any], list[tuple[str, str]]]] = field(
         default_factory=list
     )  # id, the issue it first came out in, card, terms
+    moves: list[Move] = field(default_factory=list)
     kin: list[tuple[str, str, list[str], list[kinship.Names]]] = field(
         default_factory=list
     )  # id, kind, its numbers, whom it names
@@ -175,9 +178,12 @@ class Worker:
                 self._data(one.id, published, done)
         self._write(done, corrections.files(viewed), None)
         newest = views.newest(viewed)
-        done.latest[one.id] = max((each.issue.id for each in viewed), key=places.__getitem__)
         done.kin.append((one.id, str(newest.document.kind), family.numbers(newest), family.names(newest)))
-        done.cards.append((one.id, viewed[0].issue.id, lists.card(newest), lists.terms(newest)))
+        issues = {each.issue.id for each in viewed}
+        done.latest[one.id] = max(issues, key=places.__getitem__)
+        first = min(issues, key=places.__getitem__)
+        done.cards.append((one.id, first, lists.card(newest), lists.terms(newest)))
+        done.moves += [move for move in listings.moves(viewed, places) if move.issue in self.job.new]
 
     def _data(self, dossier: str, published: views.Publication, done: Done) -> None:
         """What of a publication is the same in all languages."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from publish_site import lists, news, numbering, paths
+from publish_site import listings, lists, news, numbering, paths
 from publish_site.issue import Issue
 from publish_site.news import PART, News
 from publish_site.pages import Pages
@@ -59,7 +59,7 @@ def parts(pages: Pages, standing: Standing) -> Iterator[File]:
 def classes(pages: Pages, standing: Standing) -> Iterator[File]:
     """`classes/`: the classifications of which there are lists."""
     found = [one for one in lists.SCHEMES if one.folder.startswith("classes/")]
-    rows = [(one.title, one.folder, count) for one in found if (count := standing.values(one.name))]
+    rows = [(one.title, one.folder, count) for one in found if (count := listings.count(standing, one.name))]
     if rows:
         yield pages.page("classes.html", "classes/index.html", schemes=rows)
 
