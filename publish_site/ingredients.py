@@ -7,15 +7,18 @@ from pathlib import Path
 
 from mappings import inid
 from mappings.digest import canonical
+from publish_site import pictures
 from publish_site.issue import House
 
 
 def made_of(house: House, redactions: int, *, documents: bool) -> str:
-    """The SHA-256 of the house, of all that makes pages, of the number of redactions, and of what is left out."""
+    """The SHA-256 of the house, of all that makes pages, the number of redactions, what is left out, and by what
+    pictures are converted.
+    """
     folder = Path(__file__).parent
     sources = sorted(file for file in folder.rglob("*") if file.suffix != ".pyc")
     sources += [Path(inid.__file__), Path(inid.__file__).with_suffix(".yaml")]
-    hashed = hashlib.sha256(canonical([house.model_dump(mode="json"), redactions, documents]))
+    hashed = hashlib.sha256(canonical([house.model_dump(mode="json"), redactions, documents, pictures.MADE]))
     for source in sources:
         if source.is_file():
             hashed.update(hashlib.sha256(source.read_bytes()).digest())

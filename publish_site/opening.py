@@ -13,7 +13,7 @@ _TABLES = """
 create table about (name text primary key, value text) without rowid;
 create table issue (place integer primary key, id text unique, date text, manifest text, statement text);
 create table publication (
-    dossier text, snapshot integer, issue text, number text, part text, title text, root text,
+    dossier text, snapshot integer, issue text, number text, part text, title text, root text, pictures blob,
     primary key (dossier, snapshot)) without rowid;
 create index publication_issue on publication (issue);
 create table dossier (first text primary key, id text unique, card blob) without rowid;

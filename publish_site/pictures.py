@@ -1,4 +1,4 @@
-"""The published pictures, two files each, named by the hash of the file as it was filed.
+"""The published pictures, two files each, each named by the hash of its own bytes.
 
 A lossless PNG of full size and a lossless WebP that fits a page; neither is the filed file itself. A photograph may say
 where and by whom it was taken (EXIF, XMP, text), which nobody meant to publish: the pixels are published, and nothing
@@ -19,13 +19,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, features
 
 from publish_site.errors import PictureMissing
 from publish_site.writer import keep
 
 SIDE = 560  # pixels of the longer side: a plate is at most 280 wide, twice that on a dense display
-MADE = f"{SIDE}-2"  # of the cache names; another number when the conversion changes
+LIBRARIES = ("pil", "webp", "zlib", "zlib_ng", "littlecms2", "libjpeg_turbo", "libtiff")
+# How they are made: another number when the conversion changes, and what of other libraries may give other bytes.
+MADE = f"{SIDE}-2-{hashlib.sha256(repr([features.version(one) for one in LIBRARIES]).encode()).hexdigest()[:8]}"
 MEDIA_TYPES = {"image/png", "image/jpeg", "image/gif", "image/webp", "image/tiff"}
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "TIFF")  # no other reader of Pillow's sees what was filed
 SEVERAL = {"TIFF", "GIF", "WEBP", "PNG"}  # formats whose files may hold several pictures that all mean something
@@ -41,7 +43,9 @@ SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Paths within the site; width and height are the thumbnail's. `digest` is that of the file as filed."""
+    """Paths within the site, by the bytes that lie there; width and height are the thumbnail's. `digest` is that of the
+    file as filed.
+    """
 
     digest: str
     full: str
@@ -141,22 +145,12 @@ def prepare(document: dict[str, Any], number: str, picture: Callable[[str], byte
     with Image.open(io.BytesIO(content), formats=FORMATS) as opened:
         several = opened.format in SEVERAL and getattr(opened, "n_frames", 1) > 1
     warning = f"{number}: of the pictures in the document {digest} the first alone is published" if several else ""
-    return Files(Picture(digest, *_paths(digest), width, height), full, thumbnail, warning)
+    return Files(Picture(digest, _path(full, "png"), _path(thumbnail, "webp"), width, height), full, thumbnail, warning)
 
 
-def stands(digest: str, site: Path) -> Picture | None:
-    """A picture that a site has already."""
-    full, thumbnail = _paths(digest)
-    try:
-        with Image.open(site / thumbnail, formats=("WEBP",)) as opened:
-            return Picture(digest, full, thumbnail, *opened.size)
-    except FileNotFoundError:
-        return None
-
-
-def _paths(digest: str) -> tuple[str, str]:
-    stem = f"pictures/{digest[:2]}/{digest}"
-    return f"{stem}-full.png", f"{stem}.webp"
+def _path(content: bytes, ending: str) -> str:
+    name = hashlib.sha256(content).hexdigest()
+    return f"pictures/{name[:2]}/{name}.{ending}"
 
 
 def held(digest: str, cache: Path | None) -> tuple[bytes, bytes] | None:

@@ -57,6 +57,7 @@ class Publication(NamedTuple):
     part: str
     title: str
     root: str
+    pictures: bytes  # that it shows, as JSON (`pictures.Picture`)
 
 
 class Printed(NamedTuple):
@@ -142,7 +143,7 @@ class Standing:
         return map(Publication._make, rows)
 
     def add_publications(self, found: Iterable[Publication]) -> None:
-        self._db.executemany("insert into publication values (?, ?, ?, ?, ?, ?, ?)", found)
+        self._db.executemany("insert into publication values (?, ?, ?, ?, ?, ?, ?, ?)", found)
 
     def add_printed(self, found: Iterable[Printed]) -> None:
         self._db.executemany(

@@ -7,10 +7,11 @@ the lists shall show. Nothing is shared but the folder, where each path belongs 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import orjson
 from opensearchpy import OpenSearch
 
 from mappings import digest
@@ -145,6 +146,7 @@ class Worker:
         done = Done()
         read = reading.publications(self.index, self.job.house.office, self.job.new, [one.id for one in task])
         shown: dict[str, Picture] = {}
+        brought: dict[str, list[File]] = {}
         for one in task:
             listed, differences = checking.listed(one.expected, read.get(one.id, []), self.job.issues)
             done.differences += differences
@@ -152,7 +154,7 @@ class Worker:
                 continue
             for document in listed:
                 checking.check_public(document)
-            self._pictures(listed, done, shown)
+            self._pictures(listed, done, shown, brought)
             self._dossier(one, listed, done, shown)
         return done
 
@@ -200,6 +202,7 @@ class Worker:
                 published.part.id,
                 published.title,
                 published.document.root or "",
+                orjson.dumps([astuple(plate.picture) for plate in published.plates if plate.picture]),
             )
         )
 
@@ -230,21 +233,28 @@ class Worker:
         key = DossierKey.from_id(before.dossier)
         path = f"{paths.snapshot(key.kind, before.number, before.snapshot)}/data.json"
         document = views.read_back(self.folder.read(path))
-        for filed in pictures.of_record(document.fields):
-            if filed["digest"] not in shown and (found := pictures.stands(filed["digest"], self.folder.folder)):
-                shown[found.digest] = found
+        shown |= {one[0]: Picture(*one) for one in orjson.loads(before.pictures)}
         return document
 
-    def _pictures(self, documents: Sequence[PublicationDocument], done: Done, shown: dict[str, Picture]) -> None:
-        """Writes the pictures of some publications."""
+    def _pictures(
+        self,
+        documents: Sequence[PublicationDocument],
+        done: Done,
+        shown: dict[str, Picture],
+        brought: dict[str, list[File]],
+    ) -> None:
+        """Writes the pictures of some publications; each of their issues brings them."""
         for document in documents:
             for filed in pictures.of_record(document.fields):
+                done.files += [file._replace(issue=document.issue) for file in brought.get(filed["digest"], ())]
                 if filed["digest"] in shown:
                     continue
                 made = pictures.prepare(filed, document.number, self.job.picture, self.job.cache)
                 if isinstance(made, Files):
                     shown[made.picture.digest] = made.picture
-                    done.files += [self.folder.have(*named, str(document.issue)) for named in made.named()]
+                    files = [self.folder.have(*named, str(document.issue)) for named in made.named()]
+                    brought[made.picture.digest] = files
+                    done.files += files
                 if warning := made.warning if isinstance(made, Files) else made:
                     done.warnings.append(warning)
 

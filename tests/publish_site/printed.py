@@ -74,7 +74,7 @@ def published(
         root=hashlib.sha256(str(n).encode()).hexdigest(),
         fields=fields,
     )
-    picture = Picture(LOGO, f"pictures/ab/{LOGO}-full.png", THUMBNAIL, 560, 300)
+    picture = Picture(LOGO, f"pictures/ab/{LOGO}.png", THUMBNAIL, 560, 300)
     return publication(document, ISSUE, HOUSE, {LOGO: picture})
 
 

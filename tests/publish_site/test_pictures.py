@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
+from publish_site import pictures
 from publish_site.pictures import ROLES, convert
+from publish_site.verify import verify
 
 SAID = b"Ines Valdore at home"
 LATITUDE = (48.0, 51.0, 29.0)
@@ -54,7 +57,7 @@ def test_what_a_file_says_beside_its_pixels_is_nowhere_in_the_site(
         assert SAID not in held, path
         assert b"Exif" not in held, path
         assert hashlib.sha256(held).hexdigest() != logo["digest"]
-    (full,) = (tmp_path / "site/pictures").rglob("*-full.png")
+    (full,) = (tmp_path / "site/pictures").rglob("*.png")
     with Image.open(full) as opened:
         assert opened.info == {}
         assert not opened.getexif()
@@ -86,9 +89,50 @@ def test_only_what_depicts_the_right_is_published(empty: Any, make_mark: Callabl
     empty.build("2026/01", tmp_path / "site", picture=picture)
     published = {filed[role]["digest"] for role in ROLES}
     assert set(asked) == published
-    assert {p.name[:64] for p in (tmp_path / "site/pictures").rglob("*.*")} == published
+    assert len(list((tmp_path / "site/pictures").rglob("*.*"))) == 2 * len(published)
     page = (tmp_path / "site/tm/2026/000001/1/index.html").read_text()
     assert all(document["digest"] in page for document in filed.values())
+
+
+def test_each_file_is_named_by_its_own_bytes_and_another_conversion_gives_another_name(
+    gazette: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    site = tmp_path / "site"
+
+    def built(issue: str) -> set[str]:
+        gazette.build(issue, site, documents=False, workers=0)
+        files = [path for path in (site / "pictures").rglob("*") if path.is_file()]
+        assert all(path.stem == hashlib.sha256(path.read_bytes()).hexdigest() for path in files)
+        assert all(path.parent.name == path.stem[:2] for path in files)
+        assert verify(site).problems == ()
+        return {path.name for path in files}
+
+    built("2026/01")
+    first = built("2026/02")
+    assert len(first) == 6
+    monkeypatch.setattr(pictures, "SIDE", 40)
+    monkeypatch.setattr(pictures, "MADE", "40-2")
+    second = built("2026/02")
+    assert len(first & second) == 3  # the full sizes are as they were
+    page = (site / "tm/2026/000001/1/index.html").read_text()
+    assert all(name not in page for name in first - second)
+    (logo,) = json.loads((site / "tm/2026/000001/1/data.json").read_bytes())["fields"]["documents"]
+    assert logo["digest"] in page
+
+
+def test_a_picture_of_several_files_belongs_to_the_first_issue_that_brought_it(
+    empty: Any, make_mark: Callable[..., Any], tmp_path: Path
+):
+    made = io.BytesIO()
+    Image.new("RGB", (8, 8), "red").save(made, "PNG")
+    logo = empty.picture(made.getvalue())
+    for issue, number in (("2026/01", "000002"), ("2026/02", "000001")):
+        empty.publish(issue, "tm-applications", "application", make_mark(f"TM/2026/{number}", "OAK", documents=[logo]))
+    empty.index()
+    given = {"documents": False, "workers": 0}
+    empty.build("2026/01", tmp_path / "grown", **given)
+    grown = empty.build("2026/02", tmp_path / "grown", **given)
+    assert grown.manifest == empty.build("2026/02", tmp_path / "whole", **given).manifest
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "CMYK"])
