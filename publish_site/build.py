@@ -103,12 +103,12 @@ def build(
     except LookupError as error:
         raise NoSuchIssue(wanted, [issue.id for issue in in_order(closed)]) from error
     try:
-        editions(house)
+        languages = {pages.prefix for pages in editions(house)}
     except LookupError as error:
         raise UnknownLanguage(str(error)) from error
     made_of = ingredients.made_of(house, redactions, documents=documents)
     with replacing(out, manifest.MANIFEST, made_of) as site:  # holds the folder from the first look at it
-        checking.check_folder(out, [issue.id for issue in issues])
+        checking.check_folder(out, [issue.id for issue in issues], languages)
         standing = [each.id for each in site.standing.issues()]
         new = [issue for issue in issues if issue.id not in standing]
         made = _Build(

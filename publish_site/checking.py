@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,7 +12,7 @@ from mappings.audience import visible
 from mappings.document import AsOf, PublicationDocument
 from mappings.number import DossierKey
 from mappings.record import Audience, Record
-from publish_site import manifest, proof
+from publish_site import headers, manifest, proof
 from publish_site.errors import GapInIssue, IndexBehind, NotForThePublic, UnreadablePublication, WrongFolder
 from publish_site.issue import Entry as Listed
 from publish_site.issue import Issue
@@ -76,8 +77,10 @@ def check_public(document: PublicationDocument) -> None:
             raise NotForThePublic(document.id, name)
 
 
-def check_folder(out: Path, issues: Sequence[str]) -> None:
-    """WrongFolder unless `out` is new, empty, or a gazette of these issues or the first of them."""
+def check_folder(out: Path, issues: Sequence[str], languages: Collection[str]) -> None:
+    """WrongFolder unless `out` is new, empty, or a gazette of these issues or the first of them, with no folder of a
+    language but `languages`.
+    """
     if not out.exists():
         return
     if not out.is_dir():
@@ -101,4 +104,11 @@ def check_folder(out: Path, issues: Sequence[str]) -> None:
         raise WrongFolder(
             f"{out} was built without issue {between[0]}, which comes before {ids[-1]}; "
             "what stands there never changes: name another folder"
+        )
+    there = sorted(f"{page.parent.name}/" for page in out.glob("*/index.html"))
+    if dropped := [folder for folder in there if re.fullmatch(headers.LANGUAGE, folder) and folder not in languages]:
+        raise WrongFolder(
+            f"{out} has pages in the language {dropped[0].strip('/').removeprefix('in-')} ({dropped[0]}), which "
+            "`languages` in gazette.yaml no longer names behind the first; a published page never disappears: "
+            "put the language back there, or name another folder"
         )

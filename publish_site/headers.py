@@ -47,7 +47,8 @@ OTHER = "application/octet-stream"
 SUMS = "text/plain; charset=utf-8"
 
 _HASHED = re.compile(r"(?:^|[.-])[0-9a-f]{16,}(?:[.-]|$)")
-_FRONT = re.compile(r"(?:(?!(?:tm|pt|ds)/)(?:in-)?[a-z]{2}/)?(?:index\.html|feed\.(?:xml|json)|sitemap\.xml|404\.html)")
+LANGUAGE = r"(?!(?:tm|pt|ds)/)(?:in-)?[a-z]{2}/"  # the folder of a language; the two letters of a right are none
+_FRONT = re.compile(rf"(?:{LANGUAGE})?(?:index\.html|feed\.(?:xml|json)|sitemap\.xml|404\.html)")
 # What says of the others what they are, in the order in which it is put up: the manifest is the last word.
 LAST = (manifest.SUMS, statement.RAW, statement.SIGNATURE, manifest.MANIFEST)
 

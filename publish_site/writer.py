@@ -22,7 +22,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from publish_site.errors import WrongFolder
+from publish_site.errors import WrongFolder, some
 from publish_site.opening import open_standing
 from publish_site.standing import File, Standing
 
@@ -118,7 +118,8 @@ def replacing(out: Path, manifest: str, made_of: str) -> Iterator[Site]:
 
     From beginning to end no other process writes there. `manifest` is the path of the file by which the site is
     known; the block must write it. `made_of` is a hash of what every page depends on: where it is another than that
-    of the site that stands, nothing that stands is kept. WrongFolder when another build is at work.
+    of the site that stands, nothing that stands is kept, but no page may go: WrongFolder. So it is when another build
+    is at work.
     """
     out = out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -155,6 +156,8 @@ def _building(out: Path, work: Path, manifest: str, made_of: str) -> Iterator[Si
         spare.mkdir(exist_ok=True)
         opened.touch()
         yield Site(spare, standing)
+        if anew:
+            _keep_pages(out, standing)
         standing.say(BUILT_BY, str(_digest(spare / manifest)))
         standing.say(MADE_OF, made_of)
         changed = list(standing.changed())
@@ -166,6 +169,16 @@ def _building(out: Path, work: Path, manifest: str, made_of: str) -> Iterator[Si
         opened.unlink()
     finally:
         database.close()  # what was not committed never was
+
+
+def _keep_pages(out: Path, standing: Standing) -> None:
+    """WrongFolder when `out` has a page that the site which is to take its place has not."""
+    pages = (path.relative_to(out).as_posix() for path in out.rglob("*.html"))
+    if gone := sorted(page for page in pages if standing.file(page) is None):
+        raise WrongFolder(
+            f"{out} has pages that this build would take away ({some(gone)}); a published page never disappears: "
+            "give the office's configuration back what made them, or name another folder"
+        )
 
 
 def _recover(out: Path, work: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from babel.messages.pofile import read_po
 from lxml import html
 
-from publish_site.errors import NotBuilt
+from publish_site.errors import NotBuilt, WrongFolder
 from publish_site.language import FOLDER, LANGUAGES, Language
 from publish_site.verify import verify
 from tests.publish_site.conftest import HOUSE
@@ -83,6 +83,23 @@ def test_a_language_without_catalogue_is_refused_by_name(empty: Any, make_mark: 
     with pytest.raises(NotBuilt, match=r"xx.po"):
         empty.build("2026/01", tmp_path / "site", house=HOUSE.model_copy(update={"language": "xx"}))
     assert not (tmp_path / "site").exists()
+
+
+def test_a_language_that_has_pages_is_not_taken_away(empty: Any, make_mark: Any, tmp_path: Path):
+    empty.publish("2026/01", "tm-applications", "application", make_mark("TM/2026/000009", "AURELIA"))
+    empty.index()
+    french, arabic = (HOUSE.model_copy(update={"language": code}) for code in ("fr", "ar"))
+    site, given = tmp_path / "site", {"documents": False, "workers": 0}
+    empty.build("2026/01", site, house=HOUSE.model_copy(update={"others": (french, arabic)}), **given)
+    before = (site / "manifest.json").read_bytes()
+    for house in (
+        HOUSE.model_copy(update={"others": (arabic,)}),
+        french.model_copy(update={"others": (HOUSE, arabic)}),  # first now, so that its pages would lie at the root
+    ):
+        with pytest.raises(WrongFolder, match=r"in the language fr \(fr/\).*put the language back"):
+            empty.build("2026/01", site, house=house, **given)
+        assert (site / "manifest.json").read_bytes() == before
+    empty.build("2026/01", site, house=HOUSE.model_copy(update={"others": (arabic, french)}), **given)
 
 
 def _names(text: str) -> set[str]:

@@ -129,6 +129,15 @@ def test_a_refusal_leaves_the_published_site_as_it_was(gazette: Any, tmp_path: P
     assert contents(out) == contents(tmp_path / "other")
 
 
+def test_a_build_that_would_take_a_page_away_is_refused_and_names_it(gazette: Any, tmp_path: Path):
+    out = tmp_path / "site"
+    gazette.build("2026/02", out)
+    before = contents(out)
+    with pytest.raises(WrongFolder, match=r"would take away \(data/index.html\)"):
+        gazette.build("2026/02", out, documents=False)
+    assert contents(out) == before
+
+
 def test_a_file_of_another_office_is_no_part_of_this_gazette(gazette: Any, tmp_path: Path):
     foreign = gazette.closing("2026/02")[0].model_copy(update={"office": "EM"})
 
