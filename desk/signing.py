@@ -5,17 +5,26 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+from collections.abc import Callable, Sequence
 
 from desk.keys import Keys, NoKey
 from publish_site.keyring import Key, Keyring, Signature
 from registry.database import Register
 from registry.errors import SignedOtherwise
-from registry.signatures import IssueSignature, record_signature, signatures
+from registry.signatures import (
+    IssueSignature,
+    manifest_signatures,
+    record_manifest_signature,
+    record_signature,
+    signatures,
+)
 from registry.writing import today
+
+Keep = Callable[[Register, IssueSignature], IssueSignature]
 
 
 class Signer:
-    """Gives each manifest its signature; `publish_site` is handed this and knows nothing of keys or register.
+    """Gives what is signed its signature; `publish_site` is handed this and knows nothing of keys or register.
 
     A signature holds for one day: the issue's where a key was valid on it, was not revoked since and is here to sign;
     else the day it is made. Whoever checks it asks the keyring about that day.
@@ -29,21 +38,31 @@ class Signer:
         """The public keys, to be published beside the signatures."""
         return self._keys.ring()
 
-    def __call__(self, issue: str, date: dt.date, manifest: bytes) -> Signature:
-        """The kept signature of an issue, else a new one, kept before it is given.
+    def __call__(self, issue: str, date: dt.date, statement: bytes) -> Signature:
+        """The kept signature of an issue's statement, else a new one, kept before it is given.
 
-        SignedOtherwise when the issue was signed with another manifest. Only where no kept signature holds any more,
-        because its key was revoked or ended before that day, the same manifest is signed anew by another key.
+        SignedOtherwise when the issue was signed with another statement. Only where no kept signature holds any more,
+        because its key was revoked or ended before that day, the same statement is signed anew by another key.
         """
-        hashed, ring = hashlib.sha256(manifest).hexdigest(), self.ring
-        for kept in signatures(self._register, issue):
-            if kept.manifest != hashed:
-                raise SignedOtherwise(issue, kept.manifest, hashed)
-            given = _given(kept)
-            if not ring.check(manifest, given.signature, given.key_id, given.day):
+        hashed = hashlib.sha256(statement).hexdigest()
+        kept = signatures(self._register, issue)
+        for each in kept:
+            if each.manifest != hashed:
+                raise SignedOtherwise(issue, each.manifest, hashed)
+        return self._kept(issue, date, statement, kept, record_signature)
+
+    def manifest(self, issue: str, date: dt.date, manifest: bytes) -> Signature:
+        """The same of an issue's manifest, which is another when pages are laid out anew or a field is redacted."""
+        kept = manifest_signatures(self._register, issue, hashlib.sha256(manifest).hexdigest())
+        return self._kept(issue, date, manifest, kept, record_manifest_signature)
+
+    def _kept(self, issue: str, date: dt.date, message: bytes, kept: Sequence[IssueSignature], keep: Keep) -> Signature:
+        ring = self.ring
+        for given in map(_given, kept):
+            if not ring.check(message, given.signature, given.key_id, given.day):
                 return given
-        made = self._signed(ring, manifest, self._on(ring, date))
-        return _given(record_signature(self._register, IssueSignature(issue, made.key_id, hashed, made.text, made.day)))
+        made = self._signed(ring, message, self._on(ring, date))
+        return _given(keep(self._register, IssueSignature(issue, made.key_id, made.manifest, made.text, made.day)))
 
     def site(self, manifest: bytes) -> Signature:
         """The signature of the site's own manifest, by today's key; it is made with each build and kept nowhere."""

@@ -23,9 +23,9 @@ from publish_site import (
     lists,
     manifest,
     numbering,
-    paths,
     reading,
     sheets,
+    signing,
     sitemap,
     statement,
     work,
@@ -219,7 +219,7 @@ class _Build:
                 for path, content in maker(given):
                     self.site.add(path, content)
         if self.sign:
-            for path, content in statement.keys(self.sign.ring):
+            for path, content in signing.files(self.sign, self.issues, self.new, self.site.read):
                 self.site.add(path, content)
         return self._manifest()
 
@@ -259,7 +259,7 @@ class _Build:
         return {issue.id: place for place, issue in enumerate(self.issues, start=1)}
 
     def _issue(self, issue: Issue, previous: StandingIssue | None, do: Do) -> StandingIssue:
-        """The pages of a new issue, its statement, signed, the proofs, and its manifest."""
+        """The pages of a new issue, its statement, the proofs, and its manifest."""
         standing = self.site.standing
         for edition in range(len(self.editions)):
             for files in do(work.do_sheet, sheets.of_issue(standing, issue, self.editions, edition)):
@@ -283,10 +283,6 @@ class _Build:
         proofs = some(statement.proofs(entries, grown, stated), AT_ONCE)
         for files in do(work.do_write, (work.Ready(part, issue.id) for part in proofs)):
             standing.add_files(files, self.places)
-        if self.sign:
-            signature = self.sign(issue.id, issue.date, content)
-            for path, part in statement.signed(f"{paths.issue(issue.id)}/", signature):
-                self.site.add(path, part)
         made = manifest.of_issue(
             self.house, issue, entries, standing.files(issue=issue.id), previous.manifest if previous else None
         )

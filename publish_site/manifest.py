@@ -1,8 +1,9 @@
 """The lists that make a gazette checkable. Pure.
 
 `manifest.json` (canonical JSON, RFC 8785) names the manifest of each issue and the lists of what goes on changing, with
-their SHA-256. An issue's manifest names its write-once files, its closing list, and the SHA-256 of the manifest before
-it. `SHA256SUMS` and `lists/*.sha256` say the same to `sha256sum --check`.
+their SHA-256. An issue's manifest names its write-once files with the root of a hash tree over them, its closing list,
+and the SHA-256 of the manifest before it; the office signs it. `SHA256SUMS` and `lists/*.sha256` say the same to
+`sha256sum --check`.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from mappings.digest import canonical
 from mappings.record import Digest
 from publish_site import paths
 from publish_site.issue import Entry, House, Issue
+from publish_site.merkle import root
 from publish_site.standing import File
 
 FORMAT: Literal["2"] = "2"
@@ -37,9 +39,11 @@ class ListedFile(Held):
 
 
 class IssueManifest(Held):
-    """`files` are those that the issue brought and nothing will change; `previous` hashes the manifest before it."""
+    """`files` are those that the issue brought and nothing will change, `tree` is the root over them (`tree`);
+    `previous` hashes the manifest before it. Manifests of format 2 had no root.
+    """
 
-    format: Literal["2"] = FORMAT
+    format: Literal["2", "3"] = "3"
     office: str
     gazette: str
     issue: str
@@ -47,6 +51,7 @@ class IssueManifest(Held):
     sequence: int
     closing_list: tuple[Entry, ...]
     previous: Digest | None
+    tree: Digest | None = None
     files: tuple[ListedFile, ...]
 
 
@@ -89,6 +94,7 @@ def of_issue(
     house: House, issue: Issue, entries: Iterable[Entry], brought: Iterable[File], previous: str | None
 ) -> IssueManifest:
     """`brought` by path."""
+    files = tuple(ListedFile(path=file.path, size=file.size, sha256=file.sha256) for file in brought)
     return IssueManifest(
         office=house.office,
         gazette=house.name,
@@ -97,8 +103,14 @@ def of_issue(
         sequence=issue.sequence,
         closing_list=tuple(sorted(entries, key=lambda e: (e.kind, e.number, e.snapshot))),
         previous=previous,
-        files=tuple(ListedFile(path=file.path, size=file.size, sha256=file.sha256) for file in brought),
+        tree=tree(files),
+        files=files,
     )
+
+
+def tree(files: Iterable[ListedFile]) -> str:
+    """The root of the hash tree (`merkle`) over the files as they are listed: canonical JSON of path, size, SHA-256."""
+    return root(written(file) for file in files)
 
 
 def written(made: Held) -> bytes:

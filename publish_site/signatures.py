@@ -5,16 +5,24 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from base64 import b64decode
-from collections.abc import Collection, Iterator
-from typing import Protocol
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple, Protocol
 
 import orjson
 from pydantic import ValidationError
 
 from publish_site import paths, statement
 from publish_site.keyring import Keyring
-from publish_site.manifest import MANIFEST, SiteManifest
+from publish_site.manifest import MANIFEST, ListedIssue, SiteManifest
 from publish_site.places import Place
+
+
+class Signed(NamedTuple):
+    """A file that is signed: the path of its signature, its own, its bytes."""
+
+    signature: str
+    path: str
+    content: bytes
 
 
 class Checked(Protocol):
@@ -26,10 +34,10 @@ class Checked(Protocol):
     signed: int
 
 
-def check(found: Checked, manifest: bytes | None, pinned: Collection[str]) -> None:
+def check(found: Checked, manifest: bytes | None, pinned: Collection[str], *, stated: bool = False) -> None:
     """Names each signature that does not hold, and with a `pinned` key each that is missing or of another key.
 
-    Without the site's `manifest` its signature is left out.
+    Without the site's `manifest` its signature is left out, with `stated` those of the issues' manifests.
     """
     ring = _keyring(found)
     if ring is None:
@@ -38,33 +46,41 @@ def check(found: Checked, manifest: bytes | None, pinned: Collection[str]) -> No
         return
     for fault in ring.faults():
         found.wrong.setdefault(statement.KEYRING, fault)
-    trusted = ring.trusted(pinned)
-    for folder, path, content in _signed(found, manifest):
-        signature = f"{folder}{statement.SIGNATURE}"
-        wrong, key = _wrong(found, ring, signature, content, path)
-        if wrong is None:
-            found.wrong.setdefault(signature, "is missing: its issue is not signed" if folder else "is missing")
-        elif wrong:
-            found.wrong.setdefault(signature, wrong)
-        elif pinned and not trusted[key]:
-            found.wrong.setdefault(signature, f"is by key {key}, to which no endorsement leads from the key you named")
-        else:
-            found.signed += bool(folder)
-
-
-def _signed(found: Checked, manifest: bytes | None) -> Iterator[tuple[str, str, bytes]]:
-    """Folder, path and bytes of all that must be signed; what is missing or wrong itself is named already."""
+    trusted = ring.trusted(pinned) if pinned else {}
     if manifest is not None and MANIFEST not in found.wrong:
-        yield "", MANIFEST, manifest
+        _holds(found, ring, trusted, Signed(statement.SIGNATURE, MANIFEST, manifest))
     for issue in found.held.issues:
-        path = statement.path(issue.id)
+        signed = [_holds(found, ring, trusted, one) for one in _signed(found, issue, stated=stated)]
+        found.signed += sum(signed) == (1 if stated else 2)
+
+
+def _signed(found: Checked, issue: ListedIssue, *, stated: bool) -> Iterator[Signed]:
+    """What must be signed of an issue; what is missing or wrong itself is named already."""
+    folder = f"{paths.issue(issue.id)}/"
+    signed = [("", statement.path(issue.id))]
+    if not stated:
+        signed.append((statement.OF_MANIFEST, issue.manifest))
+    for before, path in signed:
         content = None if path in found.wrong else found.place.content(path)
         if content is not None:
-            yield f"{paths.issue(issue.id)}/", path, content
+            yield Signed(f"{folder}{before}{statement.SIGNATURE}", path, content)
 
 
-def _wrong(found: Checked, ring: Keyring, signature: str, content: bytes, path: str) -> tuple[str | None, str]:
+def _holds(found: Checked, ring: Keyring, trusted: Mapping[str, bool], signed: Signed) -> bool:
+    """Whether a signature holds, by a trusted key where one was named; else what is wrong with it is named."""
+    wrong, key = _wrong(found, ring, signed)
+    if wrong is None:
+        wrong = f"is missing: {signed.path} is not signed"
+    elif not wrong and trusted and not trusted[key]:
+        wrong = f"is by key {key}, to which no endorsement leads from the key you named"
+    if wrong:
+        found.wrong.setdefault(signed.signature, wrong)
+    return not wrong
+
+
+def _wrong(found: Checked, ring: Keyring, signed: Signed) -> tuple[str | None, str]:
     """Why a signature does not hold ("" when it does, None without one), and its key."""
+    signature, path, content = signed
     file = found.place.content(signature)
     if file is None:
         return None, ""
@@ -78,9 +94,9 @@ def _wrong(found: Checked, ring: Keyring, signature: str, content: bytes, path: 
         return f"is of another {path}", key
     wrong = ring.check(content, raw, key, day)
     if not wrong:
-        name = signature.replace(statement.SIGNATURE, statement.RAW)
+        name = signature.removesuffix(statement.SIGNATURE) + statement.RAW
         if found.place.content(name) != raw:
-            found.wrong.setdefault(name, f"is not the signature that {statement.SIGNATURE} beside it has")
+            found.wrong.setdefault(name, f"is not the signature that {signature.rpartition('/')[2]} beside it has")
     return wrong, key
 
 

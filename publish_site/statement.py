@@ -25,6 +25,7 @@ from publish_site.merkle import Tree, proves
 STATEMENT = "issue.json"
 SIGNATURE = "signature.json"  # beside what it signs
 RAW = "signature.bin"  # the 64 bytes alone, for `openssl pkeyutl -verify -rawin`
+OF_MANIFEST = "manifest-"  # before these names, beside an issue's manifest: there `signature.json` is the statement's
 PROOF = "proof.json"
 KEYRING = "keys/keyring.json"
 
@@ -35,7 +36,9 @@ class Signs(Protocol):
     @property
     def ring(self) -> Keyring: ...
 
-    def __call__(self, issue: str, date: dt.date, manifest: bytes, /) -> Signature: ...
+    def __call__(self, issue: str, date: dt.date, statement: bytes, /) -> Signature: ...
+
+    def manifest(self, issue: str, date: dt.date, manifest: bytes, /) -> Signature: ...
 
     def site(self, manifest: bytes) -> Signature: ...
 
@@ -89,8 +92,8 @@ def path(issue: str) -> str:
     return f"{paths.issue(issue)}/{STATEMENT}"
 
 
-def signed(folder: str, signature: Signature) -> Iterator[tuple[str, bytes]]:
-    """The files of a signature, in the folder of what it signs ("" is the site's)."""
+def signed(before: str, signature: Signature) -> Iterator[tuple[str, bytes]]:
+    """The files of a signature; `before` their names stands the folder of what it signs ("" is the site's)."""
     told = {
         "algorithm": "Ed25519",
         "key": signature.key_id,
@@ -98,8 +101,8 @@ def signed(folder: str, signature: Signature) -> Iterator[tuple[str, bytes]]:
         "signature": signature.text,
         "sha256": signature.manifest,
     }
-    yield f"{folder}{SIGNATURE}", canonical(told)
-    yield f"{folder}{RAW}", signature.signature
+    yield f"{before}{SIGNATURE}", canonical(told)
+    yield f"{before}{RAW}", signature.signature
 
 
 def keys(ring: Keyring) -> Iterator[tuple[str, bytes]]:

@@ -142,6 +142,9 @@ class Checked:
             return
         if own.previous != before or own.issue != issue.id:
             self.wrong.setdefault(issue.manifest, "does not follow the manifest of the issue before it")
+        if own.tree != manifest.tree(own.files):
+            old = "is of an earlier format, without a root over its files; build the site again"
+            self.wrong.setdefault(issue.manifest, "its root is not that of its files" if own.tree else old)
         self._files((file.path, file.size, file.sha256) for file in own.files)
         if self.place.there(sums) and sums not in self.wrong:
             told = manifest.sums((file.path, file.sha256) for file in own.files)

@@ -11,23 +11,26 @@ from pydantic import ValidationError
 from mappings.record import Kind
 from publish_site import manifest, paths, proof, signatures, statement
 from publish_site.issue import meant
-from publish_site.manifest import ListedIssue, SiteManifest
+from publish_site.manifest import IssueManifest, ListedIssue, SiteManifest
 from publish_site.places import Place
-from publish_site.verify import Checked, Verified
+from publish_site.verify import UNKNOWN, Checked, Verified
 
 NONE = SiteManifest(office="", gazette="", issue="", sequence=0, issues=(), lists=())
 
 
 def verify_issue(place: Place, named: str, pinned: Collection[str] = ()) -> Verified:
-    """An issue: its place in the chain, its manifest and files, its proofs, its signature. LookupError without it.
+    """An issue: its place in the chain, its manifest and files, its proofs, its signatures. LookupError without it.
 
-    `named` is its id, as `publish_site.issue.meant` understands it.
+    `named` is its id, as `publish_site.issue.meant` understands it. Its own signatures cover all of it: where the
+    site's manifest is not at hand, its place in the chain is left out.
     """
-    listing = place.content(manifest.MANIFEST) or b""
+    listing = place.content(manifest.MANIFEST)
     try:
-        held = SiteManifest.model_validate_json(listing)
+        held = NONE if listing is None else SiteManifest.model_validate_json(listing)
     except ValidationError as error:
-        raise LookupError(f"{manifest.MANIFEST} is missing or no manifest; this is no gazette") from error
+        raise LookupError(f"{manifest.MANIFEST} is no manifest; this is no gazette") from error
+    if listing is None:
+        return _at_hand(place, named, pinned)
     ids = [each.id for each in held.issues]
     issue = meant(named, ids)
     if issue not in ids:
@@ -42,7 +45,28 @@ def verify_issue(place: Place, named: str, pinned: Collection[str] = ()) -> Veri
             found.wrong[statement.path(before.id)] = "is missing"
         found.stated = hashlib.sha256(stated or b"").hexdigest()
     found.issue(held.issues[at], before.sha256 if before else None)
-    signatures.check(found, listing, pinned)  # what the issue's own statement does not cover hangs on the site's
+    signatures.check(found, listing, pinned)
+    _unsigned(found)
+    return found.verified(pinned)
+
+
+def _at_hand(place: Place, named: str, pinned: Collection[str]) -> Verified:
+    """An issue of which nothing is at hand but its own files and the keys."""
+    slashed = named.replace("-", "/", 1)
+    issue = meant(named, [one for one in (named, slashed) if place.content(manifest.issue_path(one)) is not None])
+    path = manifest.issue_path(issue)
+    content = place.content(path)
+    try:
+        own = IssueManifest.model_validate_json(content or b"")
+    except ValidationError as error:
+        there = "is missing" if content is None else "is no manifest of an issue"
+        raise LookupError(f"{manifest.MANIFEST} is missing, and {path} {there}") from error
+    digest = hashlib.sha256(content or b"").hexdigest()
+    listed = ListedIssue(id=issue, date=own.date, manifest=path, sha256=digest)
+    found = Checked(place, NONE.model_copy(update={"issues": (listed,)}))
+    found.aside, found.seen, found.stated = 0, set(), UNKNOWN
+    found.issue(listed, own.previous)
+    signatures.check(found, None, pinned)
     _unsigned(found)
     return found.verified(pinned)
 
@@ -59,7 +83,7 @@ def verify_item(place: Place, named: str, pinned: Collection[str] = ()) -> Verif
     for folder in folders:
         _item(found, folder, issues)
     found.held = NONE.model_copy(update={"issues": tuple(issues.values())})
-    signatures.check(found, None, pinned)
+    signatures.check(found, None, pinned, stated=True)
     _unsigned(found)
     return found.verified(pinned)
 

@@ -153,7 +153,7 @@ class Issue(Table):
 
 
 class IssueSignature(Table):
-    """One key's signature of an issue's manifest. All of an issue sign the same manifest."""
+    """One key's signature of an issue's statement, its SHA-256 in `manifest`. All of an issue sign the same."""
 
     __tablename__ = "issue_signature"
     __table_args__ = (CheckConstraint("manifest ~ '^[0-9a-f]{64}$'", name="manifest"),)
@@ -161,6 +161,20 @@ class IssueSignature(Table):
     issue_id: Mapped[str] = mapped_column(ForeignKey("issue.id"), primary_key=True)
     key_id: Mapped[str] = mapped_column(primary_key=True)
     manifest: Mapped[str]  # SHA-256
+    signature: Mapped[str]  # base64
+    day: Mapped[dt.date]  # on which the key is held to be valid
+    signed_at: Mapped[dt.datetime]
+
+
+class ManifestSignature(Table):
+    """One key's signature of a manifest of an issue, which is another when its pages are laid out anew."""
+
+    __tablename__ = "manifest_signature"
+    __table_args__ = (CheckConstraint("manifest ~ '^[0-9a-f]{64}$'", name="manifest"),)
+
+    issue_id: Mapped[str] = mapped_column(ForeignKey("issue.id"), primary_key=True)
+    manifest: Mapped[str] = mapped_column(primary_key=True)  # SHA-256
+    key_id: Mapped[str] = mapped_column(primary_key=True)
     signature: Mapped[str]  # base64
     day: Mapped[dt.date]  # on which the key is held to be valid
     signed_at: Mapped[dt.datetime]

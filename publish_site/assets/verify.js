@@ -175,8 +175,8 @@ class Check {
   }
 
   // The signature beside a file holds, and is by a key that the reader trusts where one was named.
-  async signature(path, bytes) {
-    const name = path.replace(/[^/]*$/, "signature.json");
+  async signature(path, bytes, before = "") {
+    const name = path.replace(/[^/]*$/, `${before}signature.json`);
     const keys = await this.ring(), told = parsed(name, await this.need(name), "nosignature");
     let signature;
     try { signature = unbase64(told.signature, 64); } catch { throw new Wrong(name, "nosignature"); }
@@ -248,6 +248,15 @@ class Check {
     });
   }
 
+  // The manifest of an issue has the root over its files, and is signed itself.
+  async manifest(path, bytes) {
+    const own = parsed(path, bytes, "nomanifest");
+    if (!Array.isArray(own.files) || !Array.isArray(own.closing_list)) throw new Wrong(path, "nomanifest");
+    if (await treeRoot(own.files.map((file) => encoded(canonical(file)))) !== own.tree) throw new Wrong(path, "filesroot");
+    await this.within(() => this.signature(path, bytes, "manifest-"));
+    return own;
+  }
+
   async site() {
     const bytes = await this.need("manifest.json"), made = parsed("manifest.json", bytes, "nomanifest");
     if (!Array.isArray(made.issues)) throw new Wrong("manifest.json", "nomanifest");
@@ -271,7 +280,7 @@ class Check {
         await this.signature(path, statement.bytes);
       });
       await this.within(async () => {
-        const own = parsed(issue.manifest, await this.hashed(issue.manifest, issue.sha256), "nomanifest");
+        const own = await this.manifest(issue.manifest, await this.hashed(issue.manifest, issue.sha256));
         if (own.previous !== manifest) throw new Wrong(issue.manifest, "doesnotfollow");
       });
       manifest = issue.sha256;
@@ -283,16 +292,34 @@ class Check {
   async hashed(path, digest, size) {
     const bytes = await this.need(path);
     if (size !== undefined && bytes.length !== size) throw new Wrong(path, "size", { found: bytes.length, size });
-    if (hex(await sha256(bytes)) !== digest) throw new Wrong(path, "hash");
+    if (digest !== undefined && hex(await sha256(bytes)) !== digest) throw new Wrong(path, "hash");
     return bytes;
   }
 
+  // Files that the reader has, by the manifest of their issue beside them.
+  async brought(files) {
+    await this.within(async () => {
+      const own = await this.manifest("manifest.json", await this.need("manifest.json"));
+      for (const file of files) {
+        await this.within(async () => {
+          const digest = hex(await sha256(new Uint8Array(await file.arrayBuffer())));
+          if (!own.files.some((one) => one.sha256 === digest)) throw new Wrong(file.name, "notbrought", { issue: own.issue });
+          this.checked += 1;
+        });
+      }
+      this.facts.push(["brought", { issue: own.issue, date: own.date, count: files.length, files: own.files.length }]);
+    });
+  }
+
+  // An issue with all its files. Its own signatures cover them; the site's manifest says its place in the chain.
   async issue(id, told) {
-    const held = await this.site(), place = held.issues.findIndex((one) => one.id === id);
+    const held = await this.files.read("manifest.json") === null ? null : await this.site();
+    const place = held ? held.issues.findIndex((one) => one.id === id) : 0;
     if (place < 0) throw new Wrong("manifest.json", "noissue", { issue: id, newest: held.issue });
-    const issue = held.issues[place], previous = held.issues[place - 1];
+    const issue = held?.issues[place] ?? { manifest: ["issues", ...id.toUpperCase().split("/").map(segment), "manifest.json"].join("/") };
+    const previous = held?.issues[place - 1];
     const path = issue.manifest.replace(/manifest\.json$/, "issue.json");
-    const own = await this.within(async () => parsed(issue.manifest, await this.hashed(issue.manifest, issue.sha256), "nomanifest"));
+    const own = await this.within(async () => this.manifest(issue.manifest, await this.hashed(issue.manifest, issue.sha256)));
     const statement = await this.within(() => this.statement(path));
     if (!own || !statement) return;
     const { made } = statement;
@@ -301,10 +328,10 @@ class Check {
       const same = made.issue === id && made.date === own.date && made.sequence === own.sequence && made.office === own.office;
       if (!same || tree !== made.tree || made.publications !== own.closing_list.length) throw new Wrong(path, "notstated");
       const before = previous ? await this.statement(previous.manifest.replace(/manifest\.json$/, "issue.json")) : null;
-      if (made.previous !== (before?.sha256 ?? null)) throw new Wrong(path, "doesnotfollow");
+      if (held && made.previous !== (before?.sha256 ?? null)) throw new Wrong(path, "doesnotfollow");
       await this.signature(path, statement.bytes);
     });
-    if (own.previous !== (previous?.sha256 ?? null)) this.wrong.push(new Wrong(issue.manifest, "doesnotfollow"));
+    if (held && own.previous !== (previous?.sha256 ?? null)) this.wrong.push(new Wrong(issue.manifest, "doesnotfollow"));
     const closed = new Set(own.closing_list.map((entry) => entry.root)), proved = new Map();
     let done = 0;
     const next = own.files[Symbol.iterator]();
@@ -366,9 +393,10 @@ function folderOf(text) {
   return inside ? inside[1] : null;
 }
 
+const segment = (piece) => piece === "-" ? "~2d" : [...piece].map((letter) => /[A-Z0-9-]/.test(letter) ? letter.toLowerCase()
+  : [...encoded(letter)].map((byte) => `~${byte.toString(16).padStart(2, "0")}`).join("")).join("") || "~";
+
 function folderOfNumber(number) {
-  const segment = (piece) => piece === "-" ? "~2d" : [...piece].map((letter) => /[A-Z0-9-]/.test(letter) ? letter.toLowerCase()
-    : [...encoded(letter)].map((byte) => `~${byte.toString(16).padStart(2, "0")}`).join("")).join("") || "~";
   const [first, ...rest] = number.trim().split("/");
   return /^(TM|PT|DS)$/.test(first) && rest.length ? [first.toLowerCase(), ...rest.map(segment)].join("/") : null;
 }
@@ -421,9 +449,11 @@ class Page {
   }
 
   async ofFiles(check) {
-    const pem = [...this.form.elements.files.files].find((file) => file.name.endsWith(".pem"));
+    const files = [...this.form.elements.files.files], pem = files.find((file) => file.name.endsWith(".pem"));
     if (pem && !check.pinned) check.pinned = asKey(await pem.text());
-    await check.item("files");
+    const ofIssue = files.some((file) => file.name.startsWith("manifest-signature"));
+    if (ofIssue) await check.brought(files.filter((file) => !/^((manifest-)?signature|manifest|keyring)\b|\.pem$/.test(file.name)));
+    if (!ofIssue || files.some((file) => file.name.startsWith("proof"))) await check.item("files");
   }
 
   // One publication by its path, or all of an application by its number or path.

@@ -14,7 +14,7 @@ from publish_site.keyring import DAY
 from registry import Register, handle, open_register
 from registry.commands import CloseIssue, FileApplication, OpenIssue, Publish
 from registry.errors import IssueOpen, SignedOtherwise
-from registry.signatures import signatures
+from registry.signatures import manifest_signatures, signatures
 from registry.writing import today
 
 ISSUE, MANIFEST = "2026/03", b'{"issue":"2026/03"}'
@@ -79,6 +79,23 @@ def test_another_manifest_of_a_signed_issue_is_refused(register: Register, kept:
     sign(ISSUE, date, MANIFEST)
     with pytest.raises(SignedOtherwise, match="never changes"):
         sign(ISSUE, date, MANIFEST + b" ")
+
+
+def test_each_manifest_of_an_issue_keeps_the_signature_it_got(register: Register, kept: Keys):
+    now = day_of(register)
+    kept.create(now - 9 * DAY)
+    sign, date = Signer(register, kept), closed(register, now - DAY)
+    first, other = sign.manifest(ISSUE, date, MANIFEST), sign.manifest(ISSUE, date, MANIFEST + b" ")
+    assert first.manifest != other.manifest
+    assert holds(sign, MANIFEST, first)
+    kept.revoke(first.key_id, "leaked", now)
+    kept.create(now)
+    assert sign.manifest(ISSUE, date, MANIFEST) == first
+    late = sign.manifest(ISSUE, date, b"laid out anew")
+    assert (late.key_id, late.day) != (first.key_id, first.day)
+    assert sign.manifest(ISSUE, date, b"laid out anew") == late
+    assert signatures(register, ISSUE) == ()
+    assert len(manifest_signatures(register, ISSUE, first.manifest)) == 1
 
 
 def test_an_issue_from_before_the_first_key_is_signed_for_today(register: Register, kept: Keys):

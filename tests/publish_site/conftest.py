@@ -69,6 +69,8 @@ class FixedSigner:
     def __call__(self, _issue: str, date: dt.date, manifest: bytes) -> Signature:
         return Signature(self.key.id, self._private.sign(manifest), date, hashlib.sha256(manifest).hexdigest())
 
+    manifest = __call__
+
     def site(self, manifest: bytes) -> Signature:
         return self("", dt.date(2026, 11, 25), manifest)
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from mappings.digest import canonical
 from publish_site.merkle import Tree
+from tests.publish_site.forging import relist
 from tests.publish_site.served import served
 
 ITEM = "tm/2026/000002/1"
@@ -172,7 +173,32 @@ def test_files_at_hand_are_checked_without_the_site(built: tuple[Any, Path], bro
     (tmp_path / "data.json").write_bytes(files[0].read_bytes().replace(b"12 Rue du Port", b"13 Rue du Port"))
     assert "parties: value and salt" in outcome([tmp_path / "data.json", *files[1:]], key.public)[1]
     assert "proof.json: is missing" in outcome([files[0], *files[2:]], key.public)[1]
+    own = [site / f"issues/2026/01/{name}" for name in ("manifest.json", "manifest-signature.json")]
+    assert outcome([*own, site / ITEM / "index.html", site / "issues/2026/01/issue.pdf"], key.public) == (
+        "notice good",
+        "",
+    )
+    expect(page.locator("#facts")).to_contain_text("2 of the")
+    (tmp_path / "index.html").write_bytes(b"<p>forged</p>")
+    said = outcome([*own, tmp_path / "index.html"], key.public)[1]
+    assert said == "index.html: is no file of issue 2026/01, or was changed"
     context.close()
+
+
+def test_an_issue_changed_with_every_list_is_refused_by_its_own_signature(page: Page, site: Path):
+    relist(site, site / ITEM / "index.html", b"<p>forged</p>")
+    seal = "issues/2026/01/manifest-signature.json: is of another issues/2026/01/manifest.json"
+    assert seal in check(page, "issue", "2026/01")[1]
+    assert seal in check(page, "chain")[1]
+    (site / "manifest.json").unlink()
+    assert check(page, "issue", "2026/01") == ("error", [seal])
+    (site / "issues/2026/01/manifest.json").write_bytes(kept(site, "tree", "0" * 64))
+    assert "its root is not that of its files" in check(page, "issue", "2026/01")[1][0]
+
+
+def kept(site: Path, name: str, value: str) -> bytes:
+    """The manifest of the first issue with another value."""
+    return canonical(json.loads((site / "issues/2026/01/manifest.json").read_bytes()) | {name: value})
 
 
 def test_a_browser_that_cannot_and_a_network_that_fails_accept_nothing(page: Page, copied: Path):

@@ -19,6 +19,7 @@ from publish_site import manifest, proof, statement
 from publish_site.issue import House, Issue
 from publish_site.standing import File
 from publish_site.verify import verify
+from tests.publish_site.forging import relist, sha256
 
 DAY = dt.date(2026, 1, 14)
 
@@ -205,43 +206,16 @@ def test_hostile_data_is_named_and_never_crashes(tmp_path_factory: pytest.TempPa
     assert named(site) == ["tm/data.json"]
 
 
-def sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def relist(site: Path, path: Path, content: bytes) -> None:
-    """Changes a file of the first issue, or adds one, and all lists with it, as a forger without a key would."""
-    path.write_bytes(content)
-    name = path.relative_to(site).as_posix()
-    held = json.loads((site / "manifest.json").read_bytes())
-    previous = None
-    for issue in held["issues"]:
-        own = json.loads((site / issue["manifest"]).read_bytes())
-        if issue == held["issues"][0]:
-            files = [file for file in own["files"] if file["path"] != name]
-            files.append({"path": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()})
-            own["files"] = sorted(files, key=lambda file: file["path"])
-        own["previous"] = previous
-        (site / issue["manifest"]).write_bytes(digest.canonical(own))
-        sums = manifest.sums((file["path"], file["sha256"]) for file in own["files"])
-        (site / manifest.issue_sums_path(issue["id"])).write_bytes(sums)
-        previous = issue["sha256"] = sha256(site / issue["manifest"])
-    for one in held["lists"]:
-        told = manifest.told((site / one["path"]).read_bytes())
-        (site / one["path"]).write_bytes(manifest.sums((each, sha256(site / each)) for each in told))
-        one["sha256"] = sha256(site / one["path"])
-    (site / "manifest.json").write_bytes(digest.canonical(held))
-    named_first = ["manifest.json", *(one["path"] for one in held["lists"])]
-    (site / "SHA256SUMS").write_bytes(manifest.sums((each, sha256(site / each)) for each in named_first))
-
-
 def test_the_right_key_is_trusted_and_another_is_refused_by_name(built: tuple[Any, Path], site: Path):
     signer = built[0].signer
     for pinned in (signer.key.id, signer.key.public):
         assert verify(site, [pinned]).trusted
     other = type(signer)(2)
     found = {problem.path: problem.reason for problem in verify(site, [other.key.id]).problems}
-    assert sorted(found) == ["issues/2026/01/signature.json", "issues/2026/02/signature.json", "signature.json"]
+    of_issues = [
+        f"issues/2026/{n}/{name}" for n in ("01", "02") for name in ("manifest-signature.json", "signature.json")
+    ]
+    assert sorted(found) == [*of_issues, "signature.json"]
     assert all(f"is by key {signer.key.id}" in reason for reason in found.values())
 
 
@@ -260,7 +234,15 @@ def test_an_issue_of_another_gazette_is_named(built: tuple[Any, Path], site: Pat
     assert named(site) == [issue]
 
 
-@pytest.mark.parametrize("name", ["issues/2026/01/signature.json", "signature.json", "keys/keyring.json"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "issues/2026/01/signature.json",
+        "issues/2026/01/manifest-signature.json",
+        "signature.json",
+        "keys/keyring.json",
+    ],
+)
 def test_without_signatures_nothing_is_trusted(built: tuple[Any, Path], site: Path, name: str):
     (site / name).unlink()
     assert named(site) == [name]
@@ -271,6 +253,8 @@ def test_openssl_checks_an_issue(site: Path):
     folder = site / "issues/2026/01"
     key = json.loads((folder / "signature.json").read_bytes())["key"]
     command = ["openssl", "pkeyutl", "-verify", "-pubin", "-rawin", "-inkey", str(site / f"keys/{key}.pem")]
-    command += ["-sigfile", str(folder / "signature.bin"), "-in"]
-    assert subprocess.run([*command, str(folder / "issue.json")], check=False, capture_output=True).returncode == 0
-    assert subprocess.run([*command, str(folder / "index.html")], check=False, capture_output=True).returncode != 0
+    for raw, signed in (("signature.bin", "issue.json"), ("manifest-signature.bin", "manifest.json")):
+        for name in (signed, "index.html"):
+            asked = [*command, "-sigfile", str(folder / raw), "-in", str(folder / name)]
+            done = subprocess.run(asked, check=False, capture_output=True)
+            assert (done.returncode == 0) == (name == signed)

@@ -14,7 +14,13 @@ from mappings.record import Record
 from registry.commands import CloseIssue, FileApplication, OpenIssue, Publish
 from registry.database import Register
 from registry.errors import IssueOpen, NoSuchIssue, SignedDifferently, SignedOtherwise
-from registry.signatures import IssueSignature, record_signature, signatures
+from registry.signatures import (
+    IssueSignature,
+    manifest_signatures,
+    record_manifest_signature,
+    record_signature,
+    signatures,
+)
 
 ISSUE, DAY = "2026/03", dt.date(2026, 3, 31)
 MADE = IssueSignature(ISSUE, "a" * 16, "1" * 64, "c2lnbmF0dXJl", DAY)
@@ -51,12 +57,35 @@ def test_another_manifest_of_a_signed_issue_is_refused(closed: Register):
     assert signatures(closed, ISSUE) == (first,)
 
 
-def test_an_issue_that_is_open_or_none_is_not_signed(register: Register):
+@pytest.mark.parametrize("record", [record_signature, record_manifest_signature])
+def test_an_issue_that_is_open_or_none_is_not_signed(
+    register: Register, record: Callable[[Register, IssueSignature], IssueSignature]
+):
     registry.handle(register, OpenIssue(ISSUE, DAY))
     with pytest.raises(IssueOpen):
-        record_signature(register, MADE)
+        record(register, MADE)
     with pytest.raises(NoSuchIssue):
-        record_signature(register, replace(MADE, issue="2026/04"))
+        record(register, replace(MADE, issue="2026/04"))
+
+
+def test_each_manifest_of_an_issue_has_its_signatures_for_ever(closed: Register):
+    record_signature(closed, MADE)
+    first = record_manifest_signature(closed, replace(MADE, manifest="2" * 64))
+    assert record_manifest_signature(closed, replace(first, signed_at=None)) == first
+    other = record_manifest_signature(closed, replace(MADE, manifest="3" * 64))
+    assert manifest_signatures(closed, ISSUE, "2" * 64) == (first,)
+    assert manifest_signatures(closed, ISSUE, "3" * 64) == (other,)
+    with pytest.raises(SignedDifferently):
+        record_manifest_signature(closed, replace(first, signature="b3RoZXI="))
+    for statement in (
+        "update manifest_signature set day = day",
+        "delete from manifest_signature",
+        "truncate manifest_signature",
+    ):
+        with closed.session() as session:
+            with pytest.raises(IntegrityError, match="written once"):
+                session.execute(text(statement))
+            session.rollback()
 
 
 def test_of_two_manifests_at_once_one_is_kept(closed: Register):

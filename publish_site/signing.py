@@ -1,0 +1,39 @@
+"""What a build signs: of each issue its statement and its manifest. The site's own manifest is signed last."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator, Sequence
+
+import orjson
+
+from publish_site import manifest, paths, statement
+from publish_site.issue import Issue
+from publish_site.keyring import Keyring
+from publish_site.statement import Signs
+
+
+def files(
+    sign: Signs, issues: Sequence[Issue], new: Collection[Issue], read: Callable[[str], bytes]
+) -> Iterator[tuple[str, bytes]]:
+    """The public keys; the signatures of the `new` issues, and anew those that stand by a key that was revoked since.
+
+    `read` gives a file of the site.
+    """
+    yield from statement.keys(sign.ring)
+    for issue in issues:
+        folder = f"{paths.issue(issue.id)}/"
+        signed = (
+            (folder, statement.path(issue.id), sign),
+            (f"{folder}{statement.OF_MANIFEST}", manifest.issue_path(issue.id), sign.manifest),
+        )
+        for before, path, signs in signed:
+            if issue in new or not _holds(sign.ring, read(f"{before}{statement.SIGNATURE}")):
+                yield from statement.signed(before, signs(issue.id, issue.date, read(path)))
+
+
+def _holds(ring: Keyring, signature: bytes) -> bool:
+    """Whether a signature of ours is still one: its key may have been revoked."""
+    told = orjson.loads(signature)
+    key = ring.by_id(told["key"])
+    return key is not None and key.valid_on(dt.date.fromisoformat(told["day"]))
