@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from publish_site import bulk, calendars, completeness, feeds, listings, lists, lost, search, sitemap, years
+from publish_site import bulk, calendars, completeness, feeds, listings, lists, lost, search, sitemap, styles, years
 from publish_site.completeness import Unpublished
 from publish_site.issue import House, Issue
 from publish_site.news import PART, News
@@ -38,8 +38,8 @@ def parts(house: House, standing: Standing, issue: Issue) -> list[PartOfIssue]:
 
 
 def front(given: Given) -> Iterator[tuple[str, bytes]]:
-    """Style sheet and emblem, the front page, how to verify, the feed."""
-    yield from given.editions[0].assets()
+    """Style sheet, scripts and emblem, the front page, how to verify, the feed."""
+    yield from styles.files()
     newest, standing = given.new[-1], given.standing
     counted = [(one.title, f"{one.folder}/index.html", listings.count(standing, one.name)) for one in lists.SCHEMES]
     shown = [card for card in standing.cards(newest.id) if card["picture"]]

@@ -2,7 +2,7 @@
 
 | file | Cache-Control |
 | --- | --- |
-| named by its hash (pictures, public keys) | a year, immutable |
+| named by its hash (pictures, public keys, styles, scripts) | a year, immutable |
 | written once by an issue, under a name that stays | a day: a field redacted by order, or a new design, changes it |
 | goes on changing with the issues | five minutes, then asked for again |
 | front page, feeds, lists, manifest, signature | asked for every time |

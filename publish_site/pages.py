@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from mappings import digest
 from mappings.record import Kind
-from publish_site import comparing, corrections, design, family, kinship, linked, manifest, paths, plain
+from publish_site import comparing, corrections, design, family, kinship, linked, manifest, paths, plain, styles
 from publish_site.issue import House, Issue
 from publish_site.language import Language
 from publish_site.lists import BY_NAME, Scheme, folder, initial
@@ -89,6 +89,7 @@ class Pages:
             languages=[(code, Language(code).name, folder) for code, folder in languages],
             kinds={str(kind): language.text(name) for kind, name in KINDS.items()},
             house=house.model_dump(mode="json", exclude={"others"}),
+            styles={name: style.path for name, style in styles.present().items()},
             manifest=manifest.MANIFEST,
             header=digest.HEADER,
         )
@@ -111,12 +112,6 @@ class Pages:
         full = f"{self.prefix}{path}"
         given |= {"path": path, "canonical": self.house.full(full)}
         return full, self.text(template, up(full), **given).encode("utf-8", "replace")
-
-    def assets(self) -> Iterator[File]:
-        yield "assets/blazon.css", design.STYLESHEET.read_bytes()
-        yield "assets/verify.js", Path(__file__).with_name("assets").joinpath("verify.js").read_bytes()
-        icon = design.EMBLEM.read_text(encoding="utf-8").replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ')
-        yield "assets/emblem.svg", icon.replace("currentColor", "#143f8f").encode()
 
     def printed(self, p: Publication) -> Printed:
         """A publication as its issue prints it."""

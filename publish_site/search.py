@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import orjson
@@ -22,7 +21,6 @@ from publish_site.standing import Standing
 
 FOLDER = "search"
 SHARDS = "search shards"  # in `standing.about`
-SCRIPT = Path(__file__).with_name("assets") / "search.js"
 NICE = 45  # classes
 YEARS = range(1800, 2200)
 EACH = 8  # dossiers a file of `shown`: about 2.5 kB
@@ -48,7 +46,6 @@ class Shard(NamedTuple):
 def files(standing: Standing, editions: Sequence[Pages]) -> Iterator[tuple[str, bytes]]:
     """The files of the search that are others than before, and the pages."""
     database = standing.database
-    yield "assets/search.js", SCRIPT.read_bytes()
     for file in sorted(letters.FOLDER.iterdir()):
         yield f"{FOLDER}/letters/{file.name}", file.read_bytes()
     dossiers: int = database.execute("select count(*) from dossier").fetchone()[0]

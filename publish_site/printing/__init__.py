@@ -13,16 +13,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from publish_site import design
 from publish_site.errors import NotBuilt
 from publish_site.issue import House, Issue
 from publish_site.printing import contents, glyphs
 from publish_site.printing.setting import Refused, compiled, forget
 from publish_site.printing.words import words
+from publish_site.styles import SVG, present
 from publish_site.views import Publication
 
-AZURE = "#143f8f"
-SVG = "http://www.w3.org/2000/svg"
 LARGEST = 1_500  # entries a volume: 0.4 MB of memory each, so below 1 GB (docs/gazette.md)
 TRIES = 4  # a character that only its neighbours make unprintable is found when the whole is set
 
@@ -32,10 +30,9 @@ def _files(made: dict[str, Any], picture: Callable[[str], bytes]) -> dict[str, b
 
     A picture goes in as an SVG around it: the compiler then keeps the file and not its pixels, a third of all memory.
     """
-    emblem = design.EMBLEM.read_text(encoding="utf-8").replace("<svg ", f'<svg xmlns="{SVG}" ')
     plates = (e["plate"] for part in made["parts"] for group in part["classes"] for e in group["entries"])
     sizes = {plate["path"]: plate["size"] for plate in plates if plate}
-    files = {"emblem.svg": emblem.replace("currentColor", AZURE).encode()}
+    files = {"emblem.svg": present()["emblem.svg"].content}
     for path, (width, height) in sorted(sizes.items()):
         size = f'width="{width}" height="{height}"'
         data = b64encode(picture(path)).decode()

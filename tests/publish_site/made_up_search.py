@@ -14,6 +14,7 @@ from typing import Any
 from publish_site import opening, postings, search, standing
 from publish_site.issue import House
 from publish_site.pages import Pages
+from publish_site.styles import present
 
 HOUSE = House(office="XB", office_name="Office of Blazonia", name="Blazonia Gazette", parts=())
 SYLLABLES = [
@@ -109,7 +110,7 @@ def cost(files: dict[str, int], cards_of: dict[str, list[Any]], query: str, shar
     how the index is divided, the letters of Latin, the shards of the words, and the first results in the worst case,
     each in another file.
     """
-    needed = {"assets/search.js", "search/index.json", "search/letters/0.txt"}
+    needed = {present()["search.js"].path, "search/index.json", "search/letters/0.txt"}
     width = 65536 // shards
     needed |= {f"search/words/{postings.shared_by(word[:3]) // width:x}.txt" for word in query.split()}
     shown = sorted((size for path, size in files.items() if path.startswith("search/shown/")), reverse=True)
@@ -119,7 +120,8 @@ def cost(files: dict[str, int], cards_of: dict[str, list[Any]], query: str, shar
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     stands = standing_of(cards(count))
-    files = {path: len(content) for path, content in search.files(stands, [pages()])}
+    script = present()["search.js"]
+    files = {path: len(content) for path, content in (script, *search.files(stands, [pages()]))}
     shards = postings.shards(count)
     largest = {
         f: max((size, path) for path, size in files.items() if path.startswith(f"search/{f}/"))

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from publish_site import search
-from publish_site.design import STYLESHEET
+from publish_site import search, styles
 from similarity.folding import RULES, fold
 from tests.publish_site.made_up_search import LIMIT, cards, pages, standing_of, write
 from tests.publish_site.served import served
@@ -39,7 +38,7 @@ def made() -> list[dict[str, Any]]:
 def site(made: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
     folder = tmp_path_factory.mktemp("search")
     write(folder, search.files(standing_of((f"XB.tm.{n:07}", card) for n, card in enumerate(made)), [pages()]))
-    (folder / "assets/blazon.css").write_bytes(STYLESHEET.read_bytes())
+    write(folder, styles.files())
     with served(folder) as address:
         yield folder, address
 
@@ -175,9 +174,10 @@ def test_the_first_query_costs_less_than_its_limit_and_asks_nobody_else(browser:
         page.wait_for_load_state("networkidle")
         assert all(url.startswith(site[1]) for url in sizes)
         counted = {
-            url: size for url, size in sizes.items() if re.search("/assets/search.js|/search/.*(txt|json)$", url)
+            url: size for url, size in sizes.items() if re.search("/assets/search[.].*js|/search/.*(txt|json)$", url)
         }
-        assert {"search.js", "index.json", "0.txt"} < {url.rpartition("/")[2] for url in counted}
+        script = styles.present()["search.js"].path.rpartition("/")[2]
+        assert {script, "index.json", "0.txt"} < {url.rpartition("/")[2] for url in counted}
         assert 15_000 < sum(counted.values()) < LIMIT
         assert said == []
         context.close()

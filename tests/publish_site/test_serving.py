@@ -18,6 +18,7 @@ from desk.serving import listener, serving
 from desk.web.published import create
 from publish_site import headers
 from publish_site.inventory import NotWhole
+from publish_site.styles import present
 
 ROOT = Path(__file__).resolve().parents[2]
 Answer = tuple[int, dict[str, str], bytes]
@@ -56,7 +57,8 @@ def test_files_come_with_their_type_and_their_time(ask: Callable[..., Answer], b
         "issues/2026/01/issue.csv": ("text/csv; charset=utf-8", headers.A_DAY),
         "issues/2026/01/signature.json": ("application/json", headers.SHORT),
         "feed.xml": ("application/atom+xml", headers.ASK),
-        "assets/blazon.css": ("text/css; charset=utf-8", headers.SHORT),
+        present()["blazon.css"].path: ("text/css; charset=utf-8", headers.FOREVER),
+        present()["verify.js"].path: ("text/javascript; charset=utf-8", headers.FOREVER),
         "manifest.json": ("application/json", headers.ASK),
         "SHA256SUMS": ("text/plain; charset=utf-8", headers.ASK),
         picture: ("image/webp", headers.FOREVER),
