@@ -68,7 +68,8 @@ def shelves(given: Given) -> Iterator[tuple[str, bytes]]:
 
 def found(given: Given) -> Iterator[tuple[str, bytes]]:
     """The site map and robots.txt, where the office says where the gazette is served."""
-    yield from sitemap.files(given.house, given.issues, given.new, given.standing)
+    prefixes = [pages.prefix for pages in given.editions]
+    yield from sitemap.files(given.house, given.issues, given.new, given.standing, prefixes)
 
 
 def complete(given: Given) -> Iterator[tuple[str, bytes]]:

@@ -16,7 +16,19 @@ from typing import Any, NamedTuple
 
 from mappings import digest
 from mappings.record import Kind
-from publish_site import comparing, corrections, design, family, kinship, linked, manifest, paths, plain, styles
+from publish_site import (
+    comparing,
+    corrections,
+    design,
+    family,
+    headers,
+    kinship,
+    linked,
+    manifest,
+    paths,
+    plain,
+    styles,
+)
 from publish_site.issue import House, Issue
 from publish_site.language import Language
 from publish_site.lists import BY_NAME, Scheme, folder, initial
@@ -74,6 +86,7 @@ class Pages:
         """`prefix` is the folder of the pages ("" is the root), `languages` (code, prefix) of all that there are."""
         self.house, self.prefix, self.documents, self._rendered = house, prefix, documents, rendered
         self.language = language = Language(house.language)
+        self._languages = languages
         self._templates = design.quick(
             Path(__file__).with_name("templates"),
             {
@@ -110,8 +123,18 @@ class Pages:
     def page(self, template: str, path: str, **given: Any) -> File:
         """A page; `path` is that of the same page at the root."""
         full = f"{self.prefix}{path}"
-        given |= {"path": path, "canonical": self.house.full(full)}
+        given |= {"path": path, "canonical": self.house.full(full), "translations": self._translations(path, up(full))}
         return full, self.text(template, up(full), **given).encode("utf-8", "replace")
+
+    def _translations(self, path: str, root: str) -> list[tuple[str, str]]:
+        """The addresses of a page in all languages, full where the office says its own; the first also for all others.
+
+        Search engines want full ones, a disk those from page to page.
+        """
+        if len(self._languages) < 2:  # noqa: PLR2004 - a page without translations
+            return []
+        found = [(code, self.house.full(prefix + path) or root + prefix + path) for code, prefix in self._languages]
+        return [*found, ("x-default", found[0][1])]
 
     def printed(self, p: Publication) -> Printed:
         """A publication as its issue prints it."""
@@ -149,7 +172,8 @@ class Pages:
     ) -> File:
         """The front of an issue; its `indexes`, of classes and owners, are of (heading, [(number, page#anchor)])."""
         path = f"{paths.issue(issue.id)}/index.html"
-        given = {"papers": [(self._called(name), name) for name in papers], "signed": signed, **indexes}
+        told = [(self._called(name), name, headers.content_type(name).partition(";")[0]) for name in papers]
+        given = {"papers": told, "signed": signed, **indexes}
         return self.page("issue.html", path, issue=plain.issue(issue), parts=parts, **given)
 
     def snapshot(self, p: Publication, before: Sequence[Publication] = ()) -> Iterator[File]:
@@ -190,6 +214,8 @@ class Pages:
                 "title": p.part.title,
                 "issue": p.issue.id,
                 "href": p.target.removeprefix(here),
+                "folder": p.folder,
+                "st96": self.documents and bool(p.record),
                 "snapshot": p.document.snapshot,
                 "corrects": p.corrects.snapshot if p.corrects else 0,
                 "corrected": [(one.issue.id, one.target.removeprefix(here)) for one in corrections.of(p, publications)],
@@ -210,6 +236,7 @@ class Pages:
             "documents": family.documents(last),
             "opposition": open_until(publications),
             "data": bool(last.record),
+            "st96": self.documents and bool(last.record),
             "linked": linked.dossier(self.house, last),
         }
         return self.page("dossier.html", last.page, p=plain.shown(last), **given)

@@ -2,7 +2,8 @@
 
 It needs full addresses (`site_address`). An index names maps of at most 50,000 addresses: for each issue one of what it
 published, which never changes, and one of the permanent pages of the applications that first came out in it, with the
-day of their latest publication; and one for each kind of list. So an issue renews the maps that it touches.
+day of their latest publication; and one for each kind of list, in each language. So an issue renews the maps that it
+touches.
 """
 
 from __future__ import annotations
@@ -33,8 +34,13 @@ def add(standing: Standing, first: int, latest: int) -> None:
     )
 
 
-def files(house: House, issues: Sequence[Issue], new: Sequence[Issue], standing: Standing) -> Iterator[File]:
-    """The maps that are others than before, their index, and robots.txt where the gazette has a host for itself."""
+def files(
+    house: House, issues: Sequence[Issue], new: Sequence[Issue], standing: Standing, prefixes: Sequence[str] = ("",)
+) -> Iterator[File]:
+    """The maps that are others than before, their index, and robots.txt where the gazette has a host for itself.
+
+    `prefixes` are the folders of the languages.
+    """
     if not house.site_address:
         return
     first_new = next(place for place, issue in enumerate(issues, start=1) if issue == new[0])
@@ -47,11 +53,12 @@ def files(house: House, issues: Sequence[Issue], new: Sequence[Issue], standing:
         index += _named(f"issue-{name}", _count_of_issue(standing, issue), issue.date.isoformat())
         if place in newest:
             if newest[place] >= first_new:
-                yield from _maps(house, f"applications-{name}", _applications(standing, issues, place))
+                yield from _maps(house, f"applications-{name}", _applications(standing, issues, place, prefixes))
             latest = issues[newest[place] - 1].date.isoformat()
-            index += _named(f"applications-{name}", _count_of_applications(standing, place), latest)
+            index += _named(f"applications-{name}", _count_of_applications(standing, place) * len(prefixes), latest)
     for scheme, values in _schemes(standing):
-        for path, content in _maps(house, f"lists-{scheme}", ((f"{one}/index.html", "") for one in values)):
+        lines = ((f"{prefix}{one}/index.html", "") for one in values for prefix in prefixes)
+        for path, content in _maps(house, f"lists-{scheme}", lines):
             yield path, content
             index.append((path, ""))
     yield "sitemap.xml", _written(house, "sitemapindex", "sitemap", index)
@@ -96,7 +103,7 @@ def _count_of_issue(standing: Standing, issue: Issue) -> int:
     return int(row[0])
 
 
-def _applications(standing: Standing, issues: Sequence[Issue], place: int) -> Iterator[Line]:
+def _applications(standing: Standing, issues: Sequence[Issue], place: int, prefixes: Sequence[str]) -> Iterator[Line]:
     """The permanent pages of the applications that first came out in an issue."""
     rows = standing.database.execute(
         "select card, (select max(place) from news where news.dossier = dossier.id) from dossier "
@@ -104,7 +111,8 @@ def _applications(standing: Standing, issues: Sequence[Issue], place: int) -> It
         (f"{place:06}.", f"{place:06}/"),
     )
     for card, latest in rows:
-        yield f"{orjson.loads(card)['path']}/index.html", issues[latest - 1].date.isoformat()
+        for prefix in prefixes:
+            yield f"{prefix}{orjson.loads(card)['path']}/index.html", issues[latest - 1].date.isoformat()
 
 
 def _count_of_applications(standing: Standing, place: int) -> int:
