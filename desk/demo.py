@@ -66,6 +66,7 @@ def publish(context: Context, out: Path, progress: Progress) -> Built | None:
         out=out,
         served=out,
         cache=context.pictures,
+        fonts=context.settings.fonts,
         tell=tell,
     )
     for issue in built.issues:

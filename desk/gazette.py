@@ -153,6 +153,7 @@ def build_issue(
     out: Path,
     served: Path | None = None,
     cache: Path | None = None,
+    fonts: Path | None = None,
     tell: Tell | None = None,
 ) -> Built:
     """The gazette of all issues up to and with `issue`, at `out`, signed with `keys`. publish_site.errors.NotBuilt says
@@ -177,5 +178,6 @@ def build_issue(
         redactions=count(register),
         sign=Signer(register, keys) if keys else None,
         cache=cache,
+        fonts=fonts,
         tell=tell or silent,
     )

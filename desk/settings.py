@@ -24,6 +24,10 @@ class DeskSettings(BaseSettings):
     documents: Path | None = Field(
         default=None, description="folder of the document store; `documents` below BLAZON_HOME when left out"
     )
+    fonts: Path | None = Field(
+        default=None,
+        description="folder of TrueType or OpenType fonts for scripts that the gazette's PDF could not print else",
+    )
     gazette: Path | None = Field(
         default=None, description="folder of the built gazette; `gazette` below BLAZON_HOME when left out"
     )

@@ -31,7 +31,7 @@ from publish_site import (
     work,
 )
 from publish_site.completeness import Unpublished
-from publish_site.errors import ClosingListDiffers, NoSuchIssue, UnknownLanguage
+from publish_site.errors import ClosingListDiffers, NoFonts, NoSuchIssue, UnknownLanguage
 from publish_site.hands import Do, hands
 from publish_site.issue import Entry, House, Issue, in_order, up_to
 from publish_site.news import News
@@ -83,6 +83,7 @@ def build(
     numbers: Numbers | None = None,
     documents: bool = True,
     cache: Path | None = None,
+    fonts: Path | None = None,
     tell: Tell = silent,
     workers: int | None = None,
     rendered: Rendered | None = None,
@@ -90,11 +91,12 @@ def build(
     """The site of all issues up to and with `wanted`, none of a later day, at `out`.
 
     `closed` are the closed issues of the register, `closing` gives the closing list of one. `picture` gives the bytes
-    of a digest and raises LookupError or OSError where there are none; `cache` keeps thumbnails between builds. Issues
-    that stand at `out` are not built again, unless the office, the templates or the number of `redactions` are others:
-    then all is. `numbers` makes the completeness list. Without `documents` there is no PDF, no ST.96 and no data in
-    bulk. `sign` signs each issue and the site; without it nothing is signed. `workers` processes share the work, as
-    many as there are cores where it is not said; with 0 this one does it all, and `rendered` is told what it renders.
+    of a digest and raises LookupError or OSError where there are none; `cache` keeps thumbnails between builds; `fonts`
+    is a folder of fonts for the PDF. Issues that stand at `out` are not built again, unless the office, the templates,
+    the fonts or the number of `redactions` are others: then all is. `numbers` makes the completeness list. Without
+    `documents` there is no PDF, no ST.96 and no data in bulk. `sign` signs each issue and the site; without it nothing
+    is signed. `workers` processes share the work, as many as there are cores where it is not said; with 0 this one does
+    it all, and `rendered` is told what it renders.
     Raises NotBuilt, and `out` is as it was, when the index is behind or differs, or when `out` is not a gazette or
     holds a later issue.
     """
@@ -106,13 +108,15 @@ def build(
         languages = {pages.prefix for pages in editions(house)}
     except LookupError as error:
         raise UnknownLanguage(str(error)) from error
-    made_of = ingredients.made_of(house, redactions, documents=documents)
+    if fonts and not fonts.is_dir():
+        raise NoFonts(fonts)
+    made_of = ingredients.made_of(house, redactions, documents=documents, fonts=fonts)
     with replacing(out, manifest.MANIFEST, made_of) as site:  # holds the folder from the first look at it
         checking.check_folder(out, [issue.id for issue in issues], languages)
         standing = [each.id for each in site.standing.issues()]
         new = [issue for issue in issues if issue.id not in standing]
         made = _Build(
-            index_, house, issues, new, site, closing, picture, sign, documents, cache, tell, rendered, numbers
+            index_, house, issues, new, site, closing, picture, sign, documents, cache, fonts, tell, rendered, numbers
         )
         made.expect()
         made.make(os.cpu_count() or 1 if workers is None else workers)
@@ -135,6 +139,7 @@ class _Build:
     sign: Signs | None
     documents: bool
     cache: Path | None
+    fonts: Path | None
     tell: Tell
     rendered: Rendered | None
     numbers: Numbers | None
@@ -177,6 +182,7 @@ class _Build:
             folder=self.site.folder,
             picture=self.picture,
             cache=self.cache,
+            fonts=self.fonts,
             documents=self.documents,
             rendered=self.rendered,
         )

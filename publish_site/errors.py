@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 SHOWN = 5  # names in a sentence; the rest are counted
 
@@ -71,6 +72,11 @@ class PictureMissing(NotBuilt):
 
 class WrongFolder(NotBuilt):
     """The folder given is not one a build may replace."""
+
+
+class NoFonts(NotBuilt):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is no folder of fonts; mend BLAZON_DESK_FONTS, or leave it out")
 
 
 class UnknownLanguage(NotBuilt):

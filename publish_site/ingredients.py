@@ -11,13 +11,14 @@ from publish_site import pictures
 from publish_site.issue import House
 
 
-def made_of(house: House, redactions: int, *, documents: bool) -> str:
+def made_of(house: House, redactions: int, *, documents: bool, fonts: Path | None = None) -> str:
     """The SHA-256 of the house, of all that makes pages, the number of redactions, what is left out, and by what
     pictures are converted.
     """
     folder = Path(__file__).parent
     sources = sorted(file for file in folder.rglob("*") if file.suffix != ".pyc")
     sources += [Path(inid.__file__), Path(inid.__file__).with_suffix(".yaml")]
+    sources += sorted(fonts.rglob("*")) if fonts else []
     hashed = hashlib.sha256(canonical([house.model_dump(mode="json"), redactions, documents, pictures.MADE]))
     for source in sources:
         if source.is_file():

@@ -6,6 +6,7 @@ Each is made from the publications of the issue as they were frozen, in the orde
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 from exchange import st96_writing, table
 from mappings.digest import canonical
@@ -23,15 +24,16 @@ def files(
     entries: Sequence[Publication],
     picture: Callable[[str], bytes],
     warn: Callable[[str], None],
+    *,
+    fonts: Path | None = None,
 ) -> Iterator[tuple[str, bytes]]:
-    """All of them, as (path, content). `picture` gives the bytes of a file of the site."""
+    """All of them, as (path, content). `picture` gives the bytes of a file of the site, `fonts` are for the PDF."""
     folder = paths.issue(issue.id)
     volumes = printing.volumes(entries)
     for number, volume in enumerate(volumes, start=1):
         name = "issue.pdf" if len(volumes) == 1 else f"issue-{number}.pdf"
-        made = printing.pdf(
-            issue, house, volume, picture, volume=(number, len(volumes)), warn=warn, language=house.language
-        )
+        volume_of, language = (number, len(volumes)), house.language
+        made = printing.pdf(issue, house, volume, picture, language, volume=volume_of, fonts=fonts, warn=warn)
         yield f"{folder}/{name}", made
     yield f"{folder}/issue.jsonl", b"".join(canonical(proof.data(p.document)) + b"\n" for p in entries)
     lines = (table.Line(p.record, p.document.stage, p.part.id, p.document.root) for p in entries if p.record)

@@ -60,6 +60,7 @@ class Job:
     picture: PICTURE
     cache: Path | None
     documents: bool
+    fonts: Path | None = None
     rendered: Rendered | None = None  # for this process alone
 
 
@@ -268,7 +269,8 @@ class Worker:
         done, shown = Done(), dict[str, Picture]()
         stood = (self._view(self._stood(one, shown), shown, self.editions[0]) for one in task.publications)
         entries = sorted(stood, key=lambda p: p.place)
-        made = papers.files(task.issue, self.job.house, entries, self.folder.read, done.warnings.append)
+        job, told = self.job, done.warnings.append
+        made = papers.files(task.issue, job.house, entries, self.folder.read, told, fonts=job.fonts)
         self._write(done, made, task.issue.id)
         return done
 

@@ -131,6 +131,7 @@ def build(
             out=out,
             served=context.gazette,
             cache=context.pictures,
+            fonts=context.settings.fonts,
             tell=bars,
         )
     for warning in built.warnings:

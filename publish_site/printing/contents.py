@@ -212,7 +212,7 @@ def _marked(part: Data, lost: Collection[str], warnings: list[str]) -> Data:
                 listed = " ".join(f"{piece} (U+{ord(piece[0]):04X})" for piece in gone[:5])
                 warnings.append(
                     f"{entry['number']}: no font has {listed}{f' and {len(gone) - 5} more' if len(gone) > 5 else ''};"  # noqa: PLR2004 - as many as are named
-                    f" the PDF prints {MISSING}; name a folder of fonts that has them"
+                    f" the PDF prints {MISSING}; name a folder of fonts that has them in BLAZON_DESK_FONTS"
                 )
             entries.append({**entry, "lost": bool(gone)})
         groups.append({**group, "entries": entries})

@@ -2,12 +2,15 @@
 
 import re
 import struct
+import unicodedata
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from publish_site.errors import NotBuilt
 from publish_site.printing import contents, glyphs, setting
 from tests.publish_site.printed import published, read, set_of
 
@@ -99,6 +102,26 @@ def test_fonts_of_the_machine_are_not_used(tmp_path: Path):
     told: list[str] = []
     set_of(published(1, "白ア OAK"), fonts=tmp_path, warn=told)
     assert "no font has ア (U+30A2);" in told[0]
+
+
+def test_an_issue_of_marks_in_many_scripts_shows_their_letters_or_warns(empty: Any, make_mark: Any, tmp_path: Path):
+    words = ["МЕДВЕДЬ", "نجمة", "ΑΣΤΡΟ", "כוכב", "白云"]
+    for number, word in enumerate(words, start=1):
+        empty.publish("2026/01", "tm-applications", "application", make_mark(f"TM/2026/{number:06}", word))
+    empty.index()
+    built = empty.build("2026/01", tmp_path / "site", workers=0)
+    printed = "".join(read((tmp_path / "site/issues/2026/01/issue.pdf").read_bytes())[1])
+    assert all(word in printed for word in ("МЕДВЕДЬ", "ΑΣΤΡΟ"))
+    assert {*"نجمة", *"כוכב"} <= set(unicodedata.normalize("NFKC", printed))
+    (warning,) = built.warnings
+    assert warning.startswith("TM/2026/000005: no font has 云 (U+4E91) 白 (U+767D); the PDF prints ▯")
+    fonts = tmp_path / "fonts"
+    with pytest.raises(NotBuilt, match="BLAZON_DESK_FONTS"):
+        empty.build("2026/01", tmp_path / "site", workers=0, fonts=fonts)
+    fonts.mkdir()
+    (fonts / "made.ttf").write_bytes(font("Blazon Test", "白云"))
+    assert empty.build("2026/01", tmp_path / "site", workers=0, fonts=fonts).warnings == ()
+    assert "白云" in "".join(read((tmp_path / "site/issues/2026/01/issue.pdf").read_bytes())[1])
 
 
 def font(family: str, characters: str) -> bytes:
