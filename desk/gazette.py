@@ -37,6 +37,7 @@ def _house(office: Office, language: str, others: tuple[House, ...] = ()) -> Hou
         Part(
             id=part.id,
             title=part.title.get(language) or next(iter(part.title.values())),
+            lang="" if language in part.title else next(iter(part.title)),
             kind=part.kind,
             stage=part.stage,
             date_code=part.inid or "",
@@ -54,9 +55,21 @@ def _house(office: Office, language: str, others: tuple[House, ...] = ()) -> Hou
         register_address=office.gazette.register_address,
         language=language,
         others=others,
+        texts=_texts(office, language),
+        written_in=office.front.languages[0],
         site_address=office.gazette.site_address,
         calendar=office.calendar,
     )
+
+
+def _texts(office: Office, language: str) -> dict[Kind, dict[str, str]]:
+    """What its statuses and events are called in another language, by what the register calls them."""
+    found: dict[Kind, dict[str, str]] = {}
+    for kind in Kind:
+        statuses = [text for rule in office.status_rules[kind].values() for text in (rule.text, rule.public)]
+        texts = [*statuses, *(rule.text for rule in office.event_rules[kind].values())]
+        found[kind] = {office.said(text): text[language] for text in texts if language in text}
+    return found if language != office.front.languages[0] else {}
 
 
 class NoSuchPart(ValueError):

@@ -31,7 +31,9 @@ def projection(office: Office) -> Rules:
     """What its statuses mean and whom its fields are for, for the indexer."""
     statuses: Mapping[Kind, Mapping[str, StatusRule]] = {
         kind: {
-            code: StatusRule(group=rule.group, public=rule.public, ignored_in_similarity=rule.ignored_in_similarity)
+            code: StatusRule(
+                group=rule.group, public=office.said(rule.public), ignored_in_similarity=rule.ignored_in_similarity
+            )
             for code, rule in rules.items()
         }
         for kind, rules in office.status_rules.items()

@@ -19,6 +19,7 @@ from mappings.yaml import load
 
 LANGUAGES = ("en", "fr", "es", "ar")
 UNSAID = {"unknown", "unmapped"}  # defaults that say nothing to a reader
+VALUED = {"role", "relation", "feature", "kind", "status", "group", "audience"}  # fields with words of the standards
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Table(BaseModel):
 
     tables: dict[str, tuple[str, ...]]
     words: dict[str, str]
+    values: tuple[tuple[str, ...], ...] = ()
+    spoken: dict[str, str] = {}  # these in another language
     tm: tuple[Entry, ...]
     pt: tuple[Entry, ...]
     ds: tuple[Entry, ...]
@@ -86,10 +89,15 @@ class Table(BaseModel):
     def said(self, language: str, say: Callable[[str], str]) -> Table:
         """The table with its words in another language."""
         if language not in self._said:
-            self._said[language] = self.model_copy(
-                update={"words": {name: say(word) for name, word in self.words.items()}}
-            )
+            words = {name: say(word) for name, word in self.words.items()}
+            spoken = {value: say(value) for value in self.vocabulary}
+            self._said[language] = self.model_copy(update={"words": words, "spoken": spoken})
         return self._said[language]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """All words of the standards, in English."""
+        return frozenset(value for group in self.values for value in group)
 
     @cached_property
     def _said(self) -> dict[str, Table]:
@@ -112,6 +120,17 @@ def read_table(path: Path) -> Table:
 @cache
 def standard() -> Table:
     return read_table(Path(__file__).with_name("inid.yaml"))
+
+
+def spoken(value: str, say: Callable[[str], str]) -> str:
+    """A word of the standards as `say` has it, with a capital where it has one; any other text stays as it is."""
+    return _cased(value, say(value.lower())) if value.lower() in standard().vocabulary else value
+
+
+def _cased(value: str, said: str) -> str:
+    if said == value.lower():
+        return value
+    return said[:1].upper() + said[1:] if value[:1].isupper() else said
 
 
 def lines(
@@ -172,8 +191,8 @@ def _fits(item: dict[str, Any], entry: Entry) -> bool:
     return all(item.get(name) in wanted for name, wanted in entry.where.items())
 
 
-def _said(value: Any, table: Table) -> str:
-    """A plain value as text; "" for what says nothing."""
+def _said(value: Any, table: Table, name: str = "") -> str:
+    """A plain value of a field of that name as text; "" for what says nothing."""
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
@@ -182,7 +201,10 @@ def _said(value: Any, table: Table) -> str:
         return "; ".join(text for one in value if (text := _said(one, table)))
     if isinstance(value, dict):
         return "; ".join(text for one in value.values() if (text := _said(one, table)))
-    return "" if value in UNSAID else str(value)
+    if value in UNSAID:
+        return ""
+    text = str(value)
+    return _cased(text, table.spoken.get(text.lower(), text.lower())) if name in VALUED else text
 
 
 def _table(field: str, value: Any, table: Table) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -190,14 +212,16 @@ def _table(field: str, value: Any, table: Table) -> tuple[tuple[str, ...], tuple
     if not names or not isinstance(value, list):
         return (), ()
     names += tuple(sorted({name for item in value for name in item} - set(names)))
-    cells = [[_said(item.get(name), table) for name in names] for item in value]
+    cells = [[_said(item.get(name), table, name) for name in names] for item in value]
     kept = [n for n in range(len(names)) if any(row[n] for row in cells)]
     columns = tuple(table.words.get(names[n], names[n]) for n in kept)
     return columns, tuple(tuple(row[n] for n in kept) for row in cells)
 
 
 def _details(item: dict[str, Any], without: set[str], table: Table) -> tuple[tuple[str, str], ...]:
-    pairs = ((table.words.get(name, name), _said(value, table)) for name, value in item.items() if name not in without)
+    pairs = (
+        (table.words.get(name, name), _said(value, table, name)) for name, value in item.items() if name not in without
+    )
     return tuple((label, text) for label, text in pairs if text)
 
 
@@ -223,7 +247,7 @@ def _items(field: str, value: Any, table: Table, said_by_code: set[str]) -> list
     made: list[Item] = []
     for one in values:
         if not isinstance(one, dict):
-            text = _said(one, table)
+            text = _said(one, table, name)
             made += [Item(text)] if text else []
             continue
         head, text, dropped = SHAPES.get(name, ("", "text", set()))

@@ -16,7 +16,7 @@ from mappings import paths, yaml
 from mappings.record import Address, Audience, Kind, Line, Status, StatusGroup
 from mappings.record import Office as OfficeCode
 from mappings.terms import Calendar, Closed, Counting, Dated, OppositionTerm, Terms, Yearly
-from offices.rules import AddressRule, Gazette, GazettePart, Pattern, PublicationRules, Rules, Texts
+from offices.rules import AddressRule, Gazette, GazettePart, Pattern, PublicationRules, Rules, Texts, Wording
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -63,16 +63,16 @@ class Right(Rules):
 
 
 class StatusRule(Rules):
-    text: Line
+    text: Wording
     group: Annotated[StatusGroup, Field(strict=False)]
-    public: Line  # what the public is told
+    public: Wording  # what the public is told
     ignored_in_similarity: bool = False
     ends_right: bool = False
     before_publication: Literal["withdrawn", "deferred"] | None = None  # what is said of a number never published
 
 
 class EventRule(Rules):
-    text: Line
+    text: Wording
     standard_code: Line  # ST.27 family, or X00 for no mapped key event of category X
     verified: bool = False  # whether the code was checked against the standard itself
     audience: Annotated[Audience, Field(strict=False)] = Audience.PUBLIC
@@ -127,6 +127,10 @@ class Office(Rules):
         """Its name in `language`, or in its first language."""
         return self.front.names.get(language, self.front.names[self.front.languages[0]])
 
+    def said(self, texts: Texts, language: str = "") -> str:
+        """A text of its own in `language`, or in its first language, in which it stands in the register."""
+        return texts.get(language) or texts.get(self.front.languages[0]) or next(iter(texts.values()))
+
     @property
     def timezone(self) -> ZoneInfo:
         """Where its days begin."""
@@ -139,7 +143,7 @@ class Office(Rules):
     def status(self, kind: Kind, code: str, date: dt.date | None = None) -> Status:
         """A record's status by the office's own code; KeyError when statuses.yaml has no such code for the right."""
         rule = self.status_rules[kind][code]
-        return Status(group=rule.group, code=code, text=rule.text, date=date)
+        return Status(group=rule.group, code=code, text=self.said(rule.text), date=date)
 
     def event(self, kind: Kind, code: str) -> EventRule:
         """KeyError when events.yaml has no such code for the right."""
@@ -260,6 +264,7 @@ def _agree(office: Office, folder: Path) -> None:
                 f"{part.kind}, a right that office.yaml does not grant"
             )
     _agree_on_stages(office, folder)
+    _agree_on_words(office, folder)
     first = office.front.languages[0]
     texts = {
         "names": office.front.names,
@@ -270,6 +275,20 @@ def _agree(office: Office, folder: Path) -> None:
             raise MisconfiguredOffice(
                 f"{folder / 'office.yaml'}: {where} has no text in '{first}', the office's first language; add it"
             )
+
+
+def _agree_on_words(office: Office, folder: Path) -> None:
+    """MisconfiguredOffice when a status or an event has texts by language and none in the first."""
+    first = office.front.languages[0]
+    for kind in Kind:
+        texts = {("events", f"{kind}.{code}.text"): rule.text for code, rule in office.event_rules[kind].items()}
+        for code, rule in office.status_rules[kind].items():
+            texts |= {("statuses", f"{kind}.{code}.{name}"): getattr(rule, name) for name in ("text", "public")}
+        for (file, where), text in texts.items():
+            if not {"", first} & text.keys():
+                raise MisconfiguredOffice(
+                    f"{folder / f'{file}.yaml'}: {where} has no text in '{first}', the office's first language; add it"
+                )
 
 
 def _agree_on_stages(office: Office, folder: Path) -> None:

@@ -205,9 +205,7 @@ class _Build:
                 self.tell("issues", number, len(self.new))
             for files in do(work.do_listings, self._listings()):
                 self.site.standing.add_files(files, self.places)
-            for files in do(
-                work.do_feeds, some(feeds.touched(self.house, self.issues, self.new, self.site.standing), AT_ONCE)
-            ):
+            for files in do(work.do_feeds, some(feeds.touched(self.issues, self.new, self.site.standing), AT_ONCE)):
                 self.site.standing.add_files(files, self.places)
             for scheme in lists.SCHEMES:
                 values = sorted(

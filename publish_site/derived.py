@@ -6,7 +6,7 @@ A maker gives (path, content) of its files and streams them. What a new issue do
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from publish_site import bulk, calendars, completeness, feeds, listings, lists, lost, search, sitemap, styles, years
 from publish_site.completeness import Unpublished
@@ -34,7 +34,8 @@ Maker = Callable[[Given], Iterator[tuple[str, bytes]]]
 
 def parts(house: House, standing: Standing, issue: Issue) -> list[PartOfIssue]:
     """The parts of an issue that is being built."""
-    return parted(issue, [(part, house.title(part), count) for part, count in standing.parts(issue.id)])
+    found = parted(issue, [(part, house.title(part), count) for part, count in standing.parts(issue.id)])
+    return [replace(part, lang=house.lang(part.id)) for part in found]
 
 
 def front(given: Given) -> Iterator[tuple[str, bytes]]:

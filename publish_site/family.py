@@ -45,13 +45,13 @@ def shown(newest: Publication, links: Links) -> list[dict[str, Any]]:
         target = next((links.named[n] for n in _numbers(one) if own and n in links.named), None)
         linked |= {target} if target else set()
         said = {name: one.get(name) or "" for name in ("office", "number", "date", "status")}
-        found.append({"relation": relation, "names": True, "path": _page(target) if target else "", **said})
+        said |= {"relation": newest.language.word(relation), "path": _page(target) if target else ""}
+        found.append({"names": True, **said})
     for target, relation in links.naming:
         if target not in linked:
             said = {"office": newest.document.office, "number": DossierKey.from_id(target).number}
-            found.append(
-                {"relation": relation, "names": False, "path": _page(target), "date": "", "status": "", **said}
-            )
+            said |= {"relation": newest.language.word(relation), "path": _page(target), "date": "", "status": ""}
+            found.append({"names": False, **said})
     return found
 
 
@@ -62,6 +62,7 @@ def documents(newest: Publication) -> list[dict[str, Any]]:
     told = [
         {name: one.get(name) or "" for name in ("role", "name", "date", "language", "pages", "media_type")}
         | {"path": files.get(one["digest"], "") if is_published(one) else ""}
+        | {"role": newest.language.word(one.get("role") or "")}
         for one in listed
     ]
     return sorted(told, key=lambda one: (one["date"], one["role"], one["name"]))

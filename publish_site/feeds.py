@@ -32,7 +32,7 @@ class Feed(NamedTuple):
     # title) of some publications
 
 
-def touched(house: House, issues: Sequence[Issue], new: Sequence[Issue], standing: Standing) -> Iterator[Feed]:
+def touched(issues: Sequence[Issue], new: Sequence[Issue], standing: Standing) -> Iterator[Feed]:
     """The lists that this build's publications name. Of all `issues` in their order the last are the `new` ones."""
     found, before = News(standing), len(issues) - len(new)
     for scheme, value in found.touched():
@@ -42,8 +42,7 @@ def touched(house: House, issues: Sequence[Issue], new: Sequence[Issue], standin
             named = found.named(scheme, value, one, calendars.NUMBERS)
             ends.append((issues[one.place - 1], one, [(each["number"], each["title"]) for each in named]))
         items = found.newest(scheme, value, LONGEST)
-        title = house.title(value) if scheme == PART else value
-        yield Feed(scheme, title, news.folder(scheme, value), items, bool(known), ends)
+        yield Feed(scheme, value, news.folder(scheme, value), items, bool(known), ends)
 
 
 def files(pages: Pages, feed: Feed) -> Iterator[tuple[str, bytes]]:
@@ -64,7 +63,7 @@ def files(pages: Pages, feed: Feed) -> Iterator[tuple[str, bytes]]:
         name = pages.language.text("{gazette}: opposition, {list}", gazette=pages.house.name, list=title)
         yield f"{feed.folder}/{calendars.NAME}", icalendar.calendar(name, days, pages.language.code)
     if feed.scheme == PART:
-        given = {"title": feed.value, "items": told, "dated": feed.dated}
+        given = {"title": title, "lang": pages.house.lang(feed.value), "items": told, "dated": feed.dated}
         yield pages.page("part_of_all.html", f"{feed.folder}/index.html", **given)
 
 
@@ -85,7 +84,9 @@ def of_issues(pages: Pages, newest: Sequence[Issue]) -> bytes:
 
 def called(pages: Pages, feed: Feed) -> str:
     """What a list is called: the title of a part, a name, `Nice class 25`."""
-    if feed.scheme in {PART, "owner"}:
+    if feed.scheme == PART:
+        return pages.house.title(feed.value)
+    if feed.scheme == "owner":
         return feed.value
     return f"{pages.language.text(lists.BY_NAME[feed.scheme].each)} {feed.value}"
 

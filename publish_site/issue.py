@@ -22,6 +22,7 @@ class Part(Given):
 
     id: str  # as in PublicationDocument.part
     title: str
+    lang: str = ""  # of the title, where it is not that of the pages
     kind: Kind | None = None
     stage: str = ""  # of the publications that belong here when they do not name their part
     date_code: str = ""  # INID code its date is printed with: 442, 450, 43, ...
@@ -40,6 +41,8 @@ class House(Given):
     licence_address: Annotated[str, StringConstraints(pattern=r"^https://")] | None = None
     language: str = "en"  # of these names, and of the pages
     others: tuple[House, ...] = ()  # the same house in other languages, whose pages lie in folders named by them
+    texts: dict[Kind, dict[str, str]] = {}  # of the office's statuses and events, by what the register calls them
+    written_in: str = ""  # the language in which the register has them
     site_address: str | None = None  # where the gazette is served, with a slash at its end
     calendar: Calendar | None = None  # without it no opposition is told
 
@@ -66,6 +69,10 @@ class House(Given):
         """What a part is called; one that the office no longer names is called by its id."""
         named = {one.id: one.title for one in self.parts}
         return named.get(part) or part.replace("-", " ").capitalize()
+
+    def lang(self, part: str) -> str:
+        """The language of a part's title, where it is not that of the pages."""
+        return next((one.lang for one in self.parts if one.id == part), "")
 
 
 class Entry(Given):

@@ -20,6 +20,8 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 from markupsafe import Markup
 
+from mappings.inid import spoken
+
 FOLDER = Path(__file__).with_name("words")
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, *sorted(file.stem for file in FOLDER.glob("*.po")))
@@ -33,13 +35,17 @@ class Language:
             raise LookupError(f"no catalogue {code}.po: the gazette speaks {', '.join(LANGUAGES)}")
         self.code = code
         self.locale = Locale.parse(code)
-        self.direction = "rtl" if self.locale.character_order == "right-to-left" else "ltr"
+        self.direction = direction(code)
         self.name = self.locale.get_display_name(code) or code
         self._said, self._plural = _catalogue(code)
 
     def text(self, english: str, **values: Any) -> str:
         said: str = self._said.get(english, english)
         return said.format(**values) if values else said
+
+    def word(self, value: str) -> str:
+        """A word of the standards (a role, a relation, a feature); any other text stays as it is."""
+        return spoken(value, self.text)
 
     def marked(self, english: str, **values: Any) -> Markup:
         """As `text`, for markup: values that are none are escaped, the sentence itself is ours."""
@@ -66,6 +72,11 @@ class Language:
     @cached_property
     def _dates(self) -> str:
         return _dates(self.code)
+
+
+def direction(code: str) -> str:
+    """In which direction a language is read."""
+    return "rtl" if Locale.parse(code).character_order == "right-to-left" else "ltr"
 
 
 def _dates(code: str) -> str:

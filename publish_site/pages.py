@@ -27,6 +27,7 @@ from publish_site import (
     manifest,
     paths,
     plain,
+    saying,
     styles,
 )
 from publish_site.issue import House, Issue
@@ -55,6 +56,7 @@ class PartOfIssue:
     title: str
     count: int
     sheets: tuple[str, ...]
+    lang: str = ""  # of the title, where it is not that of the page
 
 
 class Listing(NamedTuple):
@@ -101,7 +103,7 @@ class Pages:
             language={"code": language.code, "direction": language.direction},
             languages=[(code, Language(code).name, folder) for code, folder in languages],
             kinds={str(kind): language.text(name) for kind, name in KINDS.items()},
-            house=house.model_dump(mode="json", exclude={"others"}),
+            house=house.model_dump(mode="json", exclude={"others", "texts"}),
             styles={name: style.path for name, style in styles.present().items()},
             manifest=manifest.MANIFEST,
             header=digest.HEADER,
@@ -117,7 +119,7 @@ class Pages:
     def _inid(self, p: Publication) -> str:
         """The data of a publication, the same on its own page and on the permanent one: rendered once."""
         if p.rendered is None:
-            p.rendered = self.text("inid.html", "", lines=plain.lines(p.lines)) if p.lines else ""
+            p.rendered = self.text("inid.html", "", lines=plain.lines(p, p.lines)) if p.lines else ""
         return p.rendered
 
     def page(self, template: str, path: str, **given: Any) -> File:
@@ -140,7 +142,7 @@ class Pages:
         """A publication as its issue prints it."""
         heading = p.classes[0] if p.classes else ""
         _, (number, other), *_ = p.place
-        html = self.text("entry.html", ROOT, p=plain.shown(p), lines=plain.lines(p.brief), word=p.title)
+        html = self.text("entry.html", ROOT, p=plain.shown(p), lines=plain.lines(p, p.brief), word=p.title)
         owners = p.owners
         ordered = f"{number:05}{other}"
         return Printed(
@@ -180,7 +182,7 @@ class Pages:
         """One publication as it was frozen, and beside each of those `before` with which it is compared."""
         hashes = [(name, value, name in p.document.fields) for name, value in sorted(p.document.digests.items())]
         st96 = self.documents and bool(p.record)
-        given = {"st96": st96, "lines": self._inid(p), "apart": plain.lines(p.apart), "hashes": hashes}
+        given = {"st96": st96, "lines": self._inid(p), "apart": plain.lines(p, p.apart), "hashes": hashes}
         since = [{"snapshot": one.document.snapshot, "issue": one.issue.id} for one in before]
         yield self.page("snapshot.html", f"{p.folder}/index.html", p=plain.shown(p), since=since, **given)
         for older in before:
@@ -212,6 +214,7 @@ class Pages:
         told = [
             {
                 "title": p.part.title,
+                "lang": p.part.lang,
                 "issue": p.issue.id,
                 "href": p.target.removeprefix(here),
                 "folder": p.folder,
@@ -231,7 +234,7 @@ class Pages:
             "lines": self._inid(last),
             "publications": told,
             "events": events,
-            "status": status,
+            "status": last.texts(status.get("text") or "") | {"group": status.get("group", "unknown")},
             "family": family.shown(last, links),
             "documents": family.documents(last),
             "opposition": open_until(publications),
@@ -296,7 +299,9 @@ class Pages:
 
     def listing(self, one: Listing) -> File:
         path = f"{one.folder}/{one.block}/index.html" if one.block else f"{one.folder}/index.html"
-        return self.page("listing.html", path, **(one._asdict() | {"scheme": _scheme(BY_NAME[one.scheme])}))
+        cards = [card | {"status": saying.of(self.house, card["kind"])(card["status"])} for card in one.cards]
+        told = one._asdict() | {"scheme": _scheme(BY_NAME[one.scheme]), "cards": cards}
+        return self.page("listing.html", path, **told)
 
 
 def editions(house: House, **given: Any) -> tuple[Pages, ...]:

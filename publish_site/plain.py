@@ -12,6 +12,8 @@ from publish_site import paths
 from publish_site.issue import Issue
 from publish_site.views import UNMAPPED, Publication
 
+WORDED = {"status", "events"}  # lines with texts of the office's own
+
 
 @lru_cache(maxsize=4096)
 def issue(issue: Issue) -> dict[str, Any]:
@@ -41,9 +43,10 @@ def shown(p: Publication) -> dict[str, Any]:
         "snapshot": p.document.snapshot,
         "root": p.document.root or "",
         "part": p.part.title,
+        "part_lang": p.part.lang,
         "issue": issue(p.issue),
         "opposition": p.opposition.isoformat() if p.opposition else "",
-        "event": (event.get("text") or event.get("code") or "") if event else "",
+        "event": p.texts((event.get("text") or event.get("code") or "") if event else ""),
         "event_code": _standard(event),
         "corrects": dataclasses.asdict(p.corrects) if p.corrects else None,
         "record": bool(p.record),
@@ -68,14 +71,21 @@ def _standard(event: dict[str, Any] | None) -> str:
     return "" if code == UNMAPPED else str(code)
 
 
-def lines(lines: Sequence[InidLine]) -> list[dict[str, Any]]:
+def lines(p: Publication, lines: Sequence[InidLine]) -> list[dict[str, Any]]:
+    """Some lines of a publication. A text of the office in another language than the page says in which."""
     return [
         {
             "code": line.code,
             "label": line.label,
             "columns": line.columns,
-            "rows": line.rows,
-            "items": [{"text": one.text, "head": one.head, "details": one.details} for one in line.items],
+            "rows": [[_told(p, line, cell) for cell in row] for row in line.rows],
+            "items": [
+                {"text": _told(p, line, one.text), "head": one.head, "details": one.details} for one in line.items
+            ],
         }
         for line in lines
     ]
+
+
+def _told(p: Publication, line: InidLine, text: str) -> str | dict[str, str]:
+    return p.texts(text) if text in p.foreign and line.field in WORDED else text

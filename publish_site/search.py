@@ -15,7 +15,7 @@ import orjson
 
 from mappings.digest import canonical
 from mappings.record import Kind, StatusGroup
-from publish_site import letters, lists, postings
+from publish_site import letters, lists, postings, saying
 from publish_site.pages import Pages
 from publish_site.standing import Standing
 
@@ -71,6 +71,9 @@ def page(pages: Pages, dossiers: int, choices: Mapping[str, Sequence[str]]) -> t
     given = {"dossiers": dossiers, "choices": choices, "from": postings.FROM}
     there = [scheme for scheme in lists.SCHEMES if scheme.name in choices["lists"]]
     schemes = [(scheme.title, f"{scheme.folder}/index.html") for scheme in there]
+    house = pages.house
+    statuses = [(str(kind), text, said) for kind, texts in house.texts.items() for text, said in texts.items()]
+    given |= {"statuses": statuses, "written": saying.of(house, Kind.TRADEMARK).foreign}
     return pages.page("search.html", path, schemes=schemes, **given)
 
 

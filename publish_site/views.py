@@ -18,6 +18,8 @@ from publish_site import paths
 from publish_site.issue import House, Issue, Part
 from publish_site.language import Language
 from publish_site.pictures import Picture, of_record
+from publish_site.saying import NONE, Texts
+from publish_site.saying import of as texts_of
 
 ENGLISH = Language()
 KINDS = {Kind.TRADEMARK: "Trademark", Kind.PATENT: "Patent", Kind.DESIGN: "Industrial design"}
@@ -81,6 +83,7 @@ class Publication:
     shown: dict[str, Any] | None = None  # what the templates ask of it, once gathered
     language: Language = ENGLISH
     corrects: Corrected | None = None  # see corrections.link
+    texts: Texts = NONE
 
     @property
     def kind_name(self) -> str:
@@ -118,7 +121,21 @@ class Publication:
     @cached_property
     def _all(self) -> list[InidLine]:
         record = self.record or {"kind": self.document.kind, "events": [self.document.event or {}]}
-        return lines(record, self.language.code, say=self.language.text)
+        said: dict[str, Any] = {"events": [self._said(event) for event in record.get("events") or ()]}
+        if record.get("status"):
+            said["status"] = self._said(record["status"])
+        return lines(record | said, self.language.code, say=self.language.text)
+
+    def _said(self, told: dict[str, Any]) -> dict[str, Any]:
+        """A status or an event with its text as the office says it in the language of the page."""
+        return told | {"text": self.texts(told["text"])["text"]} if told.get("text") else told
+
+    @cached_property
+    def foreign(self) -> frozenset[str]:
+        """The texts of its status and events that stand in another language than the page."""
+        told = [self.record.get("status") or {}, self.document.event or {}, *(self.record.get("events") or ())]
+        found = (self.texts(one["text"]) for one in told if one.get("text"))
+        return frozenset(one["text"] for one in found if one["lang"])
 
     @cached_property
     def apart(self) -> list[InidLine]:
@@ -181,6 +198,7 @@ def publication(
         part_place=place,
         plates=plates(document, pictures, language),
         language=language,
+        texts=texts_of(house, document.kind),
         record=_in_order(document.fields) if document.type == "snapshot" else {},
         opposition=house.opposition(document.kind, document.stage, issue.date),
     )
@@ -220,7 +238,8 @@ def plates(document: PublicationDocument, pictures: dict[str, Picture], language
 def described(document: PublicationDocument, language: Language = ENGLISH) -> str:
     """What a mark shows, in words: its verbal element, its feature, its Vienna codes."""
     mark = document.fields.get("mark") or {}
-    feature = language.text("{feature} mark", feature=mark["feature"]) if mark.get("feature") else language.text("Mark")
+    named = language.word(mark.get("feature") or "")
+    feature = language.text("{feature} mark", feature=named) if named else language.text("Mark")
     feature = feature[0].upper() + feature[1:]
     said = f": {mark['verbal_element']}" if mark.get("verbal_element") else " " + language.text("without words")
     codes = [c["code"] for c in document.fields.get("classifications") or () if c["scheme"] == "vienna"]
@@ -293,5 +312,5 @@ def timeline(publications: Sequence[Publication], newest: Publication) -> list[d
     ]
     frozen = [*(newest.record.get("events") or ()), *(p.document.event for p in publications if p.document.event)]
     told = [tuple((name, event[name]) for name in TOLD if event.get(name) not in {None, UNMAPPED}) for event in frozen]
-    made += [dict(each) for each in dict.fromkeys(told)]
+    made += [dict(each) | newest.texts(dict(each).get("text", "")) for each in dict.fromkeys(told)]
     return sorted(made, key=lambda event: (str(event["date"]), bool(event.get("published"))), reverse=True)

@@ -52,7 +52,8 @@ def parts(pages: Pages, standing: Standing) -> Iterator[File]:
     """`parts/`: the parts of the gazette in which something was published, in the office's order."""
     order = {part.id: place for place, part in enumerate(pages.house.parts)}
     counted = sorted(News(standing).values(PART), key=lambda one: (order.get(one[0], len(order)), one[0]))
-    rows = [(pages.house.title(part), news.folder(PART, part), count) for part, count in counted]
+    house = pages.house
+    rows = [(house.title(part), house.lang(part), news.folder(PART, part), count) for part, count in counted]
     yield pages.page("parts.html", "parts/index.html", parts=rows)
 
 

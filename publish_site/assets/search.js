@@ -299,8 +299,10 @@ class Page {
     link.append(made("bdi", title));
     heading.append(link);
     const facts = made("p", "", { class: "row small" });
-    facts.append(made("span", this.words.get(path.split("/")[0]) ?? ""), made("span", number, { class: "num" }));
-    if (status) facts.append(made("span", status, { class: `badge ${group}` }));
+    const [kind] = path.split("/"), said = this.words.get(`${kind} ${status}`);
+    facts.append(made("span", this.words.get(kind) ?? ""), made("span", number, { class: "num" }));
+    const foreign = !said && this.form.dataset.written ? { lang: this.form.dataset.written, dir: "auto" } : {};
+    if (status) facts.append(made("span", said ?? status, { class: `badge ${group}`, ...foreign }));
     if (filed) facts.append(made("time", filed, { datetime: filed, class: "muted" }));
     const about = made("div");
     about.append(heading, facts);

@@ -61,6 +61,20 @@ def test_gazette_has_a_titled_part_for_each_right_and_stage(office: Office):
         office.part(Kind.TRADEMARK, "grant")
 
 
+def test_statuses_and_events_have_their_texts_in_every_language_or_in_the_first_alone(office: Office, copy: Path):
+    texts = [text for rules in office.event_rules.values() for rule in rules.values() for text in (rule.text,)]
+    texts += [
+        text for rules in office.status_rules.values() for rule in rules.values() for text in (rule.text, rule.public)
+    ]
+    assert all(text.keys() == set(office.front.languages) for text in texts)
+    assert office.said(office.status_rules[Kind.TRADEMARK]["filed"].text, "fr") == "Demande déposée"
+    path = copy / "events.yaml"
+    plain = re.sub(r"(TM010: \{text: )\{[^}]*\}", r"\1Filed", path.read_text(encoding="utf-8"))
+    path.write_text(plain, encoding="utf-8")
+    alone = load(copy)
+    assert {alone.said(alone.event(Kind.TRADEMARK, "TM010").text, code) for code in ("en", "fr", "")} == {"Filed"}
+
+
 def test_status_takes_text_and_group_from_the_file(office: Office):
     status = office.status(Kind.PATENT, "lapsed", dt.date(2024, 2, 29))
     assert (status.group, status.text) == (StatusGroup.ENDED, "Lapsed for want of the annual fee")
@@ -72,7 +86,9 @@ def test_status_takes_text_and_group_from_the_file(office: Office):
     ("name", "old", "new", "message"),
     [
         ("statuses", "ilarity: true,", "ilarty: true,", r"yaml:10: tm\.refused\..*you mean 'ignored_in_similarity'"),
-        ("statuses", "sal, group: pending", "sal, group: pendin", r"yaml:5: tm\.objected\.group: .*you mean 'pending'"),
+        ("statuses", "قت}, group: pending", "قت}, group: pendin", r"yaml:5: tm\.objected\.group: .*you mean 'pending'"),
+        ("statuses", "filed: {text: {en: App", "filed: {text: {de: App", r"tm\.filed\.text has no text in 'en'"),
+        ("events", "TM010: {text: {en: App", "TM010: {text: {de: App", r"tm\.TM010\.text has no text in 'en'"),
         ("gazette", "every_days: 14", "every_day: 14", r"yaml:5: every_day: .*did you mean 'every_days'"),
         ("gazette", "id: tm-renewals", "id: tm-changes", r"two parts are called 'tm-changes'"),
         ("office", "code: XB", "code: xb", r"yaml:2: code: String should match"),

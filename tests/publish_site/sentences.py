@@ -18,6 +18,7 @@ NAMED = (
     *(text for scheme in SCHEMES for text in (scheme.title, scheme.each)),
     *KINDS.values(),
     *standard().words.values(),
+    *standard().vocabulary,
     *("Parts of the gazette", "Completeness list"),
     *("A table of its publications (CSV)", "All data with proofs (JSON Lines)"),
 )
