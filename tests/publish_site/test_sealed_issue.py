@@ -92,6 +92,15 @@ def test_a_root_that_is_not_that_of_the_files_is_named(site: Path, tmp_path: Pat
     assert says in named(verify_issue(Disk(hand), ISSUE))[f"{FOLDER}/manifest.json"]
 
 
+def test_issues_from_before_there_was_a_key_are_signed_by_the_next_build(gazette: Any, tmp_path: Path):
+    site = tmp_path / "site"
+    gazette.build(ISSUE, site, sign=None, documents=False)
+    assert not (site / SEAL).exists()
+    gazette.build("2026/02", site, documents=False)
+    found = verify(site, [SIGNER.key.id])
+    assert (found.problems, found.signed) == ((), 2)
+
+
 class Rotated(FixedSigner):
     """The first key was revoked before the second issue, and a second one signs."""
 
