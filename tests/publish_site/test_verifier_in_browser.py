@@ -201,6 +201,32 @@ def kept(site: Path, name: str, value: str) -> bytes:
     return canonical(json.loads((site / "issues/2026/01/manifest.json").read_bytes()) | {name: value})
 
 
+def test_a_correction_is_checked_with_what_it_corrects(empty: Any, make_mark: Any, browser: Browser, tmp_path: Path):
+    number, folder = "TM/2026/000002", "tm/2026/000002"
+    empty.publish("2026/01", "tm-applications", "application", make_mark(number, "BOREALIS"))
+    empty.publish("2026/02", "tm-applications", "correction", make_mark(number, "BOREAS"), corrects=1)
+    empty.index()
+    site = tmp_path / "site"
+    empty.build("2026/02", site, documents=False, workers=0)
+    with served(site) as address:
+        found = browser.new_page()
+        found.goto(f"{address}verify/index.html")
+        key = empty.signer.key
+        assert check(found, "item", f"{folder}/2", key.public) == ("good", [])
+        assert check(found, "item", number, key.id) == ("good", [])
+        assert found.locator("#facts li").count() == 2
+        assert check(found, "issue", "2026/02", key.id) == ("good", [])
+        data = (site / folder / "2/data.json").read_bytes()
+        for corrects in (2, None):
+            changed = {name: value for name, value in json.loads(data).items() if name != "corrects"}
+            changed |= {"corrects": corrects} if corrects else {}
+            (site / folder / "2/data.json").write_bytes(canonical(changed))
+            kind, problems = check(found, "item", f"{folder}/2")
+            assert kind == "error"
+            assert "root: header and digests do not give it" in problems[0]
+        found.close()
+
+
 def test_a_browser_that_cannot_and_a_network_that_fails_accept_nothing(page: Page, copied: Path):
     page.route("**/issues/2026/01/signature.json", lambda route: route.abort())
     assert check(page, "item", ITEM) == ("warn", [])

@@ -67,7 +67,7 @@ def test_common_tools_check_every_file(site: Path):
 
 def places(content: bytes, *, listing: bool) -> list[int]:
     """Where a byte is changed: first, middle and last, and all over a file that says what others are."""
-    inner = range(0, len(content), max(1, len(content) // 150)) if listing else ()
+    inner = range(0, len(content), max(1, len(content) // 50)) if listing else ()
     return sorted({0, len(content) // 2, len(content) - 1, *inner})
 
 
