@@ -3,6 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
+# Compiling every module anew at each start costs a command seconds, and the tests start many commands.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## list the verbs
@@ -13,7 +15,7 @@ help: ## list the verbs
 	$(PYTHON) -m venv .venv
 	awk '/^[a-z]/ {on = /^uv==/} on' requirements.lock > .venv/uv.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r .venv/uv.txt
-	$(BIN)/uv pip sync --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip sync --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock
 	$(BIN)/uv pip install --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -31,7 +33,7 @@ demo: setup ## fill the demo office and serve it on http://127.0.0.1:8000 (Ctrl-
 .PHONY: test
 test: setup ## run the whole suite on the embedded Postgres and OpenSearch
 	$(BIN)/python -m tests.house.browser
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: format
 format: setup ## write the code the one way

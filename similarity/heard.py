@@ -11,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 from base64 import b64encode, urlsafe_b64decode
 from collections.abc import Collection, Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from similarity.folding import LIMIT, fold
 from similarity.phonetics.phones import features
@@ -32,13 +32,21 @@ class Ear:
     """Hears texts in some languages; remembers the words it heard. `signature` changes with languages and rules."""
 
     def __init__(self, languages: tuple[Reader, ...] | None = None) -> None:
-        self.readers = readers() if languages is None else languages
-        self.signature = ",".join(reader.signature for reader in self.readers)
+        self._given = languages
         self.word = lru_cache(maxsize=131_072)(self._word)
         self.sounds = lru_cache(maxsize=131_072)(self._sounds)
         self.readings = lru_cache(maxsize=8_192)(self._readings)
         self.grams = lru_cache(maxsize=8_192)(self._grams)
         self._word_grams = lru_cache(maxsize=65_536)(self._grams_of)
+
+    @cached_property
+    def readers(self) -> tuple[Reader, ...]:
+        """Read when they are first asked for: many commands hear nothing, or in the languages of their office."""
+        return readers() if self._given is None else self._given
+
+    @cached_property
+    def signature(self) -> str:
+        return ",".join(reader.signature for reader in self.readers)
 
     def written(self, text: str, disclaimed: Collection[str] = ()) -> tuple[str, ...]:
         """Each spelling of the text with its sounds; the best first, none for a text without letters or digits.

@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import rmtree
+from tempfile import TemporaryDirectory, mkdtemp
+from typing import Any
 
 import hypothesis
 import psycopg
@@ -32,11 +34,39 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")
 
 
+SHARED = pytest.StashKey[Path]()  # where the workers of one run have their stack, kept by the process that leads them
+
+
 def pytest_sessionstart() -> None:
     """The engine's jars, fetched once for all sessions, while sockets are still open: later none leave this machine."""
     settings = StackSettings()
     if settings.engine_url is None:
         jars.prepare(settings.cache, silent)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The story first: it takes longest, and at the end one worker would wait for the other."""
+    items.sort(key=lambda item: "tests/story/" not in item.nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """One stack for all workers (`pytest -n`): a second engine costs more than it answers."""
+    if SHARED not in node.config.stash:
+        node.config.stash[SHARED] = Path(mkdtemp(prefix="blazon-")) / "home"
+    node.workerinput["home"] = str(node.config.stash[SHARED])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stops the stack of all workers, of which none is left."""
+    if home := config.stash.get(SHARED, None):
+        local.down(of_tests(home))
+        rmtree(home.parent)
+
+
+def of_tests(home: Path) -> StackSettings:
+    """A throw-away stack, which starts soon and waits for no disk."""
+    return StackSettings(home=home, fsync=False, fast_start=True)
 
 
 @pytest.fixture(scope="session")
@@ -49,9 +79,12 @@ def new_home() -> Iterator[Callable[[], Path]]:
 
 
 @pytest.fixture(scope="session")
-def stack(new_home: Callable[[], Path]) -> Iterator[local.Running]:
-    """Both servers: those the environment names, else a stack of this session, stopped at its end."""
-    settings = StackSettings(home=new_home(), fsync=False)
+def stack(new_home: Callable[[], Path], pytestconfig: pytest.Config) -> Iterator[local.Running]:
+    """Both servers: those the environment names, else a stack of this run, stopped at its end."""
+    if workerinput := getattr(pytestconfig, "workerinput", None):
+        yield local.up(of_tests(Path(workerinput["home"])))
+        return
+    settings = of_tests(new_home())
     try:
         yield local.up(settings)
     finally:

@@ -101,7 +101,7 @@ def test_a_rebuild_killed_after_any_step_leaves_indices_that_answer(room, engine
 @pytest.fixture(scope="module")
 def own_stack(new_home):
     """Servers that nobody else uses, so that they can be killed; Postgres waits for the disk, as it should."""
-    settings = StackSettings(home=new_home(), registry_url=None, engine_url=None, heap="512m")
+    settings = StackSettings(home=new_home(), registry_url=None, engine_url=None, heap="512m", fast_start=True)
     local.up(settings)
     yield settings
     local.down(settings)

@@ -30,7 +30,7 @@ def nothing_elsewhere(monkeypatch: pytest.MonkeyPatch):
 
 
 def settings_for(home: Path, **changed: Any):
-    return StackSettings(home=home, registry_url=None, engine_url=None, heap="512m", **changed)
+    return StackSettings(home=home, registry_url=None, engine_url=None, heap="512m", fast_start=True, **changed)
 
 
 @pytest.fixture(scope="module")

@@ -83,7 +83,7 @@ def test_accepts_its_documented_example_both_ways(feature: AnyFeature):
 
 
 @pytest.mark.parametrize("feature", FEATURES.values(), ids=lambda feature: feature.name)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(data=st.data())
 def test_whatever_a_level_accepts_its_clause_has_found(feature: AnyFeature, data: st.DataObject):
     asked, candidate = map(Reading, data.draw(pairs()))
@@ -100,7 +100,7 @@ def test_whatever_a_level_accepts_its_clause_has_found(feature: AnyFeature, data
 
 
 @pytest.mark.parametrize("feature", FEATURES.values(), ids=lambda feature: feature.name)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(data=st.data())
 def test_the_first_look_loses_nothing_and_parts_lie_within_both_texts(feature: AnyFeature, data: st.DataObject):
     asked, candidate = map(Reading, data.draw(pairs()))

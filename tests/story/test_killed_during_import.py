@@ -23,7 +23,7 @@ MARKS = 3_000
 @pytest.fixture
 def home(new_home):
     """A stack of its own, since its engine is killed."""
-    settings = StackSettings(home=new_home(), fsync=False, registry_url=None, engine_url=None)
+    settings = StackSettings(home=new_home(), fsync=False, fast_start=True, registry_url=None, engine_url=None)
     stack.up(settings)
     yield settings
     stack.down(settings)
@@ -33,7 +33,7 @@ def start(settings: StackSettings, *words: str) -> subprocess.Popen[bytes]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BLAZON_")}
     return subprocess.Popen(
         [*BLAZON, *words],
-        env=kept | {"BLAZON_HOME": str(settings.home)},
+        env=kept | {"BLAZON_HOME": str(settings.home), "BLAZON_STACK_FAST_START": "true"},
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
