@@ -12,7 +12,7 @@ from lxml import html
 from publish_site.errors import NotBuilt, WrongFolder
 from publish_site.language import FOLDER, LANGUAGES, Language
 from publish_site.verify import verify
-from tests.publish_site.conftest import HOUSE
+from tests.publish_site.made_up_gazette import HOUSE
 from tests.publish_site.sentences import sentences
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
