@@ -10,9 +10,15 @@ from playwright.sync_api import Browser, expect
 from tests.publish_site.served import served
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LOOKS: list[tuple[int, Any]] = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
-RUN = "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # all that the other scheme can break
+LOOKS: list[tuple[int, Any, Any]] = [
+    (390, "light", RULES),
+    (390, "dark", COLOURS),
+    (1280, "light", COLOURS),
+    (1280, "dark", RULES),
+]
+RUN = "(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
 
 
 def kind(path: str) -> str:
@@ -53,10 +59,10 @@ def test_axe_finds_nothing(built: tuple[Any, Path], browser: Browser):
                 page.get_by_role("button", name="Check").click()
                 expect(page.locator("#outcome")).to_have_class(re.compile("notice"))
             page.evaluate(AXE)
-            for width, scheme in LOOKS:
+            for width, scheme, rules in LOOKS:
                 page.set_viewport_size({"width": width, "height": 800})
                 page.emulate_media(color_scheme=scheme)
-                violations = page.evaluate(RUN, RULES)["violations"]
+                violations = page.evaluate(RUN, rules)["violations"]
                 found += [(path, width, scheme, one["help"], one["nodes"][0]["html"]) for one in violations]
         context.close()
     assert found == []
@@ -64,7 +70,8 @@ def test_axe_finds_nothing(built: tuple[Any, Path], browser: Browser):
 
 def test_axe_finds_what_is_there(browser: Browser):
     page = browser.new_page()
-    page.set_content("<html><body><img src=x><input></body></html>")
+    page.set_content("<html><body><img src=x><input><p style='color: #ccc; background: #fff'>Pale</body></html>")
     page.evaluate(AXE)
     assert {"image-alt", "label", "document-title"} <= {one["id"] for one in page.evaluate(RUN, RULES)["violations"]}
+    assert [one["id"] for one in page.evaluate(RUN, COLOURS)["violations"]] == ["color-contrast"]
     page.close()

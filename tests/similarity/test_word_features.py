@@ -54,7 +54,7 @@ def pairs(draw: st.DrawFn) -> tuple[Reading, Reading]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(data=st.data())
 def test_whatever_it_accepts_its_clause_has_found(name: str, data: st.DataObject):
     feature = FEATURES[name]
