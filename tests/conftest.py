@@ -4,12 +4,13 @@ With `BLAZON_REGISTRY_URL` and `BLAZON_ENGINE_URL` set, the servers they point t
 of that register must be allowed to create databases.
 """
 
+import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
-from shutil import rmtree
+from shutil import disk_usage, rmtree
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
@@ -34,6 +35,7 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("house")
 
 
+ENOUGH = 8 << 30  # bytes of free memory; below it a stack keeps to the disk
 SHARED = pytest.StashKey[Path]()  # where the workers of one run have their stack, kept by the process that leads them
 
 
@@ -53,7 +55,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_configure_node(node: Any) -> None:
     """One stack for all workers (`pytest -n`): a second engine costs more than it answers."""
     if SHARED not in node.config.stash:
-        node.config.stash[SHARED] = Path(mkdtemp(prefix="blazon-")) / "home"
+        node.config.stash[SHARED] = Path(mkdtemp(prefix="blazon-", dir=memory())) / "home"
     node.workerinput["home"] = str(node.config.stash[SHARED])
 
 
@@ -62,6 +64,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     if home := config.stash.get(SHARED, None):
         local.down(of_tests(home))
         rmtree(home.parent)
+
+
+def memory() -> Path | None:
+    """Where a stack that is thrown away waits for no disk; None, the usual place, where memory is scarce."""
+    found = Path("/dev/shm")
+    if not (found.is_dir() and os.access(found, os.W_OK)) or os.statvfs(found).f_flag & os.ST_NOEXEC:
+        return None
+    return found if disk_usage(found).free > ENOUGH else None
 
 
 def of_tests(home: Path) -> StackSettings:
