@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from mappings.digest import canonical
 from publish_site import calendars, design, icalendar, lists, news, paths
-from publish_site.issue import House, Issue
+from publish_site.issue import Issue
 from publish_site.news import PART, Deadline, News
 from publish_site.pages import Pages, up
 from publish_site.standing import Standing
