@@ -15,7 +15,7 @@ from similarity.logos import look
 from similarity.logos.look import rows_of
 from similarity.logos.vocabulary import in_use, unpacked
 
-DRAWN = 40
+DRAWN = 100
 
 
 @pytest.fixture(scope="module")
@@ -57,21 +57,21 @@ def test_the_commands_measure_drawn_logos(blazon, home: Path, monkeypatch: pytes
     monkeypatch.setenv("BLAZON_HOME", str(home))
     grown = json.loads(
         blazon(
-            "bench", "logos", "--marks", "120", "--marks", "240", "--drawn", str(DRAWN), "--questions", "3", "--json"
+            "bench", "logos", "--marks", "120", "--marks", "240", "--drawn", "100", "--questions", "3", "--json"
         ).stdout
     )
     assert [one["logos"] for one in grown["sizes"]] == [120, 240]
     assert set(grown["growth"]) == {"logos", "p50", "p95", "engine_p50", "reference_p50"}
     assert grown["growth"]["logos"] == 2
-    recalled = json.loads(blazon("recall", "--logos", "--made-up", str(DRAWN), "--sample", "4", "--json").stdout)
+    recalled = json.loads(blazon("recall", "--logos", "--made-up", "100", "--sample", "4", "--json").stdout)
     assert (recalled["strategy"], recalled["kind"], recalled["sample"], recalled["answered"]) == ("logo.v1", "tm", 4, 4)
     assert recalled["register"] == DRAWN
     assert recalled["kept"]["10"] == 1
     assert set(recalled["latency"]) == {"p50_ms", "p95_ms"}
     assert recalled["certificate"] is None
-    same = json.loads(blazon("strategies", "same", "--logos", str(DRAWN), "--sample", "4", "--json").stdout)
+    same = json.loads(blazon("strategies", "same", "--logos", "100", "--sample", "4", "--json").stdout)
     assert [one["identical"] for one in same["compared"]] == [4] * 4
-    told = json.loads(blazon("evaluate", "vienna", "--marks", str(DRAWN), "--sample", "10", "--json").stdout)
+    told = json.loads(blazon("evaluate", "vienna", "--marks", "100", "--sample", "10", "--json").stdout)
     assert (told["n"], told["gallery"], told["all"]["marks"]) == (10, DRAWN, 10)
     assert 0 <= told["figures"]["precision_at_1"] <= 1
     assert {"nearest", "least_share", "here", "there"} < set(told["tuned"])
