@@ -6,7 +6,8 @@ from typing import Any
 
 from lxml import html
 
-from tests.publish_site.conftest import ADDRESS, HOUSE
+from tests.publish_site.conftest import ADDRESS
+from tests.publish_site.made_up_gazette import HOUSE
 
 
 def page(site: Path, path: str) -> Any:

@@ -17,7 +17,7 @@ from publish_site.pages import Pages
 from publish_site.standing import Standing
 from publish_site.urn import urn
 from publish_site.verify import verify
-from tests.publish_site.conftest import HOUSE
+from tests.publish_site.made_up_gazette import HOUSE
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 MAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}

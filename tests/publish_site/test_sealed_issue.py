@@ -17,8 +17,8 @@ from publish_site.merkle import Tree, proves
 from publish_site.places import Disk
 from publish_site.verify import Verified, verify
 from publish_site.verify_part import verify_issue
-from tests.publish_site.conftest import SIGNER, FixedSigner
 from tests.publish_site.forging import relist, sha256
+from tests.publish_site.made_up_gazette import SIGNER, FixedSigner
 
 ISSUE, FOLDER = "2026/01", "issues/2026/01"
 PAGE = "tm/2026/000002/1/index.html"

@@ -15,7 +15,7 @@ from mappings.number import DossierKey
 from mappings.record import Audience, Kind, Record
 from publish_site.verify import verify
 from registry import Register, open_register, reading
-from tests.publish_site.conftest import HOUSE
+from tests.publish_site.made_up_gazette import HOUSE
 
 NUMBERS = {
     Kind.TRADEMARK: "TM/2026/000003",  # with a logo and classes

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, expect
 from mappings.record import Kind
 from publish_site.issue import Part
 from publish_site.verify import verify
-from tests.publish_site.conftest import ADDRESS, HOUSE, deployment, mark, picture, unpublished
+from tests.publish_site.conftest import ADDRESS, unpublished
+from tests.publish_site.made_up_gazette import HOUSE, deployment, mark, picture
 from tests.publish_site.served import served
 
 XMLNS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
