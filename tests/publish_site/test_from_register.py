@@ -108,7 +108,8 @@ def test_one_application_from_filing_to_gazette(house: House):
 
     folder = house.out / key.number.replace("TM", "tm", 1)
     page = (folder / "index.html").read_text()
-    for said in ("AURELIA", key.number, "Telescopes", "Ines Valdoré", "Port Argent", f"{digest}.webp"):
+    (thumbnail,) = (house.out / "pictures").rglob("*.webp")
+    for said in ("AURELIA", key.number, "Telescopes", "Ines Valdoré", "Port Argent", digest, thumbnail.name):
         assert said in page
     data = json.loads((folder / "1/data.json").read_bytes())
     assert data["fields"]["classes"][0]["goods"] == "Telescopes"
