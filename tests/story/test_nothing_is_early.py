@@ -7,6 +7,7 @@ import pytest
 
 from desk import demo, gazette
 from desk.keys import Keys
+from desk.settings import DeskSettings
 from mappings.record import Kind, Mark, Party, Record, Role
 from publish_site.reading import Index
 from registry import handle, issues
@@ -41,6 +42,7 @@ def test_the_demo_publishes_the_issues_whose_day_has_come_and_no_other(house, en
         office=house.office,
         documents=house.documents,
         pictures=tmp_path / "thumbnails",
+        settings=DeskSettings(),
     )
     built = demo.publish(context, house.site, lambda _step, _done, _total: None)
     assert built.issues == ("2026/06",)
