@@ -95,11 +95,17 @@ def parse(text: str, place: str) -> object:
         return yaml.load(text, _Core)  # noqa: S506 - builds plain data alone
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
-        where = f"{place}:{mark.line + 1}:{mark.column + 1}" if mark else place
+        where = f"{place}:{_where(text, mark.line, mark.column)}" if mark else place
         raise UnreadableYaml(f"{where}: {problem.problem or problem.context}") from problem
     except yaml.reader.ReaderError as problem:  # a character that YAML does not know
         line = text.count("\n", 0, problem.position) + 1
         raise UnreadableYaml(f"{place}:{line}: {problem.reason}") from problem
+
+
+def _where(text: str, line: int, column: int) -> str:
+    """Line and column from 1 on; what is missed at the end of the text is missed behind its last line."""
+    lines = text.splitlines() or [""]
+    return f"{line + 1}:{column + 1}" if line < len(lines) else f"{len(lines)}:{len(lines[-1]) + 1}"
 
 
 def load(path: Path) -> object:

@@ -6,7 +6,7 @@ import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -42,7 +42,7 @@ from publish_site.standing import StandingIssue, some
 from publish_site.statement import Signs
 from publish_site.views import class_order
 from publish_site.work import Done, Dossier, Job
-from publish_site.writer import Site, replacing
+from publish_site.writer import Site, no_page, replacing
 
 AT_ONCE = 40  # dossiers a task: about 0.1 s of a core, and one request to the engine
 ALONE = 400  # publications from which on other processes are worth their start, a second each
@@ -111,7 +111,8 @@ def build(
     if fonts and not fonts.is_dir():
         raise NoFonts(fonts)
     made_of = ingredients.made_of(house, redactions, documents=documents, fonts=fonts)
-    with replacing(out, manifest.MANIFEST, made_of) as site:  # holds the folder from the first look at it
+    may_go = partial(lists.has_page, languages) if redactions else no_page  # names lie in the addresses of lists
+    with replacing(out, manifest.MANIFEST, made_of, may_go) as site:  # holds the folder from the first look at it
         checking.check_folder(out, [issue.id for issue in issues], languages)
         standing = [each.id for each in site.standing.issues()]
         new = [issue for issue in issues if issue.id not in standing]
@@ -309,9 +310,8 @@ class _Build:
         ]
         self.site.clear(manifest.LISTS)
         found = []
-        for path, content, count in manifest.lists(
-            standing.files(changing=True), standing.number_of_files(changing=True)
-        ):
+        many = standing.number_of_files(changing=True)
+        for path, content, count in manifest.lists(standing.changing(lambda path: manifest.shard(path, many))):
             written = self.site.write(path, content)
             found.append(manifest.ListOfFiles(path=path, sha256=written.sha256, files=count))
         made = manifest.SiteManifest(

@@ -30,7 +30,7 @@ def deploy(folder: Path, to: Path, *, check: bool, tell: Tell) -> Deployed:
         raise NotDeployed(f"{to} holds files that are no gazette; move them away, or name another folder")
     deploying.check_newer(site, there, str(to))
     try:
-        with replacing(to, manifest.MANIFEST, MADE_OF) as copy:
+        with replacing(to, manifest.MANIFEST, MADE_OF, lambda _page: True) as copy:
             return _filled(site, there, folder, to, copy, check=check, tell=tell)
     except WrongFolder as error:
         raise NotDeployed(str(error)) from error

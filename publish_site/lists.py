@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,6 +51,11 @@ def folder(scheme: str, value: str) -> str:
     if scheme in {"owner", "representative"}:
         return f"{found.folder}/{slug(value)}"
     return f"{found.folder}/{paths.segment(value.upper().replace(' ', '-'))}"
+
+
+def has_page(prefixes: Iterable[str], path: str) -> bool:
+    """Whether a page is one of the lists; `prefixes` are the folders of the languages."""
+    return path.startswith(tuple(f"{prefix}{scheme.folder}/" for prefix in prefixes for scheme in SCHEMES))
 
 
 def slug(name: str) -> str:

@@ -129,12 +129,13 @@ def sums(files: Iterable[tuple[str, str]]) -> bytes:
     return "".join(f"{digest}  {path}\n" for path, digest in sorted(files)).encode()
 
 
-def lists(files: Iterable[File], count: int) -> Iterator[tuple[str, bytes, int]]:
-    """Path, content and number of files of each list. `files` by path, `count` how many they are."""
-    digits = 1 if count < MANY else 2
-    found: dict[str, list[str]] = {}
-    for file in files:
-        shard = hashlib.sha256(file.path.encode()).hexdigest()[:digits]
-        found.setdefault(shard, []).append(f"{file.sha256}  {file.path}\n")
-    for shard, lines in sorted(found.items()):
-        yield f"{LISTS}/{shard}.sha256", "".join(lines).encode(), len(lines)
+def shard(path: str, count: int) -> str:
+    """Of which list a file is, where so many go on changing."""
+    return hashlib.sha256(path.encode()).hexdigest()[: 1 if count < MANY else 2]
+
+
+def lists(shards: Iterable[tuple[str, Iterable[File]]]) -> Iterator[tuple[str, bytes, int]]:
+    """Path, content and number of files of each list, from its files by path: one list at a time is held."""
+    for name, files in shards:
+        lines = [f"{file.sha256}  {file.path}\n" for file in files]
+        yield f"{LISTS}/{name}.sha256", "".join(lines).encode(), len(lines)

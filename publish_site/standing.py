@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -249,15 +250,20 @@ class Standing:
             self._db.executemany("insert or replace into file values (?, ?, ?, ?)", new)
             self._db.executemany("insert or ignore into changed values (?)", ((file.path,) for file in new))
 
-    def files(self, *, issue: str | None = None, changing: bool = False) -> Iterator[File]:
-        """All files by path, or those of one issue, or those that go on changing."""
+    def files(self, *, issue: str | None = None) -> Iterator[File]:
+        """All files by path, or those of one issue."""
         where = ""
         given: tuple[str, ...] = ()
         if issue is not None:
             where, given = "where issue = ?", (issue,)
-        elif changing:
-            where = "where issue is null"
         return map(File._make, self._db.execute(f"select * from file {where} order by path", given))  # noqa: S608 - constants
+
+    def changing(self, key: Callable[[str], str]) -> Iterator[tuple[str, Iterator[File]]]:
+        """The files that go on changing in groups by a key of their path; groups by key, their files by path."""
+        self._db.create_function("key_of", 1, key, deterministic=True)
+        rows = self._db.execute("select key_of(path), * from file where issue is null order by 1, 2")
+        for name, group in groupby(rows, itemgetter(0)):
+            yield name, (File._make(row[1:]) for row in group)
 
     def number_of_dossiers(self) -> int:
         """How many dossiers there are."""

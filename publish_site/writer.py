@@ -16,7 +16,7 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -112,14 +112,22 @@ def _write_all(handle: int, content: bytes) -> None:
         left = left[os.write(handle, left) :]
 
 
+MayGo = Callable[[str], bool]  # whether a page that stands may be gone from the site that takes its place
+
+
+def no_page(_: str) -> bool:
+    """What was published stays."""
+    return False
+
+
 @contextmanager
-def replacing(out: Path, manifest: str, made_of: str) -> Iterator[Site]:
+def replacing(out: Path, manifest: str, made_of: str, may_go: MayGo = no_page) -> Iterator[Site]:
     """The site that takes the place of `out` when the block ends well; else `out` stays as it was.
 
     From beginning to end no other process writes there. `manifest` is the path of the file by which the site is
     known; the block must write it. `made_of` is a hash of what every page depends on: where it is another than that
-    of the site that stands, nothing that stands is kept, but no page may go: WrongFolder. So it is when another build
-    is at work.
+    of the site that stands, nothing that stands is kept, but no page may go unless `may_go` says so of its path:
+    WrongFolder. So it is when another build is at work.
     """
     out = out.absolute()
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -129,7 +137,7 @@ def replacing(out: Path, manifest: str, made_of: str) -> Iterator[Site]:
             _recover(out, work)
             work.mkdir(exist_ok=True)
             try:
-                yield from _building(out, work, manifest, made_of)
+                yield from _building(out, work, manifest, made_of, may_go)
             finally:
                 if not out.exists():
                     shutil.rmtree(work, ignore_errors=True)
@@ -137,7 +145,7 @@ def replacing(out: Path, manifest: str, made_of: str) -> Iterator[Site]:
         raise WrongFolder(f"another build is writing {out}; wait for it to end") from error
 
 
-def _building(out: Path, work: Path, manifest: str, made_of: str) -> Iterator[Site]:
+def _building(out: Path, work: Path, manifest: str, made_of: str, may_go: MayGo) -> Iterator[Site]:
     spare, opened = work / "spare", work / "open"
     database = open_standing(work / "standing.sqlite")
     try:
@@ -157,24 +165,23 @@ def _building(out: Path, work: Path, manifest: str, made_of: str) -> Iterator[Si
         opened.touch()
         yield Site(spare, standing)
         if anew:
-            _keep_pages(out, standing)
+            _keep_pages(out, standing, may_go)
         standing.say(BUILT_BY, str(_digest(spare / manifest)))
         standing.say(MADE_OF, made_of)
-        changed = list(standing.changed())
         database.execute("commit")
         _swap(out, spare)
         if anew:  # the spare is a former site, of which nothing may come back
             shutil.rmtree(spare, ignore_errors=True)
-        _twin(out, spare, changed if spare.is_dir() else (file.path for file in standing.files()))
+        _twin(out, spare, standing.changed() if spare.is_dir() else (file.path for file in standing.files()))
         opened.unlink()
     finally:
         database.close()  # what was not committed never was
 
 
-def _keep_pages(out: Path, standing: Standing) -> None:
-    """WrongFolder when `out` has a page that the site which is to take its place has not."""
+def _keep_pages(out: Path, standing: Standing, may_go: MayGo) -> None:
+    """WrongFolder when `out` has a page that the site which is to take its place has not, and that may not go."""
     pages = (path.relative_to(out).as_posix() for path in out.rglob("*.html"))
-    if gone := sorted(page for page in pages if standing.file(page) is None):
+    if gone := sorted(page for page in pages if standing.file(page) is None and not may_go(page)):
         raise WrongFolder(
             f"{out} has pages that this build would take away ({some(gone)}); a published page never disappears: "
             "give the office's configuration back what made them, or name another folder"

@@ -50,7 +50,7 @@ def test_a_value_is_what_the_core_schema_says(written: str, read: object) -> Non
         ("? [a]\n: 1", "1:3: a key is no word"),
         ("&a [*a]", "1:1: found unconstructable recursive node"),
         ("a: *q", "1:4: found undefined alias"),
-        ("a: [1", "2:1: did not find expected ',' or ']'"),
+        ("a: [1", "1:6: did not find expected ',' or ']'"),
         ("--- a\n--- b", "2:1: but found another document"),
         ("a: b\nc: \x01", "office.yaml:2: control characters are not allowed"),
     ],

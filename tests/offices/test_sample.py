@@ -176,7 +176,7 @@ def test_steps_use_the_codes_and_parts_of_the_demo_office(filings: list[Filing])
     parts = {part.id: part for part in rules.gazette.parts}
     for filing in filings:
         for step in filing.steps:
-            assert step.text == rules.event(filing.record.kind, step.code).text
+            assert step.text == rules.said(rules.event(filing.record.kind, step.code).text)
             if step.action == "publish":
                 assert parts[step.part].stage == step.stage or step.stage == "event"
                 assert parts[step.part].kind in {filing.record.kind, None}

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from publish_site import opening, postings, search, standing
+from publish_site import listings, opening, postings, search, standing
 from publish_site.issue import House
 from publish_site.pages import Pages
 from publish_site.styles import present
@@ -88,6 +88,7 @@ def standing_of(made: Iterator[tuple[str, dict[str, Any]]], place: int = 1) -> s
     database.execute("begin")
     for identifier, card in made:
         found.set_dossier(identifier, place, card, [("nice", number) for number in card["classes"]])
+        listings.grow(found, (listings.Move("1", "nice", number, 1) for number in card["classes"]), {"1": place})
     return found
 
 

@@ -197,7 +197,7 @@ def test_hostile_data_is_named_and_never_crashes(tmp_path_factory: pytest.TempPa
     files = [File(f"issues/1/{name}", 1, sha256(site / f"issues/1/{name}")) for name in ("SHA256SUMS", "manifest.json")]
     (site / "lists").mkdir()
     lists = []
-    for path, written, count in manifest.lists(files, 2):
+    for path, written, count in manifest.lists([("0", files)]):
         (site / path).write_bytes(written)
         lists.append(manifest.ListOfFiles(path=path, sha256=sha256(site / path), files=count))
     listed = manifest.ListedIssue(id="1", date="2026-01-14", manifest="issues/1/manifest.json", sha256=files[1].sha256)
