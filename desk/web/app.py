@@ -14,11 +14,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.staticfiles import StaticFiles
 
 from desk.web import comparing, files, finding, pairing
 from desk.web.drawing import COMPARING, PICTURE_SCRIPT, PICTURE_STYLES, Drawing
 from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
+from desk.web.gazette_files import GazetteFiles
 from desk.web.guards import SECURITY, Guards
 from desk.web.seeing import Seeing
 from desk.web.site import Face, Site
@@ -66,7 +66,7 @@ def create(site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",)) ->
     app.mount(api.PREFIX, served)
     if site.gazette is not None:
         site.gazette.mkdir(parents=True, exist_ok=True)
-        app.mount("/gazette", StaticFiles(directory=site.gazette, html=True), name="gazette")
+        app.mount("/gazette", GazetteFiles(site.gazette), name="gazette")
     for face in reversed(faces):
         routes = APIRouter(include_in_schema=False)
         finding.add(routes, site, face, drawing)
