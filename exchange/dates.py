@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 # xs:date with its optional zone, or ST.2's eight digits; either may have a time behind it.
+MONTHS = range(1, 13)
 WRITTEN = re.compile(
     r"""^(?P<year>\d{4}) (?P<dash>-?) (?P<month>\d{2}) (?P=dash) (?P<day>\d{2})
         (?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)? (?:Z|[+-]\d{2}:\d{2})?$""",
@@ -38,6 +39,6 @@ def partial(text: str) -> str | None:
     day = match.groupdict().get("day") or "00"
     if month == "00":
         return match["year"] if day == "00" else None
-    if not 1 <= int(month) <= 12 or day != "00":  # noqa: PLR2004 - the months of a year
+    if int(month) not in MONTHS or day != "00":
         return None
     return f"{match['year']}-{month}"

@@ -59,25 +59,25 @@ def _head(path: Path, limits: Limits) -> Head:
     return Head()
 
 
-def check(path: Path, format: Format, limits: Limits = DEFAULT_LIMITS) -> int:  # noqa: A002 - no other word says it
+def check(path: Path, expected: Format, limits: Limits = DEFAULT_LIMITS) -> int:
     """Goes through the whole file once without making a record; how many it holds.
 
     Raises MalformedFile when it is not well-formed, is cut short, unpacks to more than `limits`, declares entities, is
     of another format or holds no record. After this, `read` fails only if the file has changed.
     """
-    held = format.check_all(path, limits)
-    if held == 0 and not format.may_be_empty:
-        raise MalformedFile(path.name, f"holds no record of {format.title}")
+    held = expected.check_all(path, limits)
+    if held == 0 and not expected.may_be_empty:
+        raise MalformedFile(path.name, f"holds no record of {expected.title}")
     return held
 
 
-def read(path: Path, format: Format, limits: Limits = DEFAULT_LIMITS) -> Iterator[Reading]:  # noqa: A002 - no other word says it
+def read(path: Path, expected: Format, limits: Limits = DEFAULT_LIMITS) -> Iterator[Reading]:
     """One Reading a record, in the file's order, as it streams by. A bad record is a Reading with its problem.
 
     A number that was in the file before is read again, with a warning: filed in order, the later amends the earlier.
     """
     seen: set[int] = set()  # hashes: 155,000 numbers of an annual file are a few megabytes
-    for reading in format.read_all(path, limits):
+    for reading in expected.read_all(path, limits):
         if reading.record:
             mark = hash((reading.record.office, reading.record.kind, reading.record.application_number))
             if mark in seen:

@@ -16,6 +16,8 @@ CHUNK = 64 * 1024
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
 EMPTY_ZIP = b"PK\x05\x06"
+# What the libraries raise for a broken file; zipfile also NotImplementedError for a compression that it cannot undo,
+# and RuntimeError for a member behind a password.
 BROKEN = (EOFError, OSError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
 
 

@@ -19,6 +19,7 @@ BESIDE = frozenset({"ApplicantDetails", "HolderDetails", "RepresentativeDetails"
 NUMBER = "ApplicationNumber"  # where the application number stands
 TAGS = frozenset({"TradeMark"}) | BESIDE
 EXT = "TradeMarkExt"
+CONTACT = "RepresentativeDetails/Representative/RepresentativeAddressBook/ContactInformationDetails"
 CLASS = "GoodsServicesDetails/GoodsServices/ClassDescriptionDetails/ClassDescription"
 CLASS_EXT = f"{CLASS}/ClassDescriptionExt"
 
@@ -46,7 +47,7 @@ NOTES: Mapping[str, str] = {
     f"{CLASS_EXT}/NationalClassTitleText": "National class titles",
     f"{CLASS_EXT}/ActiveClassQuantity": "Active classes",
     "GoodsServicesDetails/NationalGoodsServicesExt/NationalClassTotalNumber": "National classes",
-    "RepresentativeDetails/Representative/RepresentativeAddressBook/ContactInformationDetails/ContactInformationDetailsExt/EmailAuthorizedIndicator": "E-mail authorised",  # noqa: E501 - one path
+    f"{CONTACT}/ContactInformationDetailsExt/EmailAuthorizedIndicator": "E-mail authorised",
 }
 BASIS_NOTES: Mapping[str, str] = {
     f"{EXT}/FilingBasisDetails/BasisWhenFiled": "Filing basis",

@@ -17,7 +17,8 @@ from exchange.st96_tree import holdable
 from mappings.record import Record, Role
 
 GUARD = "'"
-GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", GUARD, "＝", "＋", "－", "＠")  # noqa: RUF001 - the wide forms are read alike
+WIDE = ("\uff1d", "\uff0b", "\uff0d", "\uff20")  # the full-width forms of = + - @, which spreadsheets read alike
+GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", GUARD, *WIDE)
 BETWEEN = "; "
 
 

@@ -139,6 +139,12 @@ def _design_notes(invention: Invention | None) -> Iterator[Note]:
             yield Note(name=name, value=str(value))
 
 
+def _streamed(numbered: Iterator[tuple[int, int, bytes]]) -> tuple[int, Iterator[bytes]]:
+    """The line on which a document begins, and its chunks as they come."""
+    _, line, first = next(numbered)
+    return line, itertools.chain((first,), (chunk for _, _, chunk in numbered))
+
+
 def _documents(content: Content, limits: Limits) -> Iterator[tuple[int, Iterator[bytes]]]:
     """The XML documents of a file, each as its first line's number and its chunks; cut where `<?xml` begins a line."""
 
@@ -149,8 +155,7 @@ def _documents(content: Content, limits: Limits) -> Iterator[tuple[int, Iterator
             yield document, line, one
 
     for _, group in itertools.groupby(numbered(), key=lambda item: item[0]):
-        first = next(group)
-        yield first[1], itertools.chain((first[2],), (item[2] for item in group))  # noqa: B031 - the rest of the same group
+        yield _streamed(group)
 
 
 def _lines(content: Content, limits: Limits) -> Iterator[bytes]:

@@ -34,7 +34,7 @@ def uspc(written: str) -> str:
     first, rest = written[:USPC_CLASS].strip(), written[USPC_CLASS:].replace(" ", "")
     if not rest or not re.fullmatch(r"[0-9A-Z]+\.?[0-9A-Z]*", first + rest) or not any(map(str.isdigit, first)):
         return " ".join(written.split())
-    if len(rest) == 6 and rest.isdecimal():  # noqa: PLR2004 - three digits and three decimals
+    if re.fullmatch(r"[0-9]{6}", rest):  # three digits and three decimals
         rest = rest[:3] + ("." + rest[3:].rstrip("0") if rest[3:].strip("0") else "")
     return f"{first.lstrip('0') or first}/{rest.lstrip('0') or rest}"
 

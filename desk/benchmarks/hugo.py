@@ -31,7 +31,7 @@ def measured(pages: Sequence[bytes], count: int, folder: Path) -> dict[str, Any]
     _write(pages, count, folder)
     begun = time.perf_counter()
     command = [program, "--quiet", "--source", str(folder)]
-    with subprocess.Popen(command) as running, Watch(running.pid) as watch:  # noqa: S603 - the program found above
+    with subprocess.Popen(command) as running, Watch(running.pid) as watch:  # noqa: S603 - no shell: Hugo, a list of words
         failed = running.wait()
     seconds = time.perf_counter() - begun
     if failed:

@@ -11,7 +11,10 @@ import typer
 
 from desk.cli.console import emit, progress_bars, tell
 from desk.serving import listener, serving
-from publish_site import copying
+from desk.web.published import create
+from publish_site import copying, uploading
+from publish_site.object_store import ObjectStore
+from publish_site.store_settings import StoreSettings
 
 LOOPBACK = "127.0.0.1"
 PORT = 8080
@@ -26,8 +29,6 @@ def serve(
     ] = None,
 ) -> None:
     """Look at a built site on this machine, with the content types and cache times of a deployed one, until Ctrl-C."""
-    from desk.web.published import create  # noqa: PLC0415 - a web server is loaded where one is wanted
-
     app = create(folder)
     bound = listener(LOOPBACK, PORT if port is None else port, exactly=port is not None)
     with serving(app, bound) as address:
@@ -50,10 +51,6 @@ def deploy(
     """
     with progress_bars() as bars:
         if "://" in to:
-            from publish_site import uploading  # noqa: PLC0415 - the client of object stores is loaded where one is wanted
-            from publish_site.object_store import ObjectStore  # noqa: PLC0415 - as above
-            from publish_site.store_settings import StoreSettings  # noqa: PLC0415 - as above
-
             done = uploading.deploy(folder, ObjectStore(to, StoreSettings()), check=check, tell=bars)
         else:
             done = copying.deploy(folder, Path(to), check=check, tell=bars)

@@ -12,17 +12,15 @@ from desk.cli.context import open_context
 from desk.filling import fill
 from offices.sample import TODAY
 
+LAST_DAY = dt.datetime.combine(TODAY, dt.time())  # as typer reads a day
+
 
 def sample(
     marks: Annotated[
         int, typer.Option(min=0, help="Trademarks; a tenth as many patents and designs beside them.")
     ] = 2000,
     seed: Annotated[int, typer.Option(help="The same seed makes the same office.")] = 7,
-    today: Annotated[
-        dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day of its history.")
-    ] = dt.datetime(  # noqa: DTZ001 - typer reads the default once; a day has no zone
-        TODAY.year, TODAY.month, TODAY.day
-    ),
+    today: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day of its history.")] = LAST_DAY,
     json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Fill the register with a made-up office. Saying it again with the same seed changes nothing."""

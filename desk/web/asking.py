@@ -18,6 +18,8 @@ from similarity.logos.cutting import LARGER, WHOLE, Cut
 
 NICE = [str(number) for number in range(1, 46)]
 LIVE = (StatusGroup.PENDING, StatusGroup.REGISTERED)
+MOST_PERCENT = 1_000  # a number beyond is no percentage
+MOST_VIEWS = 1_000  # of a design; no file has more
 KINDS = (Kind.TRADEMARK, Kind.DESIGN)
 SIDES = ("left", "top", "right", "bottom")
 FOLDED = {*SIDES, "of", "picture", "file", "view", "cut"}  # fields that the address says in another way
@@ -142,7 +144,7 @@ def _thousandths(text: str) -> str:
         number = float(text)
     except ValueError:
         return text.replace(",", " ")
-    return str(round(number * 10)) if abs(number) <= 1_000 else text  # noqa: PLR2004 - what is larger is no percentage
+    return str(round(number * 10)) if abs(number) <= MOST_PERCENT else text
 
 
 def _kind(text: str) -> Kind:
@@ -152,7 +154,7 @@ def _kind(text: str) -> Kind:
 
 
 def _view(text: str) -> int:
-    if text and not (re.fullmatch(r"[0-9]{1,4}", text) and 0 < int(text) <= 1_000):  # noqa: PLR2004 - no file has more
+    if text and not (re.fullmatch(r"[0-9]{1,4}", text) and 0 < int(text) <= MOST_VIEWS):
         raise _no("file", f"{text[:20]!r} is no view", "Leave it out, or give the number of a view.")
     return int(text or 1)
 

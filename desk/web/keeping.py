@@ -16,7 +16,7 @@ from similarity.logos.preparing import BadPrepared, Prepared, unpacked
 
 SECONDS = 24 * 3600.0
 MOST, MOST_BYTES = 1_000, 256 << 20  # in one folder; the oldest go first
-SECRET = "secret"  # noqa: S105 - the name of a file, beside the folders
+KEY_FILE = "secret"  # beside the folders
 _name = re.compile(r"[0-9a-f]{64}")
 _own = re.compile(r"[0-9a-f]{64}|\.[0-9a-f]{64}(\.\d+){2}")  # a picture, or one that is being written
 
@@ -67,7 +67,7 @@ class Kept:
                 path.unlink(missing_ok=True)
 
     def _digest(self, png: bytes) -> str:
-        return hmac.digest(_secret(self._folder.parent / SECRET), self._folder.name.encode() + png, "sha256").hex()
+        return hmac.digest(_secret(self._folder.parent / KEY_FILE), self._folder.name.encode() + png, "sha256").hex()
 
     def _files(self) -> Iterator[tuple[Path, float, int]]:
         if not self._folder.is_dir():

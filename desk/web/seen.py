@@ -11,6 +11,7 @@ from desk.web.seeing import AskedPicture
 from search_api.logos import LogoHit
 from similarity.logos.strategy import MEASURES, LogoComparison, LogoStrategy, Measure
 
+TRIANGLE = 3  # corners; what has fewer is no area
 NUMBERED = 9  # details that bear a number in both pictures; the others are dots
 APART = 95  # thousandths of the longer side between two numbers: nearer ones would lie on each other
 AWAY = 70  # thousandths from a detail to the middle of its number
@@ -198,7 +199,7 @@ def spread(mine: Sequence[Point], theirs: Sequence[Point]) -> list[int]:
 def hull(points: Sequence[Point]) -> list[Point]:
     """The corners of the convex hull (Andrew's monotone chain)."""
     around = sorted(set(points))
-    if len(around) < 3:  # noqa: PLR2004 - what is no area has no hull
+    if len(around) < TRIANGLE:
         return list(around)
     half: list[list[Point]] = []
     for ordered in (around, around[::-1]):

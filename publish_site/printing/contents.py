@@ -26,11 +26,12 @@ WIDEST, HIGHEST = 52.0, 34.0  # mm of a picture: at 560 pixels no coarser than 2
 NATURAL = 25.4 / 96  # mm a pixel of a picture that is smaller than that
 WHOLE = 300  # characters up to which an entry is kept in one column
 SHORT = 6  # entries up to which a part stands in a column with others, not on a page of its own
+NAMED = 5  # letters without a font that a warning names
 LONGEST = 20  # letters without a place to break, then one is made: so many of the widest fill a column
 LANGUAGE = re.compile(r"[a-z]{2,3}")
 RIGHT_TO_LEFT = {"R", "AL"}
 STRONG = {*RIGHT_TO_LEFT, "L"}
-BREAKS = re.compile(r"\S{%d,}" % (LONGEST + 1))  # noqa: UP031 - braces that are none of a format string's
+BREAKS = re.compile(rf"\S{{{LONGEST + 1},}}")
 
 Data = dict[str, Any]
 
@@ -209,9 +210,10 @@ def _marked(part: Data, lost: Collection[str], warnings: list[str]) -> Data:
         for entry in group["entries"]:
             gone = sorted(pieces(entry) & set(lost))
             if gone:
-                listed = " ".join(f"{piece} (U+{ord(piece[0]):04X})" for piece in gone[:5])
+                listed = " ".join(f"{piece} (U+{ord(piece[0]):04X})" for piece in gone[:NAMED])
+                more = f" and {len(gone) - NAMED} more" if len(gone) > NAMED else ""
                 warnings.append(
-                    f"{entry['number']}: no font has {listed}{f' and {len(gone) - 5} more' if len(gone) > 5 else ''};"  # noqa: PLR2004 - as many as are named
+                    f"{entry['number']}: no font has {listed}{more};"
                     f" the PDF prints {MISSING}; name a folder of fonts that has them in BLAZON_DESK_FONTS"
                 )
             entries.append({**entry, "lost": bool(gone)})
