@@ -119,7 +119,7 @@ class Withheld(RegistryError):
         more = f" (and {len(files) - 1} more)" if len(files) > 1 else ""
         super().__init__(
             f"issue {issue} holds {key}{more}, whose status is `{status}`, under which the office publishes nothing of "
-            f"a file: say `blazon publish take-out {key.number} --issue {issue} --reason …`, then close the issue"
+            f"a file: say `blazon publish take-out {key.number} --issue {issue} --reason … --actor …`, then close it"
         )
         self.issue, self.files = issue, tuple(files)
 

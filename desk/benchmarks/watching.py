@@ -26,12 +26,14 @@ class Watch:
         self._thread.join()
 
     def _look(self) -> None:
-        while not self._end.wait(SECONDS):
+        while True:
             try:
                 family = [self._process, *self._process.children(recursive=True)]
             except psutil.Error:  # it has ended
                 return
             self.peak = max(self.peak, sum(map(_resident, family)))
+            if self._end.wait(SECONDS):
+                return
 
 
 def _resident(process: psutil.Process) -> int:

@@ -86,12 +86,13 @@ def take_out(
     number: Annotated[str, typer.Argument(help="Application or registration number, or OFFICE.KIND.NUMBER.")],
     issue: Annotated[str, typer.Option(help="The open issue that holds it.")],
     reason: Annotated[str, typer.Option(help="Why it is not published; it is kept.")],
+    actor: Annotated[str, typer.Option(help="Who does it.")],
     json_output: Json = False,
 ) -> None:
     """Take the newest publication of a file out of an issue that is still open; its trace stays in the register."""
     with open_context() as context:
-        key = one_file(context.register, number, f"blazon publish take-out {{}} --issue {issue} --reason …")
-        done = handle(context.register, TakeOut(key, gazette.named(context.register, issue), reason))
+        key = one_file(context.register, number, f"blazon publish take-out {{}} --issue {issue} --reason … --actor …")
+        done = handle(context.register, TakeOut(key, gazette.named(context.register, issue), reason, actor=actor))
     given = {"id": key.id, "snapshot": done.snapshot, "version": done.version}
     said = f"{key.number}: publication {done.snapshot} is taken out; now say `blazon index --once`"
     _say(given, said, only_data=json_output)

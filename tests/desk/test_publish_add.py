@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from sqlalchemy import text
 
 from desk.rules import number_formats
 from desk.settings import OFFICES
@@ -55,11 +56,12 @@ def test_what_is_added_is_frozen_in_its_part_and_what_cannot_be_is_said(blazon, 
         assert said in refused.stderr
         assert "Traceback" not in refused.stderr
     assert "both --event" in blazon("publish", "add", key.number, *event[:4], status=2).stderr
-    gone = ("publish", "take-out", key.number, "--issue", "2026-07", "--reason")
+    gone = ("publish", "take-out", key.number, "--issue", "2026-07", "--actor", "A. Clerk", "--reason")
     assert json.loads(blazon(*gone, "not meant", "--json").stdout)["snapshot"] == 3
     moved = ("--stage", "correction", "--corrects", "1", "--part", "tm-changes")
     assert json.loads(blazon("publish", "add", key.number, *moved).stdout)["part"] == "tm-changes"
     with register.session() as session:
+        assert session.scalars(text("select actor from taken_out")).all() == ["A. Clerk"]
         (state,) = reading.states(session, list(reading.ids_of(session, [key]).values()))
     assert [(one.stage, one.part, one.corrects) for one in state.snapshots] == [
         ("application", "tm-applications", None),

@@ -41,7 +41,7 @@ def test_a_word_is_weak_in_the_classes_of_its_list(shipped: Path):
         ('source: me\nweak:\n  "46": [HOTEL]\n', "w.yaml:3: '46' is no list of weak words; write a Nice class"),
         ("source: me\nsmall: [THE]\n", "w.yaml:2: no lists"),
         ("- THE\n", "w.yaml:1: no table of words"),
-        ("source: [\n", "w.yaml:2:1"),
+        ("source: [\n", "w.yaml:1:10"),
         ("source: \xff\n", "cannot be read"),
     ],
 )
