@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +39,6 @@ from publish_site.papers import is_paper
 from publish_site.standing import Entry as Expected
 from publish_site.standing import StandingIssue, some
 from publish_site.statement import Signs
-from publish_site.views import class_order
 from publish_site.work import Done, Dossier, Job
 from publish_site.writer import Site, no_page, replacing
 
@@ -189,14 +187,14 @@ class _Build:
         )
         with hands(job, self.index, workers if of >= ALONE else 0) as do:
             done = 0
-            for result in do(work.do_dossiers, self._tasks()):
+            for result in do("dossiers", self._tasks()):
                 self._take(result)
                 done += len(result.publications)
                 self.tell("publications", done, of)
             self._refuse()
-            for result in do(work.do_families, some(work.relatives(self.site.standing), AT_ONCE)):
+            for result in do("families", some(work.relatives(self.site.standing), AT_ONCE)):
                 self._take(result)
-            for number, done in enumerate(do(work.do_papers, self._papers()) if self.documents else (), start=1):
+            for number, done in enumerate(do("papers", self._papers()) if self.documents else (), start=1):
                 self._take(done)
                 self.tell("documents", number, len(self.new))
             standing = self.site.standing.issues()
@@ -204,16 +202,12 @@ class _Build:
             for number, issue in enumerate(self.new, start=1):
                 previous = self._issue(issue, previous, do)
                 self.tell("issues", number, len(self.new))
-            for files in do(work.do_listings, self._listings()):
+            for files in do("listings", self._listings()):
                 self.site.standing.add_files(files, self.places)
-            for files in do(work.do_feeds, some(feeds.touched(self.issues, self.new, self.site.standing), AT_ONCE)):
+            for files in do("feeds", some(feeds.touched(self.issues, self.new, self.site.standing), AT_ONCE)):
                 self.site.standing.add_files(files, self.places)
-            for scheme in lists.SCHEMES:
-                values = sorted(
-                    listings.values(self.site.standing, scheme.name), key=lambda one: (class_order(one[0]), one)
-                )
-                for path, content in chain.from_iterable(pages.scheme(scheme, values) for pages in self.editions):
-                    self.site.add(path, content)
+            for files in do("shelves", some(listings.shelves(self.site.standing), 1)):
+                self.site.standing.add_files(files, self.places)
 
     def finish(self) -> str:
         """The front, the lists of files and the manifest; the SHA-256 of the manifest."""
@@ -267,7 +261,7 @@ class _Build:
         """The pages of a new issue, its statement, the proofs, and its manifest."""
         standing = self.site.standing
         for edition in range(len(self.editions)):
-            for files in do(work.do_sheet, sheets.of_issue(standing, issue, self.editions, edition)):
+            for files in do("sheet", sheets.of_issue(standing, issue, self.editions, edition)):
                 standing.add_files(files, self.places)
         papers = [Path(file.path).name for file in standing.files(issue=issue.id) if is_paper(file.path)]
         ends = list(calendars.of_issue(self.editions[0], standing, issue, self.places[issue.id]))
@@ -286,7 +280,7 @@ class _Build:
         content = statement.written(stated)
         hashed = self.site.add(statement.path(issue.id), content, issue.id).sha256
         proofs = some(statement.proofs(entries, grown, stated), AT_ONCE)
-        for files in do(work.do_write, (work.Ready(part, issue.id) for part in proofs)):
+        for files in do("write", (work.Ready(part, issue.id) for part in proofs)):
             standing.add_files(files, self.places)
         made = manifest.of_issue(
             self.house, issue, entries, standing.files(issue=issue.id), previous.manifest if previous else None

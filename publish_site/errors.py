@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 SHOWN = 5  # names in a sentence; the rest are counted
 
@@ -15,7 +16,17 @@ def some(names: Sequence[str]) -> str:
 
 
 class NotBuilt(Exception):
-    """Nothing was written: the folder is as it was."""
+    """Nothing was written: the folder is as it was. The same sentence in whichever process it is raised."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (type(self), str(self), self.__dict__)
+
+
+def _again(kind: type[NotBuilt], sentence: str, rest: dict[str, Any]) -> NotBuilt:
+    """What another process raised; its own arguments are not known here."""
+    made = kind.__new__(kind, sentence)
+    made.__dict__.update(rest)
+    return made
 
 
 class NoSuchIssue(NotBuilt):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
@@ -14,9 +14,9 @@ from publish_site.work import Job, Worker
 
 
 class Do(Protocol):
-    """Does a function of `work` for each task; the results come in the order of the tasks."""
+    """Has a `Worker` do each task by a method of that name; the results come in the order of the tasks."""
 
-    def __call__(self, function: Callable[..., Any], tasks: Iterable[Any]) -> Iterator[Any]: ...
+    def __call__(self, name: str, tasks: Iterable[Any]) -> Iterator[Any]: ...
 
 
 @contextmanager
@@ -24,17 +24,17 @@ def hands(job: Job, index_: reading.Index, workers: int) -> Iterator[Do]:
     """What does tasks: so many processes, or this one. Results come in the order of the tasks."""
     if not workers or index_.settings is None:
         worker = Worker(job, index_.engine)
-        yield lambda function, tasks: (function(task, worker) for task in tasks)
+        yield lambda name, tasks: map(getattr(worker, name), tasks)
         return
     with ProcessPoolExecutor(workers, get_context("spawn"), initializer=work.begin, initargs=(job,)) as pool:
-        yield lambda function, tasks: _ahead(pool, function, tasks, 2 * workers)
+        yield lambda name, tasks: _ahead(pool, name, tasks, 2 * workers)
 
 
-def _ahead(pool: ProcessPoolExecutor, function: Callable[[Any], Any], tasks: Iterable[Any], most: int) -> Iterator[Any]:
+def _ahead(pool: ProcessPoolExecutor, name: str, tasks: Iterable[Any], most: int) -> Iterator[Any]:
     """Never more tasks under way than keep all processes busy: what waits is held in memory."""
     running: deque[Future[Any]] = deque()
     for task in tasks:
-        running.append(pool.submit(function, task))
+        running.append(pool.submit(work.call, name, task))
         if len(running) > most:
             yield running.popleft().result()
     while running:

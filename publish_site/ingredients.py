@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import hashlib
+from importlib.metadata import version
 from pathlib import Path
 
-from mappings import inid
+import exchange
+import mappings
 from mappings.digest import canonical
 from publish_site import pictures
 from publish_site.issue import House
+from similarity import folding
+
+# What writes pages, addresses and documents besides the sources: another version may write other bytes.
+LIBRARIES = ("anyascii", "babel", "markupsafe", "minijinja", "orjson", "rfc8785", "typst")
 
 
 def made_of(house: House, redactions: int, *, documents: bool, fonts: Path | None = None) -> str:
     """The SHA-256 of the house, of all that makes pages, the number of redactions, what is left out, and by what
     pictures are converted.
     """
-    folder = Path(__file__).parent
-    sources = sorted(file for file in folder.rglob("*") if file.suffix != ".pyc")
-    sources += [Path(inid.__file__), Path(inid.__file__).with_suffix(".yaml")]
-    sources += sorted(fonts.rglob("*")) if fonts else []
-    hashed = hashlib.sha256(canonical([house.model_dump(mode="json"), redactions, documents, pictures.MADE]))
-    for source in sources:
+    given = [house.model_dump(mode="json"), redactions, documents, pictures.MADE, [version(one) for one in LIBRARIES]]
+    hashed = hashlib.sha256(canonical(given))
+    for source in [*sources(), *(sorted(fonts.rglob("*")) if fonts else ())]:
         if source.is_file():
             hashed.update(hashlib.sha256(source.read_bytes()).digest())
     return hashed.hexdigest()
+
+
+def sources() -> list[Path]:
+    """The files of ours that pages are made by: with theirs whole packages, for what one module needs may move."""
+    folders = [Path(__file__).parent, Path(mappings.__file__).parent, Path(exchange.__file__).parent]
+    found = (file for folder in folders for file in sorted(folder.rglob("*")) if "__pycache__" not in file.parts)
+    return [*found, Path(folding.__file__)]

@@ -8,14 +8,24 @@ that building issue by issue would have left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from publish_site import lists
 from publish_site.news import FED, News
 from publish_site.pages import Listing
 from publish_site.standing import Standing
-from publish_site.views import Publication, newest
+from publish_site.views import Publication, class_order, newest
+
+MANY = 500  # lists of a kind from which on each first letter has a page
+
+
+class Shelf(NamedTuple):
+    """A page that names lists of a kind, all or those of a first letter, or the pages of the letters."""
+
+    scheme: str
+    letter: str
+    rows: list[tuple[str, str, int]]  # name, folder, how many dossiers, or lists
 
 
 class Move(NamedTuple):
@@ -38,25 +48,54 @@ def moves(publications: Sequence[Publication], places: Mapping[str, int]) -> Ite
         before = now
 
 
-def grow(standing: Standing, found: Iterable[Move], places: Mapping[str, int]) -> None:
+def grow(standing: Standing, found: Sequence[Move], places: Mapping[str, int]) -> None:
     """Writes down the moves of issues that are being built, each once."""
     standing.database.executemany(
         "insert into growth values (?, ?, ?, ?) on conflict do update set change = change + excluded.change",
         ((one.scheme, one.value, places[one.issue], one.change) for one in found),
     )
-
-
-def values(standing: Standing, scheme: str) -> list[tuple[str, int]]:
-    """The values of a scheme that some publication ever named, with how many dossiers each has now."""
-    return standing.database.execute(
-        "select value, sum(change) from growth where scheme = ? group by value order by value", (scheme,)
-    ).fetchall()
+    letters = {(one.scheme, one.value): lists.initial(one.value) for one in found}
+    standing.database.executemany(
+        "insert or ignore into list values (?, ?, ?)", ((*one, letter) for one, letter in letters.items())
+    )
+    moved = {(scheme, letter) for (scheme, _), letter in letters.items()}
+    standing.database.executemany("insert or ignore into shelved values (?, ?)", moved)
 
 
 def count(standing: Standing, scheme: str) -> int:
-    """How many lists of a kind there are."""
-    row = standing.database.execute("select count(distinct value) from growth where scheme = ?", (scheme,)).fetchone()
+    """How many lists of a kind some publication ever named."""
+    row = standing.database.execute("select count(*) from list where scheme = ?", (scheme,)).fetchone()
     return int(row[0])
+
+
+def shelves(standing: Standing) -> Iterator[Shelf]:
+    """The pages that name the lists of a kind and are others than before: one, or one for each first letter."""
+    for (scheme,) in standing.database.execute("select distinct scheme from shelved order by scheme").fetchall():
+        folder = lists.BY_NAME[scheme].folder
+        if scheme == "nice" or count(standing, scheme) <= MANY:  # 45 classes, which would be taken for letters
+            rows = [(value, lists.folder(scheme, value), many) for value, many in values(standing, scheme)]
+            yield Shelf(scheme, "", rows)
+            continue
+        letters = standing.database.execute(
+            "select letter, count(*), exists (select 1 from shelved where scheme = ?1 and letter = list.letter) "
+            "from list where scheme = ?1 group by letter order by letter",
+            (scheme,),
+        ).fetchall()
+        yield Shelf(scheme, "", [(letter.upper(), f"{folder}/{letter}", many) for letter, many, _ in letters])
+        for letter, _, moved in letters:
+            if moved or not standing.file(f"{folder}/{letter}/index.html"):
+                named = values(standing, scheme, letter)
+                yield Shelf(scheme, letter, [(value, lists.folder(scheme, value), many) for value, many in named])
+
+
+def values(standing: Standing, scheme: str, letter: str | None = None) -> list[tuple[str, int]]:
+    """The lists of a kind, or those of one letter, in their order, with how many dossiers each has now."""
+    rows = standing.database.execute(
+        "select value, (select sum(change) from growth g where g.scheme = list.scheme and g.value = list.value) "
+        "from list where scheme = ?1 and (?2 is null or letter = ?2)",
+        (scheme, letter),
+    )
+    return sorted(rows, key=lambda one: (class_order(one[0]), one))
 
 
 def touched(standing: Standing) -> Iterator[Listing]:

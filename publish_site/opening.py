@@ -8,19 +8,21 @@ from pathlib import Path
 from publish_site import kinship
 from publish_site.standing import Standing
 
-FORMAT = "4"  # of these tables and of all pages: with another all is built anew
+FORMAT = "5"  # of these tables and of all pages: with another all is built anew
 _TABLES = """
 create table about (name text primary key, value text) without rowid;
 create table issue (place integer primary key, id text unique, date text, manifest text, statement text);
 create table publication (
     dossier text, snapshot integer, issue text, number text, part text, title text, root text, pictures blob,
-    primary key (dossier, snapshot)) without rowid;
+    data text,     primary key (dossier, snapshot)) without rowid;
 create index publication_issue on publication (issue);
 create table dossier (first text primary key, id text unique, card blob) without rowid;
 create table term (scheme text, value text, first text, primary key (scheme, value, first)) without rowid;
 create index term_first on term (first);
 create table growth (scheme text, value text, place integer, change integer,
     primary key (scheme, value, place)) without rowid;
+create table list (scheme text, value text, letter text, primary key (scheme, value)) without rowid;
+create index list_letter on list (scheme, letter);
 create table search (family text, key integer, word text, field integer, dossier integer,
     primary key (family, key, word, field, dossier)) without rowid;
 create table file (path text primary key, size integer, sha256 text, issue text) without rowid;
@@ -43,6 +45,7 @@ create temp table printed (issue text, dossier text, place integer, part text, o
     version integer, heading text, anchor text, owners blob, classes blob, html text, language text);
 create temp table touched (scheme text, value text, first text, moved integer,
     primary key (scheme, value, first)) without rowid;
+create temp table shelved (scheme text, letter text, primary key (scheme, letter)) without rowid;
 create temp table recarded (first text primary key, before blob) without rowid;
 create temp table changed (path text primary key) without rowid;
 create temp table heard_now (scheme text, value text, primary key (scheme, value)) without rowid;

@@ -32,7 +32,7 @@ from publish_site import (
 )
 from publish_site.issue import House, Issue
 from publish_site.language import Language
-from publish_site.lists import BY_NAME, Scheme, folder, initial
+from publish_site.lists import BY_NAME, Scheme
 from publish_site.standing import Printed
 from publish_site.urn import urn
 from publish_site.views import KINDS, Publication, newest, open_until, timeline
@@ -44,7 +44,6 @@ LONGEST = 100  # entries a page of a part: about 300 kB of HTML, as much as a ph
 SHOWN = 8  # plates on the front page
 FED = 100  # issues in the feed
 YEARS = 2  # on the front page; the others have pages of their own
-MANY = 500  # lists of a kind from which on each first letter has a page
 ROOT = "\ue000"  # stands for the way to the root in what is rendered before its page is known
 
 
@@ -281,21 +280,11 @@ class Pages:
         if not self.prefix:
             yield self.page("feed.xml", "feed.xml", issues=dated[:FED])
 
-    def scheme(self, scheme: Scheme, values: Sequence[tuple[str, int]]) -> Iterator[File]:
-        """All lists of a kind, from value and number of dossiers; of many one page for each first letter."""
-        rows = [(value, f"{folder(scheme.name, value)}/index.html", count) for value, count in values]
-        if not rows:
-            return
-        pages = [("", f"{scheme.folder}/index.html", rows)]
-        if len(rows) > MANY:
-            letters: dict[str, list[tuple[str, str, int]]] = {}
-            for row in rows:
-                letters.setdefault(initial(row[0]), []).append(row)
-            found = [(letter, f"{scheme.folder}/{letter}/index.html", letters[letter]) for letter in sorted(letters)]
-            front = [(letter.upper(), path, len(each)) for letter, path, each in found]
-            pages = [("", f"{scheme.folder}/index.html", front), *found]
-        for letter, path, each in pages:
-            yield self.page("scheme.html", path, scheme=_scheme(scheme), letter=letter.upper(), values=each)
+    def shelf(self, scheme: Scheme, letter: str, rows: Sequence[tuple[str, str, int]]) -> File:
+        """Lists of a kind by name, folder and number of dossiers; of many, those of a first letter, or the letters."""
+        path = f"{scheme.folder}/{letter}/index.html" if letter else f"{scheme.folder}/index.html"
+        values = [(name, f"{folder}/index.html", count) for name, folder, count in rows]
+        return self.page("scheme.html", path, scheme=_scheme(scheme), letter=letter.upper(), values=values)
 
     def listing(self, one: Listing) -> File:
         path = f"{one.folder}/{one.block}/index.html" if one.block else f"{one.folder}/index.html"

@@ -59,6 +59,7 @@ class Publication(NamedTuple):
     title: str
     root: str
     pictures: bytes  # that it shows, as JSON (`pictures.Picture`)
+    data: str  # SHA-256 of its `data.json`
 
 
 class Printed(NamedTuple):
@@ -144,7 +145,7 @@ class Standing:
         return map(Publication._make, rows)
 
     def add_publications(self, found: Iterable[Publication]) -> None:
-        self._db.executemany("insert into publication values (?, ?, ?, ?, ?, ?, ?, ?)", found)
+        self._db.executemany("insert into publication values (?, ?, ?, ?, ?, ?, ?, ?, ?)", found)
 
     def add_printed(self, found: Iterable[Printed]) -> None:
         self._db.executemany(

@@ -37,8 +37,9 @@ from publish_site import (
 )
 from publish_site.feeds import Feed
 from publish_site.issue import House, Issue
-from publish_site.listings import Move
+from publish_site.listings import Move, Shelf
 from publish_site.news import Item
+from publish_site.orphans import end_with_parent
 from publish_site.pages import Listing, Pages, PartOfIssue, Rendered, editions
 from publish_site.pictures import Files, Picture
 from publish_site.standing import Entry, File, Printed, Publication, Standing
@@ -191,7 +192,8 @@ class Worker:
     def _data(self, dossier: str, published: views.Publication, done: Done) -> None:
         """What of a publication is the same in all languages."""
         data = digest.canonical(proof.data(published.document))
-        self._write(done, [(f"{published.folder}/data.json", data)], published.issue.id)
+        written = self.folder.write(f"{published.folder}/data.json", data, published.issue.id)
+        done.files.append(written)
         if published.record and self.job.documents:
             self._write(done, [(f"{published.folder}/st96.xml", papers.st96(published))], published.issue.id)
         done.publications.append(
@@ -204,6 +206,7 @@ class Worker:
                 published.title,
                 published.document.root or "",
                 orjson.dumps([astuple(plate.picture) for plate in published.plates if plate.picture]),
+                written.sha256,
             )
         )
 
@@ -230,10 +233,10 @@ class Worker:
         return views.publication(document, issue, pages.house, shown, pages.language)
 
     def _stood(self, before: Publication, shown: dict[str, Picture]) -> PublicationDocument:
-        """A publication as an earlier build wrote it."""
+        """A publication as an earlier build wrote it. WrongFolder where it is another now."""
         key = DossierKey.from_id(before.dossier)
         path = f"{paths.snapshot(key.kind, before.number, before.snapshot)}/data.json"
-        document = views.read_back(self.folder.read(path))
+        document = views.read_back(self.folder.read_again(path, before.data))
         shown |= {one[0]: Picture(*one) for one in orjson.loads(before.pictures)}
         return document
 
@@ -277,6 +280,10 @@ class Worker:
     def listings(self, task: Sequence[Listing]) -> list[File]:
         return [self.folder.write(*pages.listing(one)) for one in task for pages in self.editions]
 
+    def shelves(self, task: Sequence[Shelf]) -> list[File]:
+        made = [pages.shelf(lists.BY_NAME[one.scheme], *one[1:]) for one in task for pages in self.editions]
+        return [self.folder.write(*file) for file in made]
+
     def write(self, task: Ready) -> list[File]:
         return [self.folder.write(path, content, task.issue) for path, content in task.files]
 
@@ -296,46 +303,18 @@ _worker: Worker | None = None  # of this process, for its whole life
 
 
 def begin(job: Job) -> None:
-    """Makes this process a worker."""
+    """Makes this process a worker, for as long as its build lives."""
     global _worker  # noqa: PLW0603 - the pool's way to hand a process what all its tasks need
     assert job.engine is not None
+    end_with_parent()
     _worker = Worker(job, connect(job.engine, connections=1))
 
 
-def do_dossiers(task: Sequence[Dossier], worker: Worker | None = None) -> Done:
-    return _of(worker).dossiers(task)
-
-
-def do_families(task: Sequence[Relative], worker: Worker | None = None) -> Done:
-    return _of(worker).families(task)
-
-
-def do_sheet(task: Sheet, worker: Worker | None = None) -> list[File]:
-    return _of(worker).sheet(task)
-
-
-def do_papers(task: Papers, worker: Worker | None = None) -> Done:
-    return _of(worker).papers(task)
-
-
-def do_listings(task: Sequence[Listing], worker: Worker | None = None) -> list[File]:
-    return _of(worker).listings(task)
-
-
-def do_write(task: Ready, worker: Worker | None = None) -> list[File]:
-    return _of(worker).write(task)
-
-
-def do_feeds(task: Sequence[Feed], worker: Worker | None = None) -> list[File]:
-    return _of(worker).feeds(task)
+def call(name: str, task: Any) -> Any:
+    """Has the worker of this process do a task; `name` is that of its method."""
+    return getattr(_worker, name)(task)
 
 
 def _before(one: views.Publication, other: views.Publication, places: dict[str, int]) -> bool:
     """Whether it was known when the other came out, in whatever order their issues are built."""
     return places[one.issue.id] <= places[other.issue.id] and one.document.snapshot < other.document.snapshot
-
-
-def _of(worker: Worker | None) -> Worker:
-    found = worker or _worker
-    assert found is not None
-    return found

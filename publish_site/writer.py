@@ -16,8 +16,10 @@ import os
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -25,9 +27,11 @@ from filelock import FileLock, Timeout
 from publish_site.errors import WrongFolder, some
 from publish_site.opening import open_standing
 from publish_site.standing import File, Standing
+from publish_site.standing import some as some_of
 
 BUILT_BY = "manifest"  # in `standing`: the SHA-256 of the manifest of the site that it says what stands of
 MADE_OF = "made of"  # what all pages depend on: with other words of it all is built anew
+LINKED = 500  # files a thread links at a time
 _EXCHANGE, _HERE = 2, -100  # renameat2(2): RENAME_EXCHANGE, AT_FDCWD
 
 
@@ -66,6 +70,16 @@ class Folder:
     def read(self, path: str) -> bytes:
         return (self.folder / path).read_bytes()
 
+    def read_again(self, path: str, sha256: str) -> bytes:
+        """A file that stands. WrongFolder where somebody has changed it: it would go on into pages that are signed."""
+        content = (self.folder / path).read_bytes()
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise WrongFolder(
+                f"{path} is not as it was published; put the gazette's folder back from a copy, or take it away and "
+                "build anew"
+            )
+        return content
+
 
 class Site(Folder):
     """The spare, with what stands."""
@@ -73,6 +87,11 @@ class Site(Folder):
     def __init__(self, folder: Path, standing: Standing) -> None:
         super().__init__(folder)
         self.standing = standing
+
+    def read(self, path: str) -> bytes:
+        """What stands, as it was written."""
+        file = self.standing.file(path)
+        return self.read_again(path, file.sha256) if file else super().read(path)
 
     def add(self, path: str, content: bytes, issue: str | None = None) -> File:
         """Writes a file unless it stands already with these bytes."""
@@ -129,7 +148,9 @@ def replacing(out: Path, manifest: str, made_of: str, may_go: MayGo = no_page) -
     of the site that stands, nothing that stands is kept, but no page may go unless `may_go` says so of its path:
     WrongFolder. So it is when another build is at work.
     """
-    out = out.absolute()
+    out = out.resolve()  # of a link the folder it leads to is replaced, never the link
+    if out.is_mount():
+        raise WrongFolder(f"{out} is where a disk is mounted, which cannot be replaced; name a folder within it")
     out.parent.mkdir(parents=True, exist_ok=True)
     work = out.with_name(f".{out.name}.build")
     try:
@@ -168,6 +189,7 @@ def _building(out: Path, work: Path, manifest: str, made_of: str, may_go: MayGo)
             _keep_pages(out, standing, may_go)
         standing.say(BUILT_BY, str(_digest(spare / manifest)))
         standing.say(MADE_OF, made_of)
+        os.sync()  # what `standing` says stands must outlast a power cut
         database.execute("commit")
         _swap(out, spare)
         if anew:  # the spare is a former site, of which nothing may come back
@@ -221,7 +243,13 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 
 def _twin(out: Path, spare: Path, paths: Iterable[str]) -> None:
-    """These files of `out` are in `spare` too, the same."""
+    """These files of `out` are in `spare` too, the same. The system links; several threads wait for it."""
+    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+        for _ in threads.map(partial(_link_all, out, spare), some_of(paths, LINKED)):
+            pass
+
+
+def _link_all(out: Path, spare: Path, paths: Sequence[str]) -> None:
     for path in paths:
         _link(f"{out}/{path}", f"{spare}/{path}")
 

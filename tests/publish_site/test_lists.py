@@ -21,7 +21,7 @@ def left(empty: Any, make_mark: Callable[..., Any], monkeypatch: pytest.MonkeyPa
     25, the fourth brings the former owner back; one mark's second publication comes out before its first.
     """
     monkeypatch.setattr("publish_site.lists.BLOCK", 2)
-    monkeypatch.setattr("publish_site.pages.MANY", 1)
+    monkeypatch.setattr("publish_site.listings.MANY", 1)
 
     def publish(issue: str, number: int, owner: str, nice: str, agent: str = "") -> None:
         record = make_mark(f"TM/2026/{number:06}", f"MARK {number}", classes=[{"number": nice, "goods": "Hats"}])

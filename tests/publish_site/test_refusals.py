@@ -94,6 +94,14 @@ def test_a_picture_that_is_gone_is_named(gazette: Any, tmp_path: Path):
     refused(gazette, tmp_path / "site", PictureMissing, f"TM/2026/000001.*{lost}", picture=pictures.__getitem__)
 
 
+def test_a_refusal_comes_whole_from_another_process(gazette: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("publish_site.build.ALONE", 0)
+    lost = next(iter(gazette.pictures))
+    pictures = {name: content for name, content in gazette.pictures.items() if name != lost}
+    given = {"picture": pictures.__getitem__, "workers": 1}
+    refused(gazette, tmp_path / "site", PictureMissing, f"TM/2026/000001.*{lost}", **given)
+
+
 def test_a_picture_of_other_bytes_is_named(gazette: Any, tmp_path: Path):
     refused(
         gazette,

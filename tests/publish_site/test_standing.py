@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from mappings.engine import connect
-from publish_site import papers, writer
+from publish_site import build, papers, writer
+from publish_site.errors import WrongFolder
 from publish_site.verify import verify
 
 
@@ -112,7 +113,45 @@ def test_a_list_of_several_pages_grows_to_what_a_full_build_gives(
     assert contents(tmp_path / "grown") == contents(tmp_path / "whole")
 
 
-MOMENTS = ["write 1", "write 9", "write 17", "write 25", "write 32", "commit", "swap", "link 1", "link 12", "end"]
+def test_what_was_changed_in_the_published_folder_is_not_built_upon(gazette: Any, tmp_path: Path):
+    site = tmp_path / "site"
+    gazette.build("2026/01", site)
+    (standing,) = {one.number for one in gazette.publications if one.issue == "2026/02"} & {
+        one.number for one in gazette.publications if one.issue == "2026/01"
+    }
+    data = site / f"{standing.lower()}/1/data.json"
+    with data.open("r+b") as file:  # in place: the twin has the same bytes
+        changed = file.read().replace(b"AURELIA", b"AURELIO")
+        file.seek(0)
+        file.write(changed)
+    before = contents(site)
+    with pytest.raises(WrongFolder, match=r"1/data.json is not as it was published"):
+        gazette.build("2026/02", site)
+    assert contents(site) == before
+
+
+def test_a_link_to_the_gazette_leads_to_it_still(gazette: Any, tmp_path: Path):
+    served = tmp_path / "served"
+    gazette.build("2026/01", served)
+    (tmp_path / "site").symlink_to(served)
+    gazette.build("2026/02", tmp_path / "site")
+    assert (tmp_path / "site").is_symlink()
+    assert (served / "issues/2026/02/index.html").is_file()
+
+
+MOMENTS = [
+    "write 1",
+    "write 9",
+    "write 17",
+    "write 25",
+    "write 32",
+    "take",
+    "commit",
+    "swap",
+    "link 1",
+    "link 12",
+    "end",
+]
 
 
 def killed(gazette: Any, out: Path, whole: Path, moment: str) -> None:
@@ -131,7 +170,10 @@ def killed(gazette: Any, out: Path, whole: Path, moment: str) -> None:
 
         return call
 
-    if name == "write":
+    if name == "take":
+        build.ALONE = 0  # others do the work, and are on their own when this process is no more
+        build._Build._take = dying(build._Build._take)
+    elif name == "write":
         writer.Folder.write = dying(writer.Folder.write)
     elif name == "link":
         writer._link = dying(writer._link)
@@ -143,7 +185,7 @@ def killed(gazette: Any, out: Path, whole: Path, moment: str) -> None:
     # The compiler of documents has threads of its own, which a forked process lacks: it gives what it gave before.
     papers.printing.pdf = lambda issue, *_given, **_more: (whole / f"issues/{issue.id}/issue.pdf").read_bytes()
     gazette.engine = connect(gazette.settings)  # two processes cannot share a connection
-    gazette.build("2026/02", out)
+    gazette.build("2026/02", out, workers=2)
     os._exit(0)
 
 
