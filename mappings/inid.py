@@ -151,8 +151,7 @@ def lines(
     taken: dict[str, set[int]] = {}
     found: list[InidLine] = []
     for entry in entries:
-        value = _value(record, entry.path)
-        if value is None:
+        if entry.path[0] not in record or (value := _value(record, entry.path)) is None:
             continue
         code = entry.code
         if isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
