@@ -27,7 +27,8 @@ class Signer:
     """Gives what is signed its signature; `publish_site` is handed this and knows nothing of keys or register.
 
     A signature holds for one day: the issue's where a key was valid on it, was not revoked since and is here to sign;
-    else the day it is made. Whoever checks it asks the keyring about that day.
+    else the day it is made, if that is later. Whoever checks it asks the keyring about that day, and refuses one before
+    the issue's.
     """
 
     def __init__(self, register: Register, keys: Keys) -> None:
@@ -59,25 +60,27 @@ class Signer:
     def _kept(self, issue: str, date: dt.date, message: bytes, kept: Sequence[IssueSignature], keep: Keep) -> Signature:
         ring = self.ring
         for given in map(_given, kept):
-            if not ring.check(message, given.signature, given.key_id, given.day):
+            if given.day >= date and not ring.check(message, given.signature, given.key_id, given.day):
                 return given
         made = self._signed(ring, message, self._on(ring, date))
         return _given(keep(self._register, IssueSignature(issue, made.key_id, made.manifest, made.text, made.day)))
 
-    def site(self, manifest: bytes) -> Signature:
-        """The signature of the site's own manifest, by today's key; it is made with each build and kept nowhere."""
+    def site(self, date: dt.date, manifest: bytes) -> Signature:
+        """The signature of the site's own manifest, by today's key, or by that of `date`, the newest issue's day, where
+        that is to come; it is made with each build and kept nowhere.
+        """
         ring = self.ring
-        return self._signed(ring, manifest, self._today(ring))
+        return self._signed(ring, manifest, self._today(ring, date))
 
     def _on(self, ring: Keyring, date: dt.date) -> tuple[Key, dt.date]:
         key = ring.valid_on(date)
         if key is None or key.revoked or self._keys.kept(key.id) == "missing":
-            return self._today(ring)
+            return self._today(ring, date)
         return key, date
 
-    def _today(self, ring: Keyring) -> tuple[Key, dt.date]:
+    def _today(self, ring: Keyring, date: dt.date) -> tuple[Key, dt.date]:
         with self._register.session() as session:
-            day = today(session, self._register.timezone)
+            day = max(date, today(session, self._register.timezone))
         key = ring.valid_on(day)
         if key is None:
             raise NoKey(self._keys.folder, day)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
-from mappings.record import Kind, Role, StatusGroup
+from mappings.record import NAMES, Kind, Role, StatusGroup
 
 Json = dict[str, Any]
 # The words of one text with their keys, as mappings.document.Words in JSON; the second is the mark's disclaimer.
@@ -98,7 +98,7 @@ def _said(fields: Json) -> Json:
 
 def title(record: Json) -> str:
     """What `mappings.record.Record.title` says, from JSON."""
-    for part, name in (("mark", "verbal_element"), ("invention", "title"), ("design", "product")):
+    for part, name in NAMES:
         if words := (record.get(part) or {}).get(name):
             return str(words)
     return str(record["application_number"])

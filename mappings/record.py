@@ -326,10 +326,12 @@ class Record(Part):
 
     def title(self) -> str:
         """What a person calls the file: the words of the mark, the title, the product; else its number."""
-        words = self.mark.verbal_element if self.mark else None
-        words = words or (self.invention.title if self.invention else None)
-        words = words or (self.design.product if self.design else None)
-        return words or self.application_number
+        words = (getattr(getattr(self, part), name, None) for part, name in NAMES)
+        return next(filter(None, words), self.application_number)
+
+
+# What a person calls the file by, in the order in which it is looked for.
+NAMES = (("mark", "verbal_element"), ("invention", "title"), ("design", "product"))
 
 
 # What tells one item of a list from another: the register keeps one fact per item, and an import amends item by item.

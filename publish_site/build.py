@@ -320,7 +320,7 @@ class _Build:
         named = [(manifest.MANIFEST, written.sha256), *((one.path, one.sha256) for one in found)]
         self.site.write(manifest.SUMS, manifest.sums(named))
         if self.sign:
-            for path, content in statement.signed("", self.sign.site(manifest.written(made))):
+            for path, content in statement.signed("", self.sign.site(newest.date, manifest.written(made))):
                 self.site.write(path, content)
         return written.sha256
 

@@ -9,8 +9,10 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from mappings.number import DossierKey
-from mappings.record import Digest, Kind
+from mappings.record import Digest, Kind, Whole
 from mappings.terms import Calendar
+
+Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]  # as texts in order of time
 
 
 class Given(BaseModel):
@@ -81,8 +83,8 @@ class Entry(Given):
     office: str
     kind: Kind
     number: str
-    snapshot: int  # its ordinal within the dossier
-    version: int  # of the dossier when frozen
+    snapshot: Whole  # its ordinal within the dossier
+    version: Whole  # of the dossier when frozen
     root: Digest
 
     @property

@@ -80,7 +80,7 @@ class Key(Held):
     @property
     def last(self) -> dt.date | None:
         """The last day on which it is valid; None while there is none."""
-        ends = [self.until, self.revoked and self.revoked - DAY]
+        ends = [self.until, self.revoked and max(self.revoked, dt.date.min + DAY) - DAY]
         return min((day for day in ends if day), default=None)
 
     @property

@@ -24,6 +24,7 @@ from mappings.inid import spoken
 
 FOLDER = Path(__file__).with_name("words")
 ENGLISH = "en"
+COUNTS = (0, 1, 2, 3, 11, 100, 1_000_000)  # one of each plural form of any language
 LANGUAGES = (ENGLISH, *sorted(file.stem for file in FOLDER.glob("*.po")))
 
 
@@ -55,6 +56,14 @@ class Language:
         forms: Sequence[str] = self._said.get(one, (one, many))
         form: str = forms[min(self._plural(count), len(forms) - 1)]
         return form.format(count=self.number(count), **values)
+
+    def forms(self, one: str, many: str) -> list[tuple[str, str]]:
+        """The forms of a sentence that a script completes, each by the name that browsers have for the counts it is for
+        (CLDR, `Intl.PluralRules`).
+        """
+        said: Sequence[str] = self._said.get(one, (one, many))
+        named = {self.locale.plural_form(count): said[min(self._plural(count), len(said) - 1)] for count in COUNTS}
+        return list(named.items())
 
     def number(self, number: int) -> str:
         """12 345 with narrow no-break spaces, as ISO 80000 writes it, in every language."""

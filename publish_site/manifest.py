@@ -15,9 +15,9 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from mappings.digest import canonical
-from mappings.record import Digest
+from mappings.record import Digest, Whole
 from publish_site import paths
-from publish_site.issue import Entry, House, Issue
+from publish_site.issue import Day, Entry, House, Issue
 from publish_site.merkle import root
 from publish_site.standing import File
 
@@ -34,7 +34,7 @@ class Held(BaseModel):
 
 class ListedFile(Held):
     path: str
-    size: int
+    size: Whole
     sha256: Digest
 
 
@@ -47,7 +47,7 @@ class IssueManifest(Held):
     office: str
     gazette: str
     issue: str
-    date: str
+    date: Day
     sequence: int
     closing_list: tuple[Entry, ...]
     previous: Digest | None
@@ -57,7 +57,7 @@ class IssueManifest(Held):
 
 class ListedIssue(Held):
     id: str
-    date: str
+    date: Day
     manifest: str  # path of its manifest
     sha256: Digest
 

@@ -98,6 +98,7 @@ class Pages:
             },
             _=language.text,
             n_=language.counted,
+            forms=language.forms,
             h_=language.marked,
             language={"code": language.code, "direction": language.direction},
             languages=[(code, Language(code).name, folder) for code, folder in languages],

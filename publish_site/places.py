@@ -98,12 +98,16 @@ class Server:
     """
 
     def __init__(self, address: str) -> None:
-        split = urlsplit(address)
-        if split.scheme not in {"http", "https"} or not split.hostname or split.username or split.query:
+        try:
+            split, whole = urlsplit(address), httpx.URL(address)
+            wrong = split.scheme not in {"http", "https"} or not split.hostname or split.port == 0
+        except (ValueError, httpx.InvalidURL):
+            wrong = True
+        if wrong or split.username or split.query:
             raise ValueError(f"{address} is no address of a site; it reads https://gazette.example/")
         folder = split.path.rpartition("/")[0] if split.path.endswith(".html") else split.path.rstrip("/")
         self._base = f"{split.scheme}://{split.netloc}{folder}/"
-        self._origin = httpx.URL(self._base).copy_with(path="/", query=None, fragment=None)
+        self._origin = whole.copy_with(path="/", query=None, fragment=None)
         headers = {"Accept-Encoding": "identity", "User-Agent": "blazon-verify"}
         limits = httpx.Limits(max_connections=AT_ONCE)
         self._client = httpx.Client(headers=headers, timeout=SECONDS, limits=limits, follow_redirects=False)
@@ -163,7 +167,10 @@ class Server:
         """The bytes of a file as they come; None where the server says that there is none."""
         if not path or path.startswith("/") or {"", ".", ".."} & set(path.split("/")):
             return None  # a manifest names what is no file of a site
-        request = self._client.build_request("GET", self._base + quote(path))
+        try:
+            request = self._client.build_request("GET", self._base + quote(path))
+        except (httpx.InvalidURL, UnicodeError):
+            return None  # as above
         try:
             answer = self._followed(request)
         except httpx.HTTPError as error:

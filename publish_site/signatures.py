@@ -18,11 +18,12 @@ from publish_site.places import Place
 
 
 class Signed(NamedTuple):
-    """A file that is signed: the path of its signature, its own, its bytes."""
+    """A file that is signed: the path of its signature, its own, its bytes, the day before which nobody signed it."""
 
     signature: str
     path: str
     content: bytes
+    since: str
 
 
 class Checked(Protocol):
@@ -48,7 +49,8 @@ def check(found: Checked, manifest: bytes | None, pinned: Collection[str], *, st
         found.wrong.setdefault(statement.KEYRING, fault)
     trusted = ring.trusted(pinned) if pinned else {}
     if manifest is not None and MANIFEST not in found.wrong:
-        _holds(found, ring, trusted, Signed(statement.SIGNATURE, MANIFEST, manifest))
+        newest = max((one.date for one in SiteManifest.model_validate_json(manifest).issues), default="")
+        _holds(found, ring, trusted, Signed(statement.SIGNATURE, MANIFEST, manifest, newest))
     for issue in found.held.issues:
         signed = [_holds(found, ring, trusted, one) for one in _signed(found, issue, stated=stated)]
         found.signed += sum(signed) == (1 if stated else 2)
@@ -63,7 +65,7 @@ def _signed(found: Checked, issue: ListedIssue, *, stated: bool) -> Iterator[Sig
     for before, path in signed:
         content = None if path in found.wrong else found.place.content(path)
         if content is not None:
-            yield Signed(f"{folder}{before}{statement.SIGNATURE}", path, content)
+            yield Signed(f"{folder}{before}{statement.SIGNATURE}", path, content, issue.date)
 
 
 def _holds(found: Checked, ring: Keyring, trusted: Mapping[str, bool], signed: Signed) -> bool:
@@ -80,7 +82,7 @@ def _holds(found: Checked, ring: Keyring, trusted: Mapping[str, bool], signed: S
 
 def _wrong(found: Checked, ring: Keyring, signed: Signed) -> tuple[str | None, str]:
     """Why a signature does not hold ("" when it does, None without one), and its key."""
-    signature, path, content = signed
+    signature, path, content, since = signed
     file = found.place.content(signature)
     if file is None:
         return None, ""
@@ -93,6 +95,8 @@ def _wrong(found: Checked, ring: Keyring, signed: Signed) -> tuple[str | None, s
     if said != hashlib.sha256(content).hexdigest():
         return f"is of another {path}", key
     wrong = ring.check(content, raw, key, day)
+    if not wrong and day.isoformat() < since:
+        wrong = f"the signature is of {day}, and what it signed of {since}: a key that was revoked could say so"
     if not wrong:
         name = signature.removesuffix(statement.SIGNATURE) + statement.RAW
         if found.place.content(name) != raw:

@@ -28,15 +28,17 @@ def files(
             (f"{folder}{statement.OF_MANIFEST}", manifest.issue_path(issue.id), sign.manifest),
         )
         for before, path, signs in signed:
-            if issue in new or not _holds(sign.ring, f"{before}{statement.SIGNATURE}", read):
+            if issue in new or not _holds(sign.ring, f"{before}{statement.SIGNATURE}", issue.date, read):
                 yield from statement.signed(before, signs(issue.id, issue.date, read(path)))
 
 
-def _holds(ring: Keyring, signature: str, read: Callable[[str], bytes]) -> bool:
-    """Whether a signature of ours is there and still one: its key may have been revoked."""
+def _holds(ring: Keyring, signature: str, since: dt.date, read: Callable[[str], bytes]) -> bool:
+    """Whether a signature of ours is there and still one: its key may have been revoked. None is of a day before its
+    issue's.
+    """
     try:
         told = orjson.loads(read(signature))
     except FileNotFoundError:  # built before there was a key
         return False
-    key = ring.by_id(told["key"])
-    return key is not None and key.valid_on(dt.date.fromisoformat(told["day"]))
+    key, day = ring.by_id(told["key"]), dt.date.fromisoformat(told["day"])
+    return key is not None and key.valid_on(day) and day >= since

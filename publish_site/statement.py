@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict
 from mappings.digest import canonical
 from mappings.record import Digest
 from publish_site import keyring, paths
-from publish_site.issue import Entry, House, Issue
+from publish_site.issue import Day, Entry, House, Issue
 from publish_site.keyring import Keyring, Signature
 from publish_site.merkle import Tree, proves
 
@@ -40,7 +40,7 @@ class Signs(Protocol):
 
     def manifest(self, issue: str, date: dt.date, manifest: bytes, /) -> Signature: ...
 
-    def site(self, manifest: bytes) -> Signature: ...
+    def site(self, date: dt.date, manifest: bytes, /) -> Signature: ...
 
 
 class Statement(BaseModel):
@@ -51,7 +51,7 @@ class Statement(BaseModel):
     format: Literal["1"] = "1"
     office: str
     issue: str
-    date: str
+    date: Day
     sequence: int  # of the register, at which it was closed
     publications: int
     tree: Digest
@@ -133,11 +133,11 @@ def unproved(content: bytes, root: str, made: Statement, statement_sha256: str) 
         told = orjson.loads(content)
         entry = Entry.model_validate(told["entry"])
         holds = proves(leaf(entry), told["place"], told["of"], told["path"], made.tree)
-        named = told["statement"]["sha256"]
+        said = (told["statement"]["sha256"], told["tree"], told["of"])
     except (ValueError, KeyError, TypeError, AttributeError):
         return "is no proof that can be read"
     if entry.root != root:
         return "proves another root than that of its snapshot"
-    if named != statement_sha256 or told.get("tree") != made.tree or not holds:
+    if said != (statement_sha256, made.tree, made.publications) or not holds:
         return f"does not prove its line of issue {made.issue}"
     return ""

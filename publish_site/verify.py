@@ -6,11 +6,9 @@ Reads the folder, or a web server (`places`), alone; needs neither register nor 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -140,7 +138,7 @@ class Checked:
         if own is None or issue.manifest in self.wrong:
             self._from_sums(sums, issue.id)
             return
-        if own.previous != before or own.issue != issue.id:
+        if own.previous != before or (own.issue, own.date) != (issue.id, issue.date):
             self.wrong.setdefault(issue.manifest, "does not follow the manifest of the issue before it")
         if own.tree != manifest.tree(own.files):
             old = "is of an earlier format, without a root over its files; build the site again"
@@ -169,16 +167,14 @@ class Checked:
             if content is None and (path in self.wrong or not self.place.there(path)):
                 continue
             try:
-                data: Any = json.loads(content or b"")
-                faults = proof.faults(data)
-                key = (data["dossier"], data["snapshot"])
-            except (ValueError, KeyError, TypeError, AttributeError):
+                data, faults = proof.read(content or b"", path.removesuffix("/data.json"))
+            except ValueError:
                 self.wrong.setdefault(path, "is no snapshot that can be read")
                 continue
             if faults:
                 self.wrong.setdefault(path, "; ".join(faults))
             else:
-                self.roots[key] = data["root"]
+                self.roots[data["dossier"], data["snapshot"]] = data["root"]
 
     def _closed(self, path: str, own: IssueManifest) -> None:
         """The closing list is what the snapshots prove; a file that is wrong already is no witness."""

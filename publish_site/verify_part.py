@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection
 
 import orjson
@@ -93,14 +94,20 @@ def _folders(place: Place, named: str) -> list[str]:
     given = paths.dossier(Kind(kind.lower()), named) if rest and kind in {k.value.upper() for k in Kind} else named
     given = given.strip("/")
     there = [given] if _there(place, given) else []
-    if not there:
-        number = 1
-        while _there(place, f"{given}/{number}"):
-            there.append(f"{given}/{number}")
-            number += 1
+    there = there or [f"{given}/{ordinal}" for ordinal in _ordinals(place, given)]
     if not there:
         raise LookupError(f"nothing is published as {named}; give a number such as TM/2026/000123, or its page's path")
     return there
+
+
+def _ordinals(place: Place, dossier: str) -> list[int]:
+    """The publications of a file, with gaps where one was taken out: those in its folder, where that can be listed, and
+    those that its permanent page links. Each proves itself; that these are all, only a check of the whole site shows.
+    """
+    named = re.compile(rf"{re.escape(dossier)}/([1-9][0-9]{{0,8}})/(?:data|proof)\.json")
+    page = (place.content(f"{dossier}/index.html") or b"").decode("utf-8", "replace")
+    listed = (named.fullmatch(path) for path in place.paths() or () if path.startswith(f"{dossier}/"))
+    return sorted({int(ordinal) for ordinal in (*named.findall(page), *(found[1] for found in listed if found))})
 
 
 def _there(place: Place, folder: str) -> bool:
@@ -118,11 +125,9 @@ def _item(found: Checked, folder: str, issues: dict[str, ListedIssue]) -> None:
         return
     found.snapshots += 1
     try:
-        data = orjson.loads(content)
-        faults = proof.faults(data)
-        path, root = statement.path(data["issue"]), data["root"]
-        said = [data[name] for name in ("office", "kind", "number", "snapshot", "version")]
-    except (ValueError, KeyError, TypeError, AttributeError):
+        data, faults = proof.read(content, folder)
+        path = statement.path(data["issue"])
+    except ValueError:
         found.wrong[data_path] = "is no snapshot that can be read"
         return
     if faults:
@@ -135,11 +140,14 @@ def _item(found: Checked, folder: str, issues: dict[str, ListedIssue]) -> None:
     except ValidationError:
         found.wrong[path] = "is missing" if stated is None else "is no statement of an issue"
         return
-    if wrong := statement.unproved(proved, root, made, hashlib.sha256(stated or b"").hexdigest()):
+    if (made.issue, made.office, made.date) != (data["issue"], data["office"], data["date"]):
+        found.wrong[path] = f"is not the statement of issue {data['issue']} of {data['date']}"
+        return
+    if wrong := statement.unproved(proved, data["root"], made, hashlib.sha256(stated or b"").hexdigest()):
         found.wrong[proof_path] = wrong
         return
     entry = orjson.loads(proved)["entry"]
-    if said != [entry[name] for name in ("office", "kind", "number", "snapshot", "version")]:
+    if any(entry[name] != data[name] for name in ("office", "kind", "number", "snapshot", "version")):
         found.wrong[data_path] = "names another publication than its proof"
     listed = ListedIssue(id=made.issue, date=made.date, manifest=manifest.issue_path(made.issue), sha256="0" * 64)
     issues[made.issue] = listed

@@ -201,6 +201,10 @@ function made(name, words = "", given = {}) {
   return node;
 }
 
+const LANG = document.documentElement.lang;
+const PLURAL = new Intl.PluralRules(LANG);
+const COUNT = new Intl.NumberFormat(`${LANG}-u-nu-latn`);
+
 class Page {
   constructor(form) {
     this.form = form;
@@ -215,14 +219,18 @@ class Page {
     addEventListener("popstate", () => { this.read(); this.ask(false); });
   }
 
+  // A sentence of the page, in the form that its `count` takes, as nodes: each value stands apart, so that its letters
+  // do not turn the direction of the others.
   say(name, given = {}) {
-    return Object.entries(given).reduce((text, [key, value]) => text.replace(`{${key}}`, () => value), this.words.get(name));
+    const text = this.words.get(`${name} ${PLURAL.select(given.count)}`) ?? this.words.get(name);
+    const shown = (value) => typeof value === "number" ? COUNT.format(value) : value;
+    return text.split(/\{(\w+)\}/).map((piece, at) => at % 2 ? made("bdi", shown(given[piece])) : piece);
   }
 
   begin() {
     document.getElementById("without").hidden = true;
     if (location.protocol === "file:") {
-      this.count.textContent = this.say("disk");
+      this.count.replaceChildren(...this.say("disk"));
       return;
     }
     this.form.parentElement.hidden = false;
@@ -248,33 +256,35 @@ class Page {
     const text = this.form.elements.q.value;
     const filters = Object.fromEntries(FILTERS.map((name) => [name, this.form.elements[name].value]));
     this.trouble.hidden = true;
-    if (asked) this.count.textContent = this.say("looking");
+    this.more.disabled = true; // until what it goes on with is shown
+    if (asked) this.count.replaceChildren(...this.say("looking"));
     try {
       const found = await this.index.find(text, filters, said);
       if (turn !== this.turn) return;
       this.results.replaceChildren();
       this.found = found ?? [];
       this.said = said.map((word) => this.say("typo", { word }));
-      if (found === null) this.tell(text.trim() ? this.say("letters") : "");
+      if (found === null) this.tell(text.trim() ? this.say("letters") : []);
       else if (!found.length) this.tell(this.say("none"));
       else await this.show(turn);
     } catch (error) { if (turn === this.turn) this.fail(error); }
   }
 
-  tell(text) {
-    this.count.textContent = text;
+  tell(said) {
+    this.count.replaceChildren(...said);
     this.more.parentElement.hidden = true;
   }
 
   fail(error) {
     this.results.replaceChildren();
-    this.tell("");
-    this.trouble.querySelector("p").textContent = this.say(error instanceof Changed ? "changed" : "failed");
+    this.tell([]);
+    this.trouble.querySelector("p").replaceChildren(...this.say(error instanceof Changed ? "changed" : "failed"));
     this.trouble.hidden = false;
   }
 
   async show(turn = this.turn) {
     const from = this.results.children.length;
+    this.more.disabled = true; // asked twice, the same results would be shown twice
     try {
       const { each } = await this.index.about();
       const cards = await Promise.all(this.found.slice(from, from + SHOWN).map((dossier) => this.index.shown(dossier, each)));
@@ -282,9 +292,10 @@ class Page {
       const entries = cards.map((card) => this.entry(card));
       this.results.append(...entries);
       const shown = this.results.children.length, count = this.found.length;
-      const counted = count === 1 ? this.say("one") : this.say("many", { count: count.toLocaleString(document.documentElement.lang), shown });
-      this.count.textContent = [counted, ...this.said].join(" ");
+      const counted = [...this.say("found", { count }), ...(shown < count ? [" ", ...this.say("shown", { shown })] : [])];
+      this.count.replaceChildren(...counted, ...this.said.flatMap((said) => [" ", ...said]));
       this.more.parentElement.hidden = shown >= count;
+      this.more.disabled = false;
       if (from) entries[0].querySelector("a").focus();
     } catch (error) { if (turn === this.turn) this.fail(error); }
   }

@@ -5,11 +5,13 @@
 "use strict";
 
 const HEADER = ["dossier", "snapshot", "version", "stage", "issue", "part", "date", "corrects"]; // mappings/digest.py
+const SAID = ["type", "office", "kind", "number", "title", "root", "salts", "digests", "fields"]; // publish_site/proof.py
+const NAMES = [["mark", "verbal_element"], ["invention", "title"], ["design", "product"]]; // mappings/record.py
 const STATEMENT = ["date", "format", "issue", "office", "previous", "publications", "sequence", "tree"];
 const ENTRY = ["kind", "number", "office", "root", "snapshot", "version"];
 const PURPOSE = "blazon gazette key";
 const FOLDER = /^[a-z]{2}(\/[a-z0-9~-]+)+\/[1-9]\d*$/; // of a publication: publish_site/paths.py
-const OF_ISSUE = /^issues(\/[a-z0-9~-]+)+\/issue\.json$/;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const AT_ONCE = 6; // files asked for at a time
 const LARGEST = 1 << 30; // bytes of a file
 
@@ -147,11 +149,11 @@ class Check {
     return bytes;
   }
 
-  // Runs some of the work and names what is wrong with it; the rest goes on.
-  async within(work) {
+  // Runs some of the work on a file and names what is wrong with it; the rest goes on.
+  async within(path, work) {
     try { return await work(); } catch (error) {
-      if (error instanceof Wrong) this.wrong.push(error);
-      else throw error;
+      if (error instanceof Unable || error instanceof Unreachable) throw error;
+      this.wrong.push(error instanceof Wrong ? error : new Wrong(path, "unreadable"));
       return null;
     }
   }
@@ -159,9 +161,9 @@ class Check {
   async ring() {
     if (this.keys) return this.keys;
     const bytes = await this.files.read("keys/keyring.json");
-    if (bytes === null && this.pinned?.length === 44) { // the reader's own key serves in its place
-      const raw = unbase64(this.pinned, 32);
-      this.keys = [{ id: await keyId(raw), public: this.pinned, since: "0001-01-01" }];
+    const own = this.pinned?.length === 44 ? this.pinned : this.beside;
+    if (bytes === null && own?.length === 44) { // the reader's own key serves in its place, or one among the files
+      this.keys = [{ id: await keyId(unbase64(own, 32)), public: own, since: "0001-01-01" }];
     } else {
       if (bytes === null) throw new Wrong("keys/keyring.json", this.pinned ? "keyorring" : "missing");
       this.keys = parsed("keys/keyring.json", bytes, "noring").keys;
@@ -174,13 +176,14 @@ class Check {
     return this.keys;
   }
 
-  // The signature beside a file holds, and is by a key that the reader trusts where one was named.
-  async signature(path, bytes, before = "") {
+  // The signature beside a file of that date holds, and is by a key that the reader trusts where one was named. It is
+  // of no day before: a key that was revoked could say so.
+  async signature(path, bytes, date, before = "") {
     const name = path.replace(/[^/]*$/, `${before}signature.json`);
     const keys = await this.ring(), told = parsed(name, await this.need(name), "nosignature");
     let signature;
     try { signature = unbase64(told.signature, 64); } catch { throw new Wrong(name, "nosignature"); }
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(told.day)) throw new Wrong(name, "nosignature");
+    if (!DAY.test(told.day)) throw new Wrong(name, "nosignature");
     if (told.sha256 !== hex(await sha256(bytes))) throw new Wrong(name, "another", { path });
     const key = keys.find((each) => each.id === told.key), given = { key: told.key, day: told.day };
     if (!key) throw new Wrong(name, "unknownkey", given);
@@ -189,6 +192,7 @@ class Check {
     if (!await signedBy(raw, bytes, signature)) throw new Wrong(name, "notsigned", given);
     if (key.revoked && told.day >= key.revoked) throw new Wrong(name, "revoked", { ...given, revoked: key.revoked });
     if (told.day < key.since || (lastDay(key) && told.day > lastDay(key))) throw new Wrong(name, "notthen", given);
+    if (!DAY.test(date) || told.day < date) throw new Wrong(name, "before", { ...given, date });
     if (this.pinned && !this.trusts.get(key.id)) throw new Wrong(name, "nottrusted", given);
     this.signers.add(key.id);
   }
@@ -201,20 +205,29 @@ class Check {
 
   // The root of a publication from its data; a field that is a digest alone was redacted by order.
   async root(path, bytes) {
-    const data = parsed(path, bytes, "nodata");
-    const { fields = {}, salts = {}, digests } = data;
-    if (!digests || typeof digests !== "object") throw new Wrong(path, "nodata");
+    const data = parsed(path, bytes, "nodata"), { fields, salts, digests } = data;
+    const same = (name, said) => { if (data[name] !== said) throw new Wrong(path, "notproved", { field: name }); };
+    if ([fields, salts, digests].some((one) => !one || typeof one !== "object") || typeof data.number !== "string") throw new Wrong(path, "nodata");
+    for (const field of Object.keys(data)) if (!HEADER.includes(field) && !SAID.includes(field)) throw new Wrong(path, "strange", { field });
     for (const field of new Set([...Object.keys(fields), ...Object.keys(salts)])) {
-      let same = false;
+      let holds = false;
       try {
         const salted = joined(unhex(salts[field], 32), encoded(canonical([field, fields[field]])));
-        same = Object.hasOwn(fields, field) && Object.hasOwn(digests, field) && hex(await sha256(salted)) === digests[field];
+        holds = Object.hasOwn(fields, field) && Object.hasOwn(digests, field) && hex(await sha256(salted)) === digests[field];
       } catch { /* no salt, no value */ }
-      if (!same) throw new Wrong(path, "field", { field });
+      if (!holds) throw new Wrong(path, "field", { field });
     }
     const header = Object.fromEntries(HEADER.filter((name) => data[name] != null).map((name) => [name, data[name]]));
     if (hex(await sha256(encoded(canonical({ digests, header })))) !== data.root) throw new Wrong(path, "root");
-    return data;
+    const event = Object.keys(digests).join() === "event", redacted = Object.keys(digests).filter((field) => !Object.hasOwn(fields, field));
+    same("type", event ? "event" : "snapshot");
+    const title = NAMES.map(([part, name]) => fields[part]?.[name]).find(Boolean);
+    const named = !event && !NAMES.some(([part]) => redacted.includes(part)); // else nothing proves the title
+    if (named && data.title !== undefined) same("title", title ?? data.number);
+    if (this.files.folders && path !== `${folderOfDossier(data.kind, data.number)}/${data.snapshot}/data.json`) {
+      throw new Wrong(path, "elsewhere", { number: data.number, snapshot: data.snapshot });
+    }
+    return { ...data, redacted, title: named ? title : undefined };
   }
 
   // The line of a publication is in its issue.
@@ -235,15 +248,14 @@ class Check {
 
   async item(folder) {
     const names = { data: `${folder}/data.json`, proof: `${folder}/proof.json` };
-    await this.within(async () => {
+    await this.within(names.data, async () => {
       const data = await this.root(names.data, await this.need(names.data));
-      const bytes = await this.need(names.proof), path = parsed(names.proof, bytes, "noproof").statement?.path;
-      if (typeof path !== "string" || !OF_ISSUE.test(path)) throw new Wrong(names.proof, "noproof");
+      const bytes = await this.need(names.proof), path = `${folderOfIssue(data.issue)}/issue.json`;
       const statement = await this.statement(path);
       await this.inclusion(names.proof, bytes, data, statement);
-      await this.signature(path, statement.bytes);
-      const redacted = Object.keys(data.digests).filter((field) => !Object.hasOwn(data.fields ?? {}, field));
-      this.facts.push(["item", { number: data.number, title: data.title ?? "", issue: data.issue, date: data.date, root: data.root }]);
+      await this.signature(path, statement.bytes, statement.made.date);
+      const { number, title, issue, date, root, redacted } = data;
+      this.facts.push(title ? ["item", { number, title, issue, date, root }] : ["untitled", { number, issue, date, root }]);
       if (redacted.length) this.facts.push(["redacted", { fields: redacted.join(", ") }]);
     });
   }
@@ -253,14 +265,15 @@ class Check {
     const own = parsed(path, bytes, "nomanifest");
     if (!Array.isArray(own.files) || !Array.isArray(own.closing_list)) throw new Wrong(path, "nomanifest");
     if (await treeRoot(own.files.map((file) => encoded(canonical(file)))) !== own.tree) throw new Wrong(path, "filesroot");
-    await this.within(() => this.signature(path, bytes, "manifest-"));
+    await this.within(path, () => this.signature(path, bytes, own.date, "manifest-"));
     return own;
   }
 
   async site() {
     const bytes = await this.need("manifest.json"), made = parsed("manifest.json", bytes, "nomanifest");
     if (!Array.isArray(made.issues)) throw new Wrong("manifest.json", "nomanifest");
-    await this.within(() => this.signature("manifest.json", bytes));
+    const newest = made.issues.map((issue) => issue.date).sort().at(-1);
+    await this.within("manifest.json", () => this.signature("manifest.json", bytes, newest));
     return made;
   }
 
@@ -272,14 +285,14 @@ class Check {
       const path = issue.manifest.replace(/manifest\.json$/, "issue.json");
       const known = before;
       before = undefined; // not known, unless this one reads
-      await this.within(async () => {
+      await this.within(path, async () => {
         const statement = await this.statement(path);
         before = statement.sha256;
         if (statement.made.issue !== issue.id || statement.made.date !== issue.date) throw new Wrong(path, "anotherissue", { issue: issue.id });
         if (known !== undefined && statement.made.previous !== known) throw new Wrong(path, "doesnotfollow");
-        await this.signature(path, statement.bytes);
+        await this.signature(path, statement.bytes, statement.made.date);
       });
-      await this.within(async () => {
+      await this.within(issue.manifest, async () => {
         const own = await this.manifest(issue.manifest, await this.hashed(issue.manifest, issue.sha256));
         if (own.previous !== manifest) throw new Wrong(issue.manifest, "doesnotfollow");
       });
@@ -291,45 +304,49 @@ class Check {
 
   async hashed(path, digest, size) {
     const bytes = await this.need(path);
-    if (size !== undefined && bytes.length !== size) throw new Wrong(path, "size", { found: bytes.length, size });
+    if (size !== undefined && bytes.length !== size) throw new Wrong(path, "size", { count: bytes.length, size });
     if (digest !== undefined && hex(await sha256(bytes)) !== digest) throw new Wrong(path, "hash");
     return bytes;
   }
 
   // Files that the reader has, by the manifest of their issue beside them.
   async brought(files) {
-    await this.within(async () => {
+    await this.within("manifest.json", async () => {
       const own = await this.manifest("manifest.json", await this.need("manifest.json"));
       for (const file of files) {
-        await this.within(async () => {
+        await this.within(file.name, async () => {
           const digest = hex(await sha256(new Uint8Array(await file.arrayBuffer())));
           if (!own.files.some((one) => one.sha256 === digest)) throw new Wrong(file.name, "notbrought", { issue: own.issue });
           this.checked += 1;
         });
       }
-      this.facts.push(["brought", { issue: own.issue, date: own.date, count: files.length, files: own.files.length }]);
+      this.facts.push(["brought", { issue: own.issue, date: own.date, given: files.length, files: ["files", { count: own.files.length }] }]);
     });
   }
 
   // An issue with all its files. Its own signatures cover them; the site's manifest says its place in the chain.
-  async issue(id, told) {
+  // `named` is its id; a hyphen may stand for its slash (publish_site/issue.py, `meant`).
+  async issue(named, told) {
     const held = await this.files.read("manifest.json") === null ? null : await this.site();
+    const slashed = named.replace("-", "/"), manifestOf = (id) => `${folderOfIssue(id)}/manifest.json`;
+    const there = async (id) => held ? held.issues.some((one) => one.id === id) : await this.files.read(manifestOf(id)) !== null;
+    const id = !await there(named) && await there(slashed) ? slashed : named;
     const place = held ? held.issues.findIndex((one) => one.id === id) : 0;
     if (place < 0) throw new Wrong("manifest.json", "noissue", { issue: id, newest: held.issue });
-    const issue = held?.issues[place] ?? { manifest: ["issues", ...id.toUpperCase().split("/").map(segment), "manifest.json"].join("/") };
+    const issue = held?.issues[place] ?? { manifest: manifestOf(id) };
     const previous = held?.issues[place - 1];
     const path = issue.manifest.replace(/manifest\.json$/, "issue.json");
-    const own = await this.within(async () => this.manifest(issue.manifest, await this.hashed(issue.manifest, issue.sha256)));
-    const statement = await this.within(() => this.statement(path));
+    const own = await this.within(issue.manifest, async () => this.manifest(issue.manifest, await this.hashed(issue.manifest, issue.sha256)));
+    const statement = await this.within(path, () => this.statement(path));
     if (!own || !statement) return;
     const { made } = statement;
-    await this.within(async () => {
+    await this.within(path, async () => {
       const tree = await treeRoot(own.closing_list.map((entry) => encoded(canonical(entry))));
       const same = made.issue === id && made.date === own.date && made.sequence === own.sequence && made.office === own.office;
       if (!same || tree !== made.tree || made.publications !== own.closing_list.length) throw new Wrong(path, "notstated");
       const before = previous ? await this.statement(previous.manifest.replace(/manifest\.json$/, "issue.json")) : null;
       if (held && made.previous !== (before?.sha256 ?? null)) throw new Wrong(path, "doesnotfollow");
-      await this.signature(path, statement.bytes);
+      await this.signature(path, statement.bytes, made.date);
     });
     if (held && own.previous !== (previous?.sha256 ?? null)) this.wrong.push(new Wrong(issue.manifest, "doesnotfollow"));
     const closed = new Set(own.closing_list.map((entry) => entry.root)), proved = new Map();
@@ -337,7 +354,7 @@ class Check {
     const next = own.files[Symbol.iterator]();
     const works = async () => {
       for (const file of next) {
-        await this.within(async () => {
+        await this.within(file.path, async () => {
           const bytes = await this.hashed(file.path, file.sha256, file.size);
           if (file.path.endsWith("/data.json")) {
             const data = await this.root(file.path, bytes);
@@ -356,14 +373,14 @@ class Check {
         this.wrong.push(new Wrong(issue.manifest, "unproved", { number: entry.number }));
       }
     }
-    this.facts.push(["issue", { issue: id, date: made.date, count: made.publications, files: own.files.length }]);
+    this.facts.push(["issue", { issue: id, date: made.date, publications: ["publications", { count: made.publications }], files: ["files", { count: own.files.length }] }]);
   }
 }
 
 // Where files come from.
 
 class FromSite {
-  constructor(root) { this.root = root; }
+  constructor(root) { this.root = root; this.folders = true; }
   async read(path) {
     let answer;
     try {
@@ -388,7 +405,7 @@ class FromFiles {
 
 // What the reader typed, as folders of publications: an address or path, or a number (publish_site/paths.py).
 function folderOf(text) {
-  const path = text.trim().replace(/^https?:\/\/[^/]+\//, "").replace(/[?#].*$/, "").replace(/\/(index\.html|data\.json|proof\.json)?$/, "");
+  const path = text.trim().replace(/^https?:\/\/[^/]+\//, "").replace(/[?#].*$/, "").replace(/\/(index\.html|(data|proof|changes)\.json)?$/, "").replace(/\/since\/\d+$/, "");
   const inside = path.match(/(?:^|\/)((?:tm|pt|ds)(?:\/[a-z0-9~-]+)+)$/);
   return inside ? inside[1] : null;
 }
@@ -396,12 +413,31 @@ function folderOf(text) {
 const segment = (piece) => piece === "-" ? "~2d" : [...piece].map((letter) => /[A-Z0-9-]/.test(letter) ? letter.toLowerCase()
   : [...encoded(letter)].map((byte) => `~${byte.toString(16).padStart(2, "0")}`).join("")).join("") || "~";
 
+const folderOfIssue = (id) => ["issues", ...id.toUpperCase().split("/").map(segment)].join("/");
+
+function folderOfDossier(kind, number) {
+  const [first, ...rest] = number.split("/");
+  return rest.length && first === kind.toUpperCase() ? [kind, ...rest.map(segment)].join("/") : [kind, "-", ...number.split("/").map(segment)].join("/");
+}
+
 function folderOfNumber(number) {
-  const [first, ...rest] = number.trim().split("/");
-  return /^(TM|PT|DS)$/.test(first) && rest.length ? [first.toLowerCase(), ...rest.map(segment)].join("/") : null;
+  const kind = number.trim().match(/^(TM|PT|DS)\/./)?.[1].toLowerCase();
+  return kind ? folderOfDossier(kind, number.trim()) : null;
+}
+
+// The publications of a file, with gaps where one was taken out: those that its permanent page links. Each proves
+// itself; that these are all, only a check of the whole site shows.
+async function ordinals(files, folder) {
+  const page = new TextDecoder().decode(await files.read(`${folder}/index.html`) ?? new Uint8Array());
+  return [...new Set([...page.matchAll(new RegExp(`${folder}/([1-9]\\d{0,8})/data\\.json`, "g"))].map((found) => Number(found[1])))].sort((one, other) => one - other);
 }
 
 // The page.
+
+const LANG = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+const PLURAL = new Intl.PluralRules(LANG);
+const COUNT = new Intl.NumberFormat(`${LANG}-u-nu-latn`);
+const LONG_DAY = new Intl.DateTimeFormat(`${LANG}-u-nu-latn`, { dateStyle: "long", timeZone: "UTC" });
 
 class Page {
   constructor(form) {
@@ -417,17 +453,28 @@ class Page {
     if (location.protocol === "file:") form.elements.what.value = "files";
   }
 
+  // A sentence of the page, in the form that its `count` takes, as nodes: each value stands apart, so that its letters
+  // do not turn the direction of the others. A value may be a sentence.
   say(name, given = {}) {
-    return Object.entries(given).reduce((text, [key, value]) => text.replace(`{${key}}`, () => value), this.words.get(name) ?? name);
+    const text = this.words.get(`${name} ${PLURAL.select(given.count)}`) ?? this.words.get(name) ?? name;
+    return text.split(/\{(\w+)\}/).map((piece, at) => at % 2 ? this.apart(given[piece], piece) : piece);
+  }
+
+  apart(value, name = "") {
+    const node = document.createElement("bdi"), day = /^(date|day|revoked)$/.test(name) && Date.parse(value);
+    if (Array.isArray(value)) node.append(...this.say(...value));
+    else if (typeof value === "number") node.textContent = COUNT.format(value);
+    else node.textContent = day ? LONG_DAY.format(day) : value;
+    return node;
   }
 
   async run() {
     const turn = this.turn = (this.turn ?? 0) + 1;
     const { what, named, key } = this.form.elements;
     this.outcome.className = "";
-    this.outcome.textContent = this.say("checking");
+    this.outcome.replaceChildren(...this.say("checking"));
     for (const list of [this.facts, this.problems]) list.replaceChildren();
-    const told = (done, of) => { if (turn === this.turn) this.progress.textContent = this.say("done", { done, of }); };
+    const told = (done, of) => { if (turn === this.turn) this.progress.replaceChildren(...this.say("done", { done, of })); };
     let check;
     try {
       if (!globalThis.crypto?.subtle) return this.end("error", "insecure");
@@ -435,8 +482,8 @@ class Page {
       if (what.value !== "files" && location.protocol === "file:") return this.end("error", "disk");
       check = new Check(what.value === "files" ? new FromFiles([...this.form.elements.files.files]) : new FromSite(this.form.dataset.root), pinned);
       if (what.value === "files") await this.ofFiles(check);
-      else if (what.value === "chain") await check.within(() => check.chain(told));
-      else if (what.value === "issue") await check.within(() => check.issue(named.value.trim().replace("-", "/"), told));
+      else if (what.value === "chain") await check.within("manifest.json", () => check.chain(told));
+      else if (what.value === "issue") await check.within("manifest.json", () => check.issue(named.value.trim(), told));
       else await this.items(check, named.value);
     } catch (error) {
       if (turn !== this.turn) return undefined;
@@ -450,7 +497,7 @@ class Page {
 
   async ofFiles(check) {
     const files = [...this.form.elements.files.files], pem = files.find((file) => file.name.endsWith(".pem"));
-    if (pem && !check.pinned) check.pinned = asKey(await pem.text());
+    if (pem) check.beside = asKey(await pem.text()); // as good as a keyring: who made the files may have added it
     const ofIssue = files.some((file) => file.name.startsWith("manifest-signature"));
     if (ofIssue) await check.brought(files.filter((file) => !/^((manifest-)?signature|manifest|keyring)\b|\.pem$/.test(file.name)));
     if (!ofIssue || files.some((file) => file.name.startsWith("proof"))) await check.item("files");
@@ -461,31 +508,31 @@ class Page {
     const folder = folderOf(named) ?? folderOfNumber(named);
     if (!folder) throw new Wrong("", "noitem");
     if (FOLDER.test(folder) && await check.files.read(`${folder}/proof.json`) !== null) return check.item(folder);
-    if (await check.files.read(`${folder}/1/proof.json`) === null) return check.item(FOLDER.test(folder) ? folder : `${folder}/1`);
-    const there = async (snapshot) => (await Promise.all(["data", "proof"].map((name) => check.files.read(`${folder}/${snapshot}/${name}.json`)))).some(Boolean);
-    for (let snapshot = 1; await there(snapshot); snapshot++) await check.item(`${folder}/${snapshot}`);
+    const there = await ordinals(check.files, folder);
+    if (!there.length) return check.item(FOLDER.test(folder) ? folder : `${folder}/1`);
+    for (const snapshot of there) await check.item(`${folder}/${snapshot}`);
     return undefined;
   }
 
   end(kind, name, given = {}) {
     this.progress.textContent = "";
     this.outcome.className = `notice ${kind}`;
-    this.outcome.textContent = this.say(name, given);
+    this.outcome.replaceChildren(...this.say(name, given));
   }
 
   report(check) {
-    const list = (node, texts) => node.replaceChildren(...texts.map((text) => {
+    const list = (node, said) => node.replaceChildren(...said.map((nodes) => {
       const line = document.createElement("li");
-      line.textContent = text;
+      line.append(...nodes);
       return line;
     }));
     check.wrong.sort((one, other) => (one.path < other.path ? -1 : 1));
-    list(this.problems, check.wrong.map((one) => `${one.path}: ${this.say(one.reason, one.given)}`));
+    list(this.problems, check.wrong.map((one) => [this.apart(one.path), ": ", ...this.say(one.reason, one.given)]));
     list(this.facts, check.wrong.length ? [] : check.facts.map(([name, given]) => this.say(name, given)));
     const keys = [...check.signers].join(", ");
     if (check.wrong.length) this.end("error", "refused", { count: check.wrong.length });
-    else if (check.pinned) this.end("good", "trusted", { files: check.checked, keys });
-    else this.end("warn", "holds", { files: check.checked, keys });
+    else if (check.pinned) this.end("good", "trusted", { count: check.checked, keys });
+    else this.end("warn", "holds", { count: check.checked, keys });
   }
 }
 

@@ -68,8 +68,8 @@ def test_an_issue_keeps_its_signature_through_a_rotation(register: Register, kep
     assert len(signatures(register, ISSUE)) == 1
     later = closed(register, now, "2026/04")
     assert sign("2026/04", later, MANIFEST).key_id == second.id
-    assert sign.site(MANIFEST).key_id == second.id
-    assert holds(sign, MANIFEST, sign.site(MANIFEST))
+    assert sign.site(later, MANIFEST).key_id == second.id
+    assert holds(sign, MANIFEST, sign.site(later, MANIFEST))
 
 
 def test_another_manifest_of_a_signed_issue_is_refused(register: Register, kept: Keys):
@@ -115,6 +115,19 @@ def test_an_issue_to_come_is_signed_by_the_key_of_its_day(register: Register, ke
     assert sign(ISSUE, date, MANIFEST).key_id == second.id
 
 
+def test_nothing_is_signed_for_a_day_before_that_of_its_issue(register: Register, kept: Keys):
+    now = day_of(register)
+    first = kept.create(now)
+    sign, date = Signer(register, kept), closed(register, now + 7 * DAY)
+    assert [sign.site(day, MANIFEST).day for day in (now - DAY, date)] == [now, date]
+    _, second = kept.rotate(now + 5 * DAY, now)
+    (kept.folder / f"{second.id}.pem").unlink()
+    for signing in (lambda: sign(ISSUE, date, MANIFEST), lambda: sign.site(date, MANIFEST)):
+        with pytest.raises(PrivateKeyMissing):
+            signing()
+    assert sign.site(now, MANIFEST).key_id == first.id
+
+
 def test_a_signature_that_holds_no_more_gets_a_second_one_beside_it(register: Register, kept: Keys):
     now = day_of(register)
     first, sign = kept.create(now - DAY), Signer(register, kept)
@@ -144,7 +157,7 @@ def test_an_issue_of_a_key_whose_private_part_is_gone_is_signed_by_todays(regist
     (kept.folder / f"{second.id}.pem").unlink()
     assert sign(ISSUE, date, MANIFEST) == made
     with pytest.raises(PrivateKeyMissing, match="restore it from the backup"):
-        sign.site(MANIFEST)
+        sign.site(date, MANIFEST)
 
 
 def test_a_revoked_key_signs_nothing_more_not_even_for_the_days_it_was_valid(register: Register, kept: Keys):
@@ -159,7 +172,7 @@ def test_a_revoked_key_signs_nothing_more_not_even_for_the_days_it_was_valid(reg
 
 def test_without_a_key_or_before_the_closing_nothing_is_signed(register: Register, kept: Keys):
     sign, date = Signer(register, kept), closed(register, day_of(register))
-    for signing in (lambda: sign(ISSUE, date, MANIFEST), lambda: sign.site(MANIFEST)):
+    for signing in (lambda: sign(ISSUE, date, MANIFEST), lambda: sign.site(date, MANIFEST)):
         with pytest.raises(NoKey, match=r"holds no key that is valid on .*: say `blazon keys create`"):
             signing()
     kept.create(date)

@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 
 from mappings import digest
-from publish_site import manifest
+from publish_site import manifest, statement
+from publish_site.issue import Entry
 from publish_site.merkle import root
 
 
@@ -38,3 +39,19 @@ def relist(site: Path, path: Path, content: bytes) -> None:
     (site / "manifest.json").write_bytes(digest.canonical(held))
     named_first = ["manifest.json", *(one["path"] for one in held["lists"])]
     (site / "SHA256SUMS").write_bytes(manifest.sums((each, sha256(site / each)) for each in named_first))
+
+
+def feign(site: Path) -> str:
+    """Adds a publication that nobody signed to an issue of its own, which says that it is the first one; its number."""
+    data = json.loads((site / "tm/2026/000002/1/data.json").read_bytes())
+    data |= {"issue": "fake", "number": "TM/2026/000777", "dossier": "XB.tm.TM%2F2026%2F000777"}
+    data["root"] = digest.root(digest.header(data), data["digests"])
+    entry = Entry.model_validate({name: data[name] for name in Entry.model_fields})
+    tree = statement.tree([entry])
+    real = json.loads((site / "issues/2026/01/issue.json").read_bytes())
+    made = statement.Statement.model_validate(real | {"publications": 1, "tree": tree.root})
+    forged = {"issues/fake/issue.json": statement.written(made), "tm/2026/000777/1/data.json": digest.canonical(data)}
+    for path, content in (forged | dict(statement.proofs([entry], tree, made))).items():
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
+        (site / path).write_bytes(content)
+    return str(data["number"])

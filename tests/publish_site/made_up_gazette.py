@@ -65,8 +65,22 @@ class FixedSigner:
 
     manifest = __call__
 
-    def site(self, manifest: bytes) -> Signature:
-        return self("", dt.date(2026, 11, 25), manifest)
+    def site(self, date: dt.date, manifest: bytes) -> Signature:
+        return self("", max(date, dt.date(2026, 11, 25)), manifest)
+
+
+class Backdated(FixedSigner):
+    """Its key was revoked before the second issue, which it signs for a day before that."""
+
+    def __init__(self) -> None:
+        super().__init__(3)
+        self.key = self.key.model_copy(update={"revoked": dt.date(2026, 2, 1), "reason": "leaked"})
+        self.ring = Keyring(keys=(self.key,))
+
+    def __call__(self, issue: str, date: dt.date, manifest: bytes) -> Signature:
+        return super().__call__(issue, min(date, dt.date(2026, 1, 31)), manifest)
+
+    manifest = __call__
 
 
 SIGNER = FixedSigner()
@@ -267,6 +281,17 @@ def mark(number: str, words: str | None, **more: Any) -> dict[str, Any]:
         "classes": [{"number": "9", "goods": "Software; telescopes"}],
         "events": [{"date": "2025-09-01", "code": "TM010", "text": "Application filed", "standard_code": "A00"}],
     } | more
+
+
+def gapped(g: Gazette) -> Gazette:
+    """Three publications of one mark, of which the second was taken out."""
+    made = [
+        g.publish(f"2026/0{number}", "tm-applications", "application", mark("TM/2026/000001", "AURELIA"))
+        for number in (1, 2, 2)
+    ]
+    g.publications.remove(made[1])
+    g.index()
+    return g
 
 
 def two_issues(g: Gazette) -> Gazette:

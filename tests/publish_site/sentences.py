@@ -12,7 +12,7 @@ from publish_site.views import KINDS
 PACKAGE = Path(__file__).parents[2] / "publish_site"
 _TEXT = r'"((?:[^"\\]|\\.)*)"|' + r"'((?:[^'\\]|\\.)*)'"
 _ONE = re.compile(rf"\b(?:_|h_)\(\s*(?:{_TEXT})")
-_MANY = re.compile(rf"\bn_\(\s*(?:{_TEXT})\s*,\s*(?:{_TEXT})")
+_MANY = re.compile(rf"\b(?:n_|forms)\(\s*(?:{_TEXT})\s*,\s*(?:{_TEXT})")
 # What is asked for by a name and not by its words.
 NAMED = (
     *(text for scheme in SCHEMES for text in (scheme.title, scheme.each)),

@@ -113,6 +113,11 @@ def test_a_revoked_key_is_believed_for_the_days_before():
     assert ring.valid_on(days(10)) == ring.keys[1]
 
 
+def test_a_key_revoked_on_the_first_of_all_days_has_no_last_one_before():
+    key = key_of(1, revoked=dt.date.min, reason="hostile")
+    assert not key.valid_on(NEW_YEAR)
+
+
 def test_trust_goes_from_a_pinned_key_along_the_endorsements_and_never_back():
     keys = chain()
     ring = Keyring(keys=keys)

@@ -52,6 +52,14 @@ def test_plural_forms_dates_and_direction():
     assert french.marked("Issue {id}", id="<b>") == f"{french.text('Issue {id}', id='')}&lt;b&gt;"
 
 
+def test_a_script_finds_each_form_by_the_name_that_browsers_have_for_it():
+    forms = {code: dict(Language(code).forms("{count} publication", "{count} publications")) for code in LANGUAGES}
+    assert forms["en"] == {"one": "{count} publication", "other": "{count} publications"}
+    assert forms["fr"].keys() == forms["es"].keys() == {"one", "many", "other"}
+    assert forms["ar"].keys() == {"zero", "one", "two", "few", "many", "other"}
+    assert (forms["ar"]["two"], forms["ar"]["many"]) == ("منشوران", "{count} منشوراً")
+
+
 def test_a_gazette_in_two_languages_has_each_page_in_both(empty: Any, make_mark: Any, tmp_path: Path):
     empty.publish("2026/01", "tm-applications", "application", make_mark("TM/2026/000009", "AURELIA"))
     empty.index()

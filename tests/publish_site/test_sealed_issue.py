@@ -16,9 +16,9 @@ from publish_site.keyring import Keyring, Signature
 from publish_site.merkle import Tree, proves
 from publish_site.places import Disk
 from publish_site.verify import Verified, verify
-from publish_site.verify_part import verify_issue
+from publish_site.verify_part import verify_issue, verify_item
 from tests.publish_site.forging import relist, sha256
-from tests.publish_site.made_up_gazette import SIGNER, FixedSigner
+from tests.publish_site.made_up_gazette import SIGNER, Backdated, FixedSigner
 
 ISSUE, FOLDER = "2026/01", "issues/2026/01"
 PAGE = "tm/2026/000002/1/index.html"
@@ -111,7 +111,7 @@ class Rotated(FixedSigner):
         self.ring = Keyring(keys=(first, self.key))
 
     def __call__(self, issue: str, date: dt.date, manifest: bytes) -> Signature:
-        return dataclasses.replace(super().__call__(issue, date, manifest), day=dt.date(2026, 2, 2))
+        return dataclasses.replace(super().__call__(issue, date, manifest), day=dt.date(2026, 2, 14))
 
     manifest = __call__
 
@@ -129,3 +129,18 @@ def test_what_a_revoked_key_had_signed_is_signed_anew_and_nothing_else_changes(g
     assert (grown / FOLDER / "manifest.json").read_bytes() == first
     assert verify(grown, [signer.key.public]).problems == ()
     assert manifest.IssueManifest.model_validate_json(first).sequence == gazette.issue(ISSUE).sequence
+
+
+def test_a_revoked_key_signs_no_later_issue_for_a_day_before_it_was_revoked(gazette: Any, tmp_path: Path):
+    site, signer = tmp_path / "site", Backdated()
+    gazette.build("2026/02", site, sign=signer, documents=False)
+    seals = ["issues/2026/02/manifest-signature.json", "issues/2026/02/signature.json"]
+    for found, names in (
+        (verify(site, [signer.key.id]), [*seals, "signature.json"]),
+        (verify_issue(Disk(site), "2026/02", [signer.key.id]), [*seals, "signature.json"]),
+        (verify_item(Disk(site), "PT/2026/000045", [signer.key.id]), seals[1:]),
+    ):
+        assert list(named(found)) == names
+        assert all("is of 2026-01-31, and what it signed of 2026-02-14" in each for each in named(found).values())
+        assert not found.trusted
+    assert verify_item(Disk(site), "TM/2026/000002", [signer.key.id]).trusted

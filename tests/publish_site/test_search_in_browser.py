@@ -108,6 +108,10 @@ def test_the_best_stand_first_and_all_can_be_shown(page: Page, made: list[dict[s
     expect(shown).to_have_count(40)
     assert len(set(numbers(page))) == 40
     assert page.evaluate("document.activeElement.closest('li') == document.querySelectorAll('#results > li')[20]")
+    page.evaluate("for (const _ of [1, 2, 3]) document.getElementById('more').click()")
+    expect(shown).to_have_count(60)
+    expect(page.locator("#more")).to_be_enabled()
+    assert len(set(numbers(page))) == 60
 
 
 @pytest.mark.parametrize(

@@ -156,12 +156,13 @@ def test_a_title_of_a_part_that_falls_back_names_its_language(site: Path):
 def test_the_search_shows_a_status_in_the_language_of_its_page(site: Path, browser: Browser):
     with served(site) as address:
         page = browser.new_page()
-        for prefix, wanted, lang in (
-            ("fr/", "Publiée pour opposition", None),
-            ("ar/", STATUS, "en"),
-            ("", STATUS, None),
+        for prefix, wanted, lang, counted in (
+            ("fr/", "Publiée pour opposition", None, "1 dossier trouvé."),
+            ("ar/", STATUS, "en", "عُثر على ملف واحد."),
+            ("", STATUS, None, "1 file found."),
         ):
             page.goto(f"{address}{prefix}search/index.html?q=aurelia")
+            expect(page.locator("#count")).to_have_text(counted)
             badge = page.locator("#results .badge")
             expect(badge).to_have_text(wanted)
             assert badge.get_attribute("lang") == lang

@@ -15,10 +15,13 @@ from hypothesis import strategies as st
 from lxml import html
 
 from mappings import digest
+from mappings.record import NAMES
 from publish_site import manifest, proof, statement
 from publish_site.issue import House, Issue
+from publish_site.places import Disk
 from publish_site.standing import File
 from publish_site.verify import verify
+from publish_site.verify_part import verify_issue, verify_item
 from tests.publish_site.forging import relist, sha256
 
 DAY = dt.date(2026, 1, 14)
@@ -73,9 +76,10 @@ def places(content: bytes, *, listing: bool) -> list[int]:
 
 def test_the_script_of_the_page_knows_the_same_header():
     script = (Path(manifest.__file__).parent / "assets/verify.js").read_text(encoding="utf-8")
-    said = re.search(r"const HEADER = (\[.*?\]);", script)
-    assert said
-    assert tuple(json.loads(said[1])) == digest.HEADER
+    for name, known in (("HEADER", digest.HEADER), ("SAID", proof.SAID), ("NAMES", NAMES)):
+        said = re.search(rf"const {name} = (\[.*\]);", script)
+        assert said
+        assert json.loads(said[1]) == json.loads(json.dumps(known))
 
 
 def one_of_each_kind(site: Path) -> list[Path]:
@@ -153,6 +157,83 @@ def test_another_record_with_a_root_of_its_own_is_not_the_closed_one(site: Path)
     assert "issues/2026/01/manifest.json" in named(site)
 
 
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"title": "ROLEX"}, "title: is not as the data say"),
+        ({"type": "event"}, "type: is not as the data say"),
+        ({"number": "TM/2026/000777"}, "dossier: is not as the data say"),
+        ({"owner": "Somebody else"}, "owner: is no part of a publication"),
+        ({"dossier": ["x"]}, "is no snapshot that can be read"),
+        ({"snapshot": "1"}, "is no snapshot that can be read"),
+        ({"salts": None}, "is no snapshot that can be read"),
+        ({"kind": "xx"}, "is no snapshot that can be read"),
+    ],
+)
+def test_what_no_digest_covers_is_proved_by_what_one_does(site: Path, more: dict[str, Any], says: str):
+    path = "tm/2026/000002/1/data.json"
+    relist(site, site / path, digest.canonical(json.loads((site / path).read_bytes()) | more))
+    for found in (verify(site), verify_item(Disk(site), "tm/2026/000002/1")):
+        assert says in {problem.path: problem.reason for problem in found.problems}[path]
+
+
+def test_a_title_that_nothing_proves_is_none_of_the_proof(empty: Any, make_mark: Any):
+    event = {"date": "2026-03-10", "code": "TM085", "text": "Application withdrawn"}
+    alone = proof.data(empty.publish("2026/03", None, "event", make_mark("TM/2026/000003", None), event=event))
+    redacted = proof.data(empty.publish("2026/03", None, "application", make_mark("TM/2026/000003", "AURELIA")))
+    redacted["fields"].pop("mark"), redacted["salts"].pop("mark")
+    for data in (alone, redacted):
+        assert proof.faults(data | {"title": "ROLEX"}) == []
+    assert proof.faults(alone | {"type": "snapshot"}) == ["type: is not as the data say"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b'{"a":' + b"[" * 100_000, b"[]", b"\xff"],
+)
+def test_what_is_no_data_is_named_and_never_crashes(site: Path, content: bytes):
+    path = "tm/2026/000002/1/data.json"
+    deep = b'"fields":{"a":' + b"[" * 900 + b"]" * 900 + b","
+    for each in (content, (site / path).read_bytes().replace(b'"fields":{', deep)):
+        relist(site, site / path, each)
+        assert path in named(site)
+        assert [one.path for one in verify_item(Disk(site), "tm/2026/000002/1").problems] == [path]
+
+
+def test_a_value_that_stands_twice_is_refused(site: Path):
+    path = "tm/2026/000002/1/data.json"
+    content = (site / path).read_bytes()
+    relist(site, site / path, content.replace(b'"number":', b'"number":"TM/2026/000777","number":'))
+    assert "is no canonical JSON" in {problem.path: problem.reason for problem in verify(site).problems}[path]
+
+
+def test_a_publication_in_the_folder_of_another_is_named(built: tuple[Any, Path], site: Path):
+    key = built[0].signer.key.id
+    (site / "tm/2026/000777/1").mkdir(parents=True)
+    for name in ("data.json", "proof.json"):
+        relist(site, site / f"tm/2026/000777/1/{name}", (site / f"tm/2026/000002/1/{name}").read_bytes())
+    for found in (verify(site), verify_item(Disk(site), "TM/2026/000777", [key])):
+        reasons = {problem.path: problem.reason for problem in found.problems}
+        assert "is publication 1 of TM/2026/000002" in reasons["tm/2026/000777/1/data.json"]
+
+
+def test_a_number_too_large_in_a_manifest_is_named(site: Path):
+    path = site / "issues/2026/01/manifest.json"
+    for name, inner in (("files", "size"), ("closing_list", "version")):
+        own = json.loads(path.read_bytes())
+        own[name][0][inner] = 2**60
+        path.write_text(json.dumps(own))
+        assert "issues/2026/01/manifest.json" in named(site)
+        with pytest.raises(LookupError, match="is no manifest"):
+            verify_issue(Disk(at_hand(site)), "2026/01")
+
+
+def at_hand(site: Path) -> Path:
+    """The same without the site's own manifest."""
+    (site / "manifest.json").unlink(missing_ok=True)
+    return site
+
+
 def test_a_redacted_field_leaves_the_proof_of_the_others(built: tuple[Any, Path]):
     data = proof.data(built[0].publications[0])
     del data["fields"]["parties"], data["salts"]["parties"]
@@ -175,7 +256,9 @@ def test_a_broken_manifest_and_a_strange_folder_are_named(site: Path, tmp_path: 
         lambda x: (
             st.lists(x, max_size=3)
             | st.dictionaries(
-                st.sampled_from(["fields", "salts", "digests", "kind", "number", "version", "root", "x"]), x, max_size=5
+                st.sampled_from(["fields", "salts", "digests", "kind", "number", "version", "root", "dossier", "x"]),
+                x,
+                max_size=5,
             )
         ),
     )

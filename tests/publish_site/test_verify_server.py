@@ -16,6 +16,8 @@ from publish_site.issue import meant
 from publish_site.places import Disk, NotReached, Server
 from publish_site.verify import Verified, verify
 from publish_site.verify_part import verify_issue, verify_item
+from tests.publish_site.forging import feign
+from tests.publish_site.made_up_gazette import gapped
 from tests.publish_site.served import Quiet, served
 
 ITEM = "tm/2026/000002/1"
@@ -128,10 +130,14 @@ def test_no_more_is_read_than_was_published(site: Path, server: Server, monkeypa
     monkeypatch.setattr(places, "PATIENCE", -1.0)
     with pytest.raises(NotReached, match="seconds"):
         server.content("feed.xml")
-    assert [server.content(path) for path in ("../etc/passwd", "/etc/passwd", "", "tm//1")] == [None] * 4
+    hostile = ("../etc/passwd", "/etc/passwd", "", "tm//1", "x" * 70_000, "\ud800")
+    assert [server.content(path) for path in hostile] == [None] * len(hostile)
 
 
-@pytest.mark.parametrize("address", ["ftp://a/", "http://", "http://me@host/", "https://host/?x=1"])
+@pytest.mark.parametrize(
+    "address",
+    ["ftp://a/", "http://", "http://me@host/", "https://host/?x=1", "https://host:99999999/", "https://a\x00b/"],
+)
 def test_what_is_no_address_is_said_to_be_none(address: str):
     with pytest.raises(ValueError, match="no address of a site"):
         Server(address)
@@ -171,6 +177,28 @@ def test_what_is_wrong_with_a_publication_is_named(site: Path, path: str, more: 
     else:
         (site / path).write_bytes(canonical(json.loads((site / path).read_bytes()) | more))
     assert [one.path for one in verify_item(Disk(site), ITEM).problems] == [named]
+
+
+def test_an_issue_that_nobody_signed_is_not_taken_for_the_one_it_names(built: tuple[Any, Path], site: Path):
+    number, key = feign(site), built[0].signer.key.id
+    found = verify_item(Disk(site), number, [key])
+    assert [one.path for one in found.problems] == ["issues/fake/issue.json"]
+    assert "is not the statement of issue fake" in found.problems[0].reason
+
+
+def test_publications_behind_one_that_was_taken_out_are_checked(empty: Any, tmp_path: Path):
+    site, key = tmp_path / "site", empty.signer.key.id
+    gapped(empty).build("2026/02", site, documents=False, workers=0)
+    with served(site) as address:
+        server = Server(address)
+        for place in (Disk(site), server):
+            found = verify_item(place, "TM/2026/000001", [key])
+            assert (found.problems, found.snapshots, found.trusted) == ((), 2, True)
+        shutil.rmtree(site / "tm/2026/000001/3")
+        for place in (Disk(site), fresh(server)):
+            missing = [one.path for one in verify_item(place, "TM/2026/000001", [key]).problems]
+            assert missing == [f"tm/2026/000001/3/{name}.json" for name in ("data", "proof")]
+        server.close()
 
 
 def test_the_command_takes_an_address(built: tuple[Any, Path], site: Path):
