@@ -1,14 +1,17 @@
 """An issue as a table: CSV by RFC 4180, UTF-8, a head and one line a publication.
 
 A cell that a spreadsheet would take for a formula is guarded: one that begins with `=`, `+`, `-`, `@`, a tab or a
-carriage return gets an apostrophe before it, and so does one that begins with an apostrophe. So whoever wants the text
-itself takes one apostrophe away wherever a cell begins with one, and no text is ever mistaken for another.
+carriage return gets an apostrophe before it, and so does one that begins with an apostrophe. Where a comma divides
+numbers, spreadsheets divide cells at semicolons or tabs, and at the end of a line: what follows one of these within a
+cell, behind spaces and quotes, is guarded in the same way. So whoever wants the text itself takes one apostrophe away
+wherever one stands at these places (`unguarded`), and no text is ever mistaken for another.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,18 +21,25 @@ from mappings.record import Record, Role
 
 GUARD = "'"
 WIDE = ("\uff1d", "\uff0b", "\uff0d", "\uff20")  # the full-width forms of = + - @, which spreadsheets read alike
-GUARDED = ("=", "+", "-", "@", "\t", "\r", "\n", GUARD, *WIDE)
+SIGNS = ("=", "+", "-", "@", *WIDE, GUARD)
+GUARDED = (*SIGNS, "\t", "\r", "\n")
+_DIVIDED = r"([;\t\r\n][;\s\"]*)"  # behind it another cell may begin within one
+_BARE = re.compile(f"{_DIVIDED}([{re.escape(''.join(SIGNS))}]?)")
+_HELD = re.compile(f"{_DIVIDED}{GUARD}?")
 BETWEEN = "; "
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One publication: the record as published, and what the gazette says of it."""
+    """One publication: the record as published, and what the gazette says of it. Of an event that was published alone
+    the record holds what it bears of the file.
+    """
 
     record: Record | Mapping[str, Any]
     stage: str
     part: str | None = None  # of the gazette
     root: str | None = None  # root hash, hex
+    event: Mapping[str, Any] | None = None  # that it makes known
 
 
 def _priorities(record: Record) -> str:
@@ -71,6 +81,8 @@ COLUMNS: Mapping[str, Callable[[Line, Record], str | None]] = {
     "owners": lambda _, record: _names(record, Role.HOLDER, Role.APPLICANT),
     "representatives": lambda _, record: _names(record, Role.REPRESENTATIVE),
     "status": lambda _, record: (record.status.text or record.status.group.value) if record.status else None,
+    "event_code": lambda line, _: (line.event or {}).get("code"),
+    "event": lambda line, _: (line.event or {}).get("text"),
     "root": lambda line, _: line.root,
 }
 
@@ -84,14 +96,14 @@ def rows(lines: Iterable[Line]) -> Iterator[bytes]:
 
 
 def guarded(text: str) -> str:
-    """The text as a cell that no spreadsheet takes for a formula."""
-    held = holdable(text)
+    """The text as a cell that no spreadsheet takes for a formula, wherever it divides the line."""
+    held = _BARE.sub(lambda found: found[1] + (found[2] and GUARD + found[2]), holdable(text))
     return f"{GUARD}{held}" if held.startswith(GUARDED) else held
 
 
 def unguarded(cell: str) -> str:
     """The text of a cell."""
-    return cell.removeprefix(GUARD)
+    return _HELD.sub(r"\1", cell.removeprefix(GUARD))
 
 
 def _encoded(cells: list[str]) -> bytes:

@@ -230,7 +230,7 @@ SHAPES: dict[str, tuple[str, str, set[str]]] = {
     "classifications": ("code", "title", set()),
     "claims": ("number", "text", set()),
     "notes": ("name", "value", set()),
-    "priorities": ("date", "number", set()),
+    "priorities": ("date", "number", {"office"}),
     "publications": ("", "date", set()),
     "status": ("", "text", set()),
     "parties": ("", "name", {"sequence", "address"}),
@@ -259,6 +259,8 @@ def _items(field: str, value: Any, table: Table, said_by_code: set[str]) -> list
         details = _details(one, without, table)
         if name == "parties":
             details = _address(one.get("address")) + details
+        if name == "priorities" and one.get("office"):
+            details = (("", _said(one["office"], table)), *details)
         item = Item(_said(one.get(text), table), _said(one.get(head), table), details)
         made += [item] if item.text or item.head or item.details else []
     made = _once(made, {table.words["edition"], table.words["language"]})

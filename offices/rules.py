@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from mappings.addresses import Person, Shown
 from mappings.record import Audience, Kind, Line, Role
@@ -21,12 +21,36 @@ class Rules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
+# INID codes of dates of publication, the general one first: WIPO ST.60 for marks, ST.9 for patents, ST.80 for designs.
+PUBLISHED: dict[Kind | None, range] = {
+    Kind.TRADEMARK: range(400, 451),
+    Kind.PATENT: range(40, 49),
+    Kind.DESIGN: range(40, 49),
+    None: range(0),
+}
+
+
 class GazettePart(Rules):
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
     kind: Annotated[Kind, Field(strict=False)] | None = None  # None: every right
     stage: Line
     title: Texts
     inid: Line | None = None  # the code its date is printed with
+
+    @field_validator("inid")
+    @classmethod
+    def _of_a_publication(cls, code: str | None, given: ValidationInfo) -> str | None:
+        """ValueError for the code of another date."""
+        kind = given.data.get("kind")
+        known = PUBLISHED[kind]
+        if code is None or code in map(str, known):
+            return code
+        if not known:
+            raise ValueError(f"no code fits publications of every right; leave {code!r} out, or name the part's kind")
+        raise ValueError(
+            f"{code!r} is no code of a publication's date; those of {kind} are {known[0]} to {known[-1]}"
+            f" - did you mean '{known[0]}'?"
+        )
 
 
 # A folder of the web: no query, no fragment, nothing that XML or a header would have to escape.

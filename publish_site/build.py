@@ -233,7 +233,8 @@ class _Build:
 
     def _papers(self) -> Iterator[work.Papers]:
         for issue in self.new:
-            yield work.Papers(issue, list(self.site.standing.of_issue(issue.id)))
+            standing = self.site.standing
+            yield work.Papers(issue, [*standing.of_issue(issue.id), *standing.borne(issue.id)])
 
     def _take(self, done: Done) -> None:
         """Writes down what a task did."""

@@ -17,6 +17,7 @@ from publish_site.errors import GapInIssue, IndexBehind, NotForThePublic, Unread
 from publish_site.issue import Entry as Listed
 from publish_site.issue import Issue
 from publish_site.standing import Entry
+from publish_site.views import nice
 
 
 def check_complete(issue: Issue, entries: Sequence[Listed], asof: AsOf | None) -> None:
@@ -60,7 +61,9 @@ def listed(
 
 
 def check_public(document: PublicationDocument) -> None:
-    """NotForThePublic when something was frozen that is not for everyone: no rule of an office may widen that."""
+    """NotForThePublic when something was frozen that is not for everyone: no rule of an office may widen that;
+    UnreadablePublication for what is no record, or bears a title or classes that its fields do not give.
+    """
     if (document.event or {}).get("audience", Audience.PUBLIC) != Audience.PUBLIC:
         raise NotForThePublic(document.id, "event")
     if document.type == "event":
@@ -75,6 +78,10 @@ def check_public(document: PublicationDocument) -> None:
     for name in Record.model_fields:
         if getattr(seen, name) != getattr(record, name):
             raise NotForThePublic(document.id, name)
+    if (document.title, set(document.classes)) != (record.title(), set(nice(document.fields))):
+        raise UnreadablePublication(
+            document.id, "its title or classes are not those of its fields; run `blazon index audit --repair`"
+        )
 
 
 def check_folder(out: Path, issues: Sequence[str], languages: Collection[str]) -> None:

@@ -6,6 +6,7 @@ that brought the later of the two.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -16,9 +17,9 @@ Json = dict[str, Any]
 PAGE, DATA = "index.html", "changes.json"
 
 
-def order(p: Publication) -> tuple[int, str, str, int]:
+def order(p: Publication) -> tuple[tuple[int, dt.date, str], int]:
     """The order in which publications came out: by issue as it was closed, and within it by their numbers."""
-    return p.issue.sequence, p.issue.date.isoformat(), p.issue.id, p.document.snapshot
+    return p.issue.order, p.document.snapshot
 
 
 def before(p: Publication, publications: Sequence[Publication]) -> list[Publication]:

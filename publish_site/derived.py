@@ -49,7 +49,7 @@ def front(given: Given) -> Iterator[tuple[str, bytes]]:
     ends = list(calendars.of_gazette(given.editions[0], given.issues, standing))
     listed = [one for one in counted if one[2]]
     if given.numbers:
-        listed.append(("Completeness list", "completeness/index.html", standing.number_of_dossiers()))
+        listed.append(("Completeness list", "completeness/index.html", 0))  # it counts itself
     for pages in given.editions:
         of_newest = parts(pages.house, standing, newest)
         yield from pages.front(given.issues, of_newest, shown, listed, dated=bool(ends))

@@ -100,10 +100,15 @@ class Issue(Given):
     sequence: int
     count: int
 
+    @property
+    def order(self) -> tuple[int, dt.date, str]:
+        """Its place among the issues, as they were closed."""
+        return self.sequence, self.date, self.id
+
 
 def in_order(issues: Sequence[Issue]) -> list[Issue]:
     """As they were closed, by sequence: what is closed later never comes before. Of one sequence by date, then id."""
-    return sorted(issues, key=lambda issue: (issue.sequence, issue.date, issue.id))
+    return sorted(issues, key=lambda issue: issue.order)
 
 
 def meant(asked: str, known: Collection[str]) -> str:

@@ -76,7 +76,7 @@ def terms(newest: Publication) -> list[tuple[str, str]]:
     found = [("owner", " ".join(name.split())) for name in newest.owners]
     parties = record.get("parties") or ()
     found += [("representative", " ".join(p["name"].split())) for p in parties if p["role"] == "representative"]
-    found += [("nice", one["number"]) for one in record.get("classes") or () if one.get("scheme", "nice") == "nice"]
+    found += [("nice", number) for number in newest.classes]
     for one in record.get("classifications") or ():
         if one["scheme"] in BY_NAME:
             letters = BY_NAME[one["scheme"]].letters

@@ -7,7 +7,7 @@ named then. So feeds and calendars only grow, while the list itself (`lists`) sa
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import orjson
@@ -43,10 +43,8 @@ class Deadline(NamedTuple):
     many: int
 
 
-def item(one: Publication, before: Sequence[Publication]) -> Item:
-    """`before` are the publications of the same dossier that were known when this one came out, in their order."""
-    record = next((p for p in (one, *reversed(before)) if p.record), one)
-    terms = lists.terms(record)
+def item(one: Publication) -> Item:
+    terms = lists.terms(one.last or one)
     event = one.document.event
     told: dict[str, Any] = {
         "folder": one.folder,
@@ -58,8 +56,8 @@ def item(one: Publication, before: Sequence[Publication]) -> Item:
         "part": one.part.title,
         "issue": one.issue.id,
         "date": one.issue.date.isoformat(),
-        "owners": record.owners,
-        "classes": [value for scheme, value in terms if scheme == "nice"],
+        "owners": one.owners,
+        "classes": one.classes,
         "event": (event.get("text") or event.get("code") or "") if event else "",
         "until": one.opposition.isoformat() if one.opposition else "",
     }

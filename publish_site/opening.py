@@ -8,13 +8,13 @@ from pathlib import Path
 from publish_site import kinship
 from publish_site.standing import Standing
 
-FORMAT = "5"  # of these tables and of all pages: with another all is built anew
+FORMAT = "6"  # of these tables and of all pages: with another all is built anew
 _TABLES = """
 create table about (name text primary key, value text) without rowid;
 create table issue (place integer primary key, id text unique, date text, manifest text, statement text);
 create table publication (
     dossier text, snapshot integer, issue text, number text, part text, title text, root text, pictures blob,
-    data text,     primary key (dossier, snapshot)) without rowid;
+    data text, last integer, primary key (dossier, snapshot)) without rowid;
 create index publication_issue on publication (issue);
 create table dossier (first text primary key, id text unique, card blob) without rowid;
 create table term (scheme text, value text, first text, primary key (scheme, value, first)) without rowid;

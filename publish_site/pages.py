@@ -141,7 +141,7 @@ class Pages:
     def printed(self, p: Publication) -> Printed:
         """A publication as its issue prints it."""
         heading = p.classes[0] if p.classes else ""
-        _, (number, other), *_ = p.place
+        _, _, (number, other), *_ = p.place
         html = self.text("entry.html", ROOT, p=plain.shown(p), lines=plain.lines(p, p.brief), word=p.title)
         owners = p.owners
         ordered = f"{number:05}{other}"

@@ -16,6 +16,7 @@ from publish_site.issue import House, Issue
 from publish_site.views import Publication
 
 WRITERS = {Kind.TRADEMARK: st96_writing.trademark, Kind.PATENT: st96_writing.patent, Kind.DESIGN: st96_writing.design}
+BORNE = ("mark", "invention", "design", "classes", "parties")
 
 
 def files(
@@ -36,11 +37,17 @@ def files(
         made = printing.pdf(issue, house, volume, picture, language, volume=volume_of, fonts=fonts, warn=warn)
         yield f"{folder}/{name}", made
     yield f"{folder}/issue.jsonl", b"".join(canonical(proof.data(p.document)) + b"\n" for p in entries)
-    lines = (table.Line(p.record, p.document.stage, p.part.id, p.document.root) for p in entries if p.record)
-    yield f"{folder}/issue.csv", b"".join(table.rows(lines))
+    yield f"{folder}/issue.csv", b"".join(table.rows(map(_line, entries)))
     for kind in Kind:
         if records := [p.record for p in entries if p.record and p.document.kind is kind]:
             yield f"{folder}/issue-{kind}.xml", b"".join(st96_writing.bulk(kind, records))
+
+
+def _line(p: Publication) -> table.Line:
+    """Its line of the table. An event that was published alone bears names and classes of its file, and no more."""
+    borne = {name: p.borne[name] for name in BORNE if name in p.borne}
+    file = {"kind": p.document.kind, "office": p.document.office, "application_number": p.number}
+    return table.Line(p.record or file | borne, p.document.stage, p.part.id, p.document.root, p.document.event)
 
 
 def is_paper(path: str) -> bool:

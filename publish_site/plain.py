@@ -62,6 +62,8 @@ def shown(p: Publication) -> dict[str, Any]:
             for plate in (p.plates or (p.plate,))
         ],
         "pictured": len(p.plates),
+        "printed": len(p.printed),
+        "further": p.further,
     }
     return p.shown
 

@@ -44,8 +44,9 @@ class _Read(BaseModel):
 
 def data(document: PublicationDocument) -> dict[str, Any]:
     """The content of `data.json`."""
-    plain = document.model_dump(mode="json", include={*digest.HEADER, *SAID})
-    return {name: value for name, value in plain.items() if value is not None}
+    said = {name: getattr(document, name) for name in (*digest.HEADER, *SAID)}
+    said |= {"kind": str(document.kind), "date": document.date.isoformat()}
+    return {name: value for name, value in said.items() if value is not None}
 
 
 def read(content: bytes, folder: str) -> tuple[dict[str, Any], list[str]]:

@@ -60,6 +60,7 @@ class Publication(NamedTuple):
     root: str
     pictures: bytes  # that it shows, as JSON (`pictures.Picture`)
     data: str  # SHA-256 of its `data.json`
+    last: int = 0  # of an event published alone, the number of the snapshot before it
 
 
 class Printed(NamedTuple):
@@ -144,8 +145,17 @@ class Standing:
         rows = self._db.execute("select * from publication where issue = ? order by dossier, snapshot", (issue,))
         return map(Publication._make, rows)
 
+    def borne(self, issue: str) -> Iterator[Publication]:
+        """The snapshots of other issues before the events that were published alone in this one."""
+        rows = self._db.execute(
+            "select distinct other.* from publication as one join publication as other on other.dossier = one.dossier "
+            "and other.snapshot = one.last where one.issue = ? and other.issue <> one.issue order by 1, 2",
+            (issue,),
+        )
+        return map(Publication._make, rows)
+
     def add_publications(self, found: Iterable[Publication]) -> None:
-        self._db.executemany("insert into publication values (?, ?, ?, ?, ?, ?, ?, ?, ?)", found)
+        self._db.executemany("insert into publication values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", found)
 
     def add_printed(self, found: Iterable[Printed]) -> None:
         self._db.executemany(
@@ -265,10 +275,6 @@ class Standing:
         rows = self._db.execute("select key_of(path), * from file where issue is null order by 1, 2")
         for name, group in groupby(rows, itemgetter(0)):
             yield name, (File._make(row[1:]) for row in group)
-
-    def number_of_dossiers(self) -> int:
-        """How many dossiers there are."""
-        return int(self._db.execute("select count(*) from dossier").fetchone()[0])
 
     def number_of_files(self, *, changing: bool = False) -> int:
         where = "where issue is null" if changing else ""

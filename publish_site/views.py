@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -35,15 +35,20 @@ BRIEF = {
     "priorities",
     "classes",
     "classifications",
+    "mark.kind",
+    "mark.feature",
     "mark.transliteration",
     "mark.translation",
     "mark.disclaimer",
+    "mark.description",
     "mark.colours",
     "invention.abstract",
     "design.number_of_designs",
     "parties",
     "recordals",
+    "related",
 }
+VIEWS = 8  # pictures that an entry of an issue prints, of a patent one; the others are named there
 OWNERS = ("holder", "applicant")
 TOLD = ("date", "code", "text", "standard_code", "note")  # what a page says of an event
 UNMAPPED = "unmapped"  # a standard code that is none (mappings.record.Event)
@@ -83,6 +88,7 @@ class Publication:
     shown: dict[str, Any] | None = None  # what the templates ask of it, once gathered
     language: Language = ENGLISH
     corrects: Corrected | None = None  # see corrections.link
+    last: Publication | None = None  # of an event published alone, the snapshot of its file before it (`alone`)
     texts: Texts = NONE
 
     @property
@@ -145,18 +151,30 @@ class Publication:
     def brief(self) -> list[InidLine]:
         """What the issue prints, the date of publication under the code of its part first."""
         dated = InidLine(self.part.date_code, self.language.text("Published"), "", (Item(self.issue.date.isoformat()),))
-        return [
-            *([dated] if self.part.date_code else []),
-            *(_short(line) for line in self.lines if line.field in BRIEF),
-        ]
+        return [dated, *(_short(line) for line in self.lines if line.field in BRIEF)]
+
+    @property
+    def printed(self) -> tuple[Plate, ...]:
+        """The pictures of its entry in the issue."""
+        return self.plates[: 1 if self.document.kind is Kind.PATENT else VIEWS] or (self.plate,)
+
+    @property
+    def further(self) -> str:
+        """The names of those for which its entry has no room."""
+        return "" if self.document.kind is Kind.PATENT else "; ".join(plate.caption for plate in self.plates[VIEWS:])
 
     @property
     def plate(self) -> Plate:
         return self.plates[0] if self.plates else Plate(None, self.title)
 
     @property
+    def borne(self) -> dict[str, Any]:
+        """Its record; of an event published alone that of the snapshot before it."""
+        return self.record or (self.last.record if self.last else {})
+
+    @property
     def owners(self) -> list[str]:
-        parties = self.record.get("parties") or ()
+        parties = self.borne.get("parties") or ()
         for role in OWNERS:
             if found := [party["name"] for party in parties if party["role"] == role]:
                 return found
@@ -164,13 +182,14 @@ class Publication:
 
     @property
     def classes(self) -> list[str]:
-        return sorted(set(self.document.classes), key=class_order)
+        return nice(self.borne)
 
     @property
-    def place(self) -> tuple[int, tuple[int, str], str, int]:
+    def place(self) -> tuple[int, str, tuple[int, str], str, int]:
         """The order of an issue: part, lowest class, number, version."""
         return (
             self.part_place,
+            self.part.id,
             class_order(self.classes[0] if self.classes else ""),
             self.number,
             self.document.version,
@@ -180,6 +199,12 @@ class Publication:
 def class_order(number: str) -> tuple[int, str]:
     """Nice classes by their number, anything else after them."""
     return (int(number), "") if number.isdecimal() else (10_000, number)
+
+
+def nice(record: Mapping[str, Any]) -> list[str]:
+    """The Nice classes of a mark, in their order."""
+    classes = (record.get("classes") or ()) if record.get("kind") == Kind.TRADEMARK else ()
+    return sorted({one["number"] for one in classes if one.get("scheme", "nice") == "nice"}, key=class_order)
 
 
 def publication(
@@ -217,13 +242,15 @@ def plates(document: PublicationDocument, pictures: dict[str, Picture], language
     """The pictures of a snapshot in their order, each with words for those who do not see it."""
     found: list[Plate] = []
     views = {v.get("document"): v for v in (document.fields.get("design") or {}).get("views") or ()}
-    for number, filed in enumerate(of_record(document.fields), start=1):
+    filed_all = of_record(document.fields)
+    for number, filed in enumerate(filed_all, start=1):
         picture = pictures.get(filed["digest"])
         if picture is None:
             continue
         view = views.get(filed["digest"])
         if document.kind is Kind.TRADEMARK:
-            found.append(Plate(picture, described(document, language)))
+            caption = language.text("View {number}", number=number) if len(filed_all) > 1 else ""
+            found.append(Plate(picture, described(document, language), caption))
             continue
         if view:
             caption = language.text("View {number}", number=view["number"])
@@ -275,7 +302,6 @@ def read_back(data: bytes) -> PublicationDocument:
         "kind": Kind(plain["kind"]),
         "date": dt.date.fromisoformat(plain["date"]),
         "event": fields.get("event"),
-        "classes": tuple(one["number"] for one in fields.get("classes") or ()),
     }
     return PublicationDocument.model_construct(**plain)
 

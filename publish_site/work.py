@@ -19,6 +19,7 @@ from mappings.document import PublicationDocument
 from mappings.engine import EngineSettings, connect
 from mappings.number import DossierKey
 from publish_site import (
+    alone,
     checking,
     comparing,
     corrections,
@@ -121,7 +122,7 @@ class Sheet(NamedTuple):
 
 
 class Papers(NamedTuple):
-    """The documents and the bulk data of an issue, from its publications."""
+    """The documents and the bulk data of an issue, from its publications and the snapshots that its events bear."""
 
     issue: Issue
     publications: list[Publication]
@@ -177,8 +178,7 @@ class Worker:
         places = {issue: place for place, issue in enumerate(self.job.issues)}
         for published in viewed:
             if published.document.snapshot in new:
-                known = [each for each in viewed if _before(each, published, places)]
-                done.news.append(news.item(published, known))
+                done.news.append(news.item(published))
                 self._data(one.id, published, done)
         self._write(done, corrections.files(viewed), None)
         newest = views.newest(viewed)
@@ -207,6 +207,7 @@ class Worker:
                 published.document.root or "",
                 orjson.dumps([astuple(plate.picture) for plate in published.plates if plate.picture]),
                 written.sha256,
+                published.last.document.snapshot if published.last else 0,
             )
         )
 
@@ -226,6 +227,7 @@ class Worker:
         """All publications of a dossier in one language."""
         found = [self._view(document, shown, pages) for document in documents]
         corrections.link(found)
+        alone.bear(found)
         return found
 
     def _view(self, document: PublicationDocument, shown: dict[str, Picture], pages: Pages) -> views.Publication:
@@ -270,8 +272,9 @@ class Worker:
     def papers(self, task: Papers) -> Done:
         """Read back from what this build wrote before."""
         done, shown = Done(), dict[str, Picture]()
-        stood = (self._view(self._stood(one, shown), shown, self.editions[0]) for one in task.publications)
-        entries = sorted(stood, key=lambda p: p.place)
+        stood = [self._view(self._stood(one, shown), shown, self.editions[0]) for one in task.publications]
+        alone.bear(stood)
+        entries = sorted((p for p in stood if p.issue.id == task.issue.id), key=lambda p: p.place)
         job, told = self.job, done.warnings.append
         made = papers.files(task.issue, job.house, entries, self.folder.read, told, fonts=job.fonts)
         self._write(done, made, task.issue.id)
@@ -313,8 +316,3 @@ def begin(job: Job) -> None:
 def call(name: str, task: Any) -> Any:
     """Has the worker of this process do a task; `name` is that of its method."""
     return getattr(_worker, name)(task)
-
-
-def _before(one: views.Publication, other: views.Publication, places: dict[str, int]) -> bool:
-    """Whether it was known when the other came out, in whatever order their issues are built."""
-    return places[one.issue.id] <= places[other.issue.id] and one.document.snapshot < other.document.snapshot

@@ -23,6 +23,7 @@ from mappings.number import DossierKey
 from mappings.record import Audience, Kind, Record
 from mappings.terms import Calendar
 from publish_site.issue import Entry, House, Issue, Part
+from publish_site.views import nice
 
 IN_ISSUE = 1_000  # applications
 FIRST_DAY = dt.date(2020, 1, 1)
@@ -156,7 +157,7 @@ def _frozen(record: Record, issue: Issue, part: str, snapshot: int) -> Publicati
         "part": part,
         "stage": part.rstrip("s"),
         "date": issue.date.isoformat(),
-        "classes": [one.number for one in record.classes],
+        "classes": nice(fields),
         "salts": {name: salt.hex() for name, salt in salts.items()},
         "digests": digests,
         "fields": fields,

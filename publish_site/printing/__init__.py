@@ -9,7 +9,9 @@ an office may name, never those a machine happens to have.
 from __future__ import annotations
 
 from base64 import b64encode
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +23,7 @@ from publish_site.printing.words import words
 from publish_site.styles import SVG, present
 from publish_site.views import Publication
 
-LARGEST = 1_500  # entries a volume: 0.4 MB of memory each, so below 1 GB (docs/gazette.md)
+LARGEST = 1_500  # entries a volume, or pictures: 0.4 MB of memory each, so below 1 GB (docs/gazette.md)
 TRIES = 4  # a character that only its neighbours make unprintable is found when the whole is set
 
 
@@ -30,8 +32,8 @@ def _files(made: dict[str, Any], picture: Callable[[str], bytes]) -> dict[str, b
 
     A picture goes in as an SVG around it: the compiler then keeps the file and not its pixels, a third of all memory.
     """
-    plates = (e["plate"] for part in made["parts"] for group in part["classes"] for e in group["entries"])
-    sizes = {plate["path"]: plate["size"] for plate in plates if plate}
+    entries = (e for part in made["parts"] for group in part["classes"] for e in group["entries"])
+    sizes = {plate["path"]: plate["size"] for e in entries for plate in e["plates"]}
     files = {"emblem.svg": present()["emblem.svg"].content}
     for path, (width, height) in sorted(sizes.items()):
         size = f'width="{width}" height="{height}"'
@@ -42,16 +44,21 @@ def _files(made: dict[str, Any], picture: Callable[[str], bytes]) -> dict[str, b
 
 
 def volumes(entries: Sequence[Publication], largest: int = LARGEST) -> list[list[Publication]]:
-    """The entries in volumes of at most `largest`, cut where a class begins if one begins in the second half."""
+    """The entries in volumes of at most `largest`, cut where a class begins if one begins in the second half. An entry
+    with several pictures counts as many.
+    """
     left, made = contents.in_order(entries), []
-    while len(left) > largest:
-        starts = [
-            n for n in range(largest // 2, largest + 1) if n and contents.group(left[n - 1]) != contents.group(left[n])
-        ]
-        cut = starts[-1] if starts else largest
+    while (most := _most(left, largest)) < len(left):
+        starts = [n for n in range(most // 2, most + 1) if n and contents.group(left[n - 1]) != contents.group(left[n])]
+        cut = starts[-1] if starts else most
         made.append(left[:cut])
         left = left[cut:]
     return [*made, left]
+
+
+def _most(entries: Sequence[Publication], largest: int) -> int:
+    """How many of the first entries a volume holds, at least one."""
+    return max(1, bisect_right(list(accumulate(len(p.printed) for p in entries)), largest))
 
 
 class NotPrinted(NotBuilt):

@@ -16,15 +16,17 @@ from mappings.inid import InidLine, Item
 from mappings.record import Kind
 from publish_site.design import clean
 from publish_site.issue import House, Issue
+from publish_site.pictures import Picture
 from publish_site.printing.glyphs import clusters
 from publish_site.printing.words import Words
-from publish_site.views import Publication, class_order, index
+from publish_site.views import Plate, Publication, class_order, index
 
 MISSING = "▯"
 HASH = 16  # digits of a root hash that an entry shows
 WIDEST, HIGHEST = 52.0, 34.0  # mm of a picture: at 560 pixels no coarser than 270 a inch
+ONE_OF = 36.0, 26.0  # mm of one of several, two side by side
 NATURAL = 25.4 / 96  # mm a pixel of a picture that is smaller than that
-WHOLE = 300  # characters up to which an entry is kept in one column
+WHOLE, FEW = 300, 4  # characters and pictures up to which an entry is kept in one column
 SHORT = 6  # entries up to which a part stands in a column with others, not on a page of its own
 NAMED = 5  # letters without a font that a warning names
 LONGEST = 20  # letters without a place to break, then one is made: so many of the widest fill a column
@@ -47,7 +49,7 @@ def said(value: object) -> Said:
 
 
 def in_order(entries: Sequence[Publication]) -> list[Publication]:
-    return sorted(entries, key=lambda p: (p.part_place, p.part.id, p.place))
+    return sorted(entries, key=lambda p: p.place)
 
 
 def group(p: Publication) -> tuple[str, str]:
@@ -115,7 +117,8 @@ def _part(members: list[Publication], house: House, words: Words, names: dict[in
 
 
 def _entry(p: Publication, house: House, words: Words, name: str, level: int) -> Data:
-    picture = p.plate.picture
+    plates = [plate for plate in p.printed if plate.picture]
+    room = (WIDEST, HIGHEST) if len(plates) == 1 else ONE_OF
     event = p.document.event or {}
     told = [event.get("text") or event.get("code")]
     if p.document.corrects:
@@ -129,25 +132,28 @@ def _entry(p: Publication, house: House, words: Words, name: str, level: int) ->
         "number": said(p.number),
         "title": said(p.title),
         "language": _language(p.record.get("mark"), p.record.get("invention")),
-        "words": p.document.kind is Kind.TRADEMARK and picture is None and bool(p.record),
+        "words": p.document.kind is Kind.TRADEMARK and not plates and bool(p.record),
         "event": said(". ".join(text for text in told if text)),
-        "plate": picture
-        and {
-            "path": picture.thumbnail,
-            "alt": said(p.plate.alt),
-            "width": _width(picture.width, picture.height),
-            "size": [picture.width, picture.height],
-        },
+        "plates": [_plate(plate.picture, plate, *room) for plate in plates if plate.picture],
+        "further": said(p.further and words.said["further"].format(names=p.further)),
         "lines": lines,
+        "opposition": said(p.opposition and words.said["opposition"].format(day=words.day(p.opposition))),
         "cite": said(", ".join(cited)),
         "hash": _hash(p),
-        "whole": length <= WHOLE,
+        "whole": length <= WHOLE and len(plates) <= FEW,
         "lost": False,
     }
 
 
-def _width(width: int, height: int) -> float:
-    return round(min(WIDEST, HIGHEST * width / height, width * NATURAL), 2)
+def _plate(picture: Picture, plate: Plate, widest: float, highest: float) -> Data:
+    width, height = picture.width, picture.height
+    return {
+        "path": picture.thumbnail,
+        "alt": said(plate.alt),
+        "caption": said(plate.caption),
+        "width": round(min(widest, highest * width / height, width * NATURAL), 2),
+        "size": [width, height],
+    }
 
 
 def _language(*sources: object) -> str | None:

@@ -3,8 +3,10 @@
 import csv
 import datetime as dt
 import io
+import re
 
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exchange.st96_tree import holdable
@@ -47,7 +49,11 @@ def read(content: bytes) -> list[list[str]]:
 
 
 def test_a_line_says_what_was_published():
-    lines = [Line(RECORD, "registration", "tm-registrations", "ab" * 32), Line(RECORD.model_dump(mode="json"), "event")]
+    event = {"code": "TM110", "text": "=Sold"}
+    lines = [
+        Line(RECORD, "registration", "tm-registrations", "ab" * 32, event),
+        Line(RECORD.model_dump(mode="json"), "event"),
+    ]
     content = list(rows(lines))
     assert all(line.endswith(b"\r\n") for line in content)
     head, first, second = read(b"".join(content))
@@ -63,9 +69,11 @@ def test_a_line_says_what_was_published():
         "priority": "IT RM2025C1 2025-08-01; 7",
         "classes": "30; us A",
         "vienna": "11.03.04",
-        "owners": "Halvorsen & Söhne; -Dash Ltd",
+        "owners": "Halvorsen & Söhne; '-Dash Ltd",
         "representatives": "Amina Okoye",
         "status": "Registered",
+        "event_code": "TM110",
+        "event": "'=Sold",
         "root": "ab" * 32,
     }
     assert second[2:4] == ["event", ""]
@@ -88,4 +96,27 @@ def test_any_text_stays_in_its_cell(names: list[str]):
     record = RECORD.model_copy(update={"parties": parties})
     _, line = read(b"".join(rows([Line(record, "registration")])))
     assert len(line) == len(COLUMNS)
-    assert line[10] == "; ".join(holdable(party.name) for party in parties)
+    assert unguarded(line[10]) == "; ".join(holdable(party.name) for party in parties)
+
+
+def cells(content: str, divider: str) -> list[str]:
+    """The cells that a spreadsheet sees where that sign divides them, wherever it stands.
+    Quotes at the beginning of one are taken away.
+    """
+    return [cell.strip().lstrip('"').lstrip() for line in re.split(r"[\r\n]", content) for cell in line.split(divider)]
+
+
+@pytest.mark.parametrize("divider", [";", "\t"])
+@given(text=st.text(alphabet=";\t\n\"' =+-@x", min_size=1))
+@example(text="Foo;=cmd|' /C calc'!A0")
+@example(text="Foo;\"=cmd|' /C calc'!A0;x")
+def test_no_text_becomes_a_formula_where_another_sign_divides_cells(divider: str, text: str):
+    record = RECORD.model_copy(update={"mark": Mark.model_construct(verbal_element=text)})
+    assert unguarded(guarded(text)) == holdable(text)
+    _, *lines = b"".join(rows([Line(record, "registration")])).decode().splitlines(keepends=True)
+    written = "".join(lines)
+    assert not [cell for cell in cells(written, divider)[1:] if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_a_text_of_nothing_but_signs_that_divide_is_guarded_in_no_time():
+    assert len(guarded(";\t" * 1_000_000)) == 2_000_000

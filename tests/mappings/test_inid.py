@@ -101,6 +101,35 @@ def test_marks_are_read_in_the_order_of_st60():
     assert by_code["732"].items[0].details == (("", "1 Quay, Port, XB"),)
 
 
+def code(kind: str, field: str, **record: Any) -> str:
+    return next(line.code for line in inid.lines({"kind": kind, **record}) if line.field == field)
+
+
+@pytest.mark.parametrize(
+    ("feature", "wanted"),
+    [
+        ("word", ""),
+        ("Combined", ""),
+        ("Sound", "556"),
+        ("motion", "553"),
+        ("Three dimensional", "554"),
+        ("Colour", "558"),
+    ],
+)
+def test_a_feature_has_a_code_where_st60_has_one_for_that_kind_of_mark(feature: str, wanted: str):
+    assert code("tm", "mark.feature", mark={"feature": feature}) == wanted
+
+
+def test_codes_mean_what_their_standard_says():
+    for relation, wanted in {"basic-application": "821", "basic-registration": "822", "basic": ""}.items():
+        assert code("tm", "related", related=[{"relation": relation, "number": "7"}]) == wanted
+    for stage, wanted in {"application": "43", "before-grant": "44", "grant": "45", "change": "40"}.items():
+        assert code("pt", "publications", publications=[{"date": "2026-01-02", "stage": stage}]) == wanted
+    assert (
+        code("pt", "registration_date", registration_date="2026-01-02") == ""
+    )  # 24 is the day from which it has effect
+
+
 @pytest.mark.parametrize("language", inid.LANGUAGES)
 def test_labels_are_in_each_language(language: str):
     table = inid.standard()

@@ -23,6 +23,7 @@ from publish_site.build import Built, build
 from publish_site.issue import Entry, House, Issue, Part
 from publish_site.keyring import Key, Keyring, Signature, identifier
 from publish_site.reading import Index
+from publish_site.views import nice
 
 HOUSE = House(
     office="XB",
@@ -163,7 +164,7 @@ class Gazette:
             "stage": stage,
             "date": date.isoformat(),
             "corrects": corrects,
-            "classes": [c["number"] for c in record.get("classes", ())],
+            "classes": nice(fields),
             "salts": salts,
             "digests": digests,
             "fields": fields,

@@ -17,6 +17,7 @@ from publish_site.errors import (
     NotBuilt,
     NotForThePublic,
     PictureMissing,
+    UnreadablePublication,
     WrongFolder,
 )
 from publish_site.issue import Entry
@@ -70,6 +71,15 @@ def test_data_that_does_not_prove_its_root_is_named(gazette: Any, tmp_path: Path
     frozen = gazette.publications[1]
     gazette.put(frozen.model_copy(update={"fields": frozen.fields | {"filing_date": "2024-01-01"}}))
     refused(gazette, tmp_path / "site", ClosingListDiffers, "TM/2026/000002 snapshot 1: filing_date")
+
+
+@pytest.mark.parametrize("wrong", [{"title": "OTHER"}, {"classes": ("9", "45")}, {"classes": ()}])
+def test_a_title_or_classes_that_the_proved_fields_do_not_give_are_refused(
+    gazette: Any, tmp_path: Path, wrong: dict[str, Any]
+):
+    gazette.put(gazette.publications[1].model_copy(update=wrong))
+    said = "TM%2F2026%2F000002~1 does not .*: its title or classes are not those of its fields"
+    refused(gazette, tmp_path / "site", UnreadablePublication, said)
 
 
 def test_what_is_not_on_the_closing_list_is_named(gazette: Any, make_mark: Callable[..., Any], tmp_path: Path):
