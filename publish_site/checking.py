@@ -62,7 +62,7 @@ def listed(
 
 def check_public(document: PublicationDocument) -> None:
     """NotForThePublic when something was frozen that is not for everyone: no rule of an office may widen that;
-    UnreadablePublication for what is no record, or bears a title or classes that its fields do not give.
+    UnreadablePublication for what is no record, or bears classes that its fields do not give.
     """
     if (document.event or {}).get("audience", Audience.PUBLIC) != Audience.PUBLIC:
         raise NotForThePublic(document.id, "event")
@@ -78,9 +78,9 @@ def check_public(document: PublicationDocument) -> None:
     for name in Record.model_fields:
         if getattr(seen, name) != getattr(record, name):
             raise NotForThePublic(document.id, name)
-    if (document.title, set(document.classes)) != (record.title(), set(nice(document.fields))):
+    if set(document.classes) != set(nice(document.fields)):
         raise UnreadablePublication(
-            document.id, "its title or classes are not those of its fields; run `blazon index audit --repair`"
+            document.id, "its classes are not those of its fields; run `blazon index audit --repair`"
         )
 
 
