@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from mappings import inid
+from mappings import filed, inid
 from mappings.digest import canonical
 from publish_site import pictures
 from publish_site.issue import House
@@ -17,7 +17,7 @@ def made_of(house: House, redactions: int, *, documents: bool, fonts: Path | Non
     """
     folder = Path(__file__).parent
     sources = sorted(file for file in folder.rglob("*") if file.suffix != ".pyc")
-    sources += [Path(inid.__file__), Path(inid.__file__).with_suffix(".yaml")]
+    sources += [Path(filed.__file__), Path(inid.__file__), Path(inid.__file__).with_suffix(".yaml")]
     sources += sorted(fonts.rglob("*")) if fonts else []
     hashed = hashlib.sha256(canonical([house.model_dump(mode="json"), redactions, documents, pictures.MADE]))
     for source in sources:
