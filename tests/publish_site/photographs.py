@@ -7,6 +7,7 @@ see is taken before one with less; where the site has pages in Arabic, one of th
 
 import io
 import json
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,16 +54,15 @@ def _fullest(site: Path, kind: str) -> str:
     return f"{max(_permanent(site, kind), key=seen).relative_to(site).as_posix()}/index.html"
 
 
-def take(site: Path, out: Path, browser: Browser) -> Iterator[Path]:
-    """The pictures of a site, each as it is written."""
+def take(site: Path, out: Path, browser: Browser, chosen: dict[str, str]) -> Iterator[Path]:
+    """The pictures of these pages of a site, each as it is written."""
     out.mkdir(parents=True, exist_ok=True)
-    chosen = pages(site)
     with served(site) as address:
         for name, path in chosen.items():
             for suffix, (width, height) in SCREENS.items():
                 page = _opened(browser, address + path, width, height)
                 if name == "verify":
-                    _checked(page, chosen.get("trademark", "").removesuffix("/index.html"))
+                    _checked(page, chosen["trademark"].removesuffix("/index.html"))
                 yield _written(out / f"gazette-{name}{suffix}.png", page.screenshot())
                 page.close()
             width, height = (whole - 2 * margin for whole, margin in zip(SHEET, MARGINS, strict=True))
@@ -83,7 +83,7 @@ def _checked(page: Page, item: str) -> None:
     """The verifier with its answer about one application."""
     page.locator("[name=named]").fill(item)
     page.locator("#verify button").click()
-    expect(page.locator("#outcome")).not_to_be_empty()
+    expect(page.locator("#outcome")).to_have_class(re.compile("notice"))
     page.evaluate("document.querySelector('#f-named').scrollIntoView()")
 
 
@@ -108,7 +108,7 @@ def _written(path: Path, shot: bytes) -> Path:
 
 def main(site: str, out: str = "docs/images") -> None:
     with opened() as browser:
-        for path in take(Path(site), Path(out), browser):
+        for path in take(Path(site), Path(out), browser, pages(Path(site))):
             print(f"{path} {path.stat().st_size // 1000} kB")  # noqa: T201 - a command's output
 
 
