@@ -7,13 +7,14 @@ page print the same lines. Every field a record carries is in one of them; what 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, cast
 
 from pydantic import BaseModel, ConfigDict
 
+from mappings import filed
 from mappings.record import Kind
 from mappings.yaml import load
 
@@ -24,11 +25,15 @@ VALUED = {"role", "relation", "feature", "kind", "status", "group", "audience"} 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One value of a line. `head` stands before it (class, claim number); details are (label or "", text)."""
+    """One value of a line. `head` stands before it (class, claim number); details are (label or "", text).
+
+    `language` is that of a text as it was filed, where the record names it and it is not that of the labels.
+    """
 
     text: str
     head: str = ""
     details: tuple[tuple[str, str], ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +172,8 @@ def lines(
         label = entry.label.get(language) or entry.label["en"]
         columns, rows = _table(entry.field, value, table)
         said_by_code = set(entry.where) if isinstance(entry.where, dict) else set()
-        items = () if columns else tuple(_items(entry.field, value, table, said_by_code))
+        languages = language, filed.language(record, entry.field)
+        items = () if columns else tuple(_items(entry.field, value, table, said_by_code, languages))
         if items or rows:
             found.append(InidLine(code, label, entry.field, items, columns, rows))
     return found
@@ -238,7 +244,9 @@ SHAPES: dict[str, tuple[str, str, set[str]]] = {
 SILENT_SCHEMES = {"nice", "vienna", "ipc", "locarno"}  # said by the code of their line
 
 
-def _items(field: str, value: Any, table: Table, said_by_code: set[str]) -> list[Item]:
+def _items(field: str, value: Any, table: Table, said_by_code: set[str], languages: tuple[str, str]) -> list[Item]:
+    """`languages` are that of the labels and that in which the field was filed."""
+    page, own = languages
     name = field.rsplit(".", maxsplit=1)[-1]
     values = list(value) if isinstance(value, (list, tuple)) else [value]
     if name == "classes":
@@ -247,7 +255,7 @@ def _items(field: str, value: Any, table: Table, said_by_code: set[str]) -> list
     for one in values:
         if not isinstance(one, dict):
             text = _said(one, table, name)
-            made += [Item(text)] if text else []
+            made += [Item(text, language=filed.other(page, own))] if text else []
             continue
         head, text, dropped = SHAPES.get(name, ("", "text", set()))
         without = {head, text, *dropped}
@@ -261,7 +269,8 @@ def _items(field: str, value: Any, table: Table, said_by_code: set[str]) -> list
             details = _address(one.get("address")) + details
         if name == "priorities" and one.get("office"):
             details = (("", _said(one["office"], table)), *details)
-        item = Item(_said(one.get(text), table), _said(one.get(head), table), details)
+        language = filed.other(page, one.get("language") if name == "classes" else None, own)
+        item = Item(_said(one.get(text), table), _said(one.get(head), table), details, language)
         made += [item] if item.text or item.head or item.details else []
     made = _once(made, {table.words["edition"], table.words["language"]})
     return _joined(made) if name == "classifications" else made
@@ -273,7 +282,7 @@ def _once(items: list[Item], labels: set[str]) -> list[Item]:
     shared = {detail for detail in shared if detail[0] in labels}
     if not shared:
         return items
-    kept = [Item(i.text, i.head, tuple(d for d in i.details if d not in shared)) for i in items]
+    kept = [replace(i, details=tuple(d for d in i.details if d not in shared)) for i in items]
     return [*kept, Item("", "", tuple(sorted(shared)))]
 
 

@@ -330,8 +330,7 @@ class Record(Part):
         return next(filter(None, words), self.application_number)
 
 
-# What a person calls the file by, in the order in which it is looked for.
-NAMES = (("mark", "verbal_element"), ("invention", "title"), ("design", "product"))
+NAMES = (("mark", "verbal_element"), ("invention", "title"), ("design", "product"))  # what gives a file its title
 
 
 # What tells one item of a list from another: the register keeps one fact per item, and an import amends item by item.

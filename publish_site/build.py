@@ -268,11 +268,11 @@ class _Build:
         ends = list(calendars.of_issue(self.editions[0], standing, issue, self.places[issue.id]))
         for path, content in ends:
             self.site.add(path, content, issue.id)
-        given: dict[str, Any] = {"calendar": bool(ends), "linked": linked.issue(self.house, issue)}
-        given |= sheets.indexes(standing, issue, self.editions[0])
+        given: dict[str, Any] = {"calendar": bool(ends)} | sheets.indexes(standing, issue, self.editions[0])
         for pages in self.editions:
             parts = derived.parts(pages.house, standing, issue)
             given["deadlines"] = calendars.last_days(self.house, issue, parts)
+            given["linked"] = linked.issue(pages.house, issue, pages.language, pages.prefix)
             path, content = pages.issue(issue, parts, papers, signed=bool(self.sign), **given)
             self.site.add(path, content, issue.id)
         entries = statement.ordered(self.closing(issue.id))

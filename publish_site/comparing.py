@@ -56,13 +56,19 @@ def changes(newer: Publication, older: Publication) -> Json:
     }
 
 
-def rows(lines: Sequence[Json]) -> list[Json]:
+def rows(lines: Sequence[Json], older: Publication, newer: Publication) -> list[Json]:
     """The changed lines as a page sets them: code, label, change, and both sides in blocks."""
+    before, after = _languages(older), _languages(newer)
     return [
         {name: line[name] for name in ("code", "label", "change")}
-        | {"older": list(_side(line, "older", "removed")), "newer": list(_side(line, "newer", "added"))}
+        | {"older": list(_side(line, "older", "removed", before)), "newer": list(_side(line, "newer", "added", after))}
         for line in lines
     ]
+
+
+def _languages(p: Publication) -> dict[tuple[str, str], str]:
+    """The languages of texts that are not in that of the page, by their field and what stands before them."""
+    return {(line.field, item.head): item.language for line in p.lines for item in line.items if item.language}
 
 
 def _redacted(p: Publication) -> set[str]:
@@ -80,7 +86,7 @@ def _named(p: Publication) -> Json:
     }
 
 
-def _side(line: Json, side: str, gone: str) -> Iterator[Json]:
+def _side(line: Json, side: str, gone: str, languages: dict[tuple[str, str], str]) -> Iterator[Json]:
     """The values of a line on one side: what the other side lacks is marked; runs of what both have are counted."""
     for value in line["values"]:
         if value["change"] == "kept":
@@ -95,4 +101,6 @@ def _side(line: Json, side: str, gone: str) -> Iterator[Json]:
             details = [
                 (*detail, marked or detail not in other.get("details", ())) for detail in told.get("details", ())
             ]
-            yield {"kept": 0, "head": told.get("head", ""), "marked": marked, "runs": runs, "details": details}
+            head = told.get("head", "")
+            language = languages.get((line["field"], head), "")
+            yield {"kept": 0, "head": head, "marked": marked, "runs": runs, "details": details, "language": language}

@@ -68,7 +68,7 @@ def shelves(given: Given) -> Iterator[tuple[str, bytes]]:
 
 
 def found(given: Given) -> Iterator[tuple[str, bytes]]:
-    """The site map and robots.txt, where the office says where the gazette is served."""
+    """The site map and robots.txt, where the office says where the gazette is served; made when all pages stand."""
     prefixes = [pages.prefix for pages in given.editions]
     yield from sitemap.files(given.house, given.issues, given.new, given.standing, prefixes)
 
@@ -85,4 +85,4 @@ def searched(given: Given) -> Iterator[tuple[str, bytes]]:
     yield from search.files(given.standing, given.editions)
 
 
-MAKERS: tuple[Maker, ...] = (front, shelves, complete, found, searched, lost.not_found, bulk.files)
+MAKERS: tuple[Maker, ...] = (front, shelves, complete, searched, lost.not_found, bulk.files, found)

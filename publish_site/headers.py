@@ -5,7 +5,7 @@
 | named by its hash (pictures, public keys, styles, scripts) | a year, immutable |
 | written once by an issue, under a name that stays | a day: a field redacted by order, or a new design, changes it |
 | goes on changing with the issues | five minutes, then asked for again |
-| front page, feeds, lists, manifest, signature | asked for every time |
+| front page, search, feeds, lists, manifest, signature | asked for every time |
 """
 
 from __future__ import annotations
@@ -49,6 +49,7 @@ SUMS = "text/plain; charset=utf-8"
 _HASHED = re.compile(r"(?:^|[.-])[0-9a-f]{16,}(?:[.-]|$)")
 LANGUAGE = r"(?!(?:tm|pt|ds)/)(?:in-)?[a-z]{2}/"  # the folder of a language; the two letters of a right are none
 _FRONT = re.compile(rf"(?:{LANGUAGE})?(?:index\.html|feed\.(?:xml|json)|sitemap\.xml|404\.html)")
+_SEARCH = re.compile(rf"(?:{LANGUAGE})?search/")  # index and shards are of one build, or found is what is not shown
 # What says of the others what they are, in the order in which it is put up: the manifest is the last word.
 LAST = (manifest.SUMS, statement.RAW, statement.SIGNATURE, manifest.MANIFEST)
 
@@ -67,7 +68,8 @@ def cache_control(path: str, *, once: bool) -> str:
         return FOREVER
     if once:
         return A_DAY
-    return ASK if is_front(path) or path in LAST or path.startswith(f"{manifest.LISTS}/") else SHORT
+    asked = is_front(path) or _SEARCH.match(path) or path in LAST or path.startswith(f"{manifest.LISTS}/")
+    return ASK if asked else SHORT
 
 
 def is_front(path: str) -> bool:

@@ -29,7 +29,6 @@ def calendar(name: str, days: Iterable[Day], language: str = "en") -> bytes:
         "VERSION:2.0",
         "PRODID:-//Blazon//Gazette//EN",
         "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
         f"NAME;LANGUAGE={language}:{escaped(name)}",  # RFC 7986; the next line is what programs read before it
         f"X-WR-CALNAME:{escaped(name)}",
     ]

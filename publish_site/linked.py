@@ -14,6 +14,7 @@ import orjson
 
 from publish_site import design, paths
 from publish_site.issue import House, Issue
+from publish_site.language import Language
 from publish_site.views import Publication
 
 CONTEXT = "https://schema.org"
@@ -21,16 +22,18 @@ CONTEXT = "https://schema.org"
 UNSAFE = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 
 
-def dossier(house: House, newest: Publication) -> str:
-    """For the permanent page of an application."""
+def dossier(house: House, newest: Publication, prefix: str = "") -> str:
+    """For the permanent page of an application, in the folder of a language."""
     if not house.site_address:
         return ""
-    address = house.full(newest.page)
+    path, language = f"{prefix}{newest.page}", newest.language
+    address = house.full(path)
     page = {
         "@type": "WebPage",
         "@id": address,
         "url": address,
         "name": f"{newest.title} · {newest.number}",
+        "inLanguage": language.code,
         "dateModified": newest.issue.date.isoformat(),
         "publisher": _office(house),
         "about": {
@@ -39,28 +42,30 @@ def dossier(house: House, newest: Publication) -> str:
             "description": newest.kind_name,
             "identifier": {"@type": "PropertyValue", "propertyID": "application number", "value": newest.number},
         },
-        "breadcrumb": _crumbs(house, [("Issues", "index.html"), (newest.number, newest.page)]),
+        "breadcrumb": _crumbs(house, [(language.text("Issues"), f"{prefix}index.html"), (newest.number, path)]),
     }
     return script({"@context": CONTEXT, **page})
 
 
-def issue(house: House, one: Issue) -> str:
-    """For the page of an issue."""
+def issue(house: House, one: Issue, language: Language, prefix: str = "") -> str:
+    """For the page of an issue in a language, in the folder of that."""
     if not house.site_address:
         return ""
-    path = f"{paths.issue(one.id)}/index.html"
+    path, front = f"{prefix}{paths.issue(one.id)}/index.html", f"{prefix}index.html"
     address = house.full(path)
     about = {
         "@type": "PublicationIssue",
         "@id": address,
         "url": address,
         "name": f"{house.name}, {one.id}",
+        "inLanguage": language.code,
         "issueNumber": one.id,
         "datePublished": one.date.isoformat(),
         "publisher": _office(house),
-        "isPartOf": {"@type": "Periodical", "name": house.name, "url": house.site_address},
+        "isPartOf": {"@type": "Periodical", "name": house.name, "url": house.full(front)},
     }
-    return script({"@context": CONTEXT, "@graph": [about, _crumbs(house, [("Issues", "index.html"), (one.id, path)])]})
+    crumbs = _crumbs(house, [(language.text("Issues"), front), (one.id, path)])
+    return script({"@context": CONTEXT, "@graph": [about, crumbs]})
 
 
 def script(data: dict[str, Any]) -> str:

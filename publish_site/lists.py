@@ -15,6 +15,7 @@ from typing import Any
 
 from anyascii import anyascii
 
+from mappings import filed
 from mappings.record import Kind
 from publish_site import paths
 from publish_site.views import Publication
@@ -94,6 +95,7 @@ def card(newest: Publication) -> dict[str, Any]:
         "number": newest.number,
         "registration": newest.record.get("registration_number") or "",
         "title": newest.title,
+        "language": filed.of_title(newest.record),
         "group": status.get("group") or "unknown",
         "status": status.get("text") or "",
         "owners": newest.owners,

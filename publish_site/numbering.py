@@ -8,8 +8,9 @@ blocks begin with `_`, which no piece of a number can (`paths.segment`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -30,6 +31,7 @@ class Row(NamedTuple):
     path: str  # of a folder
     many: int
     title: str = ""  # of an application
+    language: str = ""  # of that title, where its record names one
 
 
 class Page(NamedTuple):
@@ -65,6 +67,20 @@ def pages(standing: Standing) -> Iterator[Page]:
         yield from _folder(standing, folder)
 
 
+def folders(standing: Standing) -> Iterator[str]:
+    """Where all such pages lie, whichever build made them."""
+    rows = standing.database.execute(
+        "select distinct folder, block from numbered order by folder, length(block), block"
+    )
+    for folder, group in groupby(rows.fetchall(), key=itemgetter(0)):
+        blocks = [block for _, block in group if block]
+        yield from (f"{folder}/_{block}" for block in blocks)
+        yield from (f"{folder}/__{prefix}" for prefix in _prefixes(blocks))
+    ends = [folder for (folder,) in standing.database.execute("select distinct folder from numbered")]
+    found = sorted({*ends, *(up for end in ends for up in _above(end))})
+    yield from (folder for folder in found if not _is_application(standing, folder))
+
+
 def _block(standing: Standing, folder: str, block: str) -> Page:
     above = [(called(up), up) for up in [*_above(folder), folder]]
     name = f"{called(folder)}, {_range(block, block)}"
@@ -83,16 +99,23 @@ def _folder(standing: Standing, folder: str) -> Iterator[Page]:
     blocks: dict[str, int] = dict(rows.fetchall())
     above = [(called(up), up) for up in _above(folder)]
     shown = [Row(_range(block, block), f"{folder}/_{block}", count) for block, count in blocks.items()]
-    if len(blocks) > MANY:
-        groups = [(prefix, list(group)) for prefix, group in groupby(blocks, key=lambda block: block[:-DIGITS])]
+    if groups := _prefixes(blocks):
         shown = []
-        for prefix, group in groups:
+        for prefix, group in groups.items():
             path, name = f"{folder}/__{prefix}", _range(group[0], group[-1])
             within = [Row(_range(block, block), f"{folder}/_{block}", blocks[block]) for block in group]
             yield Page(path, f"{called(folder)}, {name}", [*above, (called(folder), folder)], within)
             shown.append(Row(name, path, sum(row.many for row in within)))
     rows_here = [*_subfolders(standing, folder), *shown, *_applications(standing, folder, "")]
     yield Page(folder, called(folder), above, rows_here)
+
+
+def _prefixes(blocks: Iterable[str]) -> dict[str, list[str]]:
+    """The blocks of blocks in which many stand."""
+    found: dict[str, list[str]] = {}
+    for block in blocks:
+        found.setdefault(block[:-DIGITS], []).append(block)
+    return found if sum(map(len, found.values())) > MANY else {}
 
 
 def _range(first: str, last: str) -> str:
@@ -121,7 +144,7 @@ def _applications(standing: Standing, folder: str, block: str) -> list[Row]:
         (folder, block),
     )
     cards: list[dict[str, Any]] = [orjson.loads(row[0]) for row in rows]
-    return [Row(card["number"], card["path"], 0, card["title"]) for card in cards]
+    return [Row(card["number"], card["path"], 0, card["title"], card.get("language", "")) for card in cards]
 
 
 def _is_application(standing: Standing, path: str) -> bool:

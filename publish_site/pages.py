@@ -194,7 +194,7 @@ class Pages:
         if not self.prefix:
             yield f"{folder}/{comparing.DATA}", digest.canonical(found)
         given = {name: found[name] for name in ("older", "newer", "redacted")}
-        rows = comparing.rows(found["lines"])
+        rows = comparing.rows(found["lines"], older, newer)
         yield self.page(
             "differences.html", f"{folder}/{comparing.PAGE}", p=plain.shown(newer), rows=rows, folder=folder, **given
         )
@@ -240,7 +240,7 @@ class Pages:
             "opposition": open_until(publications),
             "data": bool(last.record),
             "st96": self.documents and bool(last.record),
-            "linked": linked.dossier(self.house, last),
+            "linked": linked.dossier(self.house, last, self.prefix),
         }
         return self.page("dossier.html", last.page, p=plain.shown(last), **given)
 

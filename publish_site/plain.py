@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from mappings import filed
 from mappings.inid import InidLine
 from publish_site import paths
 from publish_site.issue import Issue
@@ -36,6 +37,7 @@ def shown(p: Publication) -> dict[str, Any]:
         "kind_name": p.kind_name,
         "number": p.number,
         "title": p.title,
+        "language": filed.of_title(p.record, p.language.code),
         "page": p.page,
         "target": p.target,
         "folder": p.folder,
@@ -82,7 +84,13 @@ def lines(p: Publication, lines: Sequence[InidLine]) -> list[dict[str, Any]]:
             "columns": line.columns,
             "rows": [[_told(p, line, cell) for cell in row] for row in line.rows],
             "items": [
-                {"text": _told(p, line, one.text), "head": one.head, "details": one.details} for one in line.items
+                {
+                    "text": _told(p, line, one.text),
+                    "head": one.head,
+                    "details": one.details,
+                    "language": one.language,
+                }
+                for one in line.items
             ],
         }
         for line in lines

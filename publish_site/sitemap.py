@@ -2,25 +2,25 @@
 
 It needs full addresses (`site_address`). An index names maps of at most 50,000 addresses: for each issue one of what it
 published, which never changes, and one of the permanent pages of the applications that first came out in it, with the
-day of their latest publication; and one for each kind of list, in each language. So an issue renews the maps that it
-touches.
+day of their latest publication; one for each kind of list with its pages in each language, and one of the pages by
+which one comes to all these. So an issue renews the maps that it touches.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from urllib.parse import urlsplit
 
 import orjson
 from markupsafe import escape
 
-from publish_site import listings, lists, news, paths
+from publish_site import listings, lists, numbering, paths, years
 from publish_site.issue import House, Issue
-from publish_site.news import PART, News
+from publish_site.news import PART
 from publish_site.standing import Standing, some
 
 MOST = 50_000  # addresses in a map, by the protocol
+SINGLE = ("search", "verify", "classes", "completeness", "data")  # folders of one page
 XMLNS = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 File = tuple[str, bytes]
@@ -56,9 +56,9 @@ def files(
                 yield from _maps(house, f"applications-{name}", _applications(standing, issues, place, prefixes))
             latest = issues[newest[place] - 1].date.isoformat()
             index += _named(f"applications-{name}", _count_of_applications(standing, place) * len(prefixes), latest)
-    for scheme, values in _schemes(standing):
-        lines = ((f"{prefix}{one}/index.html", "") for one in values for prefix in prefixes)
-        for path, content in _maps(house, f"lists-{scheme}", lines):
+    shelves = [(f"lists-{name}", _below(standing, folder, prefixes)) for name, folder in _shelves(standing)]
+    for name, lines in [*shelves, ("pages", _ways_in(standing, prefixes))]:
+        for path, content in _maps(house, name, lines):
             yield path, content
             index.append((path, ""))
     yield "sitemap.xml", _written(house, "sitemapindex", "sitemap", index)
@@ -122,11 +122,27 @@ def _count_of_applications(standing: Standing, place: int) -> int:
     return int(row[0])
 
 
-def _schemes(standing: Standing) -> Iterator[tuple[str, Iterator[str]]]:
-    """For each kind of list its name and the folders of its lists."""
-    for scheme in lists.SCHEMES:
-        if not listings.count(standing, scheme.name):
-            continue
-        values = (value for value, _ in listings.values(standing, scheme.name))
-        yield scheme.name, chain([scheme.folder], (lists.folder(scheme.name, value) for value in values))
-    yield PART, chain(["parts"], (news.folder(PART, value) for value, _ in News(standing).values(PART)))
+def _shelves(standing: Standing) -> Iterator[tuple[str, str]]:
+    """The kinds of lists that there are, each with the folder of its pages."""
+    yield from ((one.name, one.folder) for one in lists.SCHEMES if listings.count(standing, one.name))
+    yield PART, "parts"
+
+
+def _below(standing: Standing, folder: str, prefixes: Sequence[str]) -> Iterator[Line]:
+    """The pages in a folder, and in those below it, that go on changing."""
+    for prefix in prefixes:
+        rows = standing.database.execute(
+            "select path from file where path >= ? and path < ? and issue is null and path like '%.html' order by path",
+            (f"{prefix}{folder}/", f"{prefix}{folder}0"),  # 0 comes after the slash
+        )
+        yield from ((path, "") for (path,) in rows)
+
+
+def _ways_in(standing: Standing, prefixes: Sequence[str]) -> Iterator[Line]:
+    """The front pages and what is on no other map: search, issues by year, applications by number and so on."""
+    known = [*SINGLE, *numbering.folders(standing)]
+    for prefix in prefixes:
+        yield f"{prefix}index.html", ""
+        yield from _below(standing, years.ROOT, [prefix])
+        ways = (f"{prefix}{folder}/index.html" for folder in known)
+        yield from ((path, "") for path in ways if standing.file(path))

@@ -127,7 +127,9 @@ class Publication:
     @cached_property
     def _all(self) -> list[InidLine]:
         record = self.record or {"kind": self.document.kind, "events": [self.document.event or {}]}
-        said: dict[str, Any] = {"events": [self._said(event) for event in record.get("events") or ()]}
+        said: dict[str, Any] = {
+            name: [_unguarded(self._said(one)) for one in record.get(name) or ()] for name in ("events", "documents")
+        }
         if record.get("status"):
             said["status"] = self._said(record["status"])
         return lines(record | said, self.language.code, say=self.language.text)
@@ -273,12 +275,17 @@ def described(document: PublicationDocument, language: Language = ENGLISH) -> st
     return feature + said + (f" (Vienna {', '.join(codes)})" if codes else "")
 
 
+def _unguarded(item: dict[str, Any]) -> dict[str, Any]:
+    """Without its audience: what is published is read by all."""
+    return {name: value for name, value in item.items() if name != "audience"}
+
+
 def _short(line: InidLine) -> InidLine:
     """For an entry of an issue: no table, no details but addresses."""
     if line.rows:
         rows = tuple(Item(", ".join(cell for cell in row if cell)) for row in line.rows)
         return dataclasses.replace(line, items=rows, columns=(), rows=())
-    kept = (Item(i.text, i.head, tuple(d for d in i.details if not d[0])) for i in line.items)
+    kept = (dataclasses.replace(i, details=tuple(d for d in i.details if not d[0])) for i in line.items)
     return dataclasses.replace(line, items=tuple(item for item in kept if item.text or item.head))
 
 

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from desk.web.guards import SCRIPTED
-from publish_site import headers
+from desk.web.published import Published
+from publish_site.lost import ALLOWED
 
-# Its search and its verifier read files beside them.
-POLICY = SCRIPTED + "; connect-src 'self'"
+# Its search and its verifier read files beside them; the page for what is not there has its own style.
+POLICY = SCRIPTED.replace("style-src 'self'", f"style-src 'self' {ALLOWED}") + "; connect-src 'self'"
 
 
-class GazetteFiles(StaticFiles):
-    def __init__(self, folder: Path) -> None:
-        super().__init__(directory=folder, html=True)
-
-    def file_response(self, full_path: Any, *args: Any, **kwargs: Any) -> Response:
-        found = super().file_response(full_path, *args, **kwargs)
-        found.headers["Content-Security-Policy"] = POLICY
-        found.headers["Content-Type"] = headers.content_type(Path(full_path).name)
-        return found
+class GazetteFiles(Published):
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        response.headers["Content-Security-Policy"] = POLICY
+        return response

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from publish_site.headers import ASK, cache_control, content_type
-from publish_site.inventory import Inventory, in_folder
+from publish_site.inventory import Inventory, NotWhole, in_folder
 from publish_site.lost import PATH
 
 
@@ -21,10 +21,8 @@ class Published(StaticFiles):
     """Files of one folder and nothing else: no list of a folder, no link that leads out of it."""
 
     def __init__(self, site: Path) -> None:
-        """NotWhole (publish_site.inventory) when the folder is no built gazette."""
-        self.site = site.resolve()
-        Inventory(in_folder(self.site))
-        super().__init__(directory=self.site, html=True)
+        self.site = site
+        super().__init__(directory=site, html=True)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         response = await super().get_response(path, scope)
@@ -40,7 +38,7 @@ class Published(StaticFiles):
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)
-        path = os.path.relpath(full_path, self.site).replace(os.sep, "/")
+        path = os.path.relpath(full_path, os.path.realpath(self.site)).replace(os.sep, "/")
         response.headers["cache-control"] = cache_control(path, once=self._once(path))
         if status_code == HTTPStatus.OK and response.status_code != HTTPStatus.NOT_MODIFIED:
             response.headers["content-type"] = content_type(path)
@@ -48,13 +46,19 @@ class Published(StaticFiles):
 
     def _once(self, path: str) -> bool:
         """Asked anew each time: the folder may have been built again meanwhile."""
-        inventory = Inventory(in_folder(self.site))
-        known = {one.path for one in (*inventory.lists(), *inventory.last())}
+        try:
+            inventory = Inventory(in_folder(self.site))
+            known = {one.path for one in (*inventory.lists(), *inventory.last())}
+        except NotWhole:  # nothing says what stays
+            return False
         return path not in known and not inventory.changes(path)
 
 
 def create(site: Path) -> FastAPI:
-    """The application that serves the site in this folder at the root. NotWhole when it is none."""
+    """The application that serves the site in this folder at the root. NotWhole (publish_site.inventory) when the
+    folder is no built gazette.
+    """
+    Inventory(in_folder(site))
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.mount("/", Published(site))
     return app

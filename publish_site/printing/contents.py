@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
+from mappings import filed
 from mappings.inid import InidLine, Item
 from mappings.record import Kind
 from publish_site.design import clean
@@ -30,7 +31,6 @@ WHOLE, FEW = 300, 4  # characters and pictures up to which an entry is kept in o
 SHORT = 6  # entries up to which a part stands in a column with others, not on a page of its own
 NAMED = 5  # letters without a font that a warning names
 LONGEST = 20  # letters without a place to break, then one is made: so many of the widest fill a column
-LANGUAGE = re.compile(r"[a-z]{2,3}")
 RIGHT_TO_LEFT = {"R", "AL"}
 STRONG = {*RIGHT_TO_LEFT, "L"}
 BREAKS = re.compile(rf"\S{{{LONGEST + 1},}}")
@@ -123,7 +123,7 @@ def _entry(p: Publication, house: House, words: Words, name: str, level: int) ->
     told = [event.get("text") or event.get("code")]
     if p.document.corrects:
         told.append(words.said["corrects"].format(number=p.document.corrects))
-    lines = [_line(line, p) for line in p.brief]
+    lines = [_line(line) for line in p.brief]
     length = sum(len(item[key]) for line in lines for item in line["items"] for key in ("head", "text", "details"))
     cited = [f"{house.office} {p.issue.id}", p.number, *([words.said["hash"]] if p.document.root else [])]
     return {
@@ -131,7 +131,7 @@ def _entry(p: Publication, house: House, words: Words, name: str, level: int) ->
         "level": level,
         "number": said(p.number),
         "title": said(p.title),
-        "language": _language(p.record.get("mark"), p.record.get("invention")),
+        "language": filed.of_title(p.record, p.language.code) or None,
         "words": p.document.kind is Kind.TRADEMARK and not plates and bool(p.record),
         "event": said(". ".join(text for text in told if text)),
         "plates": [_plate(plate.picture, plate, *room) for plate in plates if plate.picture],
@@ -156,29 +156,18 @@ def _plate(picture: Picture, plate: Plate, widest: float, highest: float) -> Dat
     }
 
 
-def _language(*sources: object) -> str | None:
-    """The language a source names, where it is a code."""
-    for source in sources:
-        found = source.get("language") if isinstance(source, dict) else None
-        if isinstance(found, str) and LANGUAGE.fullmatch(found.lower()):
-            return found.lower()
-    return None
-
-
-def _line(line: InidLine, p: Publication) -> Data:
+def _line(line: InidLine) -> Data:
     return {
         "code": said(f"({line.code})" if line.code else ""),
         "label": said(line.label),
-        "items": [_item(line, item, p) for item in line.items],
+        "items": [_item(item) for item in line.items],
     }
 
 
-def _item(line: InidLine, item: Item, p: Publication) -> Data:
+def _item(item: Item) -> Data:
     details = " · ".join(f"{label}: {text}" if label else text for label, text in item.details)
-    source: object = p.record.get("invention") if line.field == "invention.abstract" else None
-    if line.field == "classes":
-        source = next((each for each in p.record.get("classes") or () if each.get("number") == item.head), None)
-    return {"head": said(item.head), "text": said(item.text), "details": said(details), "language": _language(source)}
+    language = item.language or None
+    return {"head": said(item.head), "text": said(item.text), "details": said(details), "language": language}
 
 
 def pieces(value: Any) -> set[str]:

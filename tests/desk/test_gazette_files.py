@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from desk.web.site import Site
-from publish_site import search, styles
+from publish_site import headers, lost, search, styles
 from tests.publish_site.made_up_search import cards, pages, standing_of, write
 
 
@@ -18,6 +18,7 @@ def desk(web_office: Any, site_of: Callable[..., Site]) -> Site:
     assert site.gazette is not None
     write(site.gazette, search.files(standing_of(iter(cards(40))), [pages()]))
     write(site.gazette, styles.files())
+    (site.gazette / lost.PATH).write_text(pages().text("lost.html", "", allowed=lost.ALLOWED, style=lost.STYLE))
     return site
 
 
@@ -33,6 +34,26 @@ def test_the_search_of_the_gazette_runs(desk: Site, serve_site: Any, browser: Br
         expect(page.locator("#results")).to_contain_text(title)
         page.close()
     assert [one for one in said if "Content Security Policy" in one] == []
+
+
+def test_what_is_not_there_is_said_on_a_page_with_its_own_style(desk: Site, serve_site: Any, browser: Browser):
+    with serve_site(desk) as client:
+        page = browser.new_page(color_scheme="dark")
+        said: list[str] = []
+        page.on("console", lambda message: said.append(message.text))
+        page.goto(f"{client.base_url}/gazette/tm/2026/999999/")
+        expect(page.locator("h1")).to_have_text("Nothing was published at this address")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 20, 26)"
+        page.close()
+        assert [one for one in said if "Content Security Policy" in one] == []
+
+
+def test_caches_are_told_what_the_gazettes_own_server_tells_them(desk: Site, serve_site: Any):
+    with serve_site(desk) as client:
+        sheet = styles.present()["blazon.css"].path
+        asked = {"search/": headers.ASK, "search/index.json": headers.ASK, sheet: headers.FOREVER, "no": headers.ASK}
+        for path, said in asked.items():
+            assert client.get(f"/gazette/{path}").headers["cache-control"] == said, path
 
 
 def test_a_page_of_the_gazette_may_run_its_own_scripts_and_nobody_elses(desk: Site, serve_site: Any):

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, ImageOps
 from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
+
+from publish_site.design import STYLESHEET
 
 PAGES = (
     "index.html",
@@ -80,6 +83,21 @@ def test_pages_print_without_their_menus_and_without_an_empty_sheet(built: tuple
         assert all(text.strip() for text in said), path
         assert "To the contents" not in said[0]
         assert "Feed" not in said[0]
+    page.close()
+
+
+@pytest.mark.parametrize(("direction", "points"), [("ltr", "right"), ("rtl", "left")])
+def test_the_arrows_between_crumbs_point_where_one_reads_on(browser: Browser, direction: str, points: str):
+    page = browser.new_page(color_scheme="light")
+    crumbs = "<nav class=crumbs><ol><li></li><li></li></ol></nav>"
+    sheet = STYLESHEET.read_text(encoding="utf-8")
+    page.set_content(f"<html dir={direction}><style>{sheet} .crumbs {{font-size: 80px}}</style>{crumbs}")
+    ink = ImageOps.invert(Image.open(BytesIO(page.screenshot())).convert("L"))
+    left, top, right, bottom = ink.getbbox() or (0, 0, 0, 0)
+    assert right > left
+    middle = ink.crop((left, (top + bottom) // 2 - 1, right, (top + bottom) // 2 + 1)).getbbox() or (0, 0, 0, 0)
+    tip = "right" if middle[0] + middle[2] > right - left else "left"
+    assert tip == points
     page.close()
 
 

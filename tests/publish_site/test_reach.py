@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from lxml import etree, html
 
-from publish_site import icalendar, numbering, years
+from publish_site import icalendar, numbering, sitemap, years
 from publish_site.issue import Issue
 from publish_site.opening import open_standing
 from publish_site.pages import Pages
-from publish_site.standing import Standing
+from publish_site.standing import File, Standing
 from publish_site.urn import urn
 from publish_site.verify import verify
 from tests.publish_site.made_up_gazette import HOUSE
@@ -72,6 +72,11 @@ def test_every_feed_is_atom_by_its_rules(site: Path):
         days = [entry.findtext("a:updated", namespaces=ATOM) for entry in entries]
         assert days == sorted(days, reverse=True)
         assert feed.findtext("a:updated", namespaces=ATOM) == days[0]
+        (own,) = feed.xpath("a:link[@rel='self']/@href", namespaces=ATOM)
+        assert own == ADDRESS + path.relative_to(site).as_posix()
+        for one in feed.xpath("//a:link[@rel='alternate']/@href", namespaces=ATOM):
+            assert one.startswith(ADDRESS)
+            assert (site / one.removeprefix(ADDRESS) / "index.html").is_file()
 
 
 def test_every_feed_is_json_feed_by_its_rules_and_says_what_atom_says(site: Path):
@@ -165,6 +170,7 @@ def days(content: bytes) -> list[dict[str, str]]:
     assert lines[-1] == ("END", "VCALENDAR")
     names = [name for name, _ in lines]
     assert names.count("VERSION") == names.count("PRODID") == 1
+    assert "METHOD" not in names  # it would have to stand in the content type too (3.7.2)
     events: list[dict[str, str]] = []
     for name, value in lines:
         if (name, value) == ("BEGIN", "VEVENT"):
@@ -262,6 +268,7 @@ def test_many_blocks_stand_in_blocks_and_an_application_keeps_its_page(tmp_path:
     assert made["tm/-"].rows[0] == numbering.Row("00000000–00000099", "tm/-/__0000", 2)
     assert [row.name for row in made["tm/-/_000000"].rows] == ["00000000", "00000007"]
     assert sum(row.many for row in made["tm/-"].rows) == made["tm"].rows[0].many == 401
+    assert sorted(numbering.folders(standing)) == sorted(made)
     database.close()
 
 
@@ -305,12 +312,32 @@ def test_the_site_map_has_every_page_once_with_the_day_of_its_last_issue(site: P
             place = url.findtext("s:loc", namespaces=MAP)
             assert place not in dated
             dated[place] = url.findtext("s:lastmod", namespaces=MAP) or ""
-    assert all((site / place.removeprefix(ADDRESS) / "index.html").is_file() for place in dated)
+    pages = {path.relative_to(site).as_posix() for path in site.rglob("index.html")}
+    assert set(dated) == {ADDRESS + path.removesuffix("index.html") for path in pages}
     assert dated[f"{ADDRESS}tm/2026/000001/"] == "2026-02-14"
     assert dated[f"{ADDRESS}tm/2026/000001/1/"] == "2026-01-14"
     assert dated[f"{ADDRESS}tm/2026/000003/"] == "2026-03-14"
     assert {f"{ADDRESS}issues/2026/03/", f"{ADDRESS}classes/nice/25/", f"{ADDRESS}parts/tm-changes/"} <= set(dated)
     assert (site / "robots.txt").read_text().endswith(f"Sitemap: {ADDRESS}sitemap.xml\n")
+
+
+def test_the_site_map_has_letters_and_blocks_of_lists_and_the_front_pages(tmp_path: Path):
+    database = open_standing(tmp_path / "standing.sqlite")
+    standing = Standing(database)
+    lists = [f"owners/{one}index.html" for one in ("", "a/", "acme-0a1b2c3d/", "acme-0a1b2c3d/2/")]
+    fronts = ["index.html", "search/index.html", "data/index.html", "issues/2026/index.html"]
+    wanted = [f"{prefix}{path}" for path in (*lists, *fronts) for prefix in ("", "fr/")]
+    never = ["owners/feed.xml", "404.html", "issues/2026/01/index.html"]
+    standing.add_files([File(path, 1, "0", "2026/01" if path == never[-1] else None) for path in (*wanted, *never)], {})
+    database.execute("insert into growth values ('owner', 'Acme', 1, 1)")
+    issue = Issue(id="2026/01", date=dt.date(2026, 1, 1), sequence=1, count=1)
+    house = HOUSE.model_copy(update={"site_address": ADDRESS})
+    made = dict(sitemap.files(house, [issue], [issue], standing, ["", "fr/"]))
+    for name, pages in (("lists-owner", lists), ("pages", fronts)):
+        told = etree.fromstring(made[f"sitemaps/{name}.xml"]).xpath("//s:loc/text()", namespaces=MAP)
+        assert sorted(told) == sorted(house.full(f"{prefix}{path}") for path in pages for prefix in ("", "fr/"))
+    assert b"sitemaps/pages.xml" in made["sitemap.xml"]
+    database.close()
 
 
 def test_pages_say_their_address_and_what_they_are_and_no_name_ends_the_element(site: Path):

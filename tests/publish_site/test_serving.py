@@ -46,6 +46,7 @@ def ask(built: tuple[Any, Path], tmp_path_factory: pytest.TempPathFactory) -> It
 
 def test_files_come_with_their_type_and_their_time(ask: Callable[..., Answer], built: tuple[Any, Path]):
     site = built[1]
+    words = next(site.glob("search/words/*.txt")).relative_to(site).as_posix()
     picture = next(site.glob("pictures/*/*.webp")).relative_to(site).as_posix()
     kinds = {
         "": ("text/html; charset=utf-8", headers.ASK),
@@ -59,6 +60,8 @@ def test_files_come_with_their_type_and_their_time(ask: Callable[..., Answer], b
         "feed.xml": ("application/atom+xml", headers.ASK),
         present()["blazon.css"].path: ("text/css; charset=utf-8", headers.FOREVER),
         present()["verify.js"].path: ("text/javascript; charset=utf-8", headers.FOREVER),
+        "search/index.json": ("application/json", headers.ASK),
+        words: ("text/plain; charset=utf-8", headers.ASK),
         "manifest.json": ("application/json", headers.ASK),
         "SHA256SUMS": ("text/plain; charset=utf-8", headers.ASK),
         picture: ("image/webp", headers.FOREVER),
@@ -72,6 +75,7 @@ def test_files_come_with_their_type_and_their_time(ask: Callable[..., Answer], b
         assert sent["x-content-type-options"] == "nosniff"
         again, told, nothing = ask(f"/{path}", **{"If-None-Match": sent["etag"]})
         assert (again, told["cache-control"], nothing) == (304, said[1], b"")
+    assert headers.cache_control("fr/search/index.html", once=False) == headers.ASK
     status, _, part = ask("/issues/2026/01/issue.pdf", Range="bytes=0-3")
     assert (status, part) == (206, b"%PDF")
 

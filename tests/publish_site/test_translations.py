@@ -1,5 +1,6 @@
 """Pages in several languages: search engines find each, and each says what it can in its own language."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,8 @@ def test_the_site_map_has_the_permanent_pages_and_lists_of_each_language(site: P
     for prefix in ("", "fr/", "ar/"):
         for path in ("tm/2026/000009/", "tm/2026/000009/1/", "classes/nice/9/", "parts/tm-applications/"):
             assert f"{prefix}{path}" in found
+    pages = {path.relative_to(site).as_posix() for path in site.rglob("index.html")}
+    assert set(found) == {path.removesuffix("index.html") for path in pages}
 
 
 def test_a_page_names_its_translations_by_their_full_addresses(site: Path):
@@ -88,6 +91,20 @@ def test_a_page_names_its_translations_by_their_full_addresses(site: Path):
         assert [one.get("href") for one in linked] == ways
         assert [one.get("hreflang") for one in linked] == [*CODES, "x-default"]
         assert page.xpath("//link[@rel='canonical']/@href") == [f"{ADDRESS}{prefix}tm/2026/000009/"]
+
+
+def test_a_page_tells_programs_of_itself_in_its_own_language(site: Path):
+    for prefix, code, word in (("", "en", "Issues"), ("fr/", "fr", "Numéros"), ("ar/", "ar", "الأعداد")):
+        for path in ("tm/2026/000009/", "issues/2026/02/"):
+            page = read(site, f"{prefix}{path}index.html")
+            told = json.loads(page.xpath("//script[@type='application/ld+json']/text()")[0])
+            about, *others = told.get("@graph", [told])
+            crumbs = (others or [told["breadcrumb"]])[0]["itemListElement"]
+            (canonical,) = page.xpath("//link[@rel='canonical']/@href")
+            assert about["@id"] == about["url"] == canonical == crumbs[-1]["item"]
+            assert about["inLanguage"] == code
+            assert (crumbs[0]["name"], crumbs[0]["item"]) == (word, ADDRESS + prefix)
+        assert about["isPartOf"]["url"] == ADDRESS + prefix
 
 
 def said(tree: Any, where: str) -> list[tuple[str, str, str]]:
