@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from mappings import inid
 from mappings.digest import canonical
 from publish_site import pictures
-from publish_site.issue import House
+from publish_site.issue import House, Redacted
 
 
-def made_of(house: House, redactions: int, *, documents: bool, fonts: Path | None = None) -> str:
-    """The SHA-256 of the house, of all that makes pages, the number of redactions, what is left out, and by what
+def made_of(house: House, redactions: Sequence[Redacted], *, documents: bool, fonts: Path | None = None) -> str:
+    """The SHA-256 of the house, of all that makes pages, the redactions, what is left out, and by what
     pictures are converted.
     """
     folder = Path(__file__).parent
