@@ -37,7 +37,7 @@ def everything(register: Register) -> list[tuple[DossierKey, int, str]]:
             text("""
                 select office, kind, dossier.number, ordinal, field
                 from redaction join snapshot on snapshot.id = snapshot_id join dossier on dossier.id = dossier_id
-                order by 1, 2, 3 collate "C", 4, 5 collate "C"
+                order by office, kind, dossier.number collate "C", ordinal, field collate "C"
             """)
         )
         return [(DossierKey(row[0], Kind(row[1]), row[2]), row[3], row[4]) for row in rows]

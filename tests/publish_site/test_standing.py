@@ -1,6 +1,5 @@
 """What a build adds to a site that stands: the same bytes as from nothing, whoever does it, whenever it is killed."""
 
-import datetime as dt
 import multiprocessing
 import os
 import signal
@@ -124,12 +123,14 @@ def test_a_page_that_would_be_of_two_files_is_refused(
         gazette.build("2026/02", tmp_path / "site")
 
 
-def test_an_issue_may_lie_where_the_page_of_its_year_lay(gazette: Any, make_mark: Callable[..., Any], tmp_path: Path):
-    gazette.build("2026/02", tmp_path / "site")
-    gazette.issues["2026"] = dt.date(2026, 3, 14)
-    gazette.publish("2026", "tm-applications", "application", make_mark("TM/2026/000009", "OAK"))
-    gazette.index()
-    gazette.build("2026", tmp_path / "site")
+def test_an_issue_may_lie_where_the_page_of_a_folder_of_issues_lay(
+    gazette: Any, make_mark: Callable[..., Any], tmp_path: Path
+):
+    for number, issue in enumerate(("2026/03/01", "2026/03"), start=8):
+        gazette.publish(issue, "tm-applications", "application", make_mark(f"TM/2026/{number:06}", "OAK"))
+        gazette.index()
+        gazette.build(issue, tmp_path / "site")
+        assert (tmp_path / "site/issues/2026/03/index.html").is_file()
     assert verify(tmp_path / "site").problems == ()
 
 
