@@ -13,14 +13,13 @@ from mappings.record import Kind
 from offices.office import Office
 from publish_site.build import Built, Tell, build, silent
 from publish_site.completeness import Unpublished, Word
-from publish_site.issue import Entry, House, Issue, Part, meant
+from publish_site.issue import Entry, House, Issue, Part, Redacted, meant
 from publish_site.reading import Index
-from registry import issues
+from registry import issues, redacting
 from registry import unpublished as numbers
 from registry.database import Register
 from registry.documents import DocumentStore
 from registry.errors import CorruptDocument, DocumentMissing, IssueNotDue
-from registry.redacting import count
 from registry.stages import EVENT
 
 
@@ -188,7 +187,7 @@ def build_issue(
         closing=partial(closing_list, register),
         numbers=partial(unpublished, register, office),
         picture=Pictures(documents),
-        redactions=count(register),
+        redactions=[Redacted(key.id, snapshot, field) for key, snapshot, field in redacting.everything(register)],
         sign=Signer(register, keys) if keys else None,
         cache=cache,
         fonts=fonts,

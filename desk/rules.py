@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from desk.web.site import House
-from indexer.rules import Rules, StatusRule
+from indexer.rules import Rules
 from mappings.addresses import AddressRule
 from mappings.audience import AudienceRules
 from mappings.record import Audience, Kind
+from mappings.statuses import StatusRule
 from offices.office import Office
 from registry.commands import FILED, REGISTERED
 from registry.numbers import FormatKey, NumberFormat, Purpose
@@ -29,7 +30,12 @@ def number_formats(office: Office) -> dict[FormatKey, NumberFormat]:
 
 def projection(office: Office) -> Rules:
     """What its statuses mean and whom its fields are for, for the indexer."""
-    statuses: Mapping[Kind, Mapping[str, StatusRule]] = {
+    return Rules(office=office.code, statuses=statuses(office), audiences=audiences(office))
+
+
+def statuses(office: Office) -> Mapping[Kind, Mapping[str, StatusRule]]:
+    """What its statuses mean and what the public is told in their place, for the register and the indexer."""
+    return {
         kind: {
             code: StatusRule(
                 group=rule.group, public=office.said(rule.public), ignored_in_similarity=rule.ignored_in_similarity
@@ -38,7 +44,6 @@ def projection(office: Office) -> Rules:
         }
         for kind, rules in office.status_rules.items()
     }
-    return Rules(office=office.code, statuses=statuses, audiences=audiences(office))
 
 
 def audiences(office: Office) -> AudienceRules:
@@ -60,10 +65,10 @@ def audiences(office: Office) -> AudienceRules:
 
 
 def publication(office: Office) -> PublicationRules:
-    """What it publishes at which stage and what not at all, for the register."""
+    """What it publishes at which stage and what not at all, and how its statuses are told, for the register."""
     rules = office.publication
     withheld = {kind: frozenset(statuses) for kind, statuses in rules.withheld.items()}
-    return PublicationRules(office=office.code, stages=dict(rules.stages), withheld=withheld)
+    return PublicationRules(office.code, dict(rules.stages), withheld, statuses(office))
 
 
 def house(office: Office, language: str = "en") -> House:

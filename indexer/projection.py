@@ -179,8 +179,8 @@ def _dossier(state: State, identity: Json, rules: Rules, look: ReadLook) -> tupl
     if not published:
         return staff, None
     told = record
-    if rule is not None:  # the office's own code and words for it stay inside
-        told = {**told, "status": {**status, "group": rule.group, "code": rule.public, "text": rule.public}}
+    if rule is not None:
+        told = {**told, "status": {**status, **rule.told}}
     waiting = {snapshot.issue for snapshot in state.snapshots if not snapshot.released}
     if waiting:  # nothing of an issue that is not out yet (ADR 7)
         identity["snapshots"] = [_line(snapshot) for snapshot in state.snapshots if snapshot.released]

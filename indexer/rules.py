@@ -6,16 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from mappings.audience import NO_RULES, AudienceRules
-from mappings.record import Kind, StatusGroup
-
-
-@dataclass(frozen=True)
-class StatusRule:
-    """What one status of the office's own means."""
-
-    group: StatusGroup
-    public: str  # what the public is told
-    ignored_in_similarity: bool = False
+from mappings.record import Kind
+from mappings.statuses import StatusRule
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,17 @@
-"""One key for every file: (office, kind, number), and how it is written in indices, addresses and print."""
+"""One key for every file: (office, kind, number), how it is written in indices, addresses and print; ids of issues."""
 
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 from urllib.parse import quote, unquote
 
+from pydantic import StringConstraints
+
 from mappings.record import Kind
+
+# The id of an issue of the gazette, such as 2026/03: its address is made of it.
+IssueId = Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*(/\w[\w.-]*)*$")]
 
 
 class DossierKey(NamedTuple):

@@ -331,8 +331,6 @@ class Record(Part):
 
 
 NAMES = (("mark", "verbal_element"), ("invention", "title"), ("design", "product"))  # what gives a file its title
-
-
 # What tells one item of a list from another: the register keeps one fact per item, and an import amends item by item.
 ITEM_KEYS: dict[str, tuple[str, ...]] = {
     "parties": ("role", "sequence"),

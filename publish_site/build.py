@@ -19,7 +19,6 @@ from publish_site import (
     ingredients,
     linked,
     listings,
-    lists,
     manifest,
     numbering,
     reading,
@@ -32,7 +31,7 @@ from publish_site import (
 from publish_site.completeness import Unpublished
 from publish_site.errors import ClosingListDiffers, NoFonts, NoSuchIssue, UnknownLanguage
 from publish_site.hands import Do, hands
-from publish_site.issue import Entry, House, Issue, in_order, up_to
+from publish_site.issue import Entry, House, Issue, Redacted, in_order, up_to
 from publish_site.news import News
 from publish_site.pages import Listing, Pages, Rendered, editions
 from publish_site.papers import is_paper
@@ -40,7 +39,7 @@ from publish_site.standing import Entry as Expected
 from publish_site.standing import StandingIssue, some
 from publish_site.statement import Signs
 from publish_site.work import Done, Dossier, Job
-from publish_site.writer import Site, no_page, replacing
+from publish_site.writer import Site, replacing
 
 AT_ONCE = 40  # dossiers a task: about 0.1 s of a core, and one request to the engine
 ALONE = 400  # publications from which on other processes are worth their start, a second each
@@ -77,7 +76,7 @@ def build(
     closing: Lists,
     picture: Callable[[str], bytes],
     sign: Signs | None = None,
-    redactions: int = 0,
+    redactions: Sequence[Redacted] = (),
     numbers: Numbers | None = None,
     documents: bool = True,
     cache: Path | None = None,
@@ -91,7 +90,7 @@ def build(
     `closed` are the closed issues of the register, `closing` gives the closing list of one. `picture` gives the bytes
     of a digest and raises LookupError or OSError where there are none; `cache` keeps thumbnails between builds; `fonts`
     is a folder of fonts for the PDF. Issues that stand at `out` are not built again, unless the office, the templates,
-    the fonts or the number of `redactions` are others: then all is. `numbers` makes the completeness list. Without
+    the fonts or the `redactions` are others: then all is. `numbers` makes the completeness list. Without
     `documents` there is no PDF, no ST.96 and no data in bulk. `sign` signs each issue and the site; without it nothing
     is signed. `workers` processes share the work, as many as there are cores where it is not said; with 0 this one does
     it all, and `rendered` is told what it renders.
@@ -109,7 +108,7 @@ def build(
     if fonts and not fonts.is_dir():
         raise NoFonts(fonts)
     made_of = ingredients.made_of(house, redactions, documents=documents, fonts=fonts)
-    may_go = partial(lists.has_page, languages) if redactions else no_page  # names lie in the addresses of lists
+    may_go = partial(checking.may_go, out, languages, redactions)
     with replacing(out, manifest.MANIFEST, made_of, may_go) as site:  # holds the folder from the first look at it
         checking.check_folder(out, [issue.id for issue in issues], languages)
         standing = [each.id for each in site.standing.issues()]
@@ -117,7 +116,7 @@ def build(
         made = _Build(
             index_, house, issues, new, site, closing, picture, sign, documents, cache, fonts, tell, rendered, numbers
         )
-        made.expect()
+        made.expect(redactions)
         made.make(os.cpu_count() or 1 if workers is None else workers)
         digest = made.finish()
         count = sum(issue.count for issue in issues)
@@ -145,7 +144,7 @@ class _Build:
     warnings: list[str] = field(default_factory=list)
     differences: dict[str, list[str]] = field(default_factory=dict)
 
-    def expect(self) -> None:
+    def expect(self, redactions: Sequence[Redacted]) -> None:
         """Reads the closing lists of the new issues; refuses what the index cannot give."""
         asof, office = reading.checkpoint(self.index), self.house.office
         for issue in self.new:
@@ -161,6 +160,7 @@ class _Build:
             except sqlite3.IntegrityError as error:
                 raise ClosingListDiffers(issue.id, ["a snapshot stands on it that another line has already"]) from error
         reading.refresh(self.index)
+        checking.check_redacted(self.index, office, [issue.id for issue in self.new], redactions)
         for issue in self.new:
             listed = self.site.standing.expected_of(issue.id)
             if reading.counted(self.index, office, issue.id) != len(listed):

@@ -1,4 +1,4 @@
-"""Whether what the index holds is the issue that was closed. Pure; the refusals are in `errors`."""
+"""Whether what the index holds is the issue that was closed. The refusals are in `errors`."""
 
 from __future__ import annotations
 
@@ -6,17 +6,26 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 
+import orjson
 from pydantic import ValidationError
 
 from mappings.audience import visible
 from mappings.document import AsOf, PublicationDocument
 from mappings.number import DossierKey
 from mappings.record import Audience, Record
-from publish_site import headers, manifest, proof
-from publish_site.errors import GapInIssue, IndexBehind, NotForThePublic, UnreadablePublication, WrongFolder
+from publish_site import headers, lists, manifest, paths, proof, reading
+from publish_site.errors import (
+    GapInIssue,
+    IndexBehind,
+    NotForThePublic,
+    RedactedInIndex,
+    UnreadablePublication,
+    WrongFolder,
+)
 from publish_site.issue import Entry as Listed
-from publish_site.issue import Issue
-from publish_site.standing import Entry
+from publish_site.issue import Issue, Redacted
+from publish_site.reading import Index
+from publish_site.standing import AT_ONCE, Entry, some
 from publish_site.views import nice
 
 
@@ -58,6 +67,33 @@ def listed(
     for (issue_id, snapshot), entry in wanted.items():
         differences.append((issue_id, f"{DossierKey.from_id(entry.dossier)} snapshot {snapshot} is missing"))
     return found, differences
+
+
+def check_redacted(index: Index, office: str, issues: Sequence[str], redactions: Sequence[Redacted]) -> None:
+    """RedactedInIndex while the index gives a field that was taken out by order: it was not projected since."""
+    gone = {(one.dossier, one.snapshot, one.field) for one in redactions}
+    for dossiers in some(sorted({one.dossier for one in redactions}), AT_ONCE):
+        for documents in reading.publications(index, office, issues, dossiers).values():
+            for document in documents:
+                if left := [name for name in document.fields if (document.dossier, document.snapshot, name) in gone]:
+                    key = DossierKey.from_id(document.dossier)
+                    raise RedactedInIndex(f"{key} snapshot {document.snapshot}", left)
+
+
+def may_go(out: Path, prefixes: Collection[str], redactions: Sequence[Redacted], page: str) -> bool:
+    """Whether a page may be gone from the site that takes the place of `out`: a list, in whose address a name lies,
+    where a field was taken out by order that stands in `out` still.
+    """
+    return lists.has_page(prefixes, page) and any(_stands(out, one) for one in redactions)
+
+
+def _stands(out: Path, redacted: Redacted) -> bool:
+    key = DossierKey.from_id(redacted.dossier)
+    try:
+        content = (out / paths.snapshot(key.kind, key.number, redacted.snapshot) / "data.json").read_bytes()
+        return redacted.field in orjson.loads(content)["fields"]
+    except (FileNotFoundError, NotADirectoryError, KeyError, ValueError):  # no such page, or not as it was written
+        return False
 
 
 def check_public(document: PublicationDocument) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -54,6 +55,13 @@ def standing(read: Read, where: str) -> Inventory | None:
         return Inventory(read)
     except NotWhole as error:
         raise NotDeployed(f"{where} holds a manifest.json that is no gazette's; name another place") from error
+
+
+def check_due(folder: Path, today: dt.date) -> None:
+    """NotDeployed when the site in a folder holds an issue of a later day: readers would have it before it is out."""
+    newest = max(Inventory(in_folder(folder)).held.issues, key=lambda issue: issue.date)
+    if newest.date > today.isoformat():
+        raise NotDeployed(f"issue {newest.id} is dated {newest.date}: it can be put up on that day, and not before")
 
 
 def check_newer(site: Inventory, there: Inventory | None, where: str) -> None:

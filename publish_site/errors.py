@@ -61,6 +61,22 @@ class ClosingListDiffers(NotBuilt):
         )
 
 
+class RedactedInIndex(NotBuilt):
+    def __init__(self, publication: str, fields: Sequence[str]) -> None:
+        super().__init__(
+            f"{publication}: {some(fields)} was taken out by order, but the index has it still; "
+            "run `blazon index --once` first"
+        )
+
+
+class SharedAddress(NotBuilt):
+    def __init__(self, path: str, issue: str) -> None:
+        super().__init__(
+            f"{path} is for good what issue {issue} brings there, and would be another page too: a file has the number "
+            "of another and a piece more; file it again under a number of its own"
+        )
+
+
 class NotForThePublic(NotBuilt):
     def __init__(self, publication: str, field: str) -> None:
         super().__init__(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,15 +11,15 @@ import exchange
 import mappings
 from mappings.digest import canonical
 from publish_site import pictures
-from publish_site.issue import House
+from publish_site.issue import House, Redacted
 from similarity import folding
 
 # What writes pages, addresses and documents besides the sources: another version may write other bytes.
 LIBRARIES = ("anyascii", "babel", "markupsafe", "minijinja", "orjson", "rfc8785", "typst")
 
 
-def made_of(house: House, redactions: int, *, documents: bool, fonts: Path | None = None) -> str:
-    """The SHA-256 of the house, of all that makes pages, the number of redactions, what is left out, and by what
+def made_of(house: House, redactions: Sequence[Redacted], *, documents: bool, fonts: Path | None = None) -> str:
+    """The SHA-256 of the house, of all that makes pages, the redactions, what is left out, and by what
     pictures are converted.
     """
     given = [house.model_dump(mode="json"), redactions, documents, pictures.MADE, [version(one) for one in LIBRARIES]]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from mappings.number import DossierKey
+from mappings.number import DossierKey, IssueId
 from mappings.record import Digest, Kind, Whole
 from mappings.terms import Calendar
 
@@ -95,7 +95,7 @@ class Entry(Given):
 class Issue(Given):
     """An issue closed at one register sequence with a closing list of `count` lines."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^\w[\w.-]*(/\w[\w.-]*)*$")]  # 2026/03
+    id: IssueId
     date: dt.date
     sequence: int
     count: int
@@ -104,6 +104,14 @@ class Issue(Given):
     def order(self) -> tuple[int, dt.date, str]:
         """Its place among the issues, as they were closed."""
         return self.sequence, self.date, self.id
+
+
+class Redacted(NamedTuple):
+    """A field that was taken out of a publication by order."""
+
+    dossier: str  # its id
+    snapshot: int
+    field: str
 
 
 def in_order(issues: Sequence[Issue]) -> list[Issue]:

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from publish_site import kinship
+from publish_site import kinship, paths
+from publish_site.errors import SharedAddress
 
 AT_ONCE = 500  # files written down with one question
 
@@ -247,7 +248,7 @@ class Standing:
     def add_files(self, files: Iterable[File], places: Mapping[str, int]) -> None:
         """Files written by this build. One that several issues bring belongs to the first of them by `places`.
 
-        ValueError where a file of an issue would become another: two pages would share an address.
+        SharedAddress where a file of an issue is another file too.
         """
         for part in some(files, AT_ONCE):
             asked = orjson.dumps([file.path for file in part]).decode()
@@ -287,13 +288,17 @@ class Standing:
 
 
 def _settled(before: File | None, file: File, places: Mapping[str, int]) -> bool:
-    """Whether what is known of a file stays as it is now that it was written (again). ValueError as in `add_files`."""
+    """Whether what is known of a file stays as it is now that it was written (again). SharedAddress as `add_files`."""
     if before is None:
         return False
+    same = before[:3] == file[:3]
     if before.issue is None:
-        return before[:3] == file[:3]
-    if before[:3] != file[:3] or file.issue is None:
-        raise ValueError(f"{file.path} was published by issue {before.issue} and would be another file")
+        # An issue may come to lie where the page of a year lies.
+        if file.issue and not same and not file.path.endswith(f"{paths.issue(file.issue)}/index.html"):
+            raise SharedAddress(file.path, file.issue)
+        return same
+    if not same or file.issue is None:
+        raise SharedAddress(file.path, before.issue)
     return places[before.issue] <= places[file.issue]
 
 

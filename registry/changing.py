@@ -31,12 +31,12 @@ from registry.writing import lock, today, write
 Done = tuple[Step, Written]
 
 
-def hold(session: Session, key: DossierKey, expected_version: int | None) -> Held:
-    """The dossier, locked. NoSuchDossier, DossierDeleted, VersionConflict."""
+def hold(session: Session, key: DossierKey, expected_version: int | None, *, deleted: bool = False) -> Held:
+    """The dossier, locked. NoSuchDossier, DossierDeleted unless `deleted` may be, VersionConflict."""
     held = lock(session, [key]).get(key)
     if held is None:
         raise NoSuchDossier(key)
-    if held.deleted_at:
+    if held.deleted_at and not deleted:
         raise DossierDeleted(key, held.deleted_at)
     if expected_version is not None and expected_version != held.version:
         raise VersionConflict(key, expected_version, held.version)

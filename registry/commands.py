@@ -129,7 +129,10 @@ class Publish(Command):
 
 @dataclass(frozen=True)
 class TakeOut(Command):
-    """Takes the newest publication of a dossier out of an issue that is open. IssueClosed when it is not."""
+    """Takes the newest publication of a dossier out of an issue that is open; of a deleted dossier too.
+
+    IssueClosed when it is not open.
+    """
 
     key: DossierKey
     issue: str
@@ -161,7 +164,9 @@ class RedactField(Command):
 
 @dataclass(frozen=True)
 class OpenIssue(Command):
-    """Opens an issue. LaterIssueClosed when one of a later day is closed already."""
+    """Opens an issue. LaterIssueClosed when one of a later day is closed already; UnfitIssueId, or SameAddress, when no
+    address can be made of its id, or another issue has that.
+    """
 
     issue: str  # e.g. 2026/03
     date: dt.date
@@ -172,7 +177,7 @@ class CloseIssue(Command):
     """Freezes the list of what the issue holds; nothing can be published into it afterwards.
 
     Issues close in the order of their dates: EarlierIssueOpen while one of an earlier day is open. Withheld while the
-    issue holds a file that has got a status since under which the office publishes nothing.
+    issue holds a file that was deleted since, or has got a status under which the office publishes nothing.
     """
 
     issue: str

@@ -93,6 +93,23 @@ class IssueExists(RegistryError):
         self.issue = issue
 
 
+class UnfitIssueId(RegistryError):
+    def __init__(self, issue: str) -> None:
+        super().__init__(
+            f"no issue can be called {issue!r}: take letters and digits, with hyphens and full stops between them, in "
+            "pieces parted by one slash each, e.g. 2026/24"
+        )
+        self.issue = issue
+
+
+class SameAddress(RegistryError):
+    """Two issues would have one address in the gazette, where capitals are small."""
+
+    def __init__(self, issue: str, other: str) -> None:
+        super().__init__(f"issue {issue} would have the address of issue {other}; give it another id")
+        self.issue, self.other = issue, other
+
+
 class IssueOpen(RegistryError):
     def __init__(self, issue: str) -> None:
         super().__init__(f"issue {issue} is still open: close it first")
@@ -112,14 +129,17 @@ class NotTakenOut(RegistryError):
 
 
 class Withheld(RegistryError):
-    """A file of the issue got a status after it was put there, under which the office publishes nothing of it."""
+    """A file was deleted after it was put into the issue, or got a status under which the office publishes nothing.
+
+    `files` says of each why it is not published.
+    """
 
     def __init__(self, issue: str, files: Sequence[tuple[DossierKey, str]]) -> None:
-        key, status = files[0]
+        key, why = files[0]
         more = f" (and {len(files) - 1} more)" if len(files) > 1 else ""
         super().__init__(
-            f"issue {issue} holds {key}{more}, whose status is `{status}`, under which the office publishes nothing of "
-            f"a file: say `blazon publish take-out {key.number} --issue {issue} --reason … --actor …`, then close it"
+            f"issue {issue} holds {key}{more}: {why}; "
+            f"say `blazon publish take-out {key.number} --issue {issue} --reason … --actor …`, then close it"
         )
         self.issue, self.files = issue, tuple(files)
 

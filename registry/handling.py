@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Kind
-from registry import changing, commands, filing, publishing, redacting, taking_out
+from registry import changing, commands, filing, issuing, publishing, redacting, taking_out
 from registry.commands import DossierCommand, FileRecord, IssueCommand, IssueOutcome, Outcome, Rejected
 from registry.database import Register, lost
 from registry.errors import AlreadyFiled, CommandReused, RegistryError, UnfitForDatabase, Unforeseen, Unreachable
@@ -180,11 +180,11 @@ def _do(session: Session, register: Register, command: AnyCommand) -> Outcome | 
         case commands.RedactField():
             return _outcome(*redacting.redact(session, register, command))
         case commands.OpenIssue():
-            return publishing.open_issue(session, command)
+            return issuing.open_issue(session, command)
         case commands.CloseIssue():
-            return publishing.close_issue(session, register, command)
+            return issuing.close_issue(session, register, command)
         case commands.MarkIssuePublished():
-            return publishing.mark_issue_published(session, register, command)
+            return issuing.mark_issue_published(session, register, command)
 
 
 def _outcome(step: Step, written: Written, snapshot: int | None = None) -> Outcome:

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import JSONB, TIMESTAMP
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 Json = dict[str, Any]
+_PIECE = r"[0-9A-Za-z_\u0080-\U0010FFFF][0-9A-Za-z_.\u0080-\U0010FFFF-]*"
 
 
 class Table(DeclarativeBase):
@@ -139,6 +140,7 @@ class Issue(Table):
     __table_args__ = (
         CheckConstraint("status in ('open', 'closed', 'published')", name="status"),
         CheckConstraint("(status = 'open') = (closing is null)", name="closing"),
+        CheckConstraint(f"id ~ '^{_PIECE}(/{_PIECE})*$'", name="id"),  # any letters; mappings.number.IssueId knows them
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)

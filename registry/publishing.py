@@ -1,8 +1,9 @@
-"""Publication: a snapshot is frozen into an issue; the issue closes with the list of what it holds."""
+"""Publication: what the public may read of a file is frozen, as a snapshot, into an issue that is open."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,35 +13,21 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
-from mappings.record import Audience, Kind, Publication, Record
-from registry import snapshots, taking_out, timeline, unpublished
+from mappings.record import Audience, Publication, Record
+from registry import snapshots
 from registry.changing import hold
-from registry.commands import CloseIssue, IssueOutcome, MarkIssuePublished, OpenIssue, Publish
+from registry.commands import Publish
 from registry.database import Register
-from registry.errors import (
-    EarlierIssueOpen,
-    IssueClosed,
-    IssueExists,
-    IssueNotDue,
-    IssueOpen,
-    LaterIssueClosed,
-    NoSuchIssue,
-    NotPublishable,
-    Withheld,
-)
+from registry.errors import IssueClosed, NoSuchIssue, NotPublishable
 from registry.facts import Json, Place, item_key, spread
-from registry.issues import closing_row
+from registry.issues import Issue
 from registry.reading import record_of
 from registry.stages import EVENT
 from registry.steps import Change, Held, Step, Written
-from registry.writing import lock, today, write
+from registry.writing import today, write
 
-
-@dataclass(frozen=True)
-class _Issue:
-    id: str
-    date: dt.date
-    status: str
+# The pages of a file's publications, as the last pieces of an address: a number that ends so may have one of them.
+_OF_ANOTHER = re.compile(r"(?P<file>.+?)/[1-9][0-9]*(/SINCE(/[1-9][0-9]*)?)?")
 
 
 def publish(session: Session, register: Register, command: Publish) -> tuple[Step, Written, int]:
@@ -58,6 +45,7 @@ def publish(session: Session, register: Register, command: Publish) -> tuple[Ste
     changes: list[Change] = []
     item = _event_item(held, command) if command.stage == EVENT or command.event else ""
     if command.stage == EVENT:
+        _check_event(session, held, item)
         if not session.scalar(text("select exists (select from snapshot where dossier_id = :id)"), {"id": held.id}):
             raise NotPublishable(held.key, "an event cannot be published before the dossier itself is")
     else:
@@ -69,30 +57,34 @@ def publish(session: Session, register: Register, command: Publish) -> tuple[Ste
     return step, written, _freeze(session, register, command, written, into)
 
 
-def _asked_issue(session: Session, command: Publish) -> _Issue | None:
+def _asked_issue(session: Session, command: Publish) -> Issue | None:
     """The issue, kept from closing until the end of this transaction."""
     if command.issue == "":
         return None
     if command.issue is None:
         rows = session.execute(
-            text("select id, date, status from issue where status = 'open' order by date, id limit 2 for share")
+            text("""
+                select id, date, status, closed_sequence from issue where status = 'open'
+                order by date, id limit 2 for share
+            """)
         ).all()
         if not rows:
             raise NotPublishable(command.key, "no issue of the gazette is open; open one first")
         if len(rows) > 1:
             raise NotPublishable(command.key, f"more than one issue is open ({rows[0][0]}, {rows[1][0]}); say which")
-        return _Issue(*rows[0])
+        return Issue(*rows[0])
     row = session.execute(
-        text("select id, date, status from issue where id = :id for share"), {"id": command.issue}
+        text("select id, date, status, closed_sequence from issue where id = :id for share"), {"id": command.issue}
     ).one_or_none()
     if row is None:
         raise NoSuchIssue(command.issue)
-    if row[2] != "open":
-        raise IssueClosed(command.issue, row[2])
-    return _Issue(*row)
+    issue = Issue(*row)
+    if issue.status != "open":
+        raise IssueClosed(issue.id, issue.status)
+    return issue
 
 
-def _check_corrects(session: Session, held: Held, command: Publish, issue: _Issue | None, date: dt.date) -> None:
+def _check_corrects(session: Session, held: Held, command: Publish, issue: Issue | None, date: dt.date) -> None:
     """What is corrected must be out, or come out before: the page of a correction links to it and never changes."""
     if command.corrects is None:
         return
@@ -113,7 +105,7 @@ def _check_corrects(session: Session, held: Held, command: Publish, issue: _Issu
         )
 
 
-def _publication(held: Held, command: Publish, issue: _Issue | None, date: dt.date, day: dt.date) -> Change:
+def _publication(held: Held, command: Publish, issue: Issue | None, date: dt.date, day: dt.date) -> Change:
     """The record says where it was published: INID (43) to (45), (441), (442), (450)."""
     if not command.stage.strip():
         raise NotPublishable(held.key, "the stage is missing, e.g. application or registration")
@@ -135,6 +127,50 @@ def _event_item(held: Held, command: Publish) -> str:
     raise NotPublishable(held.key, f"its journal has no event {command.event.code} of {command.event.date}")
 
 
+def _check_event(session: Session, held: Held, item: str) -> None:
+    """An event is published alone once: it is known by its line in the journal alone."""
+    row = session.execute(
+        text("""
+            select ordinal, issue_id from snapshot where dossier_id = :id and stage = :event and event_id = (
+                select max(id) from event where dossier_id = :id and item = :item
+            )
+        """),
+        {"id": held.id, "event": EVENT, "item": item},
+    ).first()
+    if row is not None:
+        where = f" in issue {row.issue_id}" if row.issue_id else ""
+        raise NotPublishable(
+            held.key,
+            f"this event is publication {row.ordinal} already{where}, as it stands in the journal; where it is wrong "
+            "there, set the journal right first",
+        )
+
+
+def _check_address(session: Session, key: DossierKey, ordinal: int) -> None:
+    """No two pages of the gazette share an address: a publication's is its file's number and its own."""
+    named = _OF_ANOTHER.fullmatch(key.number)
+    found = session.execute(
+        text("""
+            select number from dossier where office = :office and kind = :kind and (
+                number = :above or number = :below and exists (select from snapshot where dossier_id = dossier.id)
+            )
+        """),
+        {
+            "office": key.office,
+            "kind": str(key.kind),
+            "above": named and named["file"],
+            "below": f"{key.number}/{ordinal}",
+        },
+    ).scalar()
+    if found is None:
+        return
+    if len(found) < len(key.number):
+        raise NotPublishable(
+            key, f"its page would be that of a publication of {found}; file it again under a number of its own"
+        )
+    raise NotPublishable(key, f"its publication {ordinal} would have the page of the file {found}, which is published")
+
+
 @dataclass(frozen=True)
 class _Into:
     issue: str | None
@@ -149,7 +185,7 @@ def _freeze(session: Session, register: Register, command: Publish, written: Wri
     fields: Json = {}
     if command.stage != EVENT:
         record = _without_later(session, record_of(command.key, places), written.id, into)
-        fields = snapshots.public_fields(record, register.audiences)
+        fields = snapshots.public_fields(register.publication.told(record), register.audiences)
     if into.event_item:
         fields = {**fields, "event": _public_event(register, command.key, places, into.event_item)}
         event_id = session.scalar(
@@ -163,6 +199,7 @@ def _freeze(session: Session, register: Register, command: Publish, written: Wri
         """),
         {"id": written.id},
     ).scalar_one()
+    _check_address(session, command.key, ordinal)
     head = snapshots.header(
         command.key,
         ordinal=ordinal,
@@ -222,117 +259,3 @@ def _without_later(session: Session, record: Record, dossier: int, into: _Into) 
         {"id": dossier, "at_once": into.issue is None, "date": into.date},
     ).all()
     return record.model_copy(update={"publications": tuple(p for p in record.publications if p.number not in later)})
-
-
-def open_issue(session: Session, command: OpenIssue) -> IssueOutcome:
-    """Not before an issue that is closed: an issue keeps its place in the gazette."""
-    _one_at_a_time(session)
-    sequence = _sequence(session)
-    made = session.execute(
-        text("""
-            insert into issue (id, date, status, opened_at) values (:id, :date, 'open', clock_timestamp())
-            on conflict (id) do nothing returning id
-        """),
-        {"id": command.issue, "date": command.date},
-    ).one_or_none()
-    if made is None:
-        if _locked(session, command.issue).date != command.date:
-            raise IssueExists(command.issue)
-        return IssueOutcome(command.issue, sequence, "unchanged")
-    later = session.execute(
-        text("select id, date from issue where status <> 'open' and date > :date order by date, id limit 1"),
-        {"date": command.date},
-    ).one_or_none()
-    if later is not None:
-        raise LaterIssueClosed(command.issue, command.date, *later)
-    return IssueOutcome(command.issue, sequence, "opened")
-
-
-def close_issue(session: Session, register: Register, command: CloseIssue) -> IssueOutcome:
-    """Waits for the publications under way, then freezes the list and the sequence that covers all of it.
-
-    Frozen with it are the numbers that have no publication yet (`unpublished`).
-    """
-    _one_at_a_time(session)
-    issue = _locked(session, command.issue)
-    if issue.status != "open":
-        raise IssueClosed(command.issue, issue.status)
-    earlier = session.execute(
-        text("select id, date from issue where status = 'open' and date < :date order by date, id limit 1"),
-        {"date": issue.date},
-    ).one_or_none()
-    if earlier is not None:
-        raise EarlierIssueOpen(command.issue, issue.date, *earlier)
-    if files := taking_out.withheld(session, register, command.issue):
-        raise Withheld(command.issue, files)
-    rows = [closing_row(row) for row in session.execute(_CONTENTS, {"id": command.issue})]
-    highest = session.scalar(text("select max(sequence) from snapshot where issue_id = :id"), {"id": command.issue})
-    sequence = max(_sequence(session), highest or 0)
-    session.execute(
-        text("""
-            update issue set status = 'closed', closed_at = clock_timestamp(), closed_sequence = :sequence,
-                closing = cast(:closing as jsonb), unpublished = cast(:unpublished as jsonb) where id = :id
-        """),
-        {
-            "id": command.issue,
-            "sequence": sequence,
-            "closing": orjson.dumps(rows).decode(),
-            "unpublished": orjson.dumps(unpublished.listed(session, register.audiences.office, command.issue)).decode(),
-        },
-    )
-    return IssueOutcome(command.issue, sequence, "closed")
-
-
-def mark_issue_published(session: Session, register: Register, command: MarkIssuePublished) -> IssueOutcome:
-    """Each dossier of the issue gets a version more, so that what was withheld of it is projected."""
-    issue, sequence = _locked(session, command.issue), _sequence(session)
-    if issue.status == "open":
-        raise IssueOpen(command.issue)
-    if issue.status == "published":
-        return IssueOutcome(command.issue, sequence, "unchanged")
-    if issue.date > today(session, register.timezone):
-        raise IssueNotDue(command.issue, issue.date)
-    rows = session.execute(
-        text("""
-            select office, kind, number, bool_or(stage <> :event) from dossier
-            join snapshot on snapshot.dossier_id = dossier.id where issue_id = :id group by 1, 2, 3
-        """),
-        {"id": command.issue, "event": EVENT},
-    )
-    days = {DossierKey(row[0], Kind(row[1]), row[2]): issue.date if row[3] else None for row in rows}
-    steps = [
-        Step(key, held, [], command.command_id, command.actor, published_on=days[key], version_even_so=True)
-        for key, held in lock(session, list(days)).items()
-        if held.deleted_at is None
-    ]
-    write(session, steps, register.audiences)
-    session.execute(
-        text("update issue set status = 'published', published_at = clock_timestamp() where id = :id"),
-        {"id": command.issue},
-    )
-    return IssueOutcome(command.issue, sequence, "published")
-
-
-_CONTENTS = text("""
-    select office, kind, dossier.number, ordinal, snapshot.version, root, part, stage, snapshot.date
-    from snapshot join dossier on dossier.id = snapshot.dossier_id
-    where issue_id = :id order by part nulls first, kind, office, dossier.number collate "C", ordinal
-""")
-
-
-def _one_at_a_time(session: Session) -> None:
-    """No issue is opened or closed beside this transaction, so that their order can be checked. Publishing goes on."""
-    session.execute(text("lock table issue in share row exclusive mode"))
-
-
-def _locked(session: Session, issue: str) -> _Issue:
-    row = session.execute(
-        text("select id, date, status from issue where id = :id for update"), {"id": issue}
-    ).one_or_none()
-    if row is None:
-        raise NoSuchIssue(issue)
-    return _Issue(*row)
-
-
-def _sequence(session: Session) -> int:
-    return int(session.execute(text(f"select {timeline.CURRENT}")).scalar_one())

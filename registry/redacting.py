@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
+from mappings.record import Kind
 from registry.commands import RedactField
 from registry.database import Register
 from registry.errors import InvalidChange, NoSuchDossier, NoSuchFrozenField, NoSuchSnapshot
@@ -29,10 +30,17 @@ class Redaction:
     recorded_at: dt.datetime
 
 
-def count(register: Register) -> int:
-    """How many fields were taken out of publications so far."""
+def everything(register: Register) -> list[tuple[DossierKey, int, str]]:
+    """Whose publication, which one and which field, of every field that was taken out so far; in a fixed order."""
     with register.session() as session:
-        return int(session.execute(text("select count(*) from redaction")).scalar_one())
+        rows = session.execute(
+            text("""
+                select office, kind, dossier.number, ordinal, field
+                from redaction join snapshot on snapshot.id = snapshot_id join dossier on dossier.id = dossier_id
+                order by office, kind, dossier.number collate "C", ordinal, field collate "C"
+            """)
+        )
+        return [(DossierKey(row[0], Kind(row[1]), row[2]), row[3], row[4]) for row in rows]
 
 
 def redact(session: Session, register: Register, command: RedactField) -> tuple[Step, Written, int]:

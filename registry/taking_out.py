@@ -1,7 +1,8 @@
 """A publication is taken out of an issue that is still open: it will not be published, and its trace stays.
 
 Its frozen data go; its number within the dossier, its root, who took it out and why are kept in `taken_out`, and a line
-for the staff stands in the journal. A closed issue never loses anything: a trigger holds that.
+for the staff stands in the journal, unless the dossier was deleted. A closed issue never loses anything: a trigger
+holds that.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from registry.database import Register
 from registry.errors import InvalidChange, IssueClosed, NoSuchIssue, NotTakenOut
 from registry.facts import Place, item_key
 from registry.stages import EVENT
-from registry.steps import Change, Step, Written
+from registry.steps import Change, Held, Step, Written
 from registry.writing import today, write
 
 CODE = "taken-out"  # of the journal's line
@@ -34,7 +35,7 @@ def take_out(session: Session, register: Register, command: TakeOut) -> tuple[St
         raise NoSuchIssue(command.issue)
     if status != "open":
         raise IssueClosed(command.issue, status)
-    held, day = hold(session, command.key, command.expected_version), today(session)
+    held = hold(session, command.key, command.expected_version, deleted=True)
     row = session.execute(
         text("""
             select id, ordinal, version, stage, date, event_id, root from snapshot
@@ -47,11 +48,7 @@ def take_out(session: Session, register: Register, command: TakeOut) -> tuple[St
     if against := _against(session, held.id, row):
         raise NotTakenOut(held.key, command.issue, against)
     why = command.reason.strip()
-    said = f"Publication {row.ordinal} ({row.stage}) was taken out of issue {command.issue}: {why}"
-    changes = [added_event(held.present, Event(date=day, code=CODE, text=said), day, audience="staff")]
-    if row.stage != EVENT and not _again(session, held.id, command.issue, row):
-        item = {"date": row.date.isoformat(), "stage": row.stage, "number": command.issue}
-        changes.append(Change(Place("publications", item_key("publications", item)), None))
+    changes = [] if held.deleted_at else _changes(session, held, command, row, why)
     step = Step(held.key, held, changes, command.command_id, command.actor, version_even_so=True)
     written = write(session, [step], register.audiences)[0]
     kept = {
@@ -75,6 +72,17 @@ def take_out(session: Session, register: Register, command: TakeOut) -> tuple[St
     )
     session.execute(text("delete from snapshot where id = :id"), kept)
     return step, written, int(row.ordinal)
+
+
+def _changes(session: Session, held: Held, command: TakeOut, row: Any, why: str) -> list[Change]:
+    """The journal's line; and the record names the publication no longer."""
+    day = today(session)
+    said = f"Publication {row.ordinal} ({row.stage}) was taken out of issue {command.issue}: {why}"
+    changes = [added_event(held.present, Event(date=day, code=CODE, text=said), day, audience="staff")]
+    if row.stage != EVENT and not _again(session, held.id, command.issue, row):
+        item = {"date": row.date.isoformat(), "stage": row.stage, "number": command.issue}
+        changes.append(Change(Place("publications", item_key("publications", item)), None))
+    return changes
 
 
 def _again(session: Session, dossier: int, issue: str, row: Any) -> bool:
@@ -109,14 +117,16 @@ def _against(session: Session, dossier: int, row: Any) -> str | None:
 
 
 def withheld(session: Session, register: Register, issue: str) -> list[tuple[DossierKey, str]]:
-    """The dossiers of an issue whose status now keeps them from the public, each with that status."""
-    rules = register.publication
+    """The dossiers of an issue that were deleted, or whose status now keeps them from the public, each with why."""
     rows = session.execute(
         text("""
-            select distinct kind, dossier.number, status_code from dossier join snapshot on dossier_id = dossier.id
-            where issue_id = :issue and office = :office and status_code is not null order by 1, 2
+            select distinct office, kind, dossier.number, status_code, deleted_at is not null
+            from dossier join snapshot on dossier_id = dossier.id
+            where issue_id = :issue and (status_code is not null or deleted_at is not null) order by 1, 2, 3
         """),
-        {"issue": issue, "office": rules.office},
+        {"issue": issue},
     )
-    found = ((DossierKey(rules.office, Kind(kind), number), status) for kind, number, status in rows)
-    return [(key, status) for key, status in found if rules.is_withheld(key, status)]
+    found = ((DossierKey(row[0], Kind(row[1]), row[2]), row[3], row[4]) for row in rows)
+    rules = register.publication
+    why = ((key, "it was deleted" if gone else rules.withholds(key, status)) for key, status, gone in found)
+    return [(key, reason) for key, reason in why if reason]

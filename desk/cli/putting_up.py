@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from dataclasses import asdict
 from pathlib import Path
@@ -11,8 +12,10 @@ import typer
 
 from desk.cli.console import emit, progress_bars, tell
 from desk.serving import listener, serving
+from desk.settings import DeskSettings
 from desk.web.published import create
-from publish_site import copying, uploading
+from offices.office import load
+from publish_site import copying, deploying, uploading
 from publish_site.object_store import ObjectStore
 from publish_site.store_settings import StoreSettings
 
@@ -47,8 +50,10 @@ def deploy(
 ) -> None:
     """Put a built site where readers find it: what is new or other is sent, nothing is taken away.
 
-    Credentials of an object store come from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and their like.
+    Not before the office's day of its newest issue. Credentials of an object store come from AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY and their like.
     """
+    deploying.check_due(folder, dt.datetime.now(load(DeskSettings().office).timezone).date())
     with progress_bars() as bars:
         if "://" in to:
             done = uploading.deploy(folder, ObjectStore(to, StoreSettings()), check=check, tell=bars)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mappings.record import Kind, StatusGroup
-from offices.office import FILES, MisconfiguredOffice, Office, load
+from offices.office import FILES, EventRule, MisconfiguredOffice, Office, load
 
 DEMO = Path(__file__).parents[2] / "offices" / "demo"
 STANDARDS_KNOWN = re.compile(r"^([A-Z]00|[AN]-\d-\d-[A-Z]\d\d-[A-Z]\d\d-[a-z]{3}-PT\d{3})$")
@@ -59,6 +59,25 @@ def test_gazette_has_a_titled_part_for_each_right_and_stage(office: Office):
     assert office.part(Kind.PATENT, "correction").id == "corrections"
     with pytest.raises(KeyError, match="no part for tm grant"):
         office.part(Kind.TRADEMARK, "grant")
+
+
+def test_events_of_one_kind_are_published_in_the_like_part_of_every_right(office: Office):
+    """By the category of the standard: R, S and P are changes, U renewals, H terminations, as the marks have it."""
+    parts = {part.id for part in office.gazette.parts}
+    like = {
+        category(rule): rule.part.removeprefix("tm-")
+        for rule in office.event_rules[Kind.TRADEMARK].values()
+        if rule.part
+    }
+    assert like.keys() == set("RSPUH")
+    for kind in Kind:
+        for code, rule in office.event_rules[kind].items():
+            part = f"{kind}-{like.get(category(rule))}"
+            assert rule.part == (part if part in parts else None), code
+
+
+def category(rule: EventRule) -> str:
+    return rule.standard_code.split("-")[3][0] if "-" in rule.standard_code else rule.standard_code[0]
 
 
 def test_statuses_and_events_have_their_texts_in_every_language_or_in_the_first_alone(office: Office, copy: Path):

@@ -20,7 +20,7 @@ from mappings.number import DossierKey
 from mappings.record import Kind, Record
 from mappings.terms import Calendar
 from publish_site.build import Built, build
-from publish_site.issue import Entry, House, Issue, Part
+from publish_site.issue import Entry, House, Issue, Part, Redacted
 from publish_site.keyring import Key, Keyring, Signature, identifier
 from publish_site.reading import Index
 from publish_site.views import nice
@@ -172,6 +172,13 @@ class Gazette:
         document = PublicationDocument.model_validate(given | {"root": digest.root(digest.header(given), digests)})
         self.publications.append(document)
         return document
+
+    def redact(self, place: int, name: str) -> Redacted:
+        """Takes a field out of a publication that is remembered, as an order of a court does; `index` writes it."""
+        published = self.publications[place]
+        kept = {each: {f: v for f, v in getattr(published, each).items() if f != name} for each in ("fields", "salts")}
+        self.publications[place] = published.model_copy(update=kept)
+        return Redacted(published.dossier, published.snapshot, name)
 
     def issue(self, identifier: str) -> Issue:
         """The issue closed over what was published for it so far."""

@@ -1,16 +1,20 @@
 """A site put into another folder: whole or not at all, what is there already not again, nothing taken away."""
 
+import datetime as dt
 import multiprocessing
 import os
 import shutil
 import signal
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
+from desk.cli import publish
 from publish_site import copying, writer
-from publish_site.deploying import Deployed, NotDeployed
+from publish_site.deploying import Deployed, NotDeployed, check_due
 from publish_site.inventory import NotWhole
 from publish_site.verify import verify
 
@@ -148,3 +152,16 @@ def test_refusals_name_the_place_and_the_remedy(sites: tuple[Path, Path], tmp_pa
     with pytest.raises(NotWhole, match=r"tm/2026/000001/2/data\.json: is not what the manifest says"):
         deploy(to, tmp_path / "new")
     assert not (tmp_path / "new").exists()
+
+
+def test_nothing_is_put_up_before_its_day(empty: Any, make_mark: Callable[..., Any], tmp_path: Path):
+    empty.publish("2026/01", "tm-applications", "application", make_mark("TM/2026/000001", "DUE"))
+    empty.publish("2099/01", "tm-applications", "application", make_mark("TM/2026/000002", "TOO EARLY"))
+    empty.index()
+    early, to = tmp_path / "early", tmp_path / "www"
+    empty.build("2099/01", early, documents=False, workers=0)
+    refused = CliRunner().invoke(publish.app, ["deploy", str(early), "--to", str(to)])
+    assert isinstance(refused.exception, NotDeployed)
+    assert "issue 2099/01 is dated 2099-01-14: it can be put up on that day, and not before" in str(refused.exception)
+    assert not to.exists()
+    check_due(early, dt.date(2099, 1, 14))

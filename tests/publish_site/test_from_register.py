@@ -17,11 +17,11 @@ from mappings.number import DossierKey
 from mappings.record import Document, Event, GoodsClass, Invention, Kind, Mark, Party, Record, Role
 from offices.office import Office, load
 from publish_site.build import Built
-from publish_site.errors import IndexBehind, NoSuchIssue
+from publish_site.errors import IndexBehind, NoSuchIssue, RedactedInIndex
 from publish_site.reading import Index
 from publish_site.verify import verify
 from registry import handle
-from registry.commands import Amend, CloseIssue, FileApplication, OpenIssue, Publish, RecordEvent
+from registry.commands import Amend, CloseIssue, FileApplication, OpenIssue, Publish, RecordEvent, RedactField
 from registry.database import Register, open_register
 from registry.documents import DocumentStore
 
@@ -149,6 +149,20 @@ def test_an_open_issue_is_not_built_and_a_later_amendment_leaves_the_published_d
     assert "OAK" in snapshot
     assert "ELM" not in snapshot
     assert "Trademark applications open to opposition" in (house.out / "issues/2026/01/index.html").read_text()
+
+
+def test_a_redaction_that_the_index_has_not_heard_of_holds_the_build_up(house: House):
+    key = oak_in_an_open_issue(house)
+    handle(house.register, CloseIssue("2026/01"))
+    house.index()
+    house.build("2026/01")
+    handle(house.register, RedactField(key, 1, "mark", "Order 12/26", actor="A. Clerk"))
+    with pytest.raises(RedactedInIndex, match=r"XB tm TM/2026/000900 snapshot 1: mark was taken out .* index --once"):
+        house.build("2026/01")
+    house.index()
+    house.build("2026/01")
+    assert not any(b"OAK" in path.read_bytes() for path in house.out.rglob("*") if path.is_file())
+    assert verify(house.out).problems == ()
 
 
 def test_an_issue_built_again_after_later_events_has_the_same_bytes(house: House):

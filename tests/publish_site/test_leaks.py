@@ -141,6 +141,7 @@ def mark(store: DocumentStore) -> Record:
             "office": "XB",
             "application_number": "to be given",
             "filing_date": "2026-01-02",
+            "status": {"group": "pending", "code": "objected", "text": canary("innerstatus")},
             "mark": {"verbal_element": OPEN, "feature": "Combined"},
             "parties": parties,
             "classes": [{"number": "9", "goods": OPEN}],
@@ -197,7 +198,7 @@ def test_no_file_of_a_site_holds_what_is_withheld(
     gazette.build_issue(register, index, office, store, issue="2026/02", out=out)
 
     wanted = [*canaries(filed, unpublished, secret), canary("secretstatus")]
-    assert len(wanted) > 25
+    assert len(wanted) > 26
     assert leaks.found(wanted, out) == []
     seen = leaks.found([OPEN], out)
     assert {Path(path).suffix for path, _, _ in seen} >= KINDS

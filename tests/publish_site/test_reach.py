@@ -329,7 +329,7 @@ def test_the_site_map_has_letters_and_blocks_of_lists_and_the_front_pages(tmp_pa
     wanted = [f"{prefix}{path}" for path in (*lists, *fronts) for prefix in ("", "fr/")]
     never = ["owners/feed.xml", "404.html", "issues/2026/01/index.html"]
     standing.add_files([File(path, 1, "0", "2026/01" if path == never[-1] else None) for path in (*wanted, *never)], {})
-    database.execute("insert into growth values ('owner', 'Acme', 1, 1)")
+    database.execute("insert into list values ('owner', 'Acme', 'a')")
     issue = Issue(id="2026/01", date=dt.date(2026, 1, 1), sequence=1, count=1)
     house = HOUSE.model_copy(update={"site_address": ADDRESS})
     made = dict(sitemap.files(house, [issue], [issue], standing, ["", "fr/"]))

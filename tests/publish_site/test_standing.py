@@ -11,8 +11,9 @@ import pytest
 
 from mappings.engine import connect
 from publish_site import build, papers, writer
-from publish_site.errors import WrongFolder
+from publish_site.errors import RedactedInIndex, SharedAddress, WrongFolder
 from publish_site.verify import verify
+from tests.publish_site.made_up_gazette import HOUSE
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -67,12 +68,12 @@ def test_a_redacted_field_leaves_the_site_and_its_signature_stays(gazette: Any, 
     data = tmp_path / "site/tm/2026/000002/1/data.json"
     gazette.build("2026/02", tmp_path / "site")
     assert "12 Rue du Port" in data.read_text()
-    first = gazette.publications[1]
-    kept = {name: {f: v for f, v in getattr(first, name).items() if f != "parties"} for name in ("fields", "salts")}
-    gazette.publications[1] = first.model_copy(update=kept)
+    redacted = gazette.redact(1, "parties")
+    with pytest.raises(RedactedInIndex, match=r"TM/2026/000002 snapshot 1: parties was taken .* `blazon index --once`"):
+        gazette.build("2026/02", tmp_path / "site", redactions=[redacted])
     gazette.index()
     statement = (tmp_path / "site/issues/2026/01/issue.json").read_bytes()
-    gazette.build("2026/02", tmp_path / "site", redactions=1)
+    gazette.build("2026/02", tmp_path / "site", redactions=[redacted])
     assert "12 Rue du Port" not in data.read_text()
     assert (tmp_path / "site/issues/2026/01/issue.json").read_bytes() == statement
     assert verify(tmp_path / "site", [gazette.signer.key.id]).trusted
@@ -82,18 +83,55 @@ def test_what_a_redaction_took_away_does_not_come_back_with_the_next_build(gazet
     site = tmp_path / "site"
     gazette.build("2026/02", site)
     before = set(contents(site))
-    for number, published in enumerate(gazette.publications):
-        kept = {
-            name: {f: v for f, v in getattr(published, name).items() if f != "parties"} for name in ("fields", "salts")
-        }
-        gazette.publications[number] = published.model_copy(update=kept)
+    marks = [place for place, one in enumerate(gazette.publications) if "parties" in one.fields]
+    given = {"redactions": [gazette.redact(place, "parties") for place in marks]}
     gazette.index()
-    gazette.build("2026/02", site, redactions=1)
+    gazette.build("2026/02", site, **given)
     redacted = contents(site)
     assert {path for path in before - set(redacted) if path.startswith("owners/")}
     for _ in range(2):  # the two folders of a site change places with each
-        gazette.build("2026/02", site, redactions=1)
+        gazette.build("2026/02", site, **given)
         assert contents(site) == redacted
+
+
+def test_a_list_goes_with_a_redaction_and_for_no_other_reason(gazette: Any, tmp_path: Path):
+    site, former = tmp_path / "site", tmp_path / "site/owners/former/index.html"
+    redacted = gazette.redact(0, "mark")
+    gazette.index()
+    gazette.build("2026/02", site, redactions=[redacted])
+    former.parent.mkdir()
+    former.write_text("A list")
+    renamed = {"house": HOUSE.model_copy(update={"name": "Another name"}), "documents": True}
+    for _ in range(2):
+        with pytest.raises(WrongFolder, match=r"would take away \(owners/former/index.html\)"):
+            gazette.build("2026/02", site, redactions=[redacted], **renamed)
+    assert former.is_file()
+    redactions = [redacted, gazette.redact(1, "parties")]
+    gazette.index()
+    gazette.build("2026/02", site, redactions=redactions, **renamed)
+    assert not former.exists()
+
+
+@pytest.mark.parametrize("number", ["TM/2026/000001/1", "TM/2026/000001/2"])
+def test_a_page_that_would_be_of_two_files_is_refused(
+    gazette: Any, make_mark: Callable[..., Any], tmp_path: Path, number: str
+):
+    gazette.publish("2026/02", "tm-applications", "application", make_mark(number, "OAK"))
+    gazette.publish("2026/02", "tm-changes", "change", make_mark("TM/2026/000001", "AURELIA"))
+    gazette.index()
+    with pytest.raises(SharedAddress, match=f"{number.lower()}/index.html is for good what issue"):
+        gazette.build("2026/02", tmp_path / "site")
+
+
+def test_an_issue_may_lie_where_the_page_of_a_folder_of_issues_lay(
+    gazette: Any, make_mark: Callable[..., Any], tmp_path: Path
+):
+    for number, issue in enumerate(("2026/03/01", "2026/03"), start=8):
+        gazette.publish(issue, "tm-applications", "application", make_mark(f"TM/2026/{number:06}", "OAK"))
+        gazette.index()
+        gazette.build(issue, tmp_path / "site")
+        assert (tmp_path / "site/issues/2026/03/index.html").is_file()
+    assert verify(tmp_path / "site").problems == ()
 
 
 def test_a_list_of_several_pages_grows_to_what_a_full_build_gives(

@@ -7,11 +7,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
 import registry
 from mappings.number import DossierKey
 from mappings.record import Audience, Document, Record
-from registry import issues, reading
+from registry import issues, migrate, reading
 from registry.commands import (
     CloseIssue,
     FileApplication,
@@ -25,6 +27,8 @@ from registry.errors import (
     IssueNotDue,
     LaterIssueClosed,
     NotPublishable,
+    SameAddress,
+    UnfitIssueId,
 )
 from registry.publishing import publish
 
@@ -68,6 +72,43 @@ def test_an_issue_is_not_opened_before_one_that_is_closed(register: Register):
     assert [issue.id for issue in issues.list_issues(register)] == ["2026/25"]
     assert registry.handle(register, OpenIssue("2026/25", DAY)).effect == "unchanged"
     assert registry.handle(register, OpenIssue("2026/25-s", DAY)).effect == "opened"
+
+
+@pytest.mark.parametrize(
+    "issue", ["2026 24", "2026//24", "/2026", "2026/", "2026/-1", "", "2026/24\n", "2026/²4", "a:b"]
+)
+def test_an_issue_of_whose_id_no_address_can_be_made_is_not_opened(register: Register, issue: str):
+    with pytest.raises(UnfitIssueId, match=r"pieces parted by one slash each, e\.g\. 2026/24"):
+        registry.handle(register, OpenIssue(issue, DAY))
+    if issue.isascii():
+        said = text("insert into issue (id, date, status, opened_at) values (:id, now(), 'open', now())")
+        with pytest.raises(IntegrityError, match="issue_id_check"), register.session() as session:
+            session.execute(said, {"id": issue})
+    for fit in ("2026/24", "2026/24-s.1", "٢٠٢٦/٢٤", "2026/é_1"):
+        assert registry.handle(register, OpenIssue(fit, DAY)).effect == "opened"
+
+
+def test_two_issues_never_share_an_address(register: Register):
+    registry.handle(register, OpenIssue("2026/a", DAY))
+    with pytest.raises(SameAddress, match="2026/A would have the address of issue 2026/a; give it another id"):
+        registry.handle(register, OpenIssue("2026/A", DAY))
+    assert registry.handle(register, OpenIssue("2026/a", DAY)).effect == "unchanged"
+    assert [issue.id for issue in issues.list_issues(register)] == ["2026/a"]
+
+
+def test_the_migration_takes_away_what_was_opened_by_mistake_and_leaves_what_holds_something(
+    register: Register, key: DossierKey
+):
+    migrate.downgrade(register, "0006")
+    with register.session() as session:
+        for issue in ("2026 24", "2026 25", "2026/25"):
+            session.execute(
+                text("insert into issue (id, date, status, opened_at) values (:id, '2026-03-31', 'open', now())"),
+                {"id": issue},
+            )
+    registry.handle(register, Publish(key, "application", issue="2026 25"))
+    migrate.upgrade(register)
+    assert [issue.id for issue in issues.list_issues(register)] == ["2026 25", "2026/25"]
 
 
 @pytest.mark.parametrize("far", [False, True], ids=["the day by UTC", "another day than by UTC"])

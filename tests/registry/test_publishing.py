@@ -21,6 +21,7 @@ from registry.commands import (
     CloseIssue,
     Delete,
     FileApplication,
+    FileRecord,
     MarkIssuePublished,
     OpenIssue,
     Publish,
@@ -145,6 +146,41 @@ def test_a_public_event_is_published_and_a_private_one_is_not(register: Register
         registry.handle(register, Publish(key, "event", event=Event(date=DAY, code="none")))
 
 
+def test_an_event_is_published_alone_once_as_it_stands_in_the_journal(register: Register, key: DossierKey):
+    event = Event(date=dt.date(2026, 4, 1), code="EX1", text="Examined")
+    registry.handle(register, RecordEvent(key, event))
+    registry.handle(register, OpenIssue("2026/04", dt.date(2026, 4, 30)))
+    registry.handle(register, Publish(key, "application", event=event))
+    registry.handle(register, Publish(key, "event", event=event))
+    for more in ({}, {"corrects": 2}):
+        with pytest.raises(
+            NotPublishable, match=r"event is publication 2 already in issue 2026/04.* journal right first"
+        ):
+            registry.handle(register, Publish(key, "event", event=event, **more))
+    registry.handle(register, Amend(key, {"events": [event.model_copy(update={"text": "Examined in part"})]}))
+    registry.handle(register, Publish(key, "event", event=event, corrects=2))
+    one, other = frozen_of(register, key)[1:]
+    assert one.event_id != other.event_id
+    assert other.fields["event"]["text"] == "Examined in part"
+
+
+def test_a_file_whose_page_would_be_of_another_file_is_not_published(register: Register, mark: Callable[..., Record]):
+    def filed(number: str) -> DossierKey:
+        return registry.handle(register, FileRecord(mark(number))).key
+
+    registry.handle(register, OpenIssue("2026/03", DAY))
+    child, early = filed("TM/2026/000123/2"), filed("TM/2026/000123/1")
+    registry.handle(register, Publish(early, "application"))
+    key = filed("TM/2026/000123")
+    for number in ("", "/SINCE", "/SINCE/1"):
+        with pytest.raises(NotPublishable, match="would be that of a publication of TM/2026/000123; file it again"):
+            registry.handle(register, Publish(filed(f"{child.number}{number}"), "application"))
+    with pytest.raises(NotPublishable, match="publication 1 would have the page of the file TM/2026/000123/1"):
+        registry.handle(register, Publish(key, "application"))
+    for free in ("TM/2026/000123/A", "TM/2026/000123/01", "TM/2026/000124"):
+        assert registry.handle(register, Publish(filed(free), "application")).snapshot == 1
+
+
 def test_an_issue_closes_with_its_list_and_takes_nothing_more(
     register: Register, key: DossierKey, mark: Callable[..., Record]
 ):
@@ -228,11 +264,12 @@ def test_every_dossier_of_an_issue_that_comes_out_is_noted_for_projection(
     registry.handle(register, OpenIssue("2026/03", DAY))
     for each in (key, new, gone):
         registry.handle(register, Publish(each, "registration"))
+    registry.handle(register, CloseIssue("2026/03"))
     registry.handle(register, Delete(gone, "by order"))
     with register.session() as session:
         outbox.done(session, outbox.claim(session, 100, "w"))
         assert outbox.pending_count(session) == 0
-    release(register, "2026/03")
+    registry.handle(register, MarkIssuePublished("2026/03"))
     with register.session() as session:
         ids = reading.ids_of(session, [key, new])
         assert {note.dossier_id: note.version for note in outbox.claim(session, 100, "w")} == {ids[key]: 4, ids[new]: 3}

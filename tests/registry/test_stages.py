@@ -12,7 +12,8 @@ from mappings import digest
 from mappings.addresses import AddressRule, Person, Shown
 from mappings.audience import AudienceRules
 from mappings.number import DossierKey
-from mappings.record import Audience, Event, Kind, Party, Record, Role, Status
+from mappings.record import Audience, Event, Kind, Party, Record, Role, Status, StatusGroup
+from mappings.statuses import StatusRule
 from registry import open_register, reading
 from registry.commands import Amend, CloseIssue, FileApplication, OpenIssue, Publish, RecordEvent
 from registry.database import Register
@@ -20,7 +21,12 @@ from registry.errors import NotPublishable
 from registry.stages import PublicationRules
 
 DAY = dt.date(2026, 3, 31)
-RULES = PublicationRules("XB", {Kind.TRADEMARK: ("application", "correction")}, {Kind.TRADEMARK: frozenset({"secret"})})
+RULES = PublicationRules(
+    "XB",
+    {Kind.TRADEMARK: ("application", "correction")},
+    {Kind.TRADEMARK: frozenset({"secret"})},
+    {Kind.TRADEMARK: {"objected": StatusRule(StatusGroup.PENDING, "Under examination")}},
+)
 ADDRESSES = (AddressRule(Shown.COUNTRY, Person.UNKNOWN), AddressRule(Shown.NOTHING, role=Role.OPPONENT))
 SAID = Event(date=dt.date(2026, 3, 2), code="EX1", text="Examined")
 
@@ -86,6 +92,17 @@ def test_nothing_is_published_under_a_status_that_withholds(register: Register, 
     for command in (Publish(key, "correction", issue="2026/03"), Publish(key, "event", issue="2026/03", event=SAID)):
         with pytest.raises(NotPublishable, match="its status is `secret`"):
             registry.handle(register, command)
+
+
+def test_a_status_is_frozen_as_the_public_is_told_it(register: Register, key: DossierKey):
+    objected = Status(group=StatusGroup.PENDING, code="objected", text="Refusal drafted by M. B.", date=DAY)
+    registry.handle(register, RecordEvent(key, SAID, objected))
+    registry.handle(register, Publish(key, "application", issue="2026/03"))
+    (frozen,) = frozen_of(register, key)
+    told = "Under examination"
+    assert frozen.fields["status"] == {"group": "pending", "code": told, "text": told, "date": "2026-03-31"}
+    assert "drafted" not in str(frozen.fields)
+    assert proves(key, frozen)
 
 
 def test_an_event_is_published_with_the_data_that_it_brought(register: Register, key: DossierKey):

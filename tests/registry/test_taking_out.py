@@ -12,7 +12,7 @@ from mappings.audience import AudienceRules
 from mappings.number import DossierKey
 from mappings.record import Audience, Event, Kind, Record, Status
 from registry import issues, open_register, reading
-from registry.commands import Amend, CloseIssue, FileApplication, OpenIssue, Publish, RecordEvent, TakeOut
+from registry.commands import Amend, CloseIssue, Delete, FileApplication, OpenIssue, Publish, RecordEvent, TakeOut
 from registry.database import Register
 from registry.errors import InvalidChange, IssueClosed, NoSuchIssue, NotTakenOut, Withheld
 from registry.stages import PublicationRules
@@ -51,6 +51,20 @@ def test_an_issue_with_a_file_under_an_order_of_secrecy_is_not_closed_until_it_i
         registry.handle(register, CloseIssue("2026/03"))
     done = registry.handle(register, TakeOut(key, "2026/03", "order of the ministry", actor="A. Clerk"))
     assert (done.snapshot, done.effect) == (1, "updated")
+    registry.handle(register, CloseIssue("2026/03"))
+    assert issues.closing_list(register, "2026/03").rows == ()
+
+
+def test_a_file_that_was_deleted_is_taken_out_before_the_issue_closes(register: Register, key: DossierKey):
+    registry.handle(register, Delete(key, "filed in error"))
+    with pytest.raises(Withheld, match=rf"holds XB tm {key.number}: it was deleted; .*take-out {key.number} --issue"):
+        registry.handle(register, CloseIssue("2026/03"))
+    before = state_of(register, key)
+    done = registry.handle(register, TakeOut(key, "2026/03", "filed in error", actor="A. Clerk"))
+    assert (done.snapshot, done.version) == (1, before.version + 1)
+    after = state_of(register, key)
+    assert (after.deleted, after.record, after.snapshots) == (True, None, ())
+    assert [one.ordinal for one in after.taken_out] == [1]
     registry.handle(register, CloseIssue("2026/03"))
     assert issues.closing_list(register, "2026/03").rows == ()
 
