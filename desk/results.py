@@ -9,6 +9,7 @@ from typing import IO, Any, Generic, Protocol, TypeVar
 
 import orjson
 
+from exchange.table import guarded
 from search_api import problems
 from search_api.errors import Problem
 from search_api.logos import LogoAnswer, LogoHit
@@ -20,8 +21,6 @@ A = TypeVar("A", bound=SimilarAnswer | LogoAnswer)
 Taken_contra = TypeVar("Taken_contra", bound=SimilarAnswer | LogoAnswer, contravariant=True)
 ENDINGS = (".csv", ".jsonl")
 SENTENCES = 3  # of a hit, the best
-# A spreadsheet takes a cell that begins so for a formula. Marks may: an apostrophe before it makes it text again.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -134,7 +133,7 @@ def _of_picture(hit: LogoHit) -> dict[str, Any]:
 
 
 def _text(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+    return guarded(value) if isinstance(value, str) else value
 
 
 def _plain(text: str) -> str:

@@ -20,6 +20,7 @@ Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
 Whole = Annotated[int, Field(ge=0, le=2**53 - 1)]  # what every reader of JSON, and a publication's hash, holds exactly
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000_000)]
+NAMES = (("mark", "verbal_element"), ("invention", "title"), ("design", "product"))  # what a person calls a file by
 
 
 class Part(BaseModel):
@@ -330,7 +331,6 @@ class Record(Part):
         return next(filter(None, words), self.application_number)
 
 
-NAMES = (("mark", "verbal_element"), ("invention", "title"), ("design", "product"))  # what gives a file its title
 # What tells one item of a list from another: the register keeps one fact per item, and an import amends item by item.
 ITEM_KEYS: dict[str, tuple[str, ...]] = {
     "parties": ("role", "sequence"),
