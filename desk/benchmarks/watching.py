@@ -11,10 +11,13 @@ SECONDS = 0.1  # between two looks
 
 
 class Watch:
-    """The most resident bytes of a process with its children, by default this one, while the block runs."""
+    """The most resident bytes of a process, by default this one, with the children that it has while the block runs;
+    those that it had before (a database, an engine) are left out.
+    """
 
     def __init__(self, process: int | None = None) -> None:
         self.peak, self._process, self._end = 0, psutil.Process(process), threading.Event()
+        self._before = set(self._process.children(recursive=True))
 
     def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self._look)
@@ -28,7 +31,7 @@ class Watch:
     def _look(self) -> None:
         while True:
             try:
-                family = [self._process, *self._process.children(recursive=True)]
+                family = {self._process, *self._process.children(recursive=True)} - self._before
             except psutil.Error:  # it has ended
                 return
             self.peak = max(self.peak, sum(map(_resident, family)))
