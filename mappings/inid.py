@@ -170,6 +170,11 @@ def lines(
         if value in ([], (), "") or (entry.only_yes and value is False):
             continue
         label = entry.label.get(language) or entry.label["en"]
+        if isinstance(value, str):  # most of what a record says
+            name, other = entry.path[-1], filed.other(language, filed.language(record, entry.field))
+            if text := _said(value, table, name):
+                found.append(InidLine(code, label, entry.field, (Item(text, language=other),)))
+            continue
         columns, rows = _table(entry.field, value, table)
         said_by_code = set(entry.where) if isinstance(entry.where, dict) else set()
         languages = language, filed.language(record, entry.field)
