@@ -33,7 +33,7 @@ demo: setup ## fill the demo office and serve it on http://127.0.0.1:8000 (Ctrl-
 .PHONY: test
 test: setup ## run the whole suite on the embedded Postgres and OpenSearch
 	$(BIN)/python -m tests.house.browser
-	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 .PHONY: format
 format: setup ## write the code the one way
