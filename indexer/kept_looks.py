@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
 import threading
@@ -32,10 +33,9 @@ class KeptLooks:
         found: dict[str, bytes] = {}
         try:
             for first in range(0, len(wanted), ASKED_AT_ONCE):
-                part = wanted[first : first + ASKED_AT_ONCE]
-                marks = ",".join("?" * len(part))
-                asked = f"select digest, value from look where digest in ({marks})"  # noqa: S608 - question marks alone
-                found.update(self._connection().execute(asked, part))
+                part = json.dumps(wanted[first : first + ASKED_AT_ONCE])
+                asked = "select digest, value from look where digest in (select value from json_each(?))"
+                found.update(self._connection().execute(asked, (part,)))
         except (sqlite3.Error, OSError) as problem:
             log.warning("%s: looks are made anew: %s", self.file, problem)
         return found

@@ -40,7 +40,8 @@ class DossierKey(NamedTuple):
     @classmethod
     def from_id(cls, text: str) -> DossierKey:
         """The key of a document id; ValueError when it is none."""
-        parts = text.split(".", 2)
-        if len(parts) != 3 or parts[1] not in set(Kind):  # noqa: PLR2004 - the three parts of the key
+        office, _, rest = text.partition(".")
+        kind, dot, number = rest.partition(".")
+        if not dot or kind not in set(Kind):
             raise ValueError(f"no dossier id: {text!r}; it reads OFFICE.KIND.NUMBER, e.g. XB.tm.TM%2F2026%2F000123")
-        return cls(parts[0], Kind(parts[1]), unquote(parts[2]))
+        return cls(office, Kind(kind), unquote(number))

@@ -31,7 +31,7 @@ def made_of(house: House, redactions: Sequence[Redacted], *, documents: bool, fo
 
 
 def sources() -> list[Path]:
-    """The files of ours that pages are made by: with theirs whole packages, for what one module needs may move."""
+    """Our files that pages are made by; of `mappings` and `exchange` all, since what is needed of them changes."""
     folders = [Path(__file__).parent, Path(mappings.__file__).parent, Path(exchange.__file__).parent]
     found = (file for folder in folders for file in sorted(folder.rglob("*")) if "__pycache__" not in file.parts)
     return [*found, Path(folding.__file__)]

@@ -134,13 +134,8 @@ def _write_all(handle: int, content: bytes) -> None:
 MayGo = Callable[[str], bool]  # whether a page that stands may be gone from the site that takes its place
 
 
-def no_page(_: str) -> bool:
-    """What was published stays."""
-    return False
-
-
 @contextmanager
-def replacing(out: Path, manifest: str, made_of: str, may_go: MayGo = no_page) -> Iterator[Site]:
+def replacing(out: Path, manifest: str, made_of: str, may_go: MayGo) -> Iterator[Site]:
     """The site that takes the place of `out` when the block ends well; else `out` stays as it was.
 
     From beginning to end no other process writes there. `manifest` is the path of the file by which the site is
