@@ -64,15 +64,16 @@ class Counting(Rules):
 
 
 class Term(Rules):
-    """So many months or so many days."""
+    """So many months, so many days, or so many days on which the office is open."""
 
     months: Annotated[int, Field(ge=1, le=1200)] | None = None
     days: Annotated[int, Field(ge=1, le=36_500)] | None = None
+    working_days: Annotated[int, Field(ge=1, le=2_000)] | None = None
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
-        if (self.months is None) == (self.days is None):
-            raise ValueError("a term has either months or days; write one of them")
+        if [self.months, self.days, self.working_days].count(None) != 2:  # noqa: PLR2004 - all but one
+            raise ValueError("a term has months, days or working_days; write one of them")
         return self
 
 
@@ -112,7 +113,11 @@ class Calendar(Rules):
 
     def last_day(self, event: dt.date, term: Term) -> dt.date:
         """The last day on which what the term is for can be done."""
-        day = self._after(event, term.months) if term.months else event + dt.timedelta(days=term.days or 0)
+        if term.working_days is not None:
+            return self._open_days_after(event, term.working_days)
+        day = self.months_after(event, term.months) if term.months else event + dt.timedelta(days=term.days or 0)
+        if term.months == 0:
+            return self.next_open(day) if self.counting.closed_last_day == "next-open-day" else day
         if self.counting.first_day == "counted":
             day -= dt.timedelta(days=1)
         return self.next_open(day) if self.counting.closed_last_day == "next-open-day" else day
@@ -122,7 +127,14 @@ class Calendar(Rules):
         term = self.terms.opposition.get(kind)
         return self.last_day(date, term) if term and term.stage == stage else None
 
-    def _after(self, event: dt.date, count: int) -> dt.date:
+    def _open_days_after(self, event: dt.date, count: int) -> dt.date:
+        day = event - dt.timedelta(days=1) if self.counting.first_day == "counted" else event
+        for _ in range(count):
+            day = self.next_open(day + dt.timedelta(days=1))
+        return day
+
+    def months_after(self, event: dt.date, count: int) -> dt.date:
+        """The day of the same number so many months later; where the month has none, as `missing_day` says."""
         years, month = divmod(event.month - 1 + count, 12)
         year, month = event.year + years, month + 1
         longest = months.monthrange(year, month)[1]

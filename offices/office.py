@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, Field, ValidationError
-from rapidfuzz import process
+from pydantic import AfterValidator, BaseModel, Field
 
-from mappings import paths, yaml
 from mappings.record import Address, Audience, Kind, Line, Status, StatusGroup
 from mappings.record import Office as OfficeCode
 from mappings.terms import Calendar, Closed, Counting, Dated, OppositionTerm, Terms, Yearly
-from offices.rules import AddressRule, Gazette, GazettePart, Pattern, PublicationRules, Rules, Texts, Wording
+from mappings.texts import Texts, Wording, said
+from mappings.workflow import Id, Workflow
+from offices import problems, workflows
+from offices.agreement import contradictions
+from offices.problems import MisconfiguredOffice
+from offices.rules import AddressRule, Gazette, GazettePart, Pattern, PublicationRules, Rules
+from offices.workflows import Letter, Letters, Roles
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
-
-    from pydantic_core import ErrorDetails
 
 
 def _known_zone(name: str) -> str:
@@ -34,10 +34,6 @@ def _known_zone(name: str) -> str:
 
 
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
-
-
-class MisconfiguredOffice(Exception):
-    """A file of the office says something it must not; the message names file, line, place and remedy."""
 
 
 class Term(Rules):
@@ -117,6 +113,9 @@ class Office(Rules):
     gazette: Gazette
     publication: PublicationRules
     calendar: Calendar
+    roles: dict[Id, Wording] = Field(default_factory=dict)
+    letters: dict[Id, Letter] = Field(default_factory=dict)
+    workflows: dict[str, Workflow] = Field(default_factory=dict)  # by the names of their files
 
     @property
     def code(self) -> str:
@@ -129,7 +128,7 @@ class Office(Rules):
 
     def said(self, texts: Texts, language: str = "") -> str:
         """A text of its own in `language`, or in its first language, in which it stands in the register."""
-        return texts.get(language) or texts.get(self.front.languages[0]) or next(iter(texts.values()))
+        return said(texts, language, self.front.languages[0])
 
     @property
     def timezone(self) -> ZoneInfo:
@@ -177,67 +176,7 @@ FILES: dict[str, type[BaseModel]] = {
     "office": Front, "statuses": Statuses, "events": Events, "gazette": Gazette, "publication": PublicationRules,
     "calendar": Calendar,
 }  # fmt: skip
-
-
-def load(folder: Path) -> Office:
-    """The office of a folder. MisconfiguredOffice for a missing file, an unknown key, a value that cannot be, or files
-    that contradict one another; mappings.yaml.UnreadableYaml for what is no YAML.
-    """
-    read = {name: _read(folder / f"{name}.yaml", model) for name, model in FILES.items()}
-    office = Office.model_validate({"front": read.pop("office"), **read})
-    _agree(office, folder)
-    _known_fields(office.publication, folder / "publication.yaml")
-    return office
-
-
-def _read(path: Path, model: type[BaseModel]) -> BaseModel:
-    if not path.is_file():
-        raise MisconfiguredOffice(
-            f"{path}: not there; an office's folder holds {', '.join(f'{n}.yaml' for n in FILES)}"
-        )
-    try:
-        return model.model_validate(yaml.load(path))
-    except ValidationError as problem:
-        found = problem.errors(include_url=False)
-        # An unknown key explains a missing one, so it is told first.
-        first = next((error for error in found if error["type"] == "extra_forbidden"), found[0])
-        where = tuple(step for step in first["loc"] if step != "[key]")
-        line = yaml.line(path.read_text(encoding="utf-8"), where)
-        place = f"{path}:{line}" if line else str(path)
-        steps = ".".join(map(str, where))
-        raise MisconfiguredOffice(f"{place}: {steps}: {first['msg']}{_proposal(model, first)}") from problem
-
-
-def _known_fields(rules: PublicationRules, path: Path) -> None:
-    """MisconfiguredOffice for a rule about a field that the record has not, or cannot do without."""
-    for name in rules.fields:
-        known = paths.known()
-        against = known.get(name, "the record has no such field")
-        if against:
-            free = sorted(field for field, reason in known.items() if reason is None)
-            near = None if name in known else process.extractOne(name, free, score_cutoff=75)
-            line = yaml.line(path.read_text(encoding="utf-8"), ("fields", name))
-            raise MisconfiguredOffice(
-                f"{path}:{line}: fields.{name}: {against}{f' - did you mean {near[0]!r}?' if near else ''}"
-            )
-
-
-def _proposal(model: type[BaseModel], error: ErrorDetails) -> str:
-    """` - did you mean 'group'?` for a key or a value that nearly is one of those allowed."""
-    if error["type"] == "extra_forbidden":
-        wrong = str(error["loc"][-1])
-        known = sorted({alias for rules in (model, *HELD.get(model, ())) for alias in _keys(rules)})
-    else:
-        wrong = str(error["input"])
-        known = re.findall(r"'([^']+)'", str(error.get("ctx", {}).get("expected", "")))
-    near = [key for key in difflib.get_close_matches(wrong, known, n=1) if key != wrong]
-    return f" - did you mean '{near[0]}'?" if near else ""
-
-
-def _keys(model: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]
-
-
+OPTIONAL: dict[str, type[BaseModel]] = {"roles": Roles, "letters": Letters}
 HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Front: (Term, Right, Address),
     Gazette: (GazettePart,),
@@ -245,73 +184,34 @@ HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Statuses: (StatusRule,),
     Events: (EventRule,),
     Calendar: (Closed, Counting, Terms, Yearly, Dated, OppositionTerm),
+    Letters: (Letter,),
 }
 
 
-def _agree(office: Office, folder: Path) -> None:
-    """MisconfiguredOffice when two gazette parts share an id, a part's right is not granted or a text lacks the
-    first language.
+def load(folder: Path) -> Office:
+    """The office of a folder. MisconfiguredOffice for a missing file, an unknown key, a value that cannot be, or files
+    that contradict one another; mappings.yaml.UnreadableYaml for what is no YAML.
+
+    The first mistake is told; `offices.checking.check` tells all.
     """
-    ids = [part.id for part in office.gazette.parts]
-    for part in office.gazette.parts:
-        if ids.count(part.id) > 1:
-            raise MisconfiguredOffice(
-                f"{folder / 'gazette.yaml'}: two parts are called '{part.id}'; give each its own id"
-            )
-        if part.kind and part.kind not in office.front.rights:
-            raise MisconfiguredOffice(
-                f"{folder / 'gazette.yaml'}: part '{part.id}' is for "
-                f"{part.kind}, a right that office.yaml does not grant"
-            )
-    _agree_on_stages(office, folder)
-    _agree_on_words(office, folder)
-    first = office.front.languages[0]
-    texts = {
-        "names": office.front.names,
-        **{f"rights.{kind}.name": right.name for kind, right in office.front.rights.items()},
-    }
-    for where, text in texts.items():
-        if first not in text:
-            raise MisconfiguredOffice(
-                f"{folder / 'office.yaml'}: {where} has no text in '{first}', the office's first language; add it"
-            )
+    office = opened(folder)
+    for problem in contradictions(office, folder):
+        raise MisconfiguredOffice(str(problem))
+    return office
 
 
-def _agree_on_words(office: Office, folder: Path) -> None:
-    """MisconfiguredOffice when a status or an event has texts by language and none in the first."""
-    first = office.front.languages[0]
-    for kind in Kind:
-        texts = {("events", f"{kind}.{code}.text"): rule.text for code, rule in office.event_rules[kind].items()}
-        for code, rule in office.status_rules[kind].items():
-            texts |= {("statuses", f"{kind}.{code}.{name}"): getattr(rule, name) for name in ("text", "public")}
-        for (file, where), text in texts.items():
-            if not {"", first} & text.keys():
-                raise MisconfiguredOffice(
-                    f"{folder / f'{file}.yaml'}: {where} has no text in '{first}', the office's first language; add it"
-                )
+def opened(folder: Path) -> Office:
+    """`load`, whether its files agree or not."""
+    parts: dict[str, Any] = {name: _read(folder / f"{name}.yaml", model) for name, model in FILES.items()}
+    for name, model in OPTIONAL.items():
+        path = folder / f"{name}.yaml"
+        parts[name] = getattr(_read(path, model) if path.is_file() else model(), name)
+    return Office.model_validate({"front": parts.pop("office"), "workflows": workflows.load(folder), **parts})
 
 
-def _agree_on_stages(office: Office, folder: Path) -> None:
-    """MisconfiguredOffice when a stage has no part, a status that is withheld does not exist, or an event names no
-    part.
-    """
-    rules, known = folder / "publication.yaml", {part.id for part in office.gazette.parts}
-    for kind, stages in office.publication.stages.items():
-        for stage in stages:
-            if not any(part.stage == stage and part.kind in {kind, None} for part in office.gazette.parts):
-                raise MisconfiguredOffice(
-                    f"{rules}: stages.{kind}: gazette.yaml has no part for '{stage}'; add one, or leave it out"
-                )
-    for kind, statuses in office.publication.withheld.items():
-        for status in statuses:
-            if status not in office.status_rules[kind]:
-                raise MisconfiguredOffice(
-                    f"{rules}: withheld.{kind}: statuses.yaml has no status '{status}'; add it, or leave it out"
-                )
-    for kind, events in office.event_rules.items():
-        for code, event in events.items():
-            if event.part is not None and event.part not in known:
-                raise MisconfiguredOffice(
-                    f"{folder / 'events.yaml'}: {kind}.{code}: gazette.yaml has no part '{event.part}'; "
-                    "name one of its parts, or leave it out"
-                )
+def _read(path: Path, model: type[BaseModel]) -> BaseModel:
+    if not path.is_file():
+        raise MisconfiguredOffice(
+            f"{path}: not there; an office's folder holds {', '.join(f'{n}.yaml' for n in FILES)}"
+        )
+    return problems.read(path, model, HELD)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from mappings.addresses import Person, Shown
 from mappings.record import Audience, Kind, Line, Role
+from mappings.texts import Texts
 
-Texts = dict[str, Line]  # by language
-# A text of the office's own: by language, or alone, and then in its first one (here under "").
-Wording = Annotated[
-    Texts, Field(min_length=1), BeforeValidator(lambda given: {"": given} if isinstance(given, str) else given)
-]
 Pattern = Annotated[str, StringConstraints(pattern=r"\{sequence(:0\d+)?\}")]
 
 

@@ -23,6 +23,7 @@ GROUPS = {
     "publish": "The gazette: its issues, and the site made of them.",
     "keys": "The keys that sign the gazette.",
     "strategies": "How marks are compared.",
+    "office": "The office's own rules: its workflows, calendar, letters.",
     "evaluate": "Measure what the strategies find of known pairs.",
     "fit": "Fit weights and vocabularies on data that is named.",
     "bench": "Measure this machine; the register and the index of the office are left alone.",

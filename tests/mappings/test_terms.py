@@ -99,8 +99,8 @@ def test_a_term_of_months_ends_in_its_month_on_the_day_of_the_same_number_or_the
         ({"closed": {"weekly": list(WEEKDAYS)}}, "at most 6"),
         ({"closed": {"yearly": [{"day": "02-30"}]}}, "no year has a day 02-30"),
         ({"closed": {"yearly": [{"day": "1-1"}]}}, "pattern"),
-        ({"terms": {"opposition": {"tm": {"months": 2, "days": 3}}}}, "either months or days"),
-        ({"terms": {"opposition": {"tm": {"stage": "application"}}}}, "either months or days"),
+        ({"terms": {"opposition": {"tm": {"months": 2, "days": 3}}}}, "a term has months, days or working_days"),
+        ({"terms": {"opposition": {"tm": {"stage": "application"}}}}, "a term has months, days or working_days"),
     ],
 )
 def test_what_no_calendar_can_say_is_refused(data: dict[str, object], said: str):

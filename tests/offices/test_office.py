@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from mappings.record import Kind, StatusGroup
-from offices.office import FILES, EventRule, MisconfiguredOffice, Office, load
+from offices.office import FILES, EventRule, Office, load
+from offices.problems import MisconfiguredOffice
 
 DEMO = Path(__file__).parents[2] / "offices" / "demo"
 STANDARDS_KNOWN = re.compile(r"^([A-Z]00|[AN]-\d-\d-[A-Z]\d\d-[A-Z]\d\d-[a-z]{3}-PT\d{3})$")
@@ -62,14 +63,14 @@ def test_gazette_has_a_titled_part_for_each_right_and_stage(office: Office):
 
 
 def test_events_of_one_kind_are_published_in_the_like_part_of_every_right(office: Office):
-    """By the category of the standard: R, S and P are changes, U renewals, H terminations, as the marks have it."""
+    """By the category of the standard: R, S, P and K are changes, U renewals, H terminations, as the marks have it."""
     parts = {part.id for part in office.gazette.parts}
     like = {
         category(rule): rule.part.removeprefix("tm-")
         for rule in office.event_rules[Kind.TRADEMARK].values()
         if rule.part
     }
-    assert like.keys() == set("RSPUH")
+    assert like.keys() == set("RSPUHK")
     for kind in Kind:
         for code, rule in office.event_rules[kind].items():
             part = f"{kind}-{like.get(category(rule))}"
@@ -106,15 +107,15 @@ def test_status_takes_text_and_group_from_the_file(office: Office):
     [
         ("statuses", "ilarity: true,", "ilarty: true,", r"yaml:10: tm\.refused\..*you mean 'ignored_in_similarity'"),
         ("statuses", "قت}, group: pending", "قت}, group: pendin", r"yaml:5: tm\.objected\.group: .*you mean 'pending'"),
-        ("statuses", "filed: {text: {en: App", "filed: {text: {de: App", r"tm\.filed\.text has no text in 'en'"),
-        ("events", "TM010: {text: {en: App", "TM010: {text: {de: App", r"tm\.TM010\.text has no text in 'en'"),
+        ("statuses", "filed: {text: {en: App", "filed: {text: {de: App", r"tm\.filed\.text: has no text in 'en'"),
+        ("events", "TM010: {text: {en: App", "TM010: {text: {de: App", r"tm\.TM010\.text: has no text in 'en'"),
         ("gazette", "every_days: 14", "every_day: 14", r"yaml:5: every_day: .*did you mean 'every_days'"),
         ("gazette", "id: tm-renewals", "id: tm-changes", r"two parts are called 'tm-changes'"),
         ("gazette", 'tion, inid: "400"', 'tion, inid: "141"', r"yaml:19: parts\.4\.inid: .*'141' is no .* mean '400'"),
         ("gazette", 'ge, inid: "40"', 'ge, inid: "58"', r"yaml:24: parts\.9\.inid: .* of pt are 40 to 48 .*\?"),
         ("gazette", "stage: event,", 'stage: event, inid: "400",', r"yaml:30: parts\.15\.inid: .*no code fits"),
         ("office", "code: XB", "code: xb", r"yaml:2: code: String should match"),
-        ("office", "en: Office of", "de: Office of", r"names has no text in 'en'"),
+        ("office", "en: Office of", "de: Office of", r"names: has no text in 'en'"),
         ("office", "timezone: UTC", "timezone: Blazonia/Argent", r"yaml:15: timezone: .*such as Europe/Oslo"),
         ("office", "timezone: UTC", "timezone: ../etc", r"yaml:15: timezone: .*no time zone"),
         ("calendar", "[saturday,", "[satuday,", r"yaml:3: closed\.weekly\.0: .*did you mean 'saturday'"),

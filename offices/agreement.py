@@ -1,0 +1,97 @@
+"""Where the files of an office contradict one another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+
+from mappings import paths
+from mappings.record import Kind
+from offices.problems import Problem, at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from mappings.texts import Texts
+    from offices.office import Office
+
+
+def contradictions(office: Office, folder: Path) -> Iterator[Problem]:
+    """Two parts of one id, parts of a right that is not granted, texts without the first language, names of nothing."""
+    yield from _parts(office, folder)
+    yield from _stages(office, folder)
+    yield from _events(office, folder)
+    yield from _words(office, folder)
+    yield from _names(office, folder)
+    yield from _fields(office, folder)
+
+
+def _parts(office: Office, folder: Path) -> Iterator[Problem]:
+    path = folder / "gazette.yaml"
+    ids = [part.id for part in office.gazette.parts]
+    for position, part in enumerate(office.gazette.parts):
+        where = ("parts", position)
+        if part.id in ids[:position]:
+            yield at(path, where, f"two parts are called '{part.id}'; give each its own id")
+        if part.kind and part.kind not in office.front.rights:
+            yield at(path, where, f"part '{part.id}' is for {part.kind}, a right that office.yaml does not grant")
+
+
+def _stages(office: Office, folder: Path) -> Iterator[Problem]:
+    path = folder / "publication.yaml"
+    for kind, stages in office.publication.stages.items():
+        for stage in stages:
+            if not any(part.stage == stage and part.kind in {kind, None} for part in office.gazette.parts):
+                said = f"gazette.yaml has no part for '{stage}'; add one, or leave it out"
+                yield at(path, ("stages", kind.value), said)
+    for kind, statuses in office.publication.withheld.items():
+        for status in statuses:
+            if status not in office.status_rules[kind]:
+                said = f"statuses.yaml has no status '{status}'; add it, or leave it out"
+                yield at(path, ("withheld", kind.value), said)
+
+
+def _events(office: Office, folder: Path) -> Iterator[Problem]:
+    known = {part.id for part in office.gazette.parts}
+    for kind, events in office.event_rules.items():
+        for code, event in events.items():
+            if event.part is not None and event.part not in known:
+                said = f"gazette.yaml has no part '{event.part}'; name one of its parts, or leave it out"
+                yield at(folder / "events.yaml", (kind.value, code), said)
+
+
+def _words(office: Office, folder: Path) -> Iterator[Problem]:
+    """A status or an event with texts by language and none in the first."""
+    first = office.front.languages[0]
+    for kind in Kind:
+        texts = {("events", kind.value, code, "text"): rule.text for code, rule in office.event_rules[kind].items()}
+        for code, rule in office.status_rules[kind].items():
+            texts |= {("statuses", kind.value, code, name): getattr(rule, name) for name in ("text", "public")}
+        for (file, *where), text in texts.items():
+            if not {"", first} & text.keys():
+                said = f"has no text in '{first}', the office's first language; add it"
+                yield at(folder / f"{file}.yaml", where, said)
+
+
+def _names(office: Office, folder: Path) -> Iterator[Problem]:
+    first = office.front.languages[0]
+    texts: dict[tuple[str, ...], Texts] = {("names",): office.front.names}
+    texts |= {("rights", kind.value, "name"): right.name for kind, right in office.front.rights.items()}
+    for where, text in texts.items():
+        if first not in text:
+            said = f"has no text in '{first}', the office's first language; add it"
+            yield at(folder / "office.yaml", where, said)
+
+
+def _fields(office: Office, folder: Path) -> Iterator[Problem]:
+    """A rule about a field that the record has not, or cannot do without."""
+    known = paths.known()
+    for name in office.publication.fields:
+        against = known.get(name, "the record has no such field")
+        if against:
+            free = sorted(field for field, reason in known.items() if reason is None)
+            near = None if name in known else process.extractOne(name, free, score_cutoff=75)
+            proposal = f" - did you mean {near[0]!r}?" if near else ""
+            yield at(folder / "publication.yaml", ("fields", name), against + proposal)

@@ -1,0 +1,41 @@
+"""All that is wrong in an office's folder: every file, then how the files agree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mappings.workflow import Workflow
+from offices import problems, workflows
+from offices.agreement import contradictions
+from offices.office import FILES, HELD, OPTIONAL, opened
+from offices.problems import Problem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def check(folder: Path) -> list[Problem]:
+    """The mistakes of the folder, by file and line; none when the office can be opened.
+
+    Files that contradict one another are compared once each of them can be read.
+    """
+    if not folder.is_dir():
+        return [Problem(folder, None, "", "there is no such folder; name the office's, such as offices/demo")]
+    found: list[Problem] = []
+    for name, model in {**FILES, **OPTIONAL}.items():
+        path = folder / f"{name}.yaml"
+        if path.is_file():
+            found += problems.problems(path, model, HELD)
+        elif name in FILES:
+            found.append(Problem(path, None, "", "is missing; write it, as in offices/demo"))
+    for path in workflows.files(folder):
+        found += problems.problems(path, Workflow, workflows.HELD)
+    if found:
+        return found
+    office = opened(folder)
+    return [*contradictions(office, folder), *workflows.disagreements(office, folder)]
+
+
+def as_data(problem: Problem) -> dict[str, str | int | None]:
+    """A problem as JSON has it."""
+    return {"file": str(problem.path), "line": problem.line, "where": problem.where, "problem": problem.said}

@@ -1,0 +1,189 @@
+"""The workflows of an office, and whether they agree with its statuses, events, roles, letters and stages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, Field
+
+from mappings.texts import Wording
+from mappings.workflow import CLOCK, Action, Deadline, Extension, Id, Proceeding, PublishIn, Workflow
+from offices import problems
+from offices.problems import Problem, at, did_you_mean
+from offices.rules import Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from offices.office import Office
+
+Path_ = tuple["int | str", ...]
+FOLDER = "workflows"
+HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
+    Workflow: (Action, Deadline, Extension, Proceeding, PublishIn)
+}
+
+
+class Roles(Rules):
+    """`roles.yaml`: who acts."""
+
+    roles: dict[Id, Wording] = Field(default_factory=dict)
+
+
+class Letter(Rules):
+    """A letter of the office."""
+
+    title: Wording
+
+
+class Letters(Rules):
+    """`letters.yaml`."""
+
+    letters: dict[Id, Letter] = Field(default_factory=dict)
+
+
+def files(folder: Path) -> list[Path]:
+    """The files of the office's workflows, in the order of their names."""
+    return sorted((folder / FOLDER).glob("*.yaml"))
+
+
+def load(folder: Path) -> dict[str, Workflow]:
+    """The workflows by the names of their files. MisconfiguredOffice for the first mistake of one of them."""
+    return {path.stem: problems.read(path, Workflow, HELD) for path in files(folder)}
+
+
+def disagreements(office: Office, folder: Path) -> list[Problem]:
+    """All that the workflows name and nobody has declared, and every status that is no way to an end."""
+    found: list[Problem] = []
+    reached: dict[Any, set[str]] = {}
+    for name, workflow in office.workflows.items():
+        path = folder / FOLDER / f"{name}.yaml"
+        said = [*_names(office, workflow), *_actions(workflow), *_deadlines(workflow), *_proceedings(workflow)]
+        said += _ways(office, workflow)
+        found += [at(path, where, what) for where, what in said]
+        reached.setdefault(workflow.right, set()).update(_reached(workflow))
+    for right, statuses in reached.items():
+        for status in sorted(office.status_rules[right].keys() - statuses):
+            what = f"no action of any workflow of {right} leads to it; let one, or take the status away"
+            found.append(at(folder / "statuses.yaml", (right.value, status), what))
+    return sorted(found, key=lambda problem: (problem.path, problem.line or 0))
+
+
+Said = tuple[Path_, str]
+
+
+def _names(office: Office, workflow: Workflow) -> Iterator[Said]:
+    """Names of another file, or of another part of this one, that stand nowhere."""
+    kind = workflow.right
+    if kind not in office.front.rights:
+        yield ("right",), f"office.yaml grants no right {kind}{did_you_mean(kind, office.front.rights)}"
+    statuses, events = office.status_rules[kind], office.event_rules[kind]
+    stages = office.publication.stages.get(kind, ())
+    yield from _unknown(("undone",), [workflow.undone], events, f"events.yaml has no event of {kind} called")
+    for name, action in workflow.actions.items():
+        here: Path_ = ("actions", name)
+        yield from _unknown((*here, "from"), action.from_, statuses, f"statuses.yaml has no status of {kind} called")
+        yield from _unknown((*here, "to"), [action.to], statuses, f"statuses.yaml has no status of {kind} called")
+        yield from _unknown((*here, "event"), [action.event], events, f"events.yaml has no event of {kind} called")
+        yield from _unknown((*here, "who"), action.who, {*office.roles, CLOCK}, "roles.yaml has no role")
+        yield from _unknown((*here, "letter"), [action.letter], office.letters, "letters.yaml has no letter")
+        stage = action.publication.stage if action.publication else None
+        yield from _unknown((*here, "publication", "stage"), [stage], stages, "publication.yaml has no stage")
+        for field in ("before", "after", "starts", "ends"):
+            yield from _unknown((*here, field), getattr(action, field), workflow.deadlines, "this file has no deadline")
+        yield from _unknown((*here, "extends"), [action.extends], workflow.deadlines, "this file has no deadline")
+        for field in ("during", "unless"):
+            names = getattr(action, field)
+            yield from _unknown((*here, field), names, workflow.proceedings, "this file has no proceeding")
+        for field in ("opens", "closes"):
+            names = [getattr(action, field)]
+            yield from _unknown((*here, field), names, workflow.proceedings, "this file has no proceeding")
+    for name, deadline in workflow.deadlines.items():
+        yield from _unknown(
+            ("deadlines", name, "missed"), [deadline.missed], workflow.actions, "this file has no action"
+        )
+    for name, proceeding in workflow.proceedings.items():
+        where = ("proceedings", name, "freezes")
+        yield from _unknown(where, proceeding.freezes, workflow.deadlines, "this file has no deadline")
+
+
+def _unknown(where: Path_, names: Iterable[str | None], known: Iterable[str], said: str) -> Iterator[Said]:
+    for name in names:
+        if name is not None and name not in known:
+            yield where, f"{said} '{name}'{did_you_mean(name, known)}"
+
+
+def _actions(workflow: Workflow) -> Iterator[Said]:
+    """Actions that nobody could ever take, and those of the clock that no deadline asks for."""
+    missed = {deadline.missed for deadline in workflow.deadlines.values()}
+    if workflow.file not in workflow.actions:
+        yield ("file",), f"this file has no action '{workflow.file}'{did_you_mean(workflow.file, workflow.actions)}"
+    for name, action in workflow.actions.items():
+        first = name == workflow.file
+        if first and action.from_:
+            yield ("actions", name, "from"), "an application comes in without a status; leave `from` out"
+        if first and action.to is None:
+            yield ("actions", name), "an application that comes in needs a status; say `to`"
+        if not first and not action.from_:
+            yield ("actions", name), "it can be taken in no status; say `from`"
+        if action.who == (CLOCK,) and name not in missed:
+            yield ("actions", name, "who"), "the clock takes it when a deadline is missed, and none says so in `missed`"
+
+
+def _deadlines(workflow: Workflow) -> Iterator[Said]:
+    """Deadlines that nothing starts, minds, or may extend."""
+    actions = workflow.actions.values()
+    for name, deadline in workflow.deadlines.items():
+        where = ("deadlines", name)
+        if not any(name in action.starts for action in actions):
+            yield where, "no action starts it; name it in `starts` of one, or take it away"
+        minded = any(name in (*action.ends, *action.before, *action.after) for action in actions)
+        if not minded and deadline.missed is None:
+            yield where, "nothing minds it: no action is bound to it and nothing happens when it is missed"
+        extended = any(action.extends == name for action in actions)
+        if deadline.extension and not extended:
+            yield (*where, "extension"), "no action extends it; name it in `extends` of one, or leave the extension out"
+        if extended and not deadline.extension:
+            yield where, "an action extends it, and it says no `extension`; say by how much and how often"
+        late = workflow.actions.get(deadline.missed or "")
+        if late is not None and CLOCK not in late.who:
+            yield (*where, "missed"), f"the clock may not take '{deadline.missed}'; add {CLOCK} to its `who`"
+
+
+def _proceedings(workflow: Workflow) -> Iterator[Said]:
+    for name in workflow.proceedings:
+        for verb in ("opens", "closes"):
+            if not any(getattr(action, verb) == name for action in workflow.actions.values()):
+                yield ("proceedings", name), f"no action {verb} it; name it in `{verb}` of one, or take it away"
+
+
+def _ways(office: Office, workflow: Workflow) -> Iterator[Said]:
+    """Statuses an action leaves that are never reached, and statuses that lead to no end of the right."""
+    rules, reached = office.status_rules[workflow.right], _reached(workflow)
+    for name, action in workflow.actions.items():
+        for status in action.from_:
+            if status in rules and status not in reached:
+                yield ("actions", name, "from"), f"no action leads to '{status}'; it can never be taken from there"
+    ending = {status for status in reached if status in rules and rules[status].ends_right}
+    for name, action in workflow.actions.items():
+        to = action.to
+        if to in rules and to not in ending and not ending & _reached(workflow, to):
+            yield (
+                ("actions", name, "to"),
+                f"'{to}' is a dead end: no way leads from it to a status that ends the right",
+            )
+
+
+def _reached(workflow: Workflow, start: str | None = None) -> set[str]:
+    """The statuses to which actions lead from `start`, itself among them; from the filing where none is given."""
+    if start is None:
+        filing = workflow.actions.get(workflow.file)
+        start = filing.to if filing else None
+    found, fresh = set[str](), {start} if start else set[str]()
+    while fresh:
+        found |= fresh
+        fresh = {
+            action.to for action in workflow.actions.values() if action.to and not found.isdisjoint(action.from_)
+        } - found
+    return found
