@@ -15,6 +15,7 @@ from pydantic_settings import BaseSettings
 from desk.settings import DeskSettings
 from indexer.settings import IndexerSettings
 from local_stack.settings import StackSettings
+from offices.docs import workflows
 from publish_site.store_settings import StoreSettings
 from registry.settings import RegistrySettings
 from search_api.settings import SearchSettings
@@ -65,7 +66,7 @@ def _default(field: FieldInfo) -> str:
     return f"`{field.default}`"
 
 
-PAGES = {"settings.md": settings, "strategies.md": strategies, "logos.md": logo_strategies}
+PAGES = {"settings.md": settings, "strategies.md": strategies, "logos.md": logo_strategies, "workflow.md": workflows}
 
 
 def page(name: str) -> str:

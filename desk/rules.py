@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping
 
 from desk.web.site import House
 from indexer.rules import Rules
 from mappings.addresses import AddressRule
 from mappings.audience import AudienceRules
-from mappings.record import Audience, Kind
+from mappings.record import Audience, Event, Kind
 from mappings.statuses import StatusRule
 from offices.office import Office
 from registry.commands import FILED, REGISTERED
 from registry.numbers import FormatKey, NumberFormat, Purpose
+from registry.procedure import Procedure
 from registry.stages import PublicationRules
 
 
@@ -69,6 +71,37 @@ def publication(office: Office) -> PublicationRules:
     rules = office.publication
     withheld = {kind: frozenset(statuses) for kind, statuses in rules.withheld.items()}
     return PublicationRules(office.code, dict(rules.stages), withheld, statuses(office))
+
+
+def procedure(office: Office, clock: Callable[[], dt.datetime] | None = None) -> Procedure:
+    """Its workflows with the statuses and events they name, for the register. `clock` says what time it is."""
+    day = dt.date.min
+    return Procedure(
+        office=office.code,
+        workflows=office.workflows,
+        calendar=office.calendar,
+        statuses={
+            kind: {code: office.status(kind, code) for code in rules} for kind, rules in office.status_rules.items()
+        },
+        ending={
+            kind: frozenset(code for code, rule in rules.items() if rule.ends_right)
+            for kind, rules in office.status_rules.items()
+        },
+        events={
+            kind: {
+                code: Event(
+                    date=day,
+                    code=code,
+                    text=office.said(rule.text),
+                    standard_code=rule.standard_code,
+                    audience=rule.audience,
+                )
+                for code, rule in rules.items()
+            }
+            for kind, rules in office.event_rules.items()
+        },
+        clock=clock,
+    )
 
 
 def house(office: Office, language: str = "en") -> House:

@@ -51,7 +51,7 @@ def amend(session: Session, register: Open, command: Amend) -> Done:
     changes = amending.changes(base, command.changes, command.remove, since)
     if command.valid_from is None:
         changes = [Change(change.place, change.value) for change in changes]
-    return _write(session, register, held, changes, command)
+    return record_change(session, register, held, changes, command)
 
 
 def record_event(session: Session, register: Open, command: RecordEvent) -> Done:
@@ -60,7 +60,7 @@ def record_event(session: Session, register: Open, command: RecordEvent) -> Done
     if command.status is not None:
         since = min(command.status.date or command.event.date, day)
         changes.append(Change(Place("status"), _plain_status(command.status), since))
-    return _write(session, register, held, changes, command)
+    return record_change(session, register, held, changes, command)
 
 
 def register_right(session: Session, register: Open, command: Register) -> Done:
@@ -70,15 +70,7 @@ def register_right(session: Session, register: Open, command: Register) -> Done:
     check_valid_from(command.date, day)
     if command.expiry_date and command.expiry_date <= command.date:
         raise InvalidChange("expiry_date", f"{command.expiry_date} is not after the registration on {command.date}")
-    number_format = register.formats[numbers.FormatKey(held.key.kind, "registration")]
-    number = numbers.give(
-        session,
-        number_format,
-        office=held.key.office,
-        kind=held.key.kind,
-        purpose="registration",
-        year=command.date.year,
-    )
+    number = numbers.given(session, register.formats, held.key, "registration", command.date.year)
     status = command.status or Status(group=StatusGroup.REGISTERED, text="Registered", date=command.date)
     event = command.event or Event(date=command.date, code=REGISTERED, text=f"Registered under {number}")
     values: dict[str, Any] = {
@@ -89,7 +81,7 @@ def register_right(session: Session, register: Open, command: Register) -> Done:
     if command.expiry_date:
         values["expiry_date"] = command.expiry_date.isoformat()
     changes = [Change(Place(field), value, command.date) for field, value in values.items()]
-    return _write(session, register, held, [*changes, added_event(held.present, event, day)], command)
+    return record_change(session, register, held, [*changes, added_event(held.present, event, day)], command)
 
 
 def add_document(session: Session, register: Open, command: AddDocument) -> Done:
@@ -107,7 +99,7 @@ def add_document(session: Session, register: Open, command: AddDocument) -> Done
     )
     since = min(document.date, day) if document.date else day
     change = Change(Place("documents", item_key("documents", item)), item, since)
-    return _write(session, register, held, [change], command)
+    return record_change(session, register, held, [change], command)
 
 
 def delete(session: Session, register: Open, command: Delete) -> Done:
@@ -138,8 +130,8 @@ def added_event(record: Mapping[str, Any], event: Event, day: dt.date, audience:
     return Change(place, item, min(event.date, day))
 
 
-def _write(session: Session, register: Open, held: Held, changes: list[Change], command: Any) -> Done:
-    """Checks what the record would become, then writes."""
+def record_change(session: Session, register: Open, held: Held, changes: list[Change], command: Any) -> Done:
+    """Checks what the record would become, then writes. `command` says who asked."""
     after = spread(held.present)
     for change in changes:
         if change.value is None:

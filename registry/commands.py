@@ -35,12 +35,14 @@ class FileApplication(Command):
 
     With `numbered` its number is the next of the series of its kind and the year of its filing date, and the record's
     own number is only a place holder; without, the record's number is taken, and AlreadyFiled when the register holds
-    it. `event` is the journal's line, by default the code `filed`.
+    it. `event` is the journal's line, by default the code `filed`. With `role` the file enters the office's workflow:
+    the action by which an application comes in is taken as that role, and its event is the journal's line.
     """
 
     record: Record
     numbered: bool = True
     event: Event | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,41 @@ class TakeOut(Command):
 
 
 @dataclass(frozen=True)
+class Act(Command):
+    """Takes an action of the office's workflow (`mappings.workflow`), as one of the roles that may.
+
+    `date` is the day on which it took place: today, or a past one that is not before the file's last action. `issue`
+    is that into which it publishes, `proceeding` the one that it closes where several are pending, `classes` those that
+    it is about.
+    """
+
+    key: DossierKey
+    action: str
+    role: str
+    date: dt.date | None = None
+    note: str | None = None
+    issue: str | None = None
+    proceeding: int | None = None
+    classes: tuple[str, ...] = ()
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class Undo(Command):
+    """Undoes the last action of a file: what it changed is as before, the journal keeps it and says that it was undone.
+
+    CannotUndo for the filing, a registration (its number was given), a publication whose issue is closed, or when
+    what it changed was changed again since.
+    """
+
+    key: DossierKey
+    action: str  # the one that is to be undone: nobody undoes what somebody else did a moment ago
+    reason: str
+    role: str
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
 class Delete(Command):
     """Leaves a tombstone: the record is hidden, its facts stay, its number is never used again."""
 
@@ -199,6 +236,8 @@ DossierCommand = (
     | AddDocument
     | Publish
     | TakeOut
+    | Act
+    | Undo
     | Delete
     | RedactField
 )

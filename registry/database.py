@@ -18,6 +18,7 @@ from registry import timeline
 from registry.documents import DocumentStore
 from registry.errors import NotMigrated, Unreachable
 from registry.numbers import DEFAULT_FORMATS, FormatKey, NumberFormat
+from registry.procedure import Procedure
 from registry.stages import PublicationRules
 
 _AWAY = ("08", "57P", "53300")  # the connection broke; the server ends or starts; it has no connection left
@@ -33,6 +34,7 @@ class Register:
     audiences: AudienceRules = field(default_factory=AudienceRules)
     timezone: dt.tzinfo = dt.UTC  # the office's: its day is the day of publication
     publication: PublicationRules = field(default_factory=PublicationRules)
+    procedure: Procedure = field(default_factory=Procedure)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -65,6 +67,7 @@ def open_register(
     audiences: AudienceRules | None = None,
     timezone: dt.tzinfo = dt.UTC,
     publication: PublicationRules | None = None,
+    procedure: Procedure | None = None,
     connections: int = 5,
     statement: dt.timedelta = dt.timedelta(seconds=120),
     lock: dt.timedelta = dt.timedelta(seconds=30),
@@ -72,8 +75,9 @@ def open_register(
 ) -> Register:
     """Opens the register at a `postgresql://` address; the tables may be missing still (`registry.migrate.upgrade`).
 
-    `formats`, `audiences`, `timezone` and `publication` are the office's own; without `audiences` events and documents
-    are for whom they say, without `publication` anything may be published at any stage.
+    `formats`, `audiences`, `timezone`, `publication` and `procedure` are the office's own; without `audiences` events
+    and documents are for whom they say, without `publication` anything may be published at any stage, without
+    `procedure` no action of a workflow can be taken.
     Raises Unreachable when no Postgres answers there, TimelineBehind when the database was restored into a Postgres
     whose transaction ids are below those it holds (remedy: `registry.timeline.rebase`, which opens without `check`).
     """
@@ -85,7 +89,8 @@ def open_register(
     store = DocumentStore(documents) if isinstance(documents, Path) else documents
     numbers = DEFAULT_FORMATS if formats is None else formats
     rules = publication or PublicationRules()
-    register = Register(engine, store, numbers, audiences or AudienceRules(), timezone, rules)
+    ways = procedure or Procedure()
+    register = Register(engine, store, numbers, audiences or AudienceRules(), timezone, rules, ways)
     try:
         with register.session() as session:
             if check:

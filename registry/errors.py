@@ -75,6 +75,39 @@ class AlreadyRegistered(RegistryError):
         self.key = key
 
 
+class NoWorkflow(RegistryError):
+    def __init__(self, key: DossierKey) -> None:
+        super().__init__(f"the office has no workflow for {key}; write one into its folder workflows/")
+        self.key = key
+
+
+class NoSuchAction(RegistryError):
+    def __init__(self, key: DossierKey, action: str, near: str | None, possible: tuple[str, ...]) -> None:
+        proposal = f" - did you mean `{near}`?" if near else f"; now can be taken: {', '.join(possible) or 'nothing'}"
+        super().__init__(f"the workflow of {key} has no action `{action}`{proposal}")
+        self.key, self.action = key, action
+
+
+class NotPermitted(RegistryError):
+    def __init__(self, key: DossierKey, action: str, role: str, roles: tuple[str, ...]) -> None:
+        super().__init__(f"{action} of {key} is not for the role `{role}`; it is for {', '.join(roles)}")
+        self.key, self.action, self.role = key, action, role
+
+
+class ActionRefused(RegistryError):
+    """The action cannot be taken now."""
+
+    def __init__(self, key: DossierKey, action: str, reason: str) -> None:
+        super().__init__(f"{action} of {key} cannot be taken: {reason}")
+        self.key, self.action, self.reason = key, action, reason
+
+
+class CannotUndo(RegistryError):
+    def __init__(self, key: DossierKey, action: str, reason: str) -> None:
+        super().__init__(f"{action} of {key} cannot be undone: {reason}")
+        self.key, self.action, self.reason = key, action, reason
+
+
 class NoSuchIssue(RegistryError):
     def __init__(self, issue: str) -> None:
         super().__init__(f"there is no issue {issue}; open it first, or list the issues")

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Kind
-from registry import changing, commands, filing, issuing, publishing, redacting, taking_out
+from registry import acting, changing, commands, filing, issuing, publishing, redacting, taking_out, undoing
 from registry.commands import DossierCommand, FileRecord, IssueCommand, IssueOutcome, Outcome, Rejected
 from registry.database import Register, lost
 from registry.errors import AlreadyFiled, CommandReused, RegistryError, UnfitForDatabase, Unforeseen, Unreachable
@@ -37,7 +37,7 @@ _AGAIN = {"40001", "40P01", "23505"}  # serialization failure, deadlock, unique 
 _OF_A_VALUE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 # Fields that commands got after they were in use: where one says nothing the command is the one it was before.
-_LATER = ("corrects",)
+_LATER = ("corrects", "role")
 
 AnyCommand = DossierCommand | IssueCommand
 T = TypeVar("T")
@@ -162,7 +162,7 @@ def _do(session: Session, register: Register, command: AnyCommand) -> Outcome | 
                 raise result
             return _outcome(*result)
         case commands.FileApplication():
-            return _outcome(*filing.file_application(session, register, command))
+            return _outcome(*acting.take_in(session, register, command))
         case commands.Amend():
             return _outcome(*changing.amend(session, register, command))
         case commands.RecordEvent():
@@ -177,6 +177,10 @@ def _do(session: Session, register: Register, command: AnyCommand) -> Outcome | 
             return _outcome(*publishing.publish(session, register, command))
         case commands.TakeOut():
             return _outcome(*taking_out.take_out(session, register, command))
+        case commands.Act():
+            return _outcome(*acting.act(session, register, command))
+        case commands.Undo():
+            return _outcome(*undoing.undo(session, register, command))
         case commands.RedactField():
             return _outcome(*redacting.redact(session, register, command))
         case commands.OpenIssue():

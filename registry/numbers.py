@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -10,6 +11,7 @@ from typing import Literal, NamedTuple
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from mappings.number import DossierKey
 from mappings.record import Kind
 from registry.errors import InvalidNumberFormat
 
@@ -64,6 +66,14 @@ _NEXT = text("""
     on conflict (office, kind, purpose, year) do update set last = series.last + 1
     returning last
 """)
+
+
+def given(
+    session: Session, formats: Mapping[FormatKey, NumberFormat], key: DossierKey, purpose: Purpose, year: int
+) -> str:
+    """The next number for a file, as its office writes it."""
+    number_format = formats[FormatKey(key.kind, purpose)]
+    return give(session, number_format, office=key.office, kind=key.kind, purpose=purpose, year=year)
 
 
 def give(session: Session, number_format: NumberFormat, *, office: str, kind: Kind, purpose: Purpose, year: int) -> str:

@@ -32,7 +32,7 @@ _OF_ANOTHER = re.compile(r"(?P<file>.+?)/[1-9][0-9]*(/SINCE(/[1-9][0-9]*)?)?")
 
 def publish(session: Session, register: Register, command: Publish) -> tuple[Step, Written, int]:
     """Freezes a snapshot; the third of the result is its number."""
-    issue = _asked_issue(session, command)
+    issue = asked_issue(session, command)
     held = hold(session, command.key, command.expected_version)
     day = today(session, register.timezone)
     date = command.date or (issue.date if issue else day)
@@ -57,7 +57,7 @@ def publish(session: Session, register: Register, command: Publish) -> tuple[Ste
     return step, written, _freeze(session, register, command, written, into)
 
 
-def _asked_issue(session: Session, command: Publish) -> Issue | None:
+def asked_issue(session: Session, command: Publish) -> Issue | None:
     """The issue, kept from closing until the end of this transaction."""
     if command.issue == "":
         return None

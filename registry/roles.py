@@ -13,8 +13,8 @@ from registry.errors import NoSuchRole
 Duty = Literal["writer", "indexer", "reader"]
 
 _EVERYTHING = (
-    "command, document, dossier, event, fact, issue, issue_signature, manifest_signature, outbox, redaction, series, "
-    "snapshot, taken_out, timeline"
+    "act, command, deadline, document, dossier, event, fact, issue, issue_signature, manifest_signature, outbox, "
+    "proceeding, redaction, series, snapshot, taken_out, timeline"
 )
 # A row can be locked only by who may update it: hence `update` on dossier, series and issue. Of a snapshot nothing can
 # be updated but what a redaction takes out of it, and none deleted but out of an open issue: a trigger holds that.
@@ -24,6 +24,7 @@ GRANTS: MappingProxyType[Duty, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("select", _EVERYTHING),
             ("insert", _EVERYTHING.removesuffix(", timeline")),
             ("update", "dossier, issue, series"),
+            ("update, delete", "deadline, proceeding"),
             ("update (fields, salts), delete", "snapshot"),
         ),
         "indexer": (

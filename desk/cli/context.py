@@ -109,6 +109,7 @@ def _opened(
         formats=rules.number_formats(office),
         audiences=rules.audiences(office),
         publication=rules.publication(office),
+        procedure=rules.procedure(office),
         timezone=office.timezone,
         connections=held.connections,
         statement=held.statement,

@@ -1,4 +1,4 @@
-"""`blazon office …`: the office's own rules: whether they hold, and how its workflows look."""
+"""`blazon office check`: whether the office's own rules hold together."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import typer
 
 from desk.cli.console import emit, tell
 from desk.settings import DeskSettings
-from offices import checking, diagram
-from offices.office import load
+from offices import checking
 
 app = typer.Typer(help="The office's own rules: its workflows, calendar, letters.", no_args_is_help=True)
 Folder = Annotated[Path | None, typer.Argument(help="The office's folder; the one in use when left out.")]
@@ -31,19 +30,3 @@ def check(
         tell(f"{path}: {len(found)} {'mistake' if len(found) == 1 else 'mistakes'}.")
         raise typer.Exit(1)
     tell(f"{path}: all files agree.")
-
-
-@app.command(name="diagram")
-def diagram_(
-    workflow: Annotated[str, typer.Argument(help="Its file's name without ending: trademark.")],
-    folder: Folder = None,
-    *,
-    language: Annotated[str, typer.Option(help="Of the names of statuses and actions.")] = "en",
-) -> None:
-    """Print a workflow as a diagram in Mermaid's language, which docs and wikis draw."""
-    office = load(folder or DeskSettings().office)
-    found = office.workflows.get(workflow)
-    if found is None:
-        tell(f"There is no workflow {workflow}; there are {', '.join(office.workflows) or 'none'}.")
-        raise typer.Exit(1)
-    typer.echo(diagram.mermaid(office, found, language))

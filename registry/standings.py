@@ -1,0 +1,166 @@
+"""How a file stands in its workflow, as the database keeps it: deadlines, proceedings, and the actions taken so far."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from mappings.number import DossierKey
+from mappings.record import Kind
+from registry.procedure import Clocked, Pending, Standing
+from registry.steps import Held
+from registry.workflow_models import ActRow, DeadlineRow, ProceedingRow
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An action that was taken. `undoes` is the ordinal of the one it undid; `undone` whether it was undone itself."""
+
+    ordinal: int
+    workflow: str
+    action: str
+    date: dt.date
+    since: int  # the dossier's version before it
+    version: int
+    status: str | None  # the office's code after it
+    role: str
+    actor: str
+    letter: str | None
+    note: str | None
+    undoes: int | None
+    undone: bool
+    recorded_at: dt.datetime
+
+
+@dataclass(frozen=True)
+class Due:
+    """A deadline that nobody met: whose it is, and what the clock has to do."""
+
+    key: DossierKey
+    ordinal: int
+    name: str
+    due: dt.date
+    last: dt.date
+
+
+def standing(session: Session, held: Held) -> Standing:
+    """How the file stands now. A file that was imported stands in its status, with nothing that runs."""
+    deadlines = session.execute(
+        text("""
+            select ordinal, name, base, due, last, extended, frozen_on, state from deadline
+            where dossier_id = :id order by ordinal
+        """),
+        {"id": held.id},
+    )
+    proceedings = session.execute(
+        text("select ordinal, name, opened_on, closed_on from proceeding where dossier_id = :id order by ordinal"),
+        {"id": held.id},
+    )
+    code = (held.record or {}).get("status", {}).get("code")
+    return Standing(code, tuple(Clocked(*row) for row in deadlines), tuple(Pending(*row) for row in proceedings))
+
+
+def save(session: Session, dossier_id: int, before: Standing, after: Standing) -> None:
+    """Writes what has changed; what `after` has no longer, because its beginning was undone, goes."""
+    for model, old, new in (
+        (DeadlineRow, before.deadlines, after.deadlines),
+        (ProceedingRow, before.proceedings, after.proceedings),
+    ):
+        there = {one.ordinal: one for one in old}
+        for one in new:
+            if there.pop(one.ordinal, None) != one:
+                values = {"dossier_id": dossier_id, **asdict(one)}
+                statement = insert(model).values(values)
+                session.execute(
+                    statement.on_conflict_do_update(index_elements=["dossier_id", "ordinal"], set_=asdict(one))
+                )
+        for ordinal in there:
+            session.execute(
+                text(f"delete from {model.__tablename__} where dossier_id = :id and ordinal = :ordinal"),  # noqa: S608 - a table of ours
+                {"id": dossier_id, "ordinal": ordinal},
+            )
+
+
+def record_act(session: Session, dossier_id: int, before: Standing, taken: Mapping[str, Any]) -> None:
+    """Writes down an action, by the columns of `act`."""
+    ordinal = session.scalar(
+        text("select coalesce(max(ordinal), 0) + 1 from act where dossier_id = :id"), {"id": dossier_id}
+    )
+    session.execute(
+        insert(ActRow).values({"dossier_id": dossier_id, "ordinal": ordinal, "before": plain(before), **taken})
+    )
+
+
+def acts(session: Session, dossier_id: int) -> list[Taken]:
+    """What was done to the file, oldest first."""
+    rows = session.execute(
+        text("""
+            select ordinal, workflow, action, date, since, version, status, role, actor, letter, note, undoes,
+                exists (select from act undo where undo.dossier_id = act.dossier_id and undo.undoes = act.ordinal),
+                recorded_at
+            from act where dossier_id = :id order by ordinal
+        """),
+        {"id": dossier_id},
+    )
+    return [Taken(*row) for row in rows]
+
+
+def last(session: Session, dossier_id: int) -> Taken | None:
+    """The last action that was not undone."""
+    return next((one for one in reversed(acts(session, dossier_id)) if one.undoes is None and not one.undone), None)
+
+
+def before(session: Session, dossier_id: int, ordinal: int) -> Standing:
+    """How the file stood before that action."""
+    kept = session.scalar(
+        text("select before from act where dossier_id = :id and ordinal = :ordinal"),
+        {"id": dossier_id, "ordinal": ordinal},
+    )
+    return from_plain(kept)
+
+
+def missed(session: Session, day: dt.date, limit: int, names: Sequence[str]) -> list[Due]:
+    """Deadlines of these names that ended before `day` and were not met, the longest first; none that stands still."""
+    rows = session.execute(
+        text("""
+            select office, kind, number, ordinal, name, due, last from deadline
+            join dossier on dossier.id = dossier_id
+            where state = 'running' and frozen_on is null and last < :day and deleted_at is null
+                and name = any(:names)
+            order by last, dossier_id, ordinal limit :limit
+        """),
+        {"day": day, "limit": limit, "names": list(names)},
+    )
+    return [Due(DossierKey(row[0], Kind(row[1]), row[2]), *row[3:]) for row in rows]
+
+
+def plain(standing: Standing) -> dict[str, Any]:
+    """As JSON."""
+    return {
+        "status": standing.status,
+        "deadlines": [_dated(asdict(one)) for one in standing.deadlines],
+        "proceedings": [_dated(asdict(one)) for one in standing.proceedings],
+    }
+
+
+def from_plain(kept: Mapping[str, Any]) -> Standing:
+    dates = {"base", "due", "last", "frozen_on", "opened_on", "closed_on"}
+
+    def read(row: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: dt.date.fromisoformat(value) if key in dates and value else value for key, value in row.items()}
+
+    return Standing(
+        kept["status"],
+        tuple(Clocked(**read(row)) for row in kept["deadlines"]),
+        tuple(Pending(**read(row)) for row in kept["proceedings"]),
+    )
+
+
+def _dated(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in row.items()}

@@ -1,0 +1,128 @@
+"""The last action of a file is undone: what it changed is as before, and the journal says that it was undone."""
+
+from __future__ import annotations
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from mappings.workflow import Workflow
+from registry import standings, taking_out
+from registry.acting import day, workflow_of
+from registry.changing import added_event, hold, record_change
+from registry.commands import TakeOut, Undo
+from registry.database import Register
+from registry.errors import CannotUndo, InvalidChange, NotPermitted
+from registry.facts import Place
+from registry.standings import Taken
+from registry.steps import Change, Held, Step, Written
+
+
+def undo(session: Session, register: Register, command: Undo) -> tuple[Step, Written, None]:
+    """Only a role that may take the action may undo it."""
+    rules = register.procedure
+    held = hold(session, command.key, command.expected_version)
+    workflow = workflow_of(rules, held)
+    if not command.reason.strip():
+        raise InvalidChange("reason", "is missing: say why the action is undone")
+    last = standings.last(session, held.id)
+    _check(workflow, held, command, last)
+    assert last is not None
+    action = workflow.actions[last.action]
+    if action.publication:
+        held = _taken_out(session, register, held, command, last)
+    changes = _as_before(session, held, command, last)
+    date = day(session, register)
+    note = f"{action.text.get('') or next(iter(action.text.values()))}: {command.reason.strip()}"
+    event = rules.events[workflow.right][workflow.undone].model_copy(update={"date": date, "note": note})
+    changes.append(added_event(held.present, event, date))
+    step, written = record_change(session, register, held, changes, command)
+    now, before = standings.standing(session, held), standings.before(session, held.id, last.ordinal)
+    standings.save(session, held.id, now, before)
+    taken = {
+        "workflow": last.workflow,
+        "action": last.action,
+        "date": date,
+        "since": held.version,
+        "version": written.version,
+        "status": before.status,
+        "role": command.role,
+        "letter": None,
+        "note": command.reason.strip(),
+        "undoes": last.ordinal,
+        "actor": command.actor,
+        "command_id": command.command_id,
+    }
+    standings.record_act(session, held.id, now, taken)
+    return step, written, None
+
+
+def _check(workflow: Workflow, held: Held, command: Undo, last: Taken | None) -> None:
+    if last is None or last.action != command.action:
+        was = f"the last action was `{last.action}`" if last else "no action was taken"
+        raise CannotUndo(held.key, command.action, f"{was}, and the last is undone first")
+    action = workflow.actions.get(last.action)
+    if action is None:
+        raise CannotUndo(held.key, command.action, "the workflow has no such action any more; amend the file")
+    if command.role not in action.who:
+        raise NotPermitted(held.key, f"undoing {command.action}", command.role, action.who)
+    if last.action == workflow.file:
+        raise CannotUndo(held.key, command.action, "an application that came in by mistake is deleted")
+    if action.registers:
+        raise CannotUndo(held.key, command.action, "its registration number was given and is in the register for ever")
+
+
+def _taken_out(session: Session, register: Register, held: Held, command: Undo, last: Taken) -> Held:
+    """With the publication that the action made out of its issue; the dossier as it is then."""
+    row = session.execute(
+        text("""
+            select ordinal, issue_id, (select status from issue where id = issue_id) from snapshot
+            where dossier_id = :id and version > :since and version <= :version order by ordinal desc limit 1
+        """),
+        {"id": held.id, "since": last.since, "version": last.version},
+    ).one_or_none()
+    if row is None:
+        return held
+    if row[2] != "open":
+        raise CannotUndo(held.key, command.action, f"issue {row[1]} is closed; publish a correction in a later one")
+    taking_out.take_out(
+        session,
+        register,
+        TakeOut(command.key, row[1], command.reason, command_id=command.command_id, actor=command.actor),
+    )
+    return hold(session, command.key, None)
+
+
+def _as_before(session: Session, held: Held, command: Undo, last: Taken) -> list[Change]:
+    """What the action changed, as it was; CannotUndo when it was changed again since. Journal and publications stay.
+
+    Actions that were undone, and their undoing, changed nothing in the end.
+    """
+    rows = session.execute(
+        text("""
+            select acted.field, acted.item,
+                (select value from fact old where old.dossier_id = acted.dossier_id and old.field = acted.field
+                    and old.item = acted.item and old.version <= :since
+                    order by valid_from desc, version desc limit 1),
+                exists (select from fact later where later.dossier_id = acted.dossier_id and later.field = acted.field
+                    and later.item = acted.item and later.version > :version and not exists (
+                        select from act where act.dossier_id = later.dossier_id
+                            and later.version > act.since and later.version <= act.version
+                            and (act.undoes is not null or exists (
+                                select from act undo where undo.dossier_id = act.dossier_id
+                                    and undo.undoes = act.ordinal))))
+            from (
+                select distinct dossier_id, field, item from fact
+                where dossier_id = :id and version > :since and version <= :version
+                    and field not in ('events', 'publications')
+            ) acted
+        """),
+        {"id": held.id, "since": last.since, "version": last.version},
+    ).all()
+    for field, item, _, changed in rows:
+        if changed:
+            raise CannotUndo(held.key, command.action, f"{_said(field, item)} was changed since; amend it instead")
+    return [Change(Place(field, item), value, last.date) for field, item, value, _ in rows]
+
+
+def _said(field: str, item: str) -> str:
+    return f"{field} {item}".strip()

@@ -1,0 +1,72 @@
+"""The tables of the workflow: the actions that were taken, and what runs and is pending since. See docs/workflow.md."""
+
+from __future__ import annotations
+
+import datetime as dt
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from registry.models import Json, Table
+
+
+class ActRow(Table):
+    """An action of the workflow that was taken, or the undoing of one. Never changed."""
+
+    __tablename__ = "act"
+    __table_args__ = (
+        Index(None, "dossier_id", "undoes", unique=True),
+        CheckConstraint("undoes < ordinal", name="undoes"),
+    )
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)  # 1, 2, ... within the dossier
+    workflow: Mapped[str]
+    action: Mapped[str]
+    date: Mapped[dt.date]
+    since: Mapped[int]  # the dossier's version before it
+    version: Mapped[int]  # and after it
+    status: Mapped[str | None]  # the office's code after it
+    role: Mapped[str]
+    letter: Mapped[str | None]
+    note: Mapped[str | None]
+    undoes: Mapped[int | None]  # the ordinal of the action that it undid
+    before: Mapped[Json]  # registry.standings.plain: how the file stood before it
+    actor: Mapped[str]
+    command_id: Mapped[UUID]
+    recorded_at: Mapped[dt.datetime] = mapped_column(server_default=text("clock_timestamp()"))
+
+
+class DeadlineRow(Table):
+    """A deadline of a file, as it stands."""
+
+    __tablename__ = "deadline"
+    __table_args__ = (
+        CheckConstraint("state in ('running', 'met', 'missed', 'void')", name="state"),
+        CheckConstraint("base <= due and due <= last", name="days"),
+        CheckConstraint("frozen_on is null or state = 'running'", name="frozen"),
+        Index(None, "last", postgresql_where=text("state = 'running' and frozen_on is null")),
+    )
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    base: Mapped[dt.date]  # the day from which it runs
+    due: Mapped[dt.date]
+    last: Mapped[dt.date]  # the end of the period of grace, or `due`
+    extended: Mapped[int]  # times
+    frozen_on: Mapped[dt.date | None]  # since when it stands still
+    state: Mapped[str]
+
+
+class ProceedingRow(Table):
+    """A proceeding on a file, as an opposition; pending while it has no `closed_on`."""
+
+    __tablename__ = "proceeding"
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), primary_key=True)
+    ordinal: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    opened_on: Mapped[dt.date]
+    closed_on: Mapped[dt.date | None]

@@ -1,0 +1,211 @@
+"""Whatever people do in whatever order, no file gets where its workflow does not lead.
+
+The machine takes random actions, as any role, on any day, on files of each workflow; undoes, runs the clock, and asks
+for what is forbidden. The model is the workflow's own data; the register is the real one.
+"""
+
+import datetime as dt
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from sqlalchemy import text
+
+import registry
+from desk import rules
+from mappings.record import Claim, Design, GoodsClass, Invention, Kind, Mark, Party, Record, Related, Role, View
+from mappings.workflow import CLOCK, Workflow
+from offices.office import load
+from registry import lapses, open_register, reading, standings
+from registry.changing import hold
+from registry.commands import Act, FileApplication, OpenIssue, Undo
+from registry.database import Register
+from registry.errors import ActionRefused, CannotUndo, InvalidChange, NotPermitted
+from registry.procedure import Standing
+
+OFFICE = load(Path(__file__).parents[2] / "offices" / "demo")
+STEPS = int(os.environ.get("BLAZON_TEST_STEPS", "200"))  # of each workflow
+A_RUN = 50
+BEGIN = dt.date(2026, 3, 2)
+_PARTY = Party(role=Role.APPLICANT, name="Ada Weber")
+_CONTENT: dict[Kind, dict[str, Any]] = {
+    Kind.TRADEMARK: {
+        "mark": Mark(verbal_element="ALPENGLUT"),
+        "classes": (GoodsClass(number="9", goods="Software"), GoodsClass(number="25", goods="Clothing")),
+    },
+    Kind.PATENT: {"invention": Invention(title="Lamp", abstract="A lamp.", claims=(Claim(number=1, text="A lamp."),))},
+    Kind.DESIGN: {"design": Design(product="Lamp", views=(View(number=1),))},
+}
+
+
+def record_for(workflow: Workflow) -> Record:
+    related = (Related(relation="international", office="WO", number="1500000"),)
+    return Record(
+        kind=workflow.right,
+        office=OFFICE.code,
+        application_number="to be given",
+        filing_date=BEGIN,
+        parties=(_PARTY,),
+        related=related if workflow.files == "international" else (),
+        **_CONTENT[workflow.right],
+    )
+
+
+class Machine(RuleBasedStateMachine):
+    """One file of one workflow."""
+
+    register: Register
+    workflow: Workflow
+    clock: list[dt.date]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock[0] = BEGIN
+        self.key = registry.handle(self.register, FileApplication(record_for(self.workflow), role="reception")).key
+        self.path = [self.status]
+
+    def standing(self) -> Standing:
+        with self.register.session() as session:
+            return standings.standing(session, hold(session, self.key, None))
+
+    @property
+    def status(self) -> str:
+        return self.standing().status or ""
+
+    def attempt(self, command: Act | Undo) -> bool:
+        before = reading.read(self.register, self.key)
+        try:
+            registry.handle(self.register, command)
+        except (ActionRefused, CannotUndo, InvalidChange, NotPermitted):
+            assert reading.read(self.register, self.key) == before
+            return False
+        return True
+
+    @rule(days=st.sampled_from([0, 1, 7, 40, 100, 400, 2000]))
+    def time_passes(self, days: int) -> None:
+        self.clock[0] = min(self.clock[0] + dt.timedelta(days=days), dt.date(2090, 1, 1))
+
+    @rule(data=st.data())
+    def somebody_acts(self, data: st.DataObject) -> None:
+        """Three of four times something the status allows, by somebody who may."""
+        status = self.status
+        names = sorted(self.workflow.actions)
+        allowed = sorted(self.workflow.open_in(status)) if data.draw(st.integers(0, 3)) else []
+        name = data.draw(st.sampled_from(allowed or names))
+        action = self.workflow.actions[name]
+        roles = sorted(OFFICE.roles) if data.draw(st.integers(0, 5)) == 0 else sorted(action.who)
+        role = data.draw(st.sampled_from(roles))
+        classes = data.draw(st.sampled_from([(), ("9",), ("45",)])) if action.classes else ()
+        taken = self.attempt(
+            Act(self.key, name, role, classes=classes, proceeding=data.draw(st.sampled_from([None, 1])))
+        )
+        if taken:
+            assert role in action.who
+            assert status in action.from_
+            assert self.status in {status, action.to}
+
+    @rule()
+    def the_clock_runs(self) -> None:
+        done = list(lapses.run(self.register))
+        assert all(one.action and self.workflow.actions[one.action].who for one in done if not one.refused)
+        assert [one for one in lapses.run(self.register) if not one.refused] == []
+
+    @precondition(lambda self: self.standing().status != "filed")
+    @rule()
+    def the_last_is_undone(self) -> None:
+        with self.register.session() as session:
+            held = hold(session, self.key, None)
+            last = standings.last(session, held.id)
+            before = standings.before(session, held.id, last.ordinal) if last else None
+        if last and self.attempt(Undo(self.key, last.action, "a mistake", last.role)):
+            assert self.standing() == before
+
+    @invariant()
+    def the_file_is_consistent(self) -> None:
+        standing = self.standing()
+        assert standing.status in OFFICE.status_rules[self.workflow.right]
+        names = [one.name for one in standing.deadlines if one.state == "running"]
+        assert len(names) == len(set(names))
+        assert all(one.base <= one.due <= one.last for one in standing.deadlines)
+        assert all(not OFFICE.calendar.is_closed(one.due) for one in standing.deadlines)
+        freezing = {
+            frozen
+            for one in standing.proceedings
+            if one.closed_on is None
+            for frozen in self.workflow.proceedings[one.name].freezes
+        }
+        for one in standing.deadlines:
+            if one.state == "running":
+                assert (one.frozen_on is not None) == (one.name in freezing)
+        if OFFICE.status_rules[self.workflow.right][standing.status].ends_right:
+            assert all(one.closed_on for one in standing.proceedings)
+        with self.register.session() as session:
+            taken = standings.acts(session, hold(session, self.key, None).id)
+        assert [one.ordinal for one in taken] == list(range(1, len(taken) + 1))
+        dates = [one.date for one in taken if not one.undone and one.undoes is None]
+        assert dates == sorted(dates)
+        record = reading.read(self.register, self.key).record
+        assert record is not None
+        assert len(record.events) >= len(taken)
+        assert all(event.standard_code != "unmapped" for event in record.events if event.code != "taken-out")
+
+
+@pytest.fixture
+def clock() -> list[dt.date]:
+    return [BEGIN]
+
+
+@pytest.fixture
+def register(register_url: str, tmp_path: Path, clock: list[dt.date]) -> Iterator[Register]:
+    def now() -> dt.datetime:
+        return dt.datetime.combine(clock[0], dt.time(12), tzinfo=dt.UTC)
+
+    opened = open_register(
+        register_url,
+        documents=tmp_path / "documents",
+        formats=rules.number_formats(OFFICE),
+        audiences=rules.audiences(OFFICE),
+        publication=rules.publication(OFFICE),
+        procedure=rules.procedure(OFFICE, now),
+    )
+    registry.handle(opened, OpenIssue("2026/10", dt.date(2026, 5, 6)))
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize("name", sorted(OFFICE.workflows))
+def test_no_way_leads_where_the_workflow_does_not(name: str, register: Register, clock: list[dt.date]):
+    machine = type("Random", (Machine,), {"register": register, "workflow": OFFICE.workflows[name], "clock": clock})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=max(1, STEPS // A_RUN),
+            stateful_step_count=A_RUN,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate],
+        ),
+    )
+    kind = OFFICE.workflows[name].right
+    for column in ("number", "registration_number"):
+        numbers = _numbers(register, kind, column)
+        assert numbers == list(range(1, len(numbers) + 1))
+
+
+def _numbers(register: Register, kind: Kind, column: str) -> list[int]:
+    """The last piece of every number of that kind."""
+    with register.session() as session:
+        rows = session.execute(
+            text(f"select {column} from dossier where kind = :kind and {column} is not null"),
+            {"kind": str(kind)},
+        ).scalars()
+        return sorted(int(number.rsplit("/", 1)[1]) for number in rows)
+
+
+def test_the_clock_s_role_is_nobody_s():
+    assert CLOCK in OFFICE.roles
