@@ -136,6 +136,5 @@ def test_a_mark_in_another_script_is_found_by_its_transliteration():
         "path": "tm/2026/000001", "number": "TM/2026/000001", "registration": "", "title": "ترانتارا",
         "romanised": "TRANTARA", "owners": [], "classes": [], "filed": "2026-01-01", "group": "pending",
     }  # fmt: skip
-    assert {"trantara", "ترانتارا"} <= {
-        word.lower() for family, _, word, _ in postings.terms(card) if family == "words"
-    }
+    words = {word.lower() for family, _, word, _ in postings.terms(card) if family == "words"}
+    assert "trantara" in words
