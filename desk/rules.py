@@ -100,6 +100,8 @@ def procedure(office: Office, clock: Callable[[], dt.datetime] | None = None) ->
             }
             for kind, rules in office.event_rules.items()
         },
+        requests=office.requests,
+        language=office.front.languages[0],
         clock=clock,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mappings.workflow import Workflow
-from offices import problems, workflows
+from offices import problems, requests, workflows
 from offices.agreement import contradictions
 from offices.office import FILES, HELD, OPTIONAL, opened
 from offices.problems import Problem
@@ -33,7 +33,11 @@ def check(folder: Path) -> list[Problem]:
     if found:
         return found
     office = opened(folder)
-    return [*contradictions(office, folder), *workflows.disagreements(office, folder)]
+    return [
+        *contradictions(office, folder),
+        *workflows.disagreements(office, folder),
+        *requests.disagreements(office, folder),
+    ]
 
 
 def as_data(problem: Problem) -> dict[str, str | int | None]:

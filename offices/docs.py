@@ -19,7 +19,25 @@ DEMO = Path(__file__).parent / "demo"
 def workflows() -> str:
     """Markdown."""
     office = load(DEMO)
-    return "\n\n".join(_one(office, name, workflow) for name, workflow in office.workflows.items())
+    return "\n\n".join([*(_one(office, *one) for one in office.workflows.items()), _requests(office)])
+
+
+def _requests(office: Office) -> str:
+    rows = ["## Requests of the demo office", "", "| request | what | while | decided by | effect | events | letter |"]
+    rows.append("| --- " * 7 + "|")
+    for name, rule in office.requests.types.items():
+        effect = ", ".join(f"`{action}`" for action in dict.fromkeys(rule.action.values())) or rule.effect or ""
+        cells = [
+            f"`{name}`",
+            office.said(rule.text),
+            ", ".join(rule.groups),
+            ", ".join(rule.decides) or "nobody",
+            effect,
+            ", ".join(rule.event.values()),
+            rule.letter or "",
+        ]
+        rows.append(f"| {' | '.join(cells)} |")
+    return "\n".join(rows)
 
 
 def _one(office: Office, name: str, workflow: Workflow) -> str:

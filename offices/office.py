@@ -11,9 +11,10 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from mappings.record import Address, Audience, Kind, Line, Status, StatusGroup
 from mappings.record import Office as OfficeCode
+from mappings.requests import FormField, Requests, RequestType
 from mappings.terms import Calendar, Closed, Counting, Dated, OppositionTerm, Terms, Yearly
 from mappings.texts import Texts, Wording, said
-from mappings.workflow import Id, Workflow
+from mappings.workflow import Id, PublishIn, Workflow
 from offices import problems, workflows
 from offices.agreement import contradictions
 from offices.problems import MisconfiguredOffice
@@ -115,6 +116,7 @@ class Office(Rules):
     calendar: Calendar
     roles: dict[Id, Wording] = Field(default_factory=dict)
     letters: dict[Id, Letter] = Field(default_factory=dict)
+    requests: Requests = Field(default_factory=Requests)
     workflows: dict[str, Workflow] = Field(default_factory=dict)  # by the names of their files
 
     @property
@@ -176,7 +178,7 @@ FILES: dict[str, type[BaseModel]] = {
     "office": Front, "statuses": Statuses, "events": Events, "gazette": Gazette, "publication": PublicationRules,
     "calendar": Calendar,
 }  # fmt: skip
-OPTIONAL: dict[str, type[BaseModel]] = {"roles": Roles, "letters": Letters}
+OPTIONAL: dict[str, type[BaseModel]] = {"roles": Roles, "letters": Letters, "requests": Requests}
 HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Front: (Term, Right, Address),
     Gazette: (GazettePart,),
@@ -185,6 +187,7 @@ HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Events: (EventRule,),
     Calendar: (Closed, Counting, Terms, Yearly, Dated, OppositionTerm),
     Letters: (Letter,),
+    Requests: (RequestType, FormField, PublishIn),
 }
 
 
@@ -205,7 +208,8 @@ def opened(folder: Path) -> Office:
     parts: dict[str, Any] = {name: _read(folder / f"{name}.yaml", model) for name, model in FILES.items()}
     for name, model in OPTIONAL.items():
         path = folder / f"{name}.yaml"
-        parts[name] = getattr(_read(path, model) if path.is_file() else model(), name)
+        held = _read(path, model) if path.is_file() else model()
+        parts[name] = held if model is Requests else getattr(held, name)
     return Office.model_validate({"front": parts.pop("office"), "workflows": workflows.load(folder), **parts})
 
 

@@ -80,35 +80,36 @@ def _names(office: Office, workflow: Workflow) -> Iterator[Said]:
         yield ("right",), f"office.yaml grants no right {kind}{did_you_mean(kind, office.front.rights)}"
     statuses, events = office.status_rules[kind], office.event_rules[kind]
     stages = office.publication.stages.get(kind, ())
-    yield from _unknown(("undone",), [workflow.undone], events, f"events.yaml has no event of {kind} called")
+    yield from unknown(("undone",), [workflow.undone], events, f"events.yaml has no event of {kind} called")
     for name, action in workflow.actions.items():
         here: Path_ = ("actions", name)
-        yield from _unknown((*here, "from"), action.from_, statuses, f"statuses.yaml has no status of {kind} called")
-        yield from _unknown((*here, "to"), [action.to], statuses, f"statuses.yaml has no status of {kind} called")
-        yield from _unknown((*here, "event"), [action.event], events, f"events.yaml has no event of {kind} called")
-        yield from _unknown((*here, "who"), action.who, {*office.roles, CLOCK}, "roles.yaml has no role")
-        yield from _unknown((*here, "letter"), [action.letter], office.letters, "letters.yaml has no letter")
+        yield from unknown((*here, "from"), action.from_, statuses, f"statuses.yaml has no status of {kind} called")
+        yield from unknown((*here, "to"), [action.to], statuses, f"statuses.yaml has no status of {kind} called")
+        yield from unknown((*here, "event"), [action.event], events, f"events.yaml has no event of {kind} called")
+        yield from unknown((*here, "who"), action.who, {*office.roles, CLOCK}, "roles.yaml has no role")
+        yield from unknown((*here, "letter"), [action.letter], office.letters, "letters.yaml has no letter")
         stage = action.publication.stage if action.publication else None
-        yield from _unknown((*here, "publication", "stage"), [stage], stages, "publication.yaml has no stage")
+        yield from unknown((*here, "publication", "stage"), [stage], stages, "publication.yaml has no stage")
         for field in ("before", "after", "starts", "ends"):
-            yield from _unknown((*here, field), getattr(action, field), workflow.deadlines, "this file has no deadline")
-        yield from _unknown((*here, "extends"), [action.extends], workflow.deadlines, "this file has no deadline")
+            yield from unknown((*here, field), getattr(action, field), workflow.deadlines, "this file has no deadline")
+        yield from unknown((*here, "extends"), [action.extends], workflow.deadlines, "this file has no deadline")
         for field in ("during", "unless"):
             names = getattr(action, field)
-            yield from _unknown((*here, field), names, workflow.proceedings, "this file has no proceeding")
+            yield from unknown((*here, field), names, workflow.proceedings, "this file has no proceeding")
         for field in ("opens", "closes"):
             names = [getattr(action, field)]
-            yield from _unknown((*here, field), names, workflow.proceedings, "this file has no proceeding")
+            yield from unknown((*here, field), names, workflow.proceedings, "this file has no proceeding")
     for name, deadline in workflow.deadlines.items():
-        yield from _unknown(
+        yield from unknown(
             ("deadlines", name, "missed"), [deadline.missed], workflow.actions, "this file has no action"
         )
     for name, proceeding in workflow.proceedings.items():
         where = ("proceedings", name, "freezes")
-        yield from _unknown(where, proceeding.freezes, workflow.deadlines, "this file has no deadline")
+        yield from unknown(where, proceeding.freezes, workflow.deadlines, "this file has no deadline")
 
 
-def _unknown(where: Path_, names: Iterable[str | None], known: Iterable[str], said: str) -> Iterator[Said]:
+def unknown(where: Path_, names: Iterable[str | None], known: Iterable[str], said: str) -> Iterator[Said]:
+    """Each name that is not known, with what was probably meant."""
     for name in names:
         if name is not None and name not in known:
             yield where, f"{said} '{name}'{did_you_mean(name, known)}"

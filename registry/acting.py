@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from mappings.record import ITEM_KEYS
 from mappings.workflow import CLOCK, Action, Workflow
-from registry import filing, numbers, procedure, publishing, standings
+from registry import conditions, filing, numbers, procedure, publishing, standings
 from registry.changing import added_event, hold, record_change
 from registry.commands import Act, FileApplication, Publish
 from registry.database import Register
@@ -26,7 +26,8 @@ from registry.errors import (
     NoWorkflow,
 )
 from registry.facts import Json, Place, item_key, plain
-from registry.procedure import Asked, Procedure, Refused, Standing
+from registry.procedure import Procedure
+from registry.progress import Asked, Refused, Standing
 from registry.steps import Change, Held, Step, Written
 from registry.writing import today
 
@@ -59,7 +60,7 @@ def act(session: Session, register: Register, command: Act) -> tuple[Step, Writt
     issue = publishing.asked_issue(session, _publication(command, action)) if action.publication else None
     asked = Asked(command.action, date, issue.date if issue else None, command.proceeding, command.role == CLOCK)
     try:
-        procedure.check(workflow, before, held.present, asked)
+        conditions.check(workflow, before, held.present, asked)
         changes = _of_the_record(session, register, held, command, date)
         after = procedure.move(rules, workflow, before, _with(held.present, changes), asked)
     except Refused as error:
@@ -225,6 +226,7 @@ def _write_down(
         "letter": workflow.actions[done.action].letter,
         "note": command.note if isinstance(command, Act) else None,
         "undoes": None,
+        "request": command.request if isinstance(command, Act) else None,
         "actor": command.actor,
         "command_id": command.command_id,
     }

@@ -159,6 +159,37 @@ class Act(Command):
     issue: str | None = None
     proceeding: int | None = None
     classes: tuple[str, ...] = ()
+    request: str | None = None  # the number of the request that takes it
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class FileRequest(Command):
+    """Files a request on a file, as one of the roles that may make it; `form` is its fields as JSON or as models.
+
+    One that nobody decides takes effect at once, and publishes into `issue` if its type says so.
+    """
+
+    key: DossierKey
+    type: str
+    form: Mapping[str, Any]
+    role: str
+    date: dt.date | None = None
+    issue: str | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True)
+class DecideRequest(Command):
+    """Grants, refuses (with a reason) or withdraws a request that was received."""
+
+    key: DossierKey
+    request: str  # its number
+    decision: Literal["granted", "refused", "withdrawn"]
+    role: str
+    reason: str | None = None
+    date: dt.date | None = None
+    issue: str | None = None
     expected_version: int | None = None
 
 
@@ -238,6 +269,8 @@ DossierCommand = (
     | TakeOut
     | Act
     | Undo
+    | FileRequest
+    | DecideRequest
     | Delete
     | RedactField
 )
@@ -253,6 +286,7 @@ class Outcome:
     sequence: int
     effect: Effect
     snapshot: int | None = None  # the number of the snapshot that was frozen, changed or taken out
+    request: str | None = None  # the number of the request that was filed or decided
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,35 @@ class ActionRefused(RegistryError):
         self.key, self.action, self.reason = key, action, reason
 
 
+class NoSuchRequestType(RegistryError):
+    def __init__(self, key: DossierKey, name: str, near: str | None, known: tuple[str, ...]) -> None:
+        proposal = f" - did you mean `{near}`?" if near else f"; it takes {', '.join(known) or 'none'}"
+        super().__init__(f"the office takes no request `{name}` for {key}{proposal}")
+        self.key, self.name = key, name
+
+
+class NoSuchRequest(RegistryError):
+    def __init__(self, key: DossierKey, number: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"{key} has no request {number}; it has {', '.join(known) or 'none'}")
+        self.key, self.number = key, number
+
+
+class InvalidForm(RegistryError):
+    """A field of a request is missing, unknown, or says what cannot be."""
+
+    def __init__(self, request: str, field: str, reason: str) -> None:
+        super().__init__(f"request {request}: {field}: {reason}" if field else f"request {request}: {reason}")
+        self.request, self.field, self.reason = request, field, reason
+
+
+class RequestRefused(RegistryError):
+    """The request cannot be taken in, or decided, now."""
+
+    def __init__(self, key: DossierKey, request: str, reason: str) -> None:
+        super().__init__(f"request {request} on {key}: {reason}")
+        self.key, self.request, self.reason = key, request, reason
+
+
 class CannotUndo(RegistryError):
     def __init__(self, key: DossierKey, action: str, reason: str) -> None:
         super().__init__(f"{action} of {key} cannot be undone: {reason}")

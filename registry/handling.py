@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Kind
-from registry import acting, changing, commands, filing, issuing, publishing, redacting, taking_out, undoing
+from registry import acting, changing, commands, filing, issuing, publishing, redacting, requesting, taking_out, undoing
 from registry.commands import DossierCommand, FileRecord, IssueCommand, IssueOutcome, Outcome, Rejected
 from registry.database import Register, lost
 from registry.errors import AlreadyFiled, CommandReused, RegistryError, UnfitForDatabase, Unforeseen, Unreachable
@@ -179,6 +179,10 @@ def _do(session: Session, register: Register, command: AnyCommand) -> Outcome | 
             return _outcome(*taking_out.take_out(session, register, command))
         case commands.Act():
             return _outcome(*acting.act(session, register, command))
+        case commands.FileRequest():
+            return _outcome(*requesting.file_request(session, register, command))
+        case commands.DecideRequest():
+            return _outcome(*requesting.decide(session, register, command))
         case commands.Undo():
             return _outcome(*undoing.undo(session, register, command))
         case commands.RedactField():
@@ -191,7 +195,7 @@ def _do(session: Session, register: Register, command: AnyCommand) -> Outcome | 
             return issuing.mark_issue_published(session, register, command)
 
 
-def _outcome(step: Step, written: Written, snapshot: int | None = None) -> Outcome:
+def _outcome(step: Step, written: Written, snapshot: int | None = None, request: str | None = None) -> Outcome:
     effect: commands.Effect = "updated"
     if step.held is None:
         effect = "filed"
@@ -199,7 +203,7 @@ def _outcome(step: Step, written: Written, snapshot: int | None = None) -> Outco
         effect = "unchanged"
     elif step.delete:
         effect = "deleted"
-    return Outcome(step.key, written.version, written.sequence, effect, snapshot)
+    return Outcome(step.key, written.version, written.sequence, effect, snapshot, request)
 
 
 def _known(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[str, Any]]:

@@ -15,7 +15,7 @@ from mappings.number import DossierKey
 from mappings.record import Kind
 from registry.errors import InvalidNumberFormat
 
-Purpose = Literal["application", "registration"]
+Purpose = Literal["application", "registration", "request"]
 
 
 class FormatKey(NamedTuple):
@@ -76,7 +76,7 @@ def given(
     return give(session, number_format, office=key.office, kind=key.kind, purpose=purpose, year=year)
 
 
-def give(session: Session, number_format: NumberFormat, *, office: str, kind: Kind, purpose: Purpose, year: int) -> str:
+def give(session: Session, number_format: NumberFormat, *, office: str, kind: str, purpose: Purpose, year: int) -> str:
     """The next number of the series. Others wait for this transaction; if it fails, the number is given again."""
     asked = {"office": office, "kind": kind, "purpose": purpose, "year": year if number_format.yearly else 0}
     return number_format.write(year, session.execute(_NEXT, asked).scalar_one())

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from mappings.number import DossierKey
 from mappings.workflow import Workflow
-from registry import procedure, standings
+from registry import conditions, standings
 from registry.acting import day, workflow_of
 from registry.changing import hold
 from registry.database import Register
 from registry.facts import Json
-from registry.procedure import Asked, Refused, Standing
+from registry.progress import Asked, Refused, Standing
 from registry.standings import Taken
 
 
@@ -53,7 +53,7 @@ def outlook(register: Register, key: DossierKey) -> Outlook:
 
 def _against(workflow: Workflow, stands: Standing, record: Json, name: str, today: dt.date) -> str | None:
     try:
-        procedure.check(workflow, stands, record, Asked(name, today))
+        conditions.check(workflow, stands, record, Asked(name, today))
     except Refused as error:
         return str(error)
     return None

@@ -10,57 +10,20 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from functools import cached_property
+from typing import Any
 
 from mappings.record import Event, Kind, Status
+from mappings.requests import Requests
 from mappings.terms import Calendar, Closed, Counting
-from mappings.workflow import NEEDS, Action, DateRule, Deadline, Workflow
+from mappings.texts import Texts, said
+from mappings.workflow import Action, DateRule, Deadline, Workflow
+from registry import conditions
+from registry.numbers import NumberFormat
+from registry.progress import Asked, Clocked, Pending, Refused, Standing
 
-State = Literal["running", "met", "missed", "void"]
 _INTERNATIONAL = "international"
 _MISSING = "the record has no {}, from which it runs; add it first"
-
-
-class Refused(Exception):
-    """The action cannot be taken now; the message says why, and what could be done."""
-
-
-@dataclass(frozen=True)
-class Clocked:
-    """One deadline of a file. `last` is the day after which it is missed: `due`, or the end of the grace period."""
-
-    ordinal: int  # 1, 2, … within the file
-    name: str
-    base: dt.date  # from which it runs
-    due: dt.date
-    last: dt.date
-    extended: int = 0
-    frozen_on: dt.date | None = None
-    state: State = "running"
-
-
-@dataclass(frozen=True)
-class Pending:
-    """One proceeding of a file."""
-
-    ordinal: int  # 1, 2, … within the file
-    name: str
-    opened_on: dt.date
-    closed_on: dt.date | None = None
-
-
-@dataclass(frozen=True)
-class Standing:
-    status: str | None  # the office's code
-    deadlines: tuple[Clocked, ...] = ()
-    proceedings: tuple[Pending, ...] = ()
-
-    def running(self, name: str) -> Clocked | None:
-        """The deadline of that name that runs or stands still."""
-        return next((one for one in self.deadlines if one.name == name and one.state == "running"), None)
-
-    def pending(self, name: str) -> tuple[Pending, ...]:
-        return tuple(one for one in self.proceedings if one.name == name and one.closed_on is None)
 
 
 @dataclass(frozen=True)
@@ -73,7 +36,17 @@ class Procedure:
     statuses: Mapping[Kind, Mapping[str, Status]] = field(default_factory=dict)  # by code, without dates
     ending: Mapping[Kind, frozenset[str]] = field(default_factory=dict)  # codes of statuses that end the right
     events: Mapping[Kind, Mapping[str, Event]] = field(default_factory=dict)  # by code, each of some day
+    requests: Requests = field(default_factory=Requests)
+    language: str = ""  # the office's first
     clock: Callable[[], dt.datetime] | None = None  # what time it is; the database's when there is none
+
+    @cached_property
+    def request_numbers(self) -> NumberFormat:
+        return NumberFormat(self.requests.number)
+
+    def said(self, texts: Texts) -> str:
+        """A text of the office in the language in which it stands in the register."""
+        return said(texts, self.language, self.language)
 
     def workflow(self, record: Mapping[str, Any]) -> Workflow | None:
         """The workflow of a plain record; None when the office has none for it."""
@@ -83,29 +56,18 @@ class Procedure:
         return next((one for one in found if one.right == record["kind"] and one.files == files), None)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """An action that somebody wants to take."""
-
-    name: str
-    day: dt.date
-    issue: dt.date | None = None  # of the gazette's issue into which it publishes
-    proceeding: int | None = None  # which one it closes
-    by_clock: bool = False
-
-
 def move(
     procedure: Procedure, workflow: Workflow, standing: Standing, record: Mapping[str, Any], asked: Asked
 ) -> Standing:
     """The standing after the action. `record` is plain, and as the action leaves it. Raises Refused."""
     action = workflow.actions[asked.name]
-    check(workflow, standing, record, asked)
+    conditions.check(workflow, standing, record, asked)
     ending = action.to in procedure.ending.get(workflow.right, frozenset())
     closed = _closed(action, standing, asked)
     still = [one for one in standing.pending(action.closes or "") if one.ordinal not in closed]
     stays = bool(still) and not ending
     after = replace(standing, status=standing.status if stays or action.to is None else action.to)
-    for ordinal in _missed(workflow, standing, asked):
+    for ordinal in conditions.missed(workflow, standing, asked):
         after = _put(after, replace(after.deadlines[ordinal - 1], state="missed"))
     after = _ended(after, action, asked.day, everything=ending, closed=closed)
     if action.extends:
@@ -119,53 +81,6 @@ def move(
         rule = workflow.deadlines[name]
         after = _started(procedure.calendar, rule, name, after, _base(name, rule, record, asked))
     return _frozen(procedure, workflow, after, asked.day)
-
-
-def check(workflow: Workflow, standing: Standing, record: Mapping[str, Any], asked: Asked) -> None:
-    """Refused when the action is not open to the file on that day."""
-    action = workflow.actions[asked.name]
-    if asked.name != workflow.file and standing.status not in action.from_:
-        possible = ", ".join(workflow.open_in(standing.status or "")) or "nothing"
-        raise Refused(f"its status is `{standing.status or 'none'}`, in which can be taken: {possible}")
-    if asked.name == workflow.file and (standing.status or standing.deadlines):
-        raise Refused("it was taken in already")
-    for need in action.needs:
-        if not _has(record, need):
-            raise Refused(f"{NEEDS[need]} is missing; amend the file first")
-    _check_deadlines(workflow, standing, asked)
-    _check_proceedings(workflow, standing, action)
-
-
-def _check_deadlines(workflow: Workflow, standing: Standing, asked: Asked) -> None:
-    action = workflow.actions[asked.name]
-    for name in action.before:
-        _check_runs(standing, name, asked.day)
-    for name in action.after:
-        _check_passed(standing, name, asked.day)
-    if action.extends:
-        _check_extendable(workflow, standing, action.extends)
-    if asked.by_clock and not _missed(workflow, standing, asked):
-        raise Refused("no deadline has passed of which it is the consequence")
-
-
-def _check_proceedings(workflow: Workflow, standing: Standing, action: Action) -> None:
-    if action.during and not any(standing.pending(name) for name in action.during):
-        raise Refused(f"no {' or '.join(action.during)} is pending")
-    for name in action.unless:
-        if standing.pending(name):
-            raise Refused(f"{_a(name)} is pending; it has to be decided or withdrawn first")
-    if action.opens and standing.pending(action.opens) and not workflow.proceedings[action.opens].several:
-        raise Refused(f"{_a(action.opens)} is pending already, and there can be one at a time")
-
-
-def _missed(workflow: Workflow, standing: Standing, asked: Asked) -> set[int]:
-    """The deadlines that have passed and whose consequence the action is, by their ordinals."""
-    consequence = {name for name, rule in workflow.deadlines.items() if rule.missed == asked.name}
-    return {
-        one.ordinal
-        for one in standing.deadlines
-        if one.name in consequence and one.state == "running" and one.frozen_on is None and asked.day > one.last
-    }
 
 
 def date_of(record: Mapping[str, Any], name: str) -> dt.date | None:
@@ -189,34 +104,6 @@ def day_by(rule: DateRule, record: Mapping[str, Any], calendar: Calendar, day: d
         if found > end:
             raise Refused(f"{found} lies behind {end}, the last day that the right can come to")
     return found
-
-
-def _check_runs(standing: Standing, name: str, day: dt.date) -> None:
-    running = standing.running(name)
-    if running is None:
-        raise Refused(f"no deadline `{name}` runs")
-    if running.frozen_on is None and day > running.due:
-        raise Refused(f"the deadline `{name}` ended on {running.due}")
-
-
-def _check_passed(standing: Standing, name: str, day: dt.date) -> None:
-    running = standing.running(name)
-    if running is None:
-        raise Refused(f"no deadline `{name}` has passed")
-    if running.frozen_on is not None:
-        raise Refused(f"the deadline `{name}` stands still since {running.frozen_on}")
-    if day <= running.due:
-        raise Refused(f"the deadline `{name}` runs until {running.due}")
-    if running.last > running.due and day > running.last:
-        raise Refused(f"the period of grace of `{name}` ended on {running.last}")
-
-
-def _check_extendable(workflow: Workflow, standing: Standing, name: str) -> None:
-    running, extension = standing.running(name), workflow.deadlines[name].extension
-    if running is None or extension is None:
-        raise Refused(f"no deadline `{name}` runs that can be extended")
-    if running.extended >= extension.times:
-        raise Refused(f"the deadline `{name}` was extended {running.extended} times, as often as it may be")
 
 
 def _closed(action: Action, standing: Standing, asked: Asked) -> set[int]:
@@ -318,29 +205,3 @@ def _frozen(procedure: Procedure, workflow: Workflow, standing: Standing, day: d
 def _put(standing: Standing, clocked: Clocked) -> Standing:
     deadlines = tuple(clocked if one.ordinal == clocked.ordinal else one for one in standing.deadlines)
     return replace(standing, deadlines=deadlines)
-
-
-def _has(record: Mapping[str, Any], need: str) -> bool:
-    """Whether the plain record holds what an action needs."""
-    roles = {party.get("role") for party in record.get("parties", ())}
-    mark, invention, design = (record.get(part) or {} for part in ("mark", "invention", "design"))
-    pictures = {document.get("role") for document in record.get("documents", ())}
-    has = {
-        "applicant": bool(roles & {"applicant", "holder"}),
-        "holder": "holder" in roles,
-        "representative": "representative" in roles,
-        "goods": any(one.get("goods") for one in record.get("classes", ())),
-        "sign": bool(mark.get("verbal_element")) or "logo" in pictures,
-        "title": bool(invention.get("title")),
-        "claims": bool(invention.get("claims")),
-        "abstract": bool(invention.get("abstract")),
-        "views": bool(design.get("views")) or "view" in pictures,
-        "filing_date": bool(record.get("filing_date")),
-        "classification": bool(record.get("classifications")),
-        "registration": bool(record.get("registration_number")),
-    }
-    return has[need]
-
-
-def _a(name: str) -> str:
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name.replace('-', ' ')}"

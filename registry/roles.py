@@ -14,7 +14,7 @@ Duty = Literal["writer", "indexer", "reader"]
 
 _EVERYTHING = (
     "act, command, deadline, document, dossier, event, fact, issue, issue_signature, manifest_signature, outbox, "
-    "proceeding, redaction, series, snapshot, taken_out, timeline"
+    "proceeding, redaction, request, series, snapshot, taken_out, timeline"
 )
 # A row can be locked only by who may update it: hence `update` on dossier, series and issue. Of a snapshot nothing can
 # be updated but what a redaction takes out of it, and none deleted but out of an open issue: a trigger holds that.
@@ -23,7 +23,7 @@ GRANTS: MappingProxyType[Duty, tuple[tuple[str, str], ...]] = MappingProxyType(
         "writer": (
             ("select", _EVERYTHING),
             ("insert", _EVERYTHING.removesuffix(", timeline")),
-            ("update", "dossier, issue, series"),
+            ("update", "dossier, issue, request, series"),
             ("update, delete", "deadline, proceeding"),
             ("update (fields, salts), delete", "snapshot"),
         ),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Kind
-from registry.procedure import Clocked, Pending, Standing
+from registry.progress import Clocked, Pending, Standing
 from registry.steps import Held
 from registry.workflow_models import ActRow, DeadlineRow, ProceedingRow
 
@@ -34,6 +34,7 @@ class Taken:
     letter: str | None
     note: str | None
     undoes: int | None
+    request: str | None  # the number of the request that it granted or decided
     undone: bool
     recorded_at: dt.datetime
 
@@ -101,7 +102,7 @@ def acts(session: Session, dossier_id: int) -> list[Taken]:
     """What was done to the file, oldest first."""
     rows = session.execute(
         text("""
-            select ordinal, workflow, action, date, since, version, status, role, actor, letter, note, undoes,
+            select ordinal, workflow, action, date, since, version, status, role, actor, letter, note, undoes, request,
                 exists (select from act undo where undo.dossier_id = act.dossier_id and undo.undoes = act.ordinal),
                 recorded_at
             from act where dossier_id = :id order by ordinal

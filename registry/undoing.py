@@ -13,6 +13,8 @@ from registry.commands import TakeOut, Undo
 from registry.database import Register
 from registry.errors import CannotUndo, InvalidChange, NotPermitted
 from registry.facts import Place
+from registry.procedure import Procedure
+from registry.requesting import PREFIX, request_type
 from registry.standings import Taken
 from registry.steps import Change, Held, Step, Written
 
@@ -25,14 +27,15 @@ def undo(session: Session, register: Register, command: Undo) -> tuple[Step, Wri
     if not command.reason.strip():
         raise InvalidChange("reason", "is missing: say why the action is undone")
     last = standings.last(session, held.id)
-    _check(workflow, held, command, last)
+    _check(rules, workflow, held, command, last)
     assert last is not None
-    action = workflow.actions[last.action]
-    if action.publication:
+    action = workflow.actions.get(last.action)
+    if _published(session, held, last):
         held = _taken_out(session, register, held, command, last)
     changes = _as_before(session, held, command, last)
     date = day(session, register)
-    note = f"{action.text.get('') or next(iter(action.text.values()))}: {command.reason.strip()}"
+    named = rules.said(action.text) if action else last.action
+    note = f"{named}: {command.reason.strip()}"
     event = rules.events[workflow.right][workflow.undone].model_copy(update={"date": date, "note": note})
     changes.append(added_event(held.present, event, date))
     step, written = record_change(session, register, held, changes, command)
@@ -49,26 +52,46 @@ def undo(session: Session, register: Register, command: Undo) -> tuple[Step, Wri
         "letter": None,
         "note": command.reason.strip(),
         "undoes": last.ordinal,
+        "request": last.request,
         "actor": command.actor,
         "command_id": command.command_id,
     }
     standings.record_act(session, held.id, now, taken)
+    if last.request:
+        session.execute(
+            text("update request set state = 'received', decided_on = null, reason = null where number = :number"),
+            {"number": last.request},
+        )
     return step, written, None
 
 
-def _check(workflow: Workflow, held: Held, command: Undo, last: Taken | None) -> None:
+def _check(rules: Procedure, workflow: Workflow, held: Held, command: Undo, last: Taken | None) -> None:
     if last is None or last.action != command.action:
         was = f"the last action was `{last.action}`" if last else "no action was taken"
         raise CannotUndo(held.key, command.action, f"{was}, and the last is undone first")
     action = workflow.actions.get(last.action)
-    if action is None:
-        raise CannotUndo(held.key, command.action, "the workflow has no such action any more; amend the file")
-    if command.role not in action.who:
-        raise NotPermitted(held.key, f"undoing {command.action}", command.role, action.who)
+    roles = action.who if action else _who(rules, held, last)
+    if command.role not in roles:
+        raise NotPermitted(held.key, f"undoing {command.action}", command.role, roles)
     if last.action == workflow.file:
         raise CannotUndo(held.key, command.action, "an application that came in by mistake is deleted")
-    if action.registers:
+    if action and action.registers:
         raise CannotUndo(held.key, command.action, "its registration number was given and is in the register for ever")
+
+
+def _who(rules: Procedure, held: Held, last: Taken) -> tuple[str, ...]:
+    """Who decides the request that the last action granted; what brought another file about stays."""
+    if not last.action.startswith(PREFIX):
+        raise CannotUndo(held.key, last.action, "the workflow has no such action any more; amend the file")
+    rule = request_type(rules, held.key, last.action.removeprefix(PREFIX))
+    if rule.effect in {"divide", "convert"}:
+        raise CannotUndo(held.key, last.action, "it brought another file about, whose number was given; delete that")
+    return rule.decides or rule.who
+
+
+def _published(session: Session, held: Held, last: Taken) -> bool:
+    found = text("select exists (select from snapshot where dossier_id = :id and version > :since and version <= :to)")
+    return bool(session.scalar(found, {"id": held.id, "since": last.since, "to": last.version}))
 
 
 def _taken_out(session: Session, register: Register, held: Held, command: Undo, last: Taken) -> Held:

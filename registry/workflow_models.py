@@ -32,6 +32,7 @@ class ActRow(Table):
     letter: Mapped[str | None]
     note: Mapped[str | None]
     undoes: Mapped[int | None]  # the ordinal of the action that it undid
+    request: Mapped[str | None]  # the number of the request that took it
     before: Mapped[Json]  # registry.standings.plain: how the file stood before it
     actor: Mapped[str]
     command_id: Mapped[UUID]
@@ -70,3 +71,27 @@ class ProceedingRow(Table):
     name: Mapped[str]
     opened_on: Mapped[dt.date]
     closed_on: Mapped[dt.date | None]
+
+
+class RequestRow(Table):
+    """A request on a file after its filing: received, then granted, refused or withdrawn."""
+
+    __tablename__ = "request"
+    __table_args__ = (
+        CheckConstraint("state in ('received', 'granted', 'refused', 'withdrawn')", name="state"),
+        CheckConstraint("(state = 'received') = (decided_on is null)", name="decided"),
+        Index(None, "dossier_id"),
+    )
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    type: Mapped[str]
+    form: Mapped[Json]
+    state: Mapped[str]
+    received_on: Mapped[dt.date]
+    decided_on: Mapped[dt.date | None]
+    reason: Mapped[str | None]
+    role: Mapped[str]
+    actor: Mapped[str]
+    command_id: Mapped[UUID]
+    recorded_at: Mapped[dt.datetime] = mapped_column(server_default=text("clock_timestamp()"))

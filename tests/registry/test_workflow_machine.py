@@ -26,7 +26,7 @@ from registry.changing import hold
 from registry.commands import Act, FileApplication, OpenIssue, Undo
 from registry.database import Register
 from registry.errors import ActionRefused, CannotUndo, InvalidChange, NotPermitted
-from registry.procedure import Standing
+from registry.progress import Standing
 
 OFFICE = load(Path(__file__).parents[2] / "offices" / "demo")
 STEPS = int(os.environ.get("BLAZON_TEST_STEPS", "200"))  # of each workflow

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("letter", sa.Text(), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
         sa.Column("undoes", sa.Integer(), nullable=True),
+        sa.Column("request", sa.Text(), nullable=True),
         sa.Column("before", postgresql.JSONB(none_as_null=True), nullable=False),
         sa.Column("actor", sa.Text(), nullable=False),
         sa.Column("command_id", sa.Uuid(), nullable=False),
@@ -78,6 +79,30 @@ def upgrade() -> None:
     )
 
 
+    op.create_table(
+        "request",
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("dossier_id", sa.BigInteger(), nullable=False),
+        sa.Column("type", sa.Text(), nullable=False),
+        sa.Column("form", postgresql.JSONB(none_as_null=True), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("command_id", sa.Uuid(), nullable=False),
+        sa.Column("recorded_at", UTC, server_default=sa.text("clock_timestamp()"), nullable=False),
+        sa.CheckConstraint(
+            "state in ('received', 'granted', 'refused', 'withdrawn')", name=op.f("request_state_check")
+        ),
+        sa.CheckConstraint("(state = 'received') = (decided_on is null)", name=op.f("request_decided_check")),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("request_dossier_id_fkey")),
+        sa.PrimaryKeyConstraint("number", name=op.f("request_pkey")),
+    )
+    op.create_index(op.f("request_dossier_id_idx"), "request", ["dossier_id"])
+
+
 def downgrade() -> None:
-    for table in ("proceeding", "deadline", "act"):
+    for table in ("request", "proceeding", "deadline", "act"):
         op.drop_table(table)
