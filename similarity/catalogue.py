@@ -79,8 +79,9 @@ class Versions(Generic[S]):
 
     def get(self, name: str, version: int | None = None) -> S:
         """That version, or the latest. `name` may be a label such as `verbal.v1`. UnknownStrategy."""
-        label = re.fullmatch(r"(.+)\.v([1-9][0-9]*)", name)
-        if label and version is None:
+        if label := re.fullmatch(r"(.+)\.v([1-9][0-9]*)", name):
+            if version not in (None, int(label[2])):
+                raise UnknownStrategy(f"{name} is version {label[2]} and not {version}; name one of them alone")
             name, version = label[1], int(label[2])
         versions = sorted(number for known, number in self.strategies if known == name)
         if not versions:

@@ -35,8 +35,8 @@ class Evidence:
     """Why one comparison counts: the level that held, in a sentence, and the parts that lie opposite each other."""
 
     comparison: str
-    level: str
-    feature: str
+    level: str  # empty where none holds: then the highest measure is told (`similarity.measured`)
+    feature: str  # or that measure
     aspect: Aspect
     title: str  # of the comparison
     points: int  # of the level
@@ -121,11 +121,6 @@ def score(
         for owner in accepted[:limit]
     ]
     return scored, len(accepted)
-
-
-def nothing(strategy: Strategy, dossier: str) -> Scored:
-    """What no level accepted: a mark that the order's measures alone call similar."""
-    return Scored(id=dossier, rank=0, points=0, of=strategy.best, closeness=0, evidence=())
 
 
 def compare(strategy: Strategy, asked: Reading, candidate: str) -> tuple[Evidence, ...]:

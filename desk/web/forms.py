@@ -8,8 +8,8 @@ from typing import Any, TypeAlias
 
 from pydantic import ValidationError
 
+from search_api import refusing
 from search_api.errors import Problem
-from search_api.problems import REMEDIES
 
 Pairs: TypeAlias = list[tuple[str, str]]
 COMMAS = re.compile(r"[,;]")
@@ -29,10 +29,6 @@ SEVERAL = {
 FIELDS = {  # of the form; what else an address carries goes along unseen
     *("words", "owner", "representative", "creator", "number", "goods", "kind", "status", "class", "office", "country"),
     *("vienna", "locarno", "ipc", "filed_from", "filed_to", "published_from", "published_to", "sort"),
-}
-DETAILS = {
-    "extra_forbidden": "there is no such criterion",
-    "string_too_long": "it is longer than {max_length} characters",
 }
 
 
@@ -103,10 +99,9 @@ def sentence(problem: Problem) -> str:
 
 
 def _sentence(error: Any) -> str:
-    context = error.get("ctx", {})
-    detail = DETAILS.get(error["type"], error["msg"]).format_map(context)
-    remedy = context.get("remedy") or REMEDIES.get(error["type"], "Correct it or leave it out.").format_map(context)
-    return f"{_upper(detail)}. {remedy}"
+    if error["type"] == "extra_forbidden":
+        return "There is no such criterion. Correct it or leave it out."
+    return f"{_upper(refusing.detail(error))}. {refusing.remedy(error, 'Correct it or leave it out.')}"
 
 
 def _upper(text: str) -> str:

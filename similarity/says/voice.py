@@ -61,7 +61,7 @@ class Voice:
         if facts is not None and feature.name in LACKS and not (texts and texts.title):
             return Said(LACKS[feature.name].says.format(**facts), ENGLISH)
         title = self.title(feature)
-        voice = self if title.language == self.language else _ENGLISH
+        voice = self if title.language == self.language else IN_ENGLISH
         return voice.phrase("does-not-hold", title=title.text, asked=asked, candidate=candidate)
 
     def title(self, feature: AnyFeature) -> Said:
@@ -100,7 +100,7 @@ class Voice:
         return text.format(**said)
 
 
-_ENGLISH = Voice(REFERENCE)
+IN_ENGLISH = Voice(REFERENCE)
 
 
 @dataclass(frozen=True)
