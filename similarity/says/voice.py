@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -15,6 +16,8 @@ from similarity.says.texts import REFERENCE, Direction, FeatureTexts, Texts
 from similarity.strategy import ENGLISH, Aspect
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"  # Unicode UAX #9: a value of another direction between them
+# The slashes of a reading belong to it, and stand on its sides.
+BETWEEN_SLASHES = re.compile(f"/{FIRST_STRONG_ISOLATE}([^{FIRST_STRONG_ISOLATE}{POP_ISOLATE}]*){POP_ISOLATE}/")
 
 
 class UnknownLanguage(Exception):
@@ -96,7 +99,8 @@ class Voice:
         """The text with its facts: names in this language, and each value set apart where lines run from the right."""
         said = {name: self.word(value).text if isinstance(value, str) else value for name, value in facts.items()}
         if self.direction == "rtl" and language == self.language:
-            return text.format(**{name: f"{FIRST_STRONG_ISOLATE}{one}{POP_ISOLATE}" for name, one in said.items()})
+            apart = {name: f"{FIRST_STRONG_ISOLATE}{one}{POP_ISOLATE}" for name, one in said.items()}
+            return BETWEEN_SLASHES.sub(rf"{FIRST_STRONG_ISOLATE}/\1/{POP_ISOLATE}", text.format(**apart))
         return text.format(**said)
 
 
