@@ -205,7 +205,8 @@ def _read(path: Path, model: type[BaseModel]) -> BaseModel:
         line = yaml.line(path.read_text(encoding="utf-8"), where)
         place = f"{path}:{line}" if line else str(path)
         steps = ".".join(map(str, where))
-        raise MisconfiguredOffice(f"{place}: {steps}: {first['msg']}{_proposal(model, first)}") from problem
+        what = "no such key" if first["type"] == "extra_forbidden" else first["msg"]
+        raise MisconfiguredOffice(f"{place}: {steps}: {what}{_proposal(model, first)}") from problem
 
 
 def _known_fields(rules: PublicationRules, path: Path) -> None:

@@ -18,8 +18,9 @@ from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import AnyFeature, Parameters
 from similarity.folding import fold, in_latin
 from similarity.measures import MEASURES
+from similarity.mistakes import NAME
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Name = Annotated[str, StringConstraints(pattern=NAME, max_length=40)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2_000)]
 
 ENGLISH = "en"

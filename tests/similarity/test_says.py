@@ -167,10 +167,10 @@ phrases: {points: "{points} van {of} punten"}
         (("{letters: L", "{leters: L"), "nl.yaml:8: no measure 'leters'; did you mean 'letters'?"),
         (("{points: ", "{point: "), "nl.yaml:9: no phrase 'point'; did you mean 'points'?"),
         (("van {of} punten", "punten"), "nl.yaml:9: {of} is missing"),
-        (("    lacks", "    lack"), "nl.yaml:7: features.begins-with.lack"),
+        (("    lacks", "    lack"), "nl.yaml:7: no key 'lack' here; did you mean 'lacks'?"),
         (("language: nl", "language: fr"), "nl.yaml:1: the file holds 'fr'; call it fr.yaml"),
         (("name: Nederlands\n", "name: [\n"), "nl.yaml:"),
-        (("name: Nederlands\n", "name: Nederlands\ndirection: up\n"), "nl.yaml:3: direction"),
+        (("name: Nederlands\n", "name: Nederlands\ndirection: up\n"), "nl.yaml:3: no choice 'up'; there are: ltr, rtl"),
     ],
     ids=str,
 )
