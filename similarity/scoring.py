@@ -186,7 +186,7 @@ def _evidence(
         title=comparison.title,
         points=level.points,
         of=comparison.levels[0].points,
-        sentence=level.sentence.format(**facts) + disclaimers.sentence(named),
+        sentence=level.said(facts) + disclaimers.sentence(named),
         facts=facts,
         disclaimed=named,
         asked=held.found.asked,

@@ -7,6 +7,7 @@ Files are `<name>.v<version>.yaml`; `similarity.catalogue` reads them.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from string import Formatter
 from typing import Annotated, Literal, Self
@@ -143,6 +144,10 @@ class Level(Strict):
     def sentence(self) -> str:
         """What it says of a pair, in English."""
         return self.says.get(ENGLISH) or self.rule.says
+
+    def said(self, facts: Mapping[str, str | int]) -> str:
+        """What it says of a pair with these facts, in English."""
+        return (self.says.get(ENGLISH) or FEATURES[self.rule.said_by(facts)].says).format(**facts)
 
     @field_validator("says", mode="before")
     @classmethod

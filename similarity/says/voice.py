@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rapidfuzz import process
 
+from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import AnyFeature
 from similarity.lacking import LACKS
 from similarity.measures import MEASURES
@@ -51,10 +52,11 @@ class Voice:
             return Said(self._filled(found, facts, self.language), self.language)
         if english := own.get(ENGLISH):
             return Said(english.format(**facts), ENGLISH)
-        texts = self._feature(feature)
+        saying = FEATURES[feature.said_by(facts)]
+        texts = self._feature(saying)
         if texts and texts.says:
             return Said(self._filled(texts.says, facts, self.language), self.language)
-        return Said(feature.says.format(**facts), ENGLISH)
+        return Said(saying.says.format(**facts), ENGLISH)
 
     def lacks(self, feature: AnyFeature, facts: Mapping[str, str | int] | None, asked: str, candidate: str) -> Said:
         """The sentence of a feature that does not hold, with its figures where there are some."""
