@@ -110,4 +110,9 @@ def house(office: Office, language: str = "en") -> House:
     """The office as its pages name it."""
     address = office.front.address
     parts = [*address.lines, address.city, address.country]
-    return House(name=office.name(language), code=office.code, address=", ".join(part for part in parts if part))
+    return House(
+        name=office.name(language),
+        code=office.code,
+        address=", ".join(part for part in parts if part),
+        names=dict(office.front.names),
+    )

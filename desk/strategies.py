@@ -7,7 +7,7 @@ from pathlib import Path
 from desk.settings import OFFICES
 from offices.office import Office
 from similarity import keys, lexicon, meanings, pictures, wordnet
-from similarity.catalogue import BadStrategy, Catalogue, Versions, load_folder
+from similarity.catalogue import Catalogue, Versions, load_folder
 from similarity.goods import Relations, of_office
 from similarity.logos import vocabulary
 from similarity.logos.catalogue import VOCABULARY, LogoCatalogue, together
@@ -109,21 +109,3 @@ def logo_catalogue(office: Path) -> LogoCatalogue:
 def everything(office: Path) -> Versions[Strategy | LogoStrategy]:
     """The strategies for words and those for logos, by their names. BadStrategy."""
     return together(catalogue(office), logo_catalogue(office))
-
-
-def checked(words: Path, logos: Path) -> tuple[int, list[str]]:
-    """How many strategies of both folders can be used, and every mistake of both with file and line.
-
-    A folder of logos that is not there is none.
-    """
-    problems: list[str] = []
-    found: list[Versions[Strategy] | Versions[LogoStrategy]] = []
-    loaders = ((words, load_folder), (logos, load_logo_folder))
-    for folder_of, load in loaders:
-        if folder_of == logos and not logos.is_dir():
-            continue
-        try:
-            found.append(load(folder_of))
-        except BadStrategy as bad:
-            problems += bad.problems
-    return sum(len(one.all()) for one in found), problems

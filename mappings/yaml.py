@@ -16,6 +16,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+# What libyaml says, and what to do.
+REMEDIES = (
+    ("mapping values are not allowed", "put a text with a colon and a space into quotes, and begin keys at one column"),
+    ("violates indentation", "indent with spaces"),
+    ("found duplicate key", "keep one of the two"),
+    ("a key is no word", "write a word before the colon"),
+    ("is not plain data", "leave the tag out"),
+    ("could not find expected ':'", "write `key: value`, and a text of several lines in quotes"),
+    ("did not find expected ',' or", "put a comma between items, and close the bracket"),
+    (
+        "did not find expected key",
+        "begin the keys of a mapping at one column, and put texts with quotes or # into quotes",
+    ),
+    ("did not find expected '-' indicator", "begin the items of a list at one column"),
+    ("did not find expected node content", "close the bracket, or write a value"),
+    ("block sequence entries are not allowed", "begin a list on a line of its own"),
+    ("unexpected end of stream", "close the quote"),
+    ("cannot start any token", "indent with spaces, and put a text that begins with @, % or ` into quotes"),
+)
+
 TAG = "tag:yaml.org,2002:"
 
 
@@ -96,7 +116,9 @@ def parse(text: str, place: str) -> object:
     except yaml.MarkedYAMLError as problem:
         mark = problem.problem_mark or problem.context_mark
         where = f"{place}:{_where(text, mark.line, mark.column)}" if mark else place
-        raise UnreadableYaml(f"{where}: {problem.problem or problem.context}") from problem
+        what = str(problem.problem or problem.context)
+        remedy = next((remedy for part, remedy in REMEDIES if part in what), "")
+        raise UnreadableYaml(f"{where}: {what}{remedy and '; '}{remedy}") from problem
     except yaml.reader.ReaderError as problem:  # a character that YAML does not know
         line = text.count("\n", 0, problem.position) + 1
         raise UnreadableYaml(f"{place}:{line}: {problem.reason}") from problem
@@ -108,9 +130,22 @@ def _where(text: str, line: int, column: int) -> str:
     return f"{line + 1}:{column + 1}" if line < len(lines) else f"{len(lines)}:{len(lines[-1]) + 1}"
 
 
+def read(path: Path) -> str:
+    """The text of a UTF-8 file. UnreadableYaml for one that cannot be opened, and one in another encoding."""
+    try:
+        content = path.read_bytes()
+        return content.decode()
+    except OSError as problem:
+        raise UnreadableYaml(f"{path}: cannot be read: {problem.strerror}") from problem
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        byte = content[problem.start]
+        raise UnreadableYaml(f"{path}:{line}: the byte 0x{byte:02X} is no UTF-8; save the file as UTF-8") from problem
+
+
 def load(path: Path) -> object:
-    """`parse` of a UTF-8 file."""
-    return parse(path.read_text(encoding="utf-8"), str(path))
+    """`parse` of a UTF-8 file. UnreadableYaml."""
+    return parse(read(path), str(path))
 
 
 def line(text: str, where: Sequence[int | str]) -> int | None:

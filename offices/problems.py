@@ -87,7 +87,8 @@ def _problems(
     found = []
     for each in error.errors(include_url=False):
         where = tuple(step for step in each["loc"] if step != "[key]")
-        said = each["msg"] + _proposal(model, held, each)
+        what = "no such key" if each["type"] == "extra_forbidden" else each["msg"]
+        said = what + _proposal(model, held, each)
         found.append(
             (each["type"] != "extra_forbidden", Problem(path, yaml.line(text, where), ".".join(map(str, where)), said))
         )

@@ -7,8 +7,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
+from search_api import refusing
 from search_api.errors import InvalidRequest
-from search_api.problems import REMEDIES
 from search_api.text import NICE, refusal, without_controls
 from similarity.goods import Goods
 from similarity.goods.terms import terms
@@ -102,9 +102,7 @@ def from_lines(text: str, parameter: str = "goods") -> tuple[AppliedGoods, ...]:
 
 def _said(place: str, error: object) -> dict[str, str]:
     assert isinstance(error, dict)
-    context = error.get("ctx") or {}
-    remedy = context.get("remedy") or REMEDIES.get(error["type"], EXAMPLE).format_map(context)
-    return {"detail": f"{place}: {error['msg']}", "remedy": remedy}
+    return {"detail": f"{place}: {refusing.detail(error)}", "remedy": refusing.remedy(error, EXAMPLE)}
 
 
 def _short(line: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NamedTuple, TypeVar
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Depends, Response
 
 from search_api import asked_picture, problems, reading, relations, similar_examples
 from search_api import errors as no
 from search_api.answering import Answered, ByPicture, ByWords, answered
 from search_api.asked_picture import NoPicture, NoPictureSearch, Seen
+from search_api.bodies import body_alone
 from search_api.combined import Narrowing
 from search_api.index import Index
 from search_api.languages import AcceptLanguage, chosen
@@ -54,7 +55,7 @@ def router(
     index: Index, settings: SearchSettings, catalogue: Catalogue, comparison: Comparison, *, name: str
 ) -> APIRouter:
     """`POST /similar` of one audience."""
-    routes = APIRouter(tags=[name])
+    routes = APIRouter(tags=[name], dependencies=[Depends(body_alone)])
 
     @routes.post(
         "/similar",
@@ -87,7 +88,7 @@ def router(
         searches side by side, never one number.
         """
         if asked.limit > settings.similar_limit:
-            raise no.InvalidRequest([no.above("limit", settings.similar_limit)])
+            raise no.InvalidRequest([no.above("limit", settings.similar_limit, pointer="/limit")])
         words = None
         if asked.words is not None:
             strategy = strategy_of(catalogue, asked.strategy or settings.strategy, asked.version)

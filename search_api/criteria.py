@@ -117,7 +117,10 @@ class Page(BaseModel):
     sort: Annotated[
         Sort | None, Field(description="Without it: relevance when words are given, else newest filing first")
     ] = None
-    limit: Annotated[int | None, Field(ge=1, le=1_000, description="Results on a page")] = None
+    limit: Annotated[
+        int | None,
+        Field(ge=1, description="Results on a page; at most what BLAZON_SEARCH_PAGE_SIZE_LIMIT says, else 100"),
+    ] = None
     after: Annotated[str | None, Field(max_length=2_000, description="`next` of the page before, unchanged")] = None
     facets: Annotated[bool, Field(description="Count the results by kind, class, status, …")] = True
     at_least: Annotated[

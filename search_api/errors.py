@@ -56,8 +56,8 @@ class BadRequest(Problem):
     slug = "bad-request"
     title = "The body cannot be read"
 
-    def __init__(self) -> None:
-        super().__init__("the body cannot be parsed", remedy="Send JSON in UTF-8 with the media type application/json.")
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, remedy="Send JSON in UTF-8 with the media type application/json.")
 
 
 class BodyTooLarge(Problem):
@@ -276,6 +276,7 @@ class EngineRefused(Problem):
 ENGINE = (EngineUnreachable, ShardsFailed, EngineTimedOut, IndexNotReady, EngineRefused)
 
 
-def above(parameter: str, limit: int) -> dict[str, str]:
-    """The error of one parameter that is above the office's limit."""
-    return {"parameter": parameter, "detail": f"it is above {limit}", "remedy": f"Give at most {limit}."}
+def above(parameter: str, limit: int, *, pointer: str | None = None) -> dict[str, str]:
+    """The error of one parameter that is above the office's limit; `pointer` to it in a body."""
+    said = {"parameter": parameter, "detail": f"it is above {limit}", "remedy": f"Give at most {limit}."}
+    return said | ({"pointer": pointer} if pointer else {})

@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 from search_api.combined import CombinedAnswer
 from search_api.errors import InvalidRequest
 from search_api.similar import SimilarAnswer, SimilarHit
+from similarity import measured
 from similarity.says.voice import UnknownLanguage, Voice, Voices
 from similarity.scoring import Evidence
 from similarity.strategy import Strategy
@@ -64,6 +65,8 @@ def _saying(strategy: Strategy, voice: Voice) -> Callable[[SimilarHit], SimilarH
     rules = {key: level.rule for key, level in levels}
 
     def evidence(one: Evidence) -> Evidence:
+        if one.level == measured.NO_LEVEL:
+            return measured.said(one, voice)
         key = one.comparison, one.level
         said = voice.holds(rules[key], own[key], one.facts)
         sentence = said.text

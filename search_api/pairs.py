@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Depends, Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from mappings.document import AsOf
 from search_api import errors as no
 from search_api import examples, problems, reading
+from search_api.bodies import body_alone
 from search_api.comparing import strategy_of
 from search_api.criteria import LARGEST
 from search_api.index import Index
 from search_api.languages import AcceptLanguage, Language, chosen
 from search_api.settings import SearchSettings
 from search_api.similar import NothingAsked, StrategyUsed, TooLong, Understood, understood
-from search_api.similar_request import StrategyName, Version
+from search_api.similar_request import StrategyLabel, Version
 from search_api.text import without_controls
 from similarity import asking
 from similarity.asking import Asked
@@ -42,7 +43,9 @@ class CompareRequest(BaseModel):
 
     asked: Annotated[Words, Field(description="The words of the one mark")]
     candidate: Annotated[Words, Field(description="The words of the other")]
-    strategy: Annotated[StrategyName | None, Field(description="Name; the office's usual one when left out")] = None
+    strategy: Annotated[
+        StrategyLabel | None, Field(description="Name, or name.vVERSION; the office's usual one when left out")
+    ] = None
     version: Annotated[Version | None, Field(description="The latest when left out")] = None
     language: Language | None = None
     at_least: Annotated[int | None, Field(ge=0, le=LARGEST)] = None
@@ -74,7 +77,7 @@ def pair(index: Index, strategy: Strategy, asked: str, candidate: str, *, voice:
 
 def router(index: Index, settings: SearchSettings, catalogue: Catalogue, voices: Voices, *, name: str) -> APIRouter:
     """`POST /compare` of one audience."""
-    routes = APIRouter(tags=[name])
+    routes = APIRouter(tags=[name], dependencies=[Depends(body_alone)])
 
     @routes.post(
         "/compare",

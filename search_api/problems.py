@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from search_api import refusing
 from search_api.criteria import SearchQuery
 from search_api.errors import BadRequest, InvalidRequest, Problem
 from search_api.models import ProblemDocument
@@ -21,29 +22,11 @@ if TYPE_CHECKING:
     from fastapi import FastAPI, Request
 
 MEDIA_TYPE = "application/problem+json"
-DOCUMENTED = "Correct it as the description of the API (openapi.json) says."
-REMEDIES: dict[str, str] = {  # pydantic's error type → what to do; braces are its context
-    "missing": "Give it.",
-    "string_too_long": "Shorten it to at most {max_length} characters.",
-    "string_too_short": "Give at least {min_length} character.",
-    "too_long": "Give at most {max_length} values.",
-    "enum": "Choose one of {expected}.",
-    "literal_error": "Choose one of {expected}.",
-    "greater_than_equal": "Give at least {ge}.",
-    "less_than_equal": "Give at most {le}.",
-    "date_from_datetime_parsing": "Write the day as 2026-11-23.",
-    "date_from_datetime_inexact": "Write the day as 2026-11-23.",
-    "date_parsing": "Write the day as 2026-11-23.",
-    "int_parsing": "Write a whole number.",
-    "int_from_float": "Write a whole number.",
-    "bool_parsing": "Write true or false.",
-    "json_invalid": "Send JSON with the media type application/json.",
-    "model_attributes_type": "Send a JSON object with the media type application/json.",
-}
 HTTP: dict[int, tuple[str, str]] = {  # of the framework itself
     HTTPStatus.NOT_FOUND: ("no-such-address", "The addresses are listed in openapi.json."),
     HTTPStatus.METHOD_NOT_ALLOWED: ("method-not-allowed", "Use one of the methods in the header Allow."),
 }
+AN_OBJECT = f"Send a JSON object with the media type application/json, such as {refusing.EXAMPLE}."
 log = logging.getLogger(__name__)
 
 
@@ -93,48 +76,42 @@ def _named(_request: Request, problem: Exception) -> Response:
 
 def _invalid(_request: Request, problem: Exception) -> Response:
     assert isinstance(problem, RequestValidationError)
-    return response(InvalidRequest([_error(error) for error in problem.errors()]))
+    errors = problem.errors()
+    if errors and errors[0]["type"] == "json_invalid":
+        return response(BadRequest(f"the body is no JSON from byte {errors[0]['loc'][-1]} on"))
+    return response(InvalidRequest(list(map(_error, errors))))
 
 
 def _error(error: Mapping[str, Any]) -> dict[str, str]:
     place, *path = error["loc"]
     context = error.get("ctx") or {}
     named = str(context.get("parameter") or (path[0] if path else place))
-    kind = error["type"]
-    if kind == "json_invalid":
-        named, path = "body", []
-    elif place == "body" and "parameter" in context and named not in path[-1:]:
-        path = [*path, named]
-    said = {"parameter": named, "detail": _detail(error), "remedy": _remedy(kind, named, context)}
+    said = {"parameter": named, "detail": refusing.detail(error), "remedy": _remedy(error, named)}
     if place == "body":
+        if not path and "parameter" not in context:
+            said |= {"detail": "there is none, or it is no JSON object", "remedy": AN_OBJECT}
+        within = [step for step in path[1:] if step != named]
+        said["detail"] = refusing.place(within) + said["detail"]
+        if "parameter" in context and named not in path[-1:]:
+            path = [*path, named]
         said["pointer"] = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
     return said
 
 
-def _detail(error: Mapping[str, Any]) -> str:
+def _remedy(error: Mapping[str, Any], named: str) -> str:
     if error["type"] == "extra_forbidden":
-        return "there is no such parameter"
-    if error["type"] == "json_invalid":
-        return f"it is no JSON from byte {error['loc'][-1]} on"
-    message: str = error["msg"]
-    return message
-
-
-def _remedy(kind: str, named: str, context: Mapping[str, Any]) -> str:
-    if kind == "extra_forbidden":
         known = [field.alias or name for name, field in SearchQuery.model_fields.items()]
         near = difflib.get_close_matches(named, known, n=1)
-        return f"Did you mean {near[0]!r}?" if near else "Leave it out; openapi.json lists the parameters."
-    if "remedy" in context:
-        return str(context["remedy"])
-    return REMEDIES.get(kind, DOCUMENTED).format_map(context)
+        if near:
+            return f"Did you mean {near[0]!r}?"
+    return refusing.remedy(error)
 
 
 def _http(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, HTTPException)
     if problem.status_code == BadRequest.status:
-        return response(BadRequest())
-    slug, remedy = HTTP.get(problem.status_code, ("http", DOCUMENTED))
+        return response(BadRequest("the body cannot be parsed"))
+    slug, remedy = HTTP.get(problem.status_code, ("http", refusing.DOCUMENTED))
     return _response(
         {
             "type": f"urn:blazon:problem:{slug}",

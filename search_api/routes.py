@@ -15,6 +15,7 @@ from search_api.criteria import LARGEST, SearchQuery
 from search_api.index import Index
 from search_api.models import DossierAnswer, Health, SearchAnswer
 from search_api.settings import SearchSettings
+from search_api.text import OfficeCode
 
 WHILE_SIGNED_IN = "private, no-store"
 FOR_EVERYONE = "no-cache"  # may be kept, and is asked for again with its ETag
@@ -22,9 +23,7 @@ FOR_EVERYONE = "no-cache"  # may be kept, and is asked for again with its ETag
 Number = Annotated[
     str, Path(description="Any number of it, a document id, or office/kind/number", examples=["XB/tm/TM/2026/000123"])
 ]
-Office = Annotated[
-    str | None, Query(pattern="^[A-Z]{2}$", description="WIPO ST.3; narrows a number that several share")
-]
+Office = Annotated[OfficeCode | None, Query(description="WIPO ST.3; narrows a number that several share")]
 OneKind = Annotated[Kind | None, Query(description="Narrows a number that several share")]
 AtLeast = Annotated[int | None, Query(ge=0, le=LARGEST, description="Refuse an index that is not complete up to here")]
 IfNoneMatch = Annotated[str | None, Header(include_in_schema=False)]

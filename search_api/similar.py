@@ -26,8 +26,9 @@ from similarity.asking import Asked
 from similarity.clauses import counting, query
 from similarity.columns import OtherEar
 from similarity.groups import asked_for
+from similarity.measured import explained
 from similarity.ordering import MeasureFound, Ranked
-from similarity.scoring import Candidate, Evidence, Scored, nothing, score
+from similarity.scoring import Candidate, Evidence, Scored, score
 from similarity.strategy import ENGLISH, Aspect, Strategy
 
 OTHER_EAR = "the office's languages or their rules have changed since the index was built"
@@ -233,10 +234,10 @@ def _by_measures(index: Index, strategy: Strategy, asked: Asked, narrowed: Narro
         counted = {one.id for one in first} | {one.id for one in measured if one.rank >= strategy.order.least * 10_000}
         first, accepted = lifted[:limit], accepted + sum(one.id not in counted for one in lifted)
     sources = index.sources(Kind.TRADEMARK, [one.id for one in first], SOURCE) if first else {}
-    texts = [_candidate(*each) for each in sources.items()]
-    evidence = {one.id: one for one in score(strategy, asked.reading, texts)[0]}
+    texts = {one: _candidate(one, source) for one, source in sources.items()}
+    evidence = {one.id: one for one in score(strategy, asked.reading, list(texts.values()))[0]}
     hits = tuple(
-        _hit(evidence.get(one.id, nothing(strategy, one.id)), sources[one.id], one)
+        _hit(evidence.get(one.id) or explained(strategy, one, asked.reading, texts[one.id]), sources[one.id], one)
         for one in first
         if one.id in sources
     )

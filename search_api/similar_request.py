@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -13,13 +14,29 @@ from search_api import relations, similar_examples
 from search_api.applied import Applied
 from search_api.criteria import LARGEST
 from search_api.languages import Language
-from search_api.text import NICE, Locarno, NiceClass, NumberText, Vienna, without_controls
+from search_api.text import NICE, Locarno, NiceClass, NumberText, Vienna, refusal, without_controls
 from similarity.folding import LIMIT
 from similarity.logos.cutting import WHOLE, Cut
 from similarity.logos.refusals import LARGEST_BYTES
 
 HITS = 50
-StrategyName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+STRATEGY = r"[a-z][a-z0-9-]{0,39}"
+StrategyName = Annotated[str, StringConstraints(pattern=rf"^{STRATEGY}$")]
+LABEL = rf"^{STRATEGY}(\.v[1-9][0-9]{{0,5}})?$"
+
+
+def strategy_label(text: str) -> str:
+    """The text itself; refused when no strategy can be called so."""
+    if not re.fullmatch(LABEL, text):
+        raise refusal(
+            "no_strategy_name",
+            f"no strategy is called {text[:40]!r}",
+            "Write small letters, digits and hyphens, and the version behind .v if you like: verbal, verbal.v1.",
+        )
+    return text
+
+
+StrategyLabel = Annotated[str, AfterValidator(strategy_label), Field(json_schema_extra={"pattern": LABEL})]
 Version = Annotated[int, Field(ge=1, le=1_000_000)]
 Thousandths = Annotated[int, Field(ge=0, le=1_000)]
 
@@ -85,12 +102,13 @@ class SimilarRequest(BaseModel):
             json_schema_extra={"enum": [Kind.TRADEMARK, Kind.DESIGN]},
         ),
     ] = Kind.TRADEMARK
-    strategy: Annotated[StrategyName | None, Field(description="For words; the office's usual one when left out")] = (
-        None
-    )
+    strategy: Annotated[
+        StrategyLabel | None,
+        Field(description="For words, name or name.vVERSION; the office's usual one when left out"),
+    ] = None
     version: Annotated[Version | None, Field(description="The latest when left out")] = None
     logo_strategy: Annotated[
-        StrategyName | None, Field(description="For the picture; the office's usual one when left out")
+        StrategyLabel | None, Field(description="For the picture; the office's usual one when left out")
     ] = None
     logo_version: Annotated[Version | None, Field(description="The latest when left out")] = None
     classes: Annotated[tuple[NiceClass, ...], Field(max_length=50, description="Nice classes; one must be shared")] = ()
@@ -120,7 +138,9 @@ class SimilarRequest(BaseModel):
         relations.Least | None, Field(description="Leave out hits whose goods are less related, and say how many")
     ] = None
     include_ignored: Annotated[bool, Field(description="Also statuses that the office ignores in this search")] = False
-    limit: Annotated[int, Field(ge=1, le=1_000)] = HITS
+    limit: Annotated[
+        int, Field(ge=1, description="Hits; at most what BLAZON_SEARCH_SIMILAR_LIMIT says, 200 where it says nothing")
+    ] = HITS
     language: Language | None = None
     at_least: Annotated[int | None, Field(ge=0, le=LARGEST)] = None
 

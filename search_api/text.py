@@ -9,7 +9,7 @@ import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 LONGEST = 1_000  # characters of words, owner, goods
@@ -21,6 +21,7 @@ SEPARATORS = re.compile(r"[\s/.,\-\u2013\u2014]+")  # of numbers; the indexer's 
 
 VIENNA = re.compile(r"(\d{1,2})(?:\.(\d{1,2})(?:\.(\d{1,2}))?)?|(\d\d)(\d\d)(\d\d)?")
 LOCARNO = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?|(\d\d)(\d\d)")
+OFFICE = "^[A-Z]{2}$"
 IPC = re.compile(r"([A-HY])(?:(\d\d)(?:([A-Z])(?:(\d{1,4})(?:/(\d{2,6}))?)?)?)?")
 
 
@@ -88,6 +89,14 @@ def ipc_symbol(text: str) -> str:
     return f"{symbol} {group.lstrip('0') or '0'}/{subgroup or '00'}" if group else symbol
 
 
+def two_letters(text: str) -> str:
+    """The text itself; refused when it is no code of WIPO ST.3."""
+    if not re.fullmatch(OFFICE, text):
+        remedy = "Write the two letters of WIPO ST.3, such as XB."
+        raise refusal("unreadable_code", f"{text[:20]!r} is no code of an office or a country", remedy)
+    return text
+
+
 def plain_number(text: str) -> str:
     """The number without separators, as one of the forms that `numbers` holds: TM2026000123."""
     return SEPARATORS.sub("", text)
@@ -105,7 +114,12 @@ NumberText = Annotated[
     AfterValidator(without_controls),
 ]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
-OfficeCode = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, pattern=r"^[A-Za-z]{2}$")]
+OfficeCode = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_upper=True),
+    AfterValidator(two_letters),
+    Field(json_schema_extra={"pattern": OFFICE}),
+]
 NiceClass = Annotated[Code, AfterValidator(nice_class)]
 Vienna = Annotated[Code, AfterValidator(vienna_code)]
 Locarno = Annotated[Code, AfterValidator(locarno_code)]

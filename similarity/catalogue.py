@@ -7,34 +7,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, Generic, Protocol, TypeAlias, TypeVar, get_args
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
-from rapidfuzz import process
 
 from mappings import yaml
+from similarity import mistakes
 from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import Parameters
+from similarity.mistakes import Place
 from similarity.strategy import Strategy
 
-SHORT = 60  # characters of a value in a message
-_WANTED = {  # pydantic's error type → what is wanted, in the words of YAML; braces are its context
-    "string_pattern_mismatch": "write small letters, digits and hyphens, such as sounds-alike",
-    "string_type": "write text, in quotes if it looks like a number",
-    "string_too_short": "write at least {min_length} characters",
-    "string_too_long": "write at most {max_length} characters",
-    "int_type": "write a whole number",
-    "int_parsing": "write a whole number",
-    "int_from_float": "write a whole number",
-    "greater_than_equal": "write at least {ge}",
-    "less_than_equal": "write at most {le}",
-    "tuple_type": "write a list, one item a line with a hyphen before it, or [in, brackets]",
-    "too_short": "write at least {min_length} item",
-    "dict_type": "write a mapping, one `key: value` a line",
-    "model_type": "write a mapping, one `key: value` a line",
-}
-Place: TypeAlias = tuple[int | str, ...]
 Resolve: TypeAlias = Callable[[dict[str, Any], list[tuple[Place, str]]], None]
 FILE = re.compile(r"(?P<name>[a-z][a-z0-9-]*)\.v(?P<version>[1-9][0-9]*)\.yaml")
 M = TypeVar("M", bound=BaseModel)
@@ -79,12 +62,13 @@ class Versions(Generic[S]):
 
     def get(self, name: str, version: int | None = None) -> S:
         """That version, or the latest. `name` may be a label such as `verbal.v1`. UnknownStrategy."""
-        label = re.fullmatch(r"(.+)\.v([1-9][0-9]*)", name)
-        if label and version is None:
+        if label := re.fullmatch(r"(.+)\.v([1-9][0-9]*)", name):
+            if version not in (None, int(label[2])):
+                raise UnknownStrategy(f"{name} is version {label[2]} and not {version}; name one of them alone")
             name, version = label[1], int(label[2])
         versions = sorted(number for known, number in self.strategies if known == name)
         if not versions:
-            raise UnknownStrategy(f"there is no strategy {name!r}{_proposal(name, self.names())}")
+            raise UnknownStrategy(f"there is no strategy {name!r}{mistakes.proposal(name, self.names())}")
         if version is not None and version not in versions:
             there = ", ".join(map(str, versions))
             raise UnknownStrategy(f"the strategy {name!r} has no version {version}; there are: {there}")
@@ -112,6 +96,11 @@ def load_folder(folder: Path) -> Catalogue:
 
 def load_all(folder: Path, parse: Callable[[str, str], S], example: str) -> Versions[S]:
     """All strategies of a folder, each text read by `parse`; `example` names a file that may lie there. BadStrategy."""
+    if not folder.is_dir():
+        what = (
+            "is a file; give the folder it lies in" if folder.exists() else "there is no such folder; look at its name"
+        )
+        raise BadStrategy([f"{folder}: {what}"])
     found: dict[tuple[str, int], S] = {}
     problems: list[str] = []
     for path in sorted(folder.glob("*.[Yy]*[Mm][Ll]")):
@@ -154,12 +143,15 @@ def load(path: Path) -> Strategy:
 def load_one(path: Path, parse: Callable[[str, str], S]) -> S:
     """The strategy of one file, whose name must be `<name>.v<version>.yaml`. BadStrategy."""
     try:
-        strategy = parse(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise BadStrategy([f"{path}: cannot be read: {problem}"]) from problem
+        strategy = parse(yaml.read(path), str(path))
+    except yaml.UnreadableYaml as problem:
+        raise BadStrategy([str(problem)]) from problem
     named = FILE.fullmatch(path.name)
     if not named or (named["name"], int(named["version"])) != (strategy.name, strategy.version):
-        raise BadStrategy([f"{path}: holds {strategy.label}; call the file {strategy.label}.yaml, one version a file"])
+        wanted = f"{strategy.label}.yaml"
+        taken = path.with_name(wanted).exists()
+        remedy = "which is there: give this one a version of its own" if taken else "one version a file"
+        raise BadStrategy([f"{path}: holds {strategy.label}; call the file {wanted}, {remedy}"])
     return strategy
 
 
@@ -175,7 +167,9 @@ def parse_as(model: type[M], text: str, place: str, resolve: Resolve | None = No
     except yaml.UnreadableYaml as problem:
         raise BadStrategy([str(problem)]) from problem
     if not isinstance(data, dict):
-        raise BadStrategy([f"{place}:1: a strategy is a mapping with name, version, title, comparisons …"])
+        raise BadStrategy(
+            [f"{place}:1: no strategy; write one `key: value` a line: name, version, title, comparisons …"]
+        )
     found: list[tuple[Place, str]] = []
     if resolve:
         resolve(data, found)
@@ -184,9 +178,9 @@ def parse_as(model: type[M], text: str, place: str, resolve: Resolve | None = No
         strategy = model.model_validate(data)
     except ValidationError as problem:
         known = {where for where, _ in found}
-        found += [line for error in _own(problem.errors()) if (line := _explain(error, model))[0] not in known]
+        found += [line for line in mistakes.told(problem, model) if line[0] not in known]
     if strategy is None or found:
-        raise BadStrategy([f"{place}:{yaml.line(text, where) or 1}: {what}" for where, what in found])
+        raise BadStrategy(mistakes.lines(text, place, found))
     return strategy
 
 
@@ -206,7 +200,7 @@ def _resolve(data: dict[str, Any], found: list[tuple[Place, str]]) -> None:
             if feature is None:
                 named = level.get("feature")
                 what = (
-                    f"no feature {named!r}{_proposal(str(named), FEATURES)}"
+                    f"no feature {named!r}{mistakes.proposal(str(named), FEATURES)}"
                     if named
                     else "the level names no feature; write one, such as `feature: same-words`"
                 )
@@ -221,13 +215,13 @@ def _parameters(
     given: object, model: type[Parameters], defaults: dict[str, Any], where: Place, found: list[tuple[Place, str]]
 ) -> Parameters:
     if not isinstance(given, dict):
-        found.append((where, f"with: write a mapping such as {{share: 40}}, not {_short(given)}"))
+        found.append((where, f"with: write a mapping such as {{share: 40}}, not {mistakes.short(given)}"))
         return Parameters()
     values = dict(given)
     for name, value in given.items():
         if isinstance(value, str) and value.startswith("$"):
             if value[1:] not in defaults:
-                found.append(((*where, name), f"no parameter {value}{_proposal(value[1:], defaults)}"))
+                found.append(((*where, name), f"no parameter {value}{mistakes.proposal(value[1:], defaults)}"))
                 values.pop(name)
             else:
                 values[name] = defaults[value[1:]]
@@ -235,75 +229,8 @@ def _parameters(
         return model.model_validate(values)
     except ValidationError as problem:
         known = list(model.model_fields)
-        found += [((*where, *error["loc"]), _sentence(error, known)) for error in problem.errors()]
+        found += [((*where, *error["loc"]), mistakes.sentence(error, known)) for error in problem.errors()]
         return Parameters()
-
-
-def _own(errors: list[ErrorDetails]) -> list[ErrorDetails]:
-    """Without the complaint that a list is short, where that is because its items are wrong."""
-    places = [error["loc"] for error in errors]
-    return [
-        error
-        for error in errors
-        if error["type"] != "too_short"
-        or not any(place[: len(error["loc"])] == error["loc"] for place in places if place != error["loc"])
-    ]
-
-
-def _explain(error: ErrorDetails, root: type[BaseModel]) -> tuple[Place, str]:
-    where = error["loc"]
-    model = root
-    for step in where[:-1]:
-        model = _within(model, step) if isinstance(step, str) else model
-    allowed = [field.alias or name for name, field in model.model_fields.items()]
-    return where, _sentence(error, allowed)
-
-
-def _within(model: type[BaseModel], name: str) -> type[BaseModel]:
-    """The model of what stands under that key, of a list its items'; the model itself where it is none."""
-    field = next((one for key, one in model.model_fields.items() if name in (key, one.alias)), None)
-    waiting = [field.annotation] if field else []
-    while waiting:
-        kind = waiting.pop(0)
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            return kind
-        waiting += get_args(kind)
-    return model
-
-
-def _sentence(error: ErrorDetails, allowed: Iterable[str]) -> str:
-    name = error["loc"][-1] if error["loc"] else "strategy"
-    if error["type"] == "extra_forbidden":
-        return f"no key {name!r} here{_proposal(str(name), allowed)}"
-    if error["type"] == "missing":
-        return f"{name!r} is missing"
-    if error["type"] in ("literal_error", "enum"):
-        choices = re.findall(r"'([^']*)'", str(error.get("ctx", {}).get("expected", "")))
-        what = "field" if name == "field" else "choice"
-        return f"no {what} {error['input']!r}{_proposal(str(error['input']), choices)}"
-    if error["type"] == "value_error":
-        return error["msg"].removeprefix("Value error, ")
-    where = name if isinstance(name, str) else f"item {name + 1}"
-    wanted = _WANTED.get(error["type"])
-    if wanted is None:
-        return f"{where}: {error['msg'].replace('Input should be', 'must be')}, not {_short(error['input'])}"
-    return f"{where}: {wanted.format_map(error.get('ctx') or {})}, not {_short(error['input'])}"
-
-
-def _short(given: object) -> str:
-    """What was given, as YAML says it, no longer than a line."""
-    if given is None or isinstance(given, bool):
-        return {None: "nothing", True: "true", False: "false"}[given]
-    text = "a mapping" if isinstance(given, dict) else "a list" if isinstance(given, list) else repr(given)
-    return text if len(text) <= SHORT else f"{text[: SHORT - 1]}…"
-
-
-def _proposal(word: str, allowed: Iterable[str]) -> str:
-    choices = sorted(allowed)
-    near = process.extractOne(word, choices, score_cutoff=75)
-    if near:
-        return f"; did you mean {near[0]!r}?"
-    return f"; there are: {', '.join(choices)}" if choices else "; there are none"
 
 
 def _mapping(value: object) -> dict[str, Any]:

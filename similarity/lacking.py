@@ -14,12 +14,15 @@ from rapidfuzz.distance import Indel, Levenshtein, Prefix
 
 from similarity import keys
 from similarity.comparisons.containment import by_letters, by_words
+from similarity.comparisons.looking import LONGEST
 from similarity.comparisons.sound import TITLES
+from similarity.looks import apart
 from similarity.phonetics.phones import features
 from similarity.reading import Reading
 
+UNBOUNDED = 1_000_000  # hundredths of an edit: no marks are further apart by their looks
 Facts: TypeAlias = dict[str, str | int]
-NONE = "-"  # where there is no code, no word
+NONE = "none"  # where there is no code, no word; said in each language
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,42 @@ def _heard_alike(asked: Reading, candidate: Reading, set_to: Any) -> Facts | Non
     }
 
 
+def _same_but_small_words(asked: Reading, candidate: Reading, _set_to: Any) -> Facts | None:
+    left = {"asked_left": " ".join(asked.core) or NONE, "candidate_left": " ".join(candidate.core) or NONE}
+    return None if asked.core == candidate.core else {**left}
+
+
+def _abbreviation(asked: Reading, candidate: Reading, _set_to: Any) -> Facts | None:
+    shorter, longer = by_words(asked, candidate)
+    return _sides(shorter, longer) | {"initials": " / ".join(longer.initials) or NONE}
+
+
+def _looks_alike(asked: Reading, candidate: Reading, set_to: Any) -> Facts | None:
+    one, other = asked.joined, candidate.joined
+    found = (
+        apart(one, other, set_to.first, set_to.beginning, UNBOUNDED) if max(map(len, (one, other))) <= LONGEST else None
+    )
+    told = dict.fromkeys(f"{mine} / {theirs}" for mine, theirs in found.alike) if found else ()
+    edits = _edits(asked, candidate)
+    most = min(int(edits["letters"]) // set_to.letters_per_edit, set_to.most)
+    return edits | {"alike": ", ".join(told) or NONE, "most": most}
+
+
+def _same_picture(asked: Reading, candidate: Reading, _set_to: Any) -> Facts | None:
+    return {"codes": ", ".join(sorted(asked.pictures | candidate.pictures)) or NONE}
+
+
+def _same_consonants(asked: Reading, candidate: Reading, set_to: Any) -> Facts | None:
+    sides = {"asked_consonants": asked.consonants or NONE, "candidate_consonants": candidate.consonants or NONE}
+    return {**sides, "least": set_to.consonants}
+
+
+def _same_vowels(asked: Reading, candidate: Reading, set_to: Any) -> Facts | None:
+    sides = {"asked_vowels": asked.vowels or NONE, "candidate_vowels": candidate.vowels or NONE}
+    same = int(100 * Indel.normalized_similarity(asked.joined, candidate.joined))
+    return {**sides, "least": set_to.vowels, "alike": same, "needed": set_to.alike}
+
+
 def _edits(asked: Reading, candidate: Reading) -> Facts:
     letters = max(len(asked.joined), len(candidate.joined))
     return {"edits": Levenshtein.distance(asked.joined, candidate.joined), "letters": letters}
@@ -184,7 +223,7 @@ LACKS: Mapping[str, Lack] = {
         _contains_words,
     ),
     "begins-with": Lack(
-        "{longer} does not begin with {shorter}: {common} of {letters} letters are common from the beginning",
+        "{longer} does not begin with {shorter}: letters in common from the beginning: {common} of {letters}",
         _begins_with,
     ),
     "contains-letters": Lack("{longer} does not contain the letters {shorter} in a row", _contains_letters),
@@ -211,8 +250,8 @@ LACKS: Mapping[str, Lack] = {
         _shared_trigrams,
     ),
     "same-beginning": Lack(
-        "the common beginning has {common} letters, {share} % of the shorter mark; {letters} letters and {needed} % "
-        "are asked for",
+        "letters of the common beginning: {common}, {share} % of the shorter mark; asked for: {letters}, and "
+        "{needed} %",
         _same_beginning,
     ),
     "same-sound": Lack(
@@ -224,8 +263,8 @@ LACKS: Mapping[str, Lack] = {
         _each_word_sounds,
     ),
     "close-sound": Lack(
-        "the sounds are {edits} edits apart ({code} {asked_code} and {candidate_code}) and the letters {alike} % "
-        "alike; one edit and {needed} % are asked for",
+        "edits between the sounds: {edits} ({code} {asked_code} and {candidate_code}), and the letters are {alike} % "
+        "alike; one edit at most and {needed} % are asked for",
         _close_sound,
     ),
     "sound-begins": Lack(
@@ -240,5 +279,28 @@ LACKS: Mapping[str, Lack] = {
     ),
     "same-meaning": Lack(
         "the office's table knows no words of {asked} and {candidate} that say the same in other words", _nothing
+    ),
+    "same-but-small-words": Lack(
+        "without their small words the marks are not the same: {asked_left} and {candidate_left}", _same_but_small_words
+    ),
+    "abbreviation": Lack("{shorter} is not made of the first letters of {longer}: {initials}", _abbreviation),
+    "looks-alike": Lack(
+        "{asked} and {candidate} differ in {edits} of {letters} letters; letters among them that look alike: {alike}; "
+        "so much that differs may come to {most} edits at most",
+        _looks_alike,
+    ),
+    "same-picture": Lack(
+        "no word of {asked} or {candidate} says what the picture of the other shows; Vienna codes known: {codes}",
+        _same_picture,
+    ),
+    "same-consonants": Lack(
+        "the consonants are {asked_consonants} and {candidate_consonants}; the same ones, {least} at least, are asked "
+        "for",
+        _same_consonants,
+    ),
+    "same-vowels": Lack(
+        "the vowels are {asked_vowels} and {candidate_vowels}, and the letters {alike} % alike; the same vowels, "
+        "{least} at least, and {needed} % are asked for",
+        _same_vowels,
     ),
 }

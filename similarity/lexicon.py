@@ -57,12 +57,10 @@ def load(path: Path | None) -> Lexicon:
     if path is None:
         return Lexicon()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = yaml.read(path)
         data = yaml.parse(text, str(path))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise BadLexicon(f"{path}:1: cannot be read: {problem}; save it as UTF-8") from problem
     except yaml.UnreadableYaml as problem:
-        raise BadLexicon(f"{problem}; correct the YAML there") from problem
+        raise BadLexicon(str(problem)) from problem
     reader = _Reader(text, path)
     found = reader.read(data)
     if reader.problems:

@@ -72,5 +72,7 @@ def load(path: Path | None) -> Meanings:
                     )
                 rows.append([word for cell in row[1:] for word in cell.split("|")])
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
-        raise BadMeanings(f"{path}: cannot be read: {problem}") from problem
+        raise BadMeanings(
+            f"{path}: cannot be read: {problem}; save it as CSV in UTF-8, with commas between cells"
+        ) from problem
     return Meanings(rows)

@@ -35,8 +35,8 @@ class Evidence:
     """Why one comparison counts: the level that held, in a sentence, and the parts that lie opposite each other."""
 
     comparison: str
-    level: str
-    feature: str
+    level: str  # empty where none holds: then the highest measure is told (`similarity.measured`)
+    feature: str  # or that measure
     aspect: Aspect
     title: str  # of the comparison
     points: int  # of the level
@@ -123,11 +123,6 @@ def score(
     return scored, len(accepted)
 
 
-def nothing(strategy: Strategy, dossier: str) -> Scored:
-    """What no level accepted: a mark that the order's measures alone call similar."""
-    return Scored(id=dossier, rank=0, points=0, of=strategy.best, closeness=0, evidence=())
-
-
 def compare(strategy: Strategy, asked: Reading, candidate: str) -> tuple[Evidence, ...]:
     """The evidence for one pair of texts; empty when no level holds."""
     scored, _ = score(strategy, asked, [Candidate("", (candidate,))])
@@ -191,7 +186,7 @@ def _evidence(
         title=comparison.title,
         points=level.points,
         of=comparison.levels[0].points,
-        sentence=level.sentence.format(**facts) + disclaimers.sentence(named),
+        sentence=level.said(facts) + disclaimers.sentence(named),
         facts=facts,
         disclaimed=named,
         asked=held.found.asked,

@@ -7,6 +7,7 @@ Files are `<name>.v<version>.yaml`; `similarity.catalogue` reads them.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from enum import StrEnum
 from string import Formatter
 from typing import Annotated, Literal, Self
@@ -18,8 +19,9 @@ from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import AnyFeature, Parameters
 from similarity.folding import fold, in_latin
 from similarity.measures import MEASURES
+from similarity.mistakes import NAME
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=40)]
+Name = Annotated[str, StringConstraints(pattern=NAME, max_length=40)]
 Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=2_000)]
 
 ENGLISH = "en"
@@ -142,6 +144,10 @@ class Level(Strict):
     def sentence(self) -> str:
         """What it says of a pair, in English."""
         return self.says.get(ENGLISH) or self.rule.says
+
+    def said(self, facts: Mapping[str, str | int]) -> str:
+        """What it says of a pair with these facts, in English."""
+        return (self.says.get(ENGLISH) or FEATURES[self.rule.said_by(facts)].says).format(**facts)
 
     @field_validator("says", mode="before")
     @classmethod

@@ -15,7 +15,8 @@ from search_api.errors import InvalidRequest
 from search_api.index import PublicIndex, StaffIndex
 from search_api.pairs import CompareAnswer, pair
 from search_api.text import without_controls
-from similarity.pair import Checked, Compared
+from similarity.pair import Checked, Compared, Overall
+from similarity.says.voice import Voice
 
 
 def compare(
@@ -41,27 +42,35 @@ def compare(
     if json_output:
         emit(answer.model_dump(mode="json"))
         return
-    for line in _whole(answer):
+    for line in _whole(answer, voice):
         typer.echo(line)
 
 
-def reasons(found: Compared) -> Iterator[str]:
-    """The level of each comparison that counts, and the measures."""
+def reasons(found: Compared, voice: Voice) -> Iterator[str]:
+    """The level of each comparison that counts, and the measures, as the voice says them."""
     for comparison in found.comparisons:
         for level in comparison.levels:
             if level.counts:
-                yield f"{comparison.name}, {level.level} ({level.points} of {comparison.of}): {level.sentence}"
-    for measure in found.measures:
-        yield f"{measure.aspect}, measured: {measure.title}: {measure.value} of 100"
+                points = voice.phrase("points", points=level.points, of=comparison.of).text
+                yield f"{comparison.name}, {level.level} ({points}): {level.sentence}"
+    measured, of_hundred = voice.phrase("measured").text, voice.phrase("of-hundred").text
+    for one in found.measures:
+        yield f"{voice.aspect(one.aspect).text}, {measured}: {one.title}: {one.value} {of_hundred}"
 
 
-def _whole(answer: CompareAnswer) -> Iterator[str]:
+def verdict(overall: Overall, voice: Voice) -> str:
+    """What it comes to, and whether a search for the one would show the other."""
+    shown = voice.phrase("is-hit" if overall.hit else "no-hit").text
+    return f"{voice.phrase('overall').text}: {overall.value} {voice.phrase('of-hundred').text}. {shown} {overall.rule}"
+
+
+def _whole(answer: CompareAnswer, voice: Voice) -> Iterator[str]:
     used = f"{answer.strategy.name}.v{answer.strategy.version}"
     yield f"{answer.asked.text!r} and {answer.candidate.text!r} ({used})"
     columns = [f"{aspect} {value}" for aspect, value in answer.aspects.items()]
     if answer.overall:
         yield f"{', '.join([*columns, f'overall {answer.overall.value}'])}. {answer.overall.rule}"
-    yield from reasons(answer)
+    yield from reasons(answer, voice)
     yield ""
     for comparison in answer.comparisons:
         yield f"{comparison.title} ({comparison.aspect})"

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
+from desk.checking import checked, folders
 from desk.cli import logo_strategies
-from desk.cli.compare import reasons
+from desk.cli.compare import reasons, verdict
 from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
 from desk.cli.logo_strategies import some
@@ -22,15 +23,12 @@ from desk.evaluation.scratch import scratch
 from desk.settings import DeskSettings
 from desk.strategies import (
     catalogue,
-    checked,
     everything,
     listen,
     logo_catalogue,
-    logo_folder,
     phonetics,
     speaking,
 )
-from desk.strategies import folder as strategies_folder
 from mappings.indices import Layout
 from offices.office import load
 from similarity import keys
@@ -67,12 +65,12 @@ def _named(strategy: Versioned) -> dict[str, Any]:
 
 @app.command()
 def check(
-    folder: Annotated[Path | None, typer.Argument(help="A folder of strategies; the office's when left out.")] = None,
+    folder: Annotated[
+        Path | None, typer.Argument(help="An office's folder, or one of strategies; the office's when left out.")
+    ] = None,
 ) -> None:
-    """Read every strategy of the office; name each mistake with its file, line and a proposal."""
-    words = folder or strategies_folder(DeskSettings().office)
-    logos = (folder / "logos") if folder else logo_folder(DeskSettings().office)
-    known, problems = checked(words, logos)
+    """Read the office's strategies, languages, texts and tables; name each mistake with file, line and a proposal."""
+    known, problems = checked(folders(folder, DeskSettings().office))
     if problems:
         raise BadStrategy(problems)
     typer.echo(f"{known} strategies can be used")
@@ -136,15 +134,16 @@ def explain(
     if json_output:
         emit(found.model_dump(mode="json"))
         return
-    lines = list(reasons(found if strategy.order else found.model_copy(update={"measures": ()})))
-    for line in lines or ["No comparison of this strategy finds them alike."]:
+    for line in reasons(found if strategy.order else found.model_copy(update={"measures": ()}), voice):
         typer.echo(line)
+    assert found.overall
+    typer.echo(verdict(found.overall, voice))
 
 
 @app.command()
 def diff(
     name: str,
-    before: Annotated[str, typer.Argument(help="A version, such as v1.")],
+    before: Annotated[str, typer.Argument(help="A version, such as v1 or 1.")],
     after: Annotated[str, typer.Argument(help="Another version, such as v2.")],
     gallery: Annotated[
         Path, typer.Option("--gallery", help="CSV (also .gz) with a column `name`; of pictures with item,brand,file.")
@@ -160,7 +159,7 @@ def diff(
 ) -> None:
     """Ask the same of two versions, in a gallery: which marks would enter and leave the first hundred."""
     known = everything(DeskSettings().office)
-    old, new = (known.get(f"{name}.{version}") for version in (before, after))
+    old, new = (known.get(f"{name}.v{version.removeprefix('v')}") for version in (before, after))
     if isinstance(old, LogoStrategy) and isinstance(new, LogoStrategy):
         found = logo_strategies.changes(old, new, gallery, queries)
     else:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from desk.web.forms import Pairs
+from desk.web.forms import Pairs, Refusals
 from mappings.record import Kind, StatusGroup
 from search_api.errors import InvalidRequest
 from search_api.text import Locarno, Vienna
@@ -33,6 +33,7 @@ OF_MARKS = {
     "vienna": "Vienna codes",
 }
 OF_DESIGNS = {"locarno": "the Locarno class"}
+VIENNA, LOCARNO = "Write it as 02.01.01, 02.01 or 02.", "Write it as 09-01 or 09."
 _cut = re.compile(r"\d{1,4}(?:,\d{1,4}){3}")
 _vienna: TypeAdapter[list[str]] = TypeAdapter(list[Vienna])
 _locarno: TypeAdapter[list[str]] = TypeAdapter(list[Locarno])
@@ -95,26 +96,31 @@ def address(pairs: Pairs, kept: str | None) -> Pairs:
 
 
 def question(pairs: Pairs) -> Question:
-    """The question of an address. InvalidRequest names the field, what is wrong with it and what to do."""
+    """The question of an address. InvalidRequest names each field, what is wrong with it and what to do."""
     form = dict(pairs)
-    kind = _kind(form.get("kind", ""))
+    refusals = Refusals()
+    kind = refusals.of(lambda: _kind(form.get("kind", "")), Kind.TRADEMARK)
     picture = form.get("picture", "")
-    source = Source(picture, "" if picture else form.get("file", ""), _view(form.get("view", "")))
+    view = refusals.of(lambda: _view(form.get("view", "")), 1)
     marks = kind == Kind.TRADEMARK
     unused = [said for name, said in (OF_DESIGNS if marks else OF_MARKS).items() if form.get(name)]
-    return Question(
+    none: tuple[str, ...] = ()
+    chosen = [value for name, value in pairs if name == "class"]
+    asked = Question(
         words=form.get("words", "") if marks else "",
         kind=kind,
-        source=source,
-        cut=_cut_of(form.get("cut", "")),
-        classes=tuple(_classes([value for name, value in pairs if name == "class"])) if marks else (),
+        source=Source(picture, "" if picture else form.get("file", ""), view),
+        cut=refusals.of(lambda: _cut_of(form.get("cut", "")), WHOLE),
+        classes=refusals.of(lambda: _classes(chosen), none) if marks else none,
         status_groups=LIVE if "live" in form else (),
-        vienna=_codes("vienna", pairs, _vienna, "Write it as 02.01.01, 02.01 or 02.") if marks else (),
-        locarno=() if marks else _codes("locarno", pairs, _locarno, "Write it as 09-01 or 09."),
-        before=_day("before", form),
-        dead_since=_day("dead_since", form),
+        vienna=refusals.of(lambda: _codes("vienna", pairs, _vienna, VIENNA), none) if marks else none,
+        locarno=none if marks else refusals.of(lambda: _codes("locarno", pairs, _locarno, LOCARNO), none),
+        before=refusals.of(lambda: _day("before", form), None),
+        dead_since=refusals.of(lambda: _day("dead_since", form), None),
         unused=tuple(unused),
     )
+    refusals.told()
+    return asked
 
 
 def percent(cut: Cut) -> dict[str, str]:
@@ -170,10 +176,10 @@ def _cut_of(text: str) -> Cut:
     return cut
 
 
-def _classes(chosen: Sequence[str]) -> Sequence[str]:
+def _classes(chosen: Sequence[str]) -> tuple[str, ...]:
     if unknown := [number for number in chosen if number not in NICE]:
         raise _no("class", f"there is no Nice class {unknown[0]!r}", "Choose 1 to 45.")
-    return chosen
+    return tuple(chosen)
 
 
 def _codes(name: str, pairs: Pairs, adapter: TypeAdapter[list[str]], remedy: str) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request, Response
@@ -21,19 +20,31 @@ from desk.web.seeing import AskedPicture, PictureGone, Seeing
 from desk.web.site import Face, Site
 from desk.web.uploads import Uploads, UploadTooLarge
 from mappings.record import Kind
-from search_api import certificate, languages
+from search_api import certificate, languages, relations
+from search_api.comparing import strategy_of
 from search_api.errors import InvalidRequest, Problem
 from search_api.logos import NothingDrawn
 from search_api.looking import PictureRefused
 from search_api.similar import NothingAsked
-from similarity.catalogue import UnknownStrategy
+from similarity.says.voice import Voice
 from similarity.says.voices import voices
 
-# Fields that say themselves what is wrong there; anything else is said at the words.
-FIELDS = (
-    *("goods", "related_classes", "least_degree", "before", "dead_since"),
-    *("picture", "file", "cut", "vienna", "locarno", "kind"),
-)
+# Fields that say themselves what is wrong there, as the page calls them; anything else is said at the words.
+ABOVE = {"picture": "Picture", "file": "Picture of a file", "cut": "Part of the picture", "kind": "Among"}
+FOLDED = {  # in the panel, which is open where one of them is wrong
+    "goods": "Goods and services",
+    "least_degree": "Relation of their goods",
+    "related_classes": "Related classes",
+    "strategy": "Strategy",
+    "logos": "Strategy for pictures",
+    "vienna": "Vienna codes",
+    "locarno": "Locarno classes",
+    "before": "Only earlier than",
+    "dead_since": "Leave out what ended before",
+    "language": "Language of the evidence",
+    "class": "Nice classes",
+}
+FIELDS = ABOVE | FOLDED
 CONTAINED = "default-src 'none'; sandbox"
 
 
@@ -98,14 +109,18 @@ class Page:
         """The form, with the answer to what the pairs ask."""
         question, asked = None, None
         try:
-            question = asking.question(pairs)
-            means = self._means(dict(pairs))
+            refusals = forms.Refusals()
+            question = refusals.of(lambda: asking.question(pairs), None)
+            means = refusals.of(lambda: self._means(dict(pairs)), None)
+            refusals.told()
+            assert question
+            assert means
             if not question.words and not question.source:
                 raise _unasked(question)
             asked = self._seeing.asked(self._site, self._face, question)
             answer = answered(self._face, question, asked, means)
-        except (UnknownStrategy, Problem) as problem:
-            if isinstance(problem, Problem) and problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        except Problem as problem:
+            if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise
             return self.refused(pairs, problem, question, asked or self._glimpse(pairs))
         return self._draw(pairs, question=question, asked=asked, answer=answer, means=means)
@@ -113,22 +128,18 @@ class Page:
     def refused(
         self,
         pairs: Pairs,
-        problem: Exception,
+        problem: Problem,
         question: Question | None = None,
         asked: AskedPicture | None = None,
     ) -> Response:
         """The form with what is wrong, at its field."""
-        status = problem.status if isinstance(problem, Problem) else HTTPStatus.UNPROCESSABLE_ENTITY
-        misread, said = {}, None
         if isinstance(problem, PictureRefused | NothingDrawn | PictureGone | UploadTooLarge):
             misread = {"picture": forms.sentence(problem)}
-        elif isinstance(problem, Problem):
+        else:
             misread = forms.misread(problem, FIELDS)
-        if not misread:
-            said = forms.sentence(problem) if isinstance(problem, Problem) else f"{problem}."
-        drawn = self._draw(pairs, status=status, misread=misread, problem=said, question=question, asked=asked)
-        if isinstance(problem, Problem):
-            drawn.headers.update(problem.headers)
+        said = None if misread else forms.sentence(problem)
+        drawn = self._draw(pairs, status=problem.status, misread=misread, problem=said, question=question, asked=asked)
+        drawn.headers.update(problem.headers)
         return drawn
 
     def _glimpse(self, pairs: Pairs) -> AskedPicture | None:
@@ -139,14 +150,19 @@ class Page:
         return None
 
     def _means(self, form: dict[str, str]) -> Means:
-        return Means(
-            strategy=self._site.strategies.get(form.get("strategy", self._site.search.strategy)),
-            logos=self._site.logos.get(form.get("logos", self._usual_logos)),
-            goods=goods.wanted(form, self._site.relations),
-            voice=self._voice(form),
+        refusals, site = forms.Refusals(), self._site
+        words, pictures = form.get("strategy", site.search.strategy), form.get("logos", self._usual_logos)
+        usual = site.strategies.get(site.search.strategy), site.logos.get(self._usual_logos)
+        means = Means(
+            strategy=refusals.of(lambda: strategy_of(site.strategies, words, None), usual[0]),
+            logos=refusals.of(lambda: strategy_of(site.logos, pictures, None, "logos"), usual[1]),
+            goods=refusals.of(lambda: goods.wanted(form, site.relations), relations.Wanted(site.relations)),
+            voice=refusals.of(lambda: self._voice(form), self._speaking.usual),
         )
+        refusals.told()
+        return means
 
-    def _voice(self, form: dict[str, str]) -> Any:
+    def _voice(self, form: dict[str, str]) -> Voice:
         return languages.chosen(self._speaking, form.get("language", self._speaking.usual.language))
 
     def _draw(
@@ -182,6 +198,9 @@ class Page:
             degrees=goods.CHOICES,
             longest=goods.LONGEST,
             misread=dict.fromkeys(FIELDS, "") | (misread or {}),
+            wrong_fields=[(name, FIELDS[name], text) for name, text in (misread or {}).items()],
+            places={"picture": "upload", "cut": "left"},
+            unfolded=not (answer or asked or problem) or bool(FOLDED.keys() & (misread or {})),
             problem=problem,
             question=question,
             asked=asked,

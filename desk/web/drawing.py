@@ -15,6 +15,7 @@ from desk.web.site import Face, Site
 from mappings.document import AsOf
 from publish_site.design import environment
 from search_api.errors import Problem
+from similarity.says.voice import IN_ENGLISH, Voice
 
 FOLDER = Path(__file__).parent
 STYLESHEET = FOLDER / "desk.css"
@@ -27,6 +28,7 @@ class Drawing:
     """Draws pages; `faces` are those that are served, the public's first."""
 
     def __init__(self, site: Site, faces: Sequence[Face]) -> None:
+        self._house = site.house
         self._lag_limit = site.search.lag_limit
         self._templates = environment(FOLDER / "templates")
         self._templates.filters.update(
@@ -53,12 +55,30 @@ class Drawing:
         )
 
     def page(
-        self, face: Face, template: str, *, as_of: AsOf | None = None, status: int = HTTPStatus.OK, **data: Any
+        self,
+        face: Face,
+        template: str,
+        *,
+        as_of: AsOf | None = None,
+        status: int = HTTPStatus.OK,
+        frame: Voice = IN_ENGLISH,
+        **data: Any,
     ) -> HTMLResponse:
-        """One page. What the staff sees is kept nowhere; the public's may be kept and is asked for again."""
+        """One page; `frame` says what stands around its contents.
+
+        What the staff sees is kept nowhere; the public's may be kept and is asked for again.
+        """
         late = words.behind(as_of, dt.datetime.now(dt.UTC), self._lag_limit) if as_of else None
+        language = frame.phrase("heading").language  # English where the office's own has no words for a page
         text = self._templates.get_template(template).render(
-            face=face, root=face.prefix, as_of=as_of, late=late, **data
+            face=face,
+            root=face.prefix,
+            as_of=as_of,
+            late=late,
+            frame=frame,
+            frame_language=language,
+            house_name=self._house.names.get(language, self._house.name),
+            **data,
         )
         kept = "no-store" if face.staff or status >= HTTPStatus.BAD_REQUEST else "no-cache"
         return HTMLResponse(text.encode("utf-8", "replace"), status_code=status, headers={"Cache-Control": kept})

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from search_api.similar import SimilarAnswer, SimilarHit
 from similarity.measures import MEASURES
 from similarity.ordering import MeasureFound
-from similarity.says.voice import Said, Voice
+from similarity.says.voice import IN_ENGLISH, Said, Voice
 from similarity.scoring import Evidence
 from similarity.strategy import Aspect, Comparison, Strategy
 
@@ -33,6 +33,7 @@ class Reason:
     other_text: bool  # compared was not the title of the mark but another reading of it
     points: int
     of: int
+    score: Said  # the points, in words
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Column:
     """One aspect of one hit; no reasons where the strategy compared it and found nothing."""
 
     title: Said
+    of_hundred: str  # as the title's language says it
     reasons: tuple[Reason, ...]
     value: int | None  # what the measures of the aspect say, 0 to 100; None where the strategy has no measures
     measures: tuple[MeasureFound, ...]
@@ -108,12 +110,14 @@ def measures(strategy: Strategy) -> list[tuple[str, ...]]:
 def _column(aspect: Aspect, hit: SimilarHit, asked: str, voice: Voice) -> Column:
     found = [one for one in hit.evidence if one.aspect is aspect]
     found.sort(key=lambda one: -one.points / one.of)
-    reasons = tuple(_reason(one, hit, asked) for one in found)
+    reasons = tuple(_reason(one, hit, asked, voice) for one in found)
     measures = tuple(one for one in hit.measures if one.aspect is aspect)
-    return Column(voice.aspect(aspect), reasons, hit.aspects.get(aspect), measures)
+    title = voice.aspect(aspect)
+    own = voice if title.language == voice.language else IN_ENGLISH
+    return Column(title, own.phrase("of-hundred").text, reasons, hit.aspects.get(aspect), measures)
 
 
-def _reason(one: Evidence, hit: SimilarHit, asked: str) -> Reason:
+def _reason(one: Evidence, hit: SimilarHit, asked: str, voice: Voice) -> Reason:
     return Reason(
         one.title,
         one.sentence[:1].upper() + one.sentence[1:],
@@ -123,4 +127,5 @@ def _reason(one: Evidence, hit: SimilarHit, asked: str) -> Reason:
         bool(one.text) and one.text != (hit.title or ""),
         one.points,
         one.of,
+        voice.phrase("points", points=one.points, of=one.of),
     )

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, TypeAlias, TypeVar
 
 from pydantic import ValidationError
 
-from search_api.errors import Problem
-from search_api.problems import REMEDIES
+from search_api import refusing
+from search_api.errors import InvalidRequest, Problem
 
+T = TypeVar("T")
 Pairs: TypeAlias = list[tuple[str, str]]
+ENDS = ".…!?"
 COMMAS = re.compile(r"[,;]")
 SPACES = re.compile(r"[,;\s]+")
 # Criteria of several values, and what stands between two in one field of the form.
@@ -29,10 +31,6 @@ SEVERAL = {
 FIELDS = {  # of the form; what else an address carries goes along unseen
     *("words", "owner", "representative", "creator", "number", "goods", "kind", "status", "class", "office", "country"),
     *("vienna", "locarno", "ipc", "filed_from", "filed_to", "published_from", "published_to", "sort"),
-}
-DETAILS = {
-    "extra_forbidden": "there is no such criterion",
-    "string_too_long": "it is longer than {max_length} characters",
 }
 
 
@@ -69,6 +67,26 @@ def carried(pairs: Pairs) -> Pairs:
     return [(name, value) for name, value in pairs if name not in FIELDS and name != "after"]
 
 
+class Refusals:
+    """What is wrong with several fields, gathered to be told at once."""
+
+    def __init__(self) -> None:
+        self._errors: list[dict[str, str]] = []
+
+    def of(self, read: Callable[[], T], otherwise: T) -> T:
+        """What is read; `otherwise` where that is refused by InvalidRequest."""
+        try:
+            return read()
+        except InvalidRequest as problem:
+            self._errors += problem.members["errors"]
+            return otherwise
+
+    def told(self) -> None:
+        """InvalidRequest with all that was wrong, if anything was."""
+        if self._errors:
+            raise InvalidRequest(self._errors)
+
+
 def refusals(problem: ValidationError) -> dict[str, str]:
     """Criterion → what is wrong with it and what to do."""
     return {
@@ -79,7 +97,7 @@ def refusals(problem: ValidationError) -> dict[str, str]:
 
 def refused(problem: Problem) -> dict[str, str]:
     """The same of a refusal that came later: those of its criteria, else under the words."""
-    named = {e["parameter"]: f"{_upper(e['detail'])}. {e['remedy']}" for e in problem.members.get("errors", ())}
+    named = {e["parameter"]: f"{ended(_upper(e['detail']))} {e['remedy']}" for e in problem.members.get("errors", ())}
     return named or {"words": sentence(problem)}
 
 
@@ -92,21 +110,25 @@ def misread(problem: Problem, fields: Collection[str]) -> dict[str, str]:
     for error in errors:
         said.setdefault(error["parameter"], {}).setdefault(error["remedy"], []).append(_upper(error["detail"]))
     return {
-        name: " ".join(f"{'. '.join(details)}. {remedy}" for remedy, details in remedies.items())
+        name: " ".join(" ".join([*map(ended, details), remedy]) for remedy, details in remedies.items())
         for name, remedies in said.items()
     }
 
 
 def sentence(problem: Problem) -> str:
     """Title, detail and remedy in one line."""
-    return f"{problem.title}: {problem.detail}. {problem.remedy}"
+    return f"{problem.title}: {ended(problem.detail)} {problem.remedy}"
+
+
+def ended(text: str) -> str:
+    """The text with its full stop, where no sign ends it."""
+    return text if text[-1:] in ENDS else f"{text}."
 
 
 def _sentence(error: Any) -> str:
-    context = error.get("ctx", {})
-    detail = DETAILS.get(error["type"], error["msg"]).format_map(context)
-    remedy = context.get("remedy") or REMEDIES.get(error["type"], "Correct it or leave it out.").format_map(context)
-    return f"{_upper(detail)}. {remedy}"
+    if error["type"] == "extra_forbidden":
+        return "There is no such criterion. Correct it or leave it out."
+    return f"{ended(_upper(refusing.detail(error)))} {refusing.remedy(error, 'Correct it or leave it out.')}"
 
 
 def _upper(text: str) -> str:

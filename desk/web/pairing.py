@@ -13,11 +13,12 @@ from desk.web import forms
 from desk.web.drawing import Drawing
 from desk.web.evidence import ASPECTS, Pieces, marked
 from desk.web.site import Face, Site
+from search_api.comparing import strategy_of
 from search_api.errors import InvalidRequest, Problem
 from search_api.languages import chosen
 from search_api.pairs import CompareAnswer, pair
 from search_api.text import without_controls
-from similarity.catalogue import UnknownStrategy
+from similarity.asking import NothingAsked, TooLong, ask
 from similarity.ordering import MeasureFound
 from similarity.pair import Checked
 from similarity.says.voice import Said, Voice
@@ -76,22 +77,25 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
     @routes.get("/compare")
     def compare(request: Request) -> Response:
         form = {name: value for name, value in forms.given(request.query_params.multi_items()) if name in FIELDS}
-        voice, problem, answer = speaking.usual, None, None
+        voice, answer = speaking.usual, None
+        misread: dict[str, str] = {}
         if request.query_params:
             try:
-                voice = chosen(speaking, form.get("language", speaking.usual.language))
-                answer = _answer(site, face, form, voice)
-            except (UnknownStrategy, Problem) as refused:
-                if isinstance(refused, Problem) and refused.status != HTTPStatus.UNPROCESSABLE_ENTITY:
+                refusals = forms.Refusals()
+                voice = refusals.of(lambda: chosen(speaking, form.get("language", voice.language)), voice)
+                answer = _answer(site, face, form, voice, refusals)
+            except Problem as refused:
+                if refused.status != HTTPStatus.UNPROCESSABLE_ENTITY:
                     raise
-                problem = forms.sentence(refused) if isinstance(refused, Problem) else f"{refused}."
+                misread = forms.misread(refused, FIELDS)
         return drawing.page(
             face,
             "compare.html",
-            status=HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
+            status=HTTPStatus.UNPROCESSABLE_ENTITY if misread else HTTPStatus.OK,
             as_of=answer.as_of if answer else None,
             answer=answer,
-            problem=problem,
+            misread=dict.fromkeys(FIELDS, "") | misread,
+            frame=voice,
             form=form,
             strategies=site.strategies.latest(),
             usual=site.search.strategy,
@@ -153,15 +157,31 @@ def _capital(one: Checked) -> Said:
     return Said(one.sentence[:1].upper() + one.sentence[1:], one.language)
 
 
-def _answer(site: Site, face: Face, form: dict[str, str], voice: Voice) -> CompareAnswer:
-    strategy = site.strategies.get(form.get("strategy", site.search.strategy))
-    asked, candidate = (_checked(name, form.get(name, "")) for name in ("asked", "candidate"))
+def _answer(
+    site: Site, face: Face, form: dict[str, str], voice: Voice, refusals: forms.Refusals
+) -> CompareAnswer | None:
+    """InvalidRequest with all that is wrong."""
+    name = form.get("strategy", site.search.strategy)
+    strategy = refusals.of(lambda: strategy_of(site.strategies, name, None), None)
+    asked = refusals.of(lambda: _checked("asked", form.get("asked", "")), "")
+    candidate = refusals.of(lambda: _checked("candidate", form.get("candidate", "")), "")
+    refusals.told()
+    assert strategy
     return pair(face.index, strategy, asked, candidate, voice=voice, as_of=face.index.as_of())
 
 
 def _checked(name: str, text: str) -> str:
+    """The words as they can be compared."""
     try:
-        return without_controls(text)
+        ask(without_controls(text))
     except PydanticCustomError as problem:
-        error = {"parameter": name, "detail": problem.message(), "remedy": (problem.context or {})["remedy"]}
-        raise InvalidRequest([error]) from problem
+        raise _refused(name, problem.message(), (problem.context or {})["remedy"]) from problem
+    except NothingAsked as problem:
+        raise _refused(name, str(problem), "Give the words of a mark: at least one letter or digit.") from problem
+    except TooLong as problem:
+        raise _refused(name, str(problem), "Give the words of the mark alone.") from problem
+    return text
+
+
+def _refused(parameter: str, detail: str, remedy: str) -> InvalidRequest:
+    return InvalidRequest([{"parameter": parameter, "detail": detail, "remedy": remedy}])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from desk.wording import WordReader
@@ -21,6 +22,7 @@ class House:
     name: str
     code: str  # ST.3
     address: str
+    names: Mapping[str, str] = field(default_factory=dict)  # by language
 
 
 @dataclass(frozen=True)

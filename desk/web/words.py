@@ -52,6 +52,7 @@ MINUTE = 60  # seconds
 HOUR = 60  # minutes
 
 
+SOUNDS = re.compile(r"((?<![\w/])/[^\s/]{1,40}/(?!\w))")  # a reading, which is not broken at its slashes
 ISOLATE = re.compile("\u2068([^\u2068\u2069]*)\u2069")  # a value that runs in a direction of its own
 
 
@@ -102,7 +103,16 @@ def gap(identifier: str) -> str:
 
 def isolated(sentence: str) -> Markup:
     """The sentence, escaped, with `<bdi>` for the direction isolates around its values."""
-    pieces = map(clean, ISOLATE.split(sentence))
+    pieces = map(_whole, map(clean, ISOLATE.split(sentence)))
     return Markup("").join(
-        Markup("<bdi>{}</bdi>").format(piece) if place % 2 else escape(piece) for place, piece in enumerate(pieces)
+        Markup("<bdi>{}</bdi>").format(piece) if place % 2 else piece for place, piece in enumerate(pieces)
+    )
+
+
+def _whole(text: str) -> Markup:
+    """The text, escaped, with its readings set apart."""
+    pieces = SOUNDS.split(text)
+    return Markup("").join(
+        Markup('<span class="sound">{}</span>').format(piece) if place % 2 else escape(piece)
+        for place, piece in enumerate(pieces)
     )

@@ -69,6 +69,10 @@ class Feature(Generic[P]):
         """What of the one lies opposite what of the other, in letters of `joined`."""
         return same_letters(asked.joined, candidate.joined)
 
+    def said_by(self, facts: Mapping[str, str | int]) -> str:
+        """The name of the feature whose sentence fits these facts: its own, unless another says it better."""
+        return self.name
+
     def shown(self) -> tuple[Reading, Reading]:
         """The example, read."""
         return reading(self.example[0]), reading(self.example[1])

@@ -166,6 +166,10 @@ class CloseSound(Feature["CloseSound.Set"]):
     def sieve(self, asked: Reading, candidates: Sequence[Reading], set_to: Set) -> Sequence[int]:
         return near(asked.code(set_to.code), [candidate.code(set_to.code) for candidate in candidates], 1)
 
+    def said_by(self, facts: Mapping[str, str | int]) -> str:
+        """Equal codes are no near miss: a level that asks for fewer letters alike than `same-sound` takes them too."""
+        return SameSound.name if facts.get("asked_code") == facts.get("candidate_code") else self.name
+
 
 class SoundBegins(Feature["SoundBegins.Set"]):
     class Set(_OfCode):

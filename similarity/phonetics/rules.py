@@ -14,11 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
-from pydantic_core import ErrorDetails
-from rapidfuzz import process
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
 
 from mappings import yaml
+from similarity import mistakes
 from similarity.folding import fold
 from similarity.phonetics.phones import ALPHABET, DIGITS
 
@@ -28,8 +27,21 @@ LETTERS = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWYZ", "abkdefghiJklmnopkrstuvwiz", str
 _SIDES = {"vowel": f"[{VOWELS}]", "consonant": f"[^\\W\\d_{VOWELS}]", "start": "^", "end": "$"}
 _ONCE = re.compile(r"([^0-9])\1+")
 
-Letters = Annotated[str, StringConstraints(pattern=r"^[^\W\d_]+$", min_length=1, max_length=12)]
-Neighbour = Annotated[str, StringConstraints(pattern=r"^([^\W\d_a-z]+|vowel|consonant|start|end)$")]
+
+def _letters(text: str) -> str:
+    if not re.fullmatch(r"[^\W\d_]+", text):
+        raise ValueError(f"if: {text[:20]!r} is no letters; write those that the rule reads, such as SCH")
+    return text
+
+
+def _neighbour(text: str) -> str:
+    if text not in _SIDES and not re.fullmatch(r"[^\W\d_a-z]+", text):
+        raise ValueError(f"no neighbour {text[:20]!r}; write letters in capitals, or one of {', '.join(_SIDES)}")
+    return text
+
+
+Letters = Annotated[str, StringConstraints(max_length=12), AfterValidator(_letters)]
+Neighbour = Annotated[str, AfterValidator(_neighbour)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
@@ -94,7 +106,7 @@ class Pair(Strict):
 class Language(Strict):
     """The rules of one language, where they come from, and pairs on which they are tested."""
 
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+    language: Annotated[str, StringConstraints(pattern=mistakes.CODE)]
     title: Line
     sources: dict[str, Line]
     rules: Annotated[tuple[Rule, ...], Field(min_length=1, max_length=400)]
@@ -150,24 +162,15 @@ class Reader:
 
 def load(path: Path) -> Reader:
     """The rules of one file. BadRules with file, line and what to do."""
-    text = path.read_text(encoding="utf-8")
     try:
-        return Reader(Language.model_validate(yaml.parse(text, str(path))))
+        text = yaml.read(path)
+        data = yaml.parse(text, str(path))
     except yaml.UnreadableYaml as problem:
         raise BadRules([str(problem)]) from problem
+    try:
+        return Reader(Language.model_validate(data))
     except ValidationError as problem:
-        raise BadRules([_line(path, text, error) for error in problem.errors(include_url=False)]) from problem
-
-
-def _line(path: Path, text: str, error: ErrorDetails) -> str:
-    where = f"{path}:{yaml.line(text, error['loc']) or 1}: {'.'.join(map(str, error['loc'])) or 'the file'}"
-    if error["type"] == "extra_forbidden":
-        models: dict[str, type[BaseModel]] = {"rules": Rule, "pairs": Pair}
-        model = models.get(str(error["loc"][0]), Language)
-        keys = [field.alias or name for name, field in model.model_fields.items()]
-        near = process.extractOne(str(error["loc"][-1]), keys, score_cutoff=70)
-        return f"{where}: no such key; " + (f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(keys)}")
-    return f"{where}: {error['msg'].removeprefix('Value error, ')}"
+        raise BadRules(mistakes.lines(text, str(path), mistakes.told(problem, Language))) from problem
 
 
 def _any(looks: list[str]) -> str:

@@ -15,14 +15,15 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 from rapidfuzz import process
 
 from mappings import yaml
+from similarity import mistakes
 from similarity.comparisons import FEATURES
 from similarity.lacking import LACKS
 from similarity.measures import MEASURES
+from similarity.mistakes import CODE, Place
 from similarity.strategy import ENGLISH, Aspect
 
 SHIPPED = Path(__file__).parent
 Direction: TypeAlias = Literal["ltr", "rtl"]
-Place: TypeAlias = tuple[str, ...]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
@@ -49,7 +50,7 @@ class FeatureTexts(_Strict):
 class Texts(_Strict):
     """One language. `words` are names that stand within sentences, by their English."""
 
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+    language: Annotated[str, StringConstraints(pattern=CODE)]
     name: Line  # of the language, in itself
     direction: Direction = "ltr"
     aspects: dict[Aspect, Line] = {}
@@ -62,26 +63,19 @@ class Texts(_Strict):
 def load(path: Path) -> Texts:
     """The texts of one file, named by its language. BadTexts."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = yaml.read(path)
         data = yaml.parse(text, str(path))
-    except (OSError, UnicodeDecodeError) as problem:
-        raise BadTexts([f"{path}: cannot be read: {problem}"]) from problem
     except yaml.UnreadableYaml as problem:
         raise BadTexts([str(problem)]) from problem
     try:
         texts = Texts.model_validate(data)
     except ValidationError as problem:
-        raise BadTexts(
-            [
-                f"{path}:{yaml.line(text, error['loc']) or 1}: {'.'.join(map(str, error['loc']))}: {error['msg']}"
-                for error in problem.errors(include_url=False)
-            ]
-        ) from problem
+        raise BadTexts(mistakes.lines(text, str(path), mistakes.told(problem, Texts))) from problem
     problems = list(_problems(texts))
     if path.stem != texts.language:
         problems.append((("language",), f"the file holds {texts.language!r}; call it {texts.language}.yaml"))
     if problems:
-        raise BadTexts([f"{path}:{yaml.line(text, where) or 1}: {what}" for where, what in problems])
+        raise BadTexts(mistakes.lines(text, str(path), problems))
     return texts
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from rapidfuzz import process
 
+from similarity.comparisons import FEATURES
 from similarity.comparisons.feature import AnyFeature
 from similarity.lacking import LACKS
 from similarity.measures import MEASURES
@@ -15,6 +17,8 @@ from similarity.says.texts import REFERENCE, Direction, FeatureTexts, Texts
 from similarity.strategy import ENGLISH, Aspect
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"  # Unicode UAX #9: a value of another direction between them
+# The slashes of a reading belong to it, and stand on its sides.
+BETWEEN_SLASHES = re.compile(f"/{FIRST_STRONG_ISOLATE}([^{FIRST_STRONG_ISOLATE}{POP_ISOLATE}]*){POP_ISOLATE}/")
 
 
 class UnknownLanguage(Exception):
@@ -48,10 +52,11 @@ class Voice:
             return Said(self._filled(found, facts, self.language), self.language)
         if english := own.get(ENGLISH):
             return Said(english.format(**facts), ENGLISH)
-        texts = self._feature(feature)
+        saying = FEATURES[feature.said_by(facts)]
+        texts = self._feature(saying)
         if texts and texts.says:
             return Said(self._filled(texts.says, facts, self.language), self.language)
-        return Said(feature.says.format(**facts), ENGLISH)
+        return Said(saying.says.format(**facts), ENGLISH)
 
     def lacks(self, feature: AnyFeature, facts: Mapping[str, str | int] | None, asked: str, candidate: str) -> Said:
         """The sentence of a feature that does not hold, with its figures where there are some."""
@@ -61,7 +66,7 @@ class Voice:
         if facts is not None and feature.name in LACKS and not (texts and texts.title):
             return Said(LACKS[feature.name].says.format(**facts), ENGLISH)
         title = self.title(feature)
-        voice = self if title.language == self.language else _ENGLISH
+        voice = self if title.language == self.language else IN_ENGLISH
         return voice.phrase("does-not-hold", title=title.text, asked=asked, candidate=candidate)
 
     def title(self, feature: AnyFeature) -> Said:
@@ -96,11 +101,12 @@ class Voice:
         """The text with its facts: names in this language, and each value set apart where lines run from the right."""
         said = {name: self.word(value).text if isinstance(value, str) else value for name, value in facts.items()}
         if self.direction == "rtl" and language == self.language:
-            return text.format(**{name: f"{FIRST_STRONG_ISOLATE}{one}{POP_ISOLATE}" for name, one in said.items()})
+            apart = {name: f"{FIRST_STRONG_ISOLATE}{one}{POP_ISOLATE}" for name, one in said.items()}
+            return BETWEEN_SLASHES.sub(rf"{FIRST_STRONG_ISOLATE}/\1/{POP_ISOLATE}", text.format(**apart))
         return text.format(**said)
 
 
-_ENGLISH = Voice(REFERENCE)
+IN_ENGLISH = Voice(REFERENCE)
 
 
 @dataclass(frozen=True)

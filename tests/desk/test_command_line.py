@@ -3,12 +3,15 @@
 import gzip
 import inspect
 import json
+import shutil
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from desk.cli import app
 from desk.cli.context import open_context
+from desk.settings import OFFICES
 
 MARK_IN_CLASS_9 = """<?xml version="1.0" encoding="UTF-8"?>
 <Transaction xmlns="http://www.wipo.int/standards/XMLSchema/trademarks"><TradeMarkTransactionBody>
@@ -107,8 +110,80 @@ def test_strategies_need_no_servers(blazon):
     assert "can be used" in blazon("strategies", "check").stdout
     told = blazon("strategies", "explain", "verbal", "XCEED", "X-SEED").stdout
     assert "XCEED" in told
+    assert "A search for the one would show the other." in told
+    unlike = blazon("strategies", "explain", "verbal", "XCEED", "Morgenmantel").stdout
+    assert "A search for the one would not show the other." in unlike
+    for language, said in (("fr", "sur 100. Une recherche de l’une ne montrerait pas"), ("ar", "من 100")):
+        told = blazon("strategies", "explain", "verbal", "XCEED", "Morgenmantel", "--language", language).stdout
+        assert said in told
+        assert "of 100" not in told
+        assert "measured" not in told
     names = {one["name"] for one in json.loads(blazon("strategies", "list", "--json").stdout)["strategies"]}
     assert {"identical", "verbal", "sounds-alike"} <= names
+
+
+@pytest.fixture
+def own_office(tmp_path):
+    """A copy of the demo office, to be broken."""
+    return Path(shutil.copytree(OFFICES / "demo", tmp_path / "office"))
+
+
+@pytest.mark.parametrize(
+    ("file", "change", "told"),
+    [
+        (
+            "office.yaml",
+            ("heard_in: [en", "heard_in: [xx, en"),
+            "office.yaml: heard_in: no rules for the language 'xx'",
+        ),
+        (
+            "office.yaml",
+            ("languages:", "langages:"),
+            "office.yaml:8: langages: no such key - did you mean 'languages'?",
+        ),
+        ("gazette.yaml", ("weekday:", "weekdy:"), "gazette.yaml:6"),
+        ("phonetics/pl.yaml", ("", "language: pl\nrules: []\n"), "pl.yaml:2: rules: write at least 1 item"),
+        ("says/fr.yaml", ("", "language: fr\nname: Français\nphrases: {poins: x}\n"), "fr.yaml:3: no phrase 'poins'"),
+        ("words.yaml", ("small:", "smal:"), "words.yaml:4"),
+        ("meanings.csv", ("meaning,", "meanin,"), "meanings.csv:1: the first line names the columns"),
+        ("vienna_words.csv", ("word,language", "wrd,language"), "vienna_words.csv:"),
+        ("goods/classes.yaml", ("", "x: 1\n"), "classes.yaml:"),
+        ("strategies/spelling.v1.yaml", ("title:", "titel:"), "spelling.v1.yaml:4: no key 'titel' here"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "/" in value else "",
+)
+def test_every_file_that_marks_are_compared_by_is_checked(blazon, own_office, file, change, told):
+    path = own_office / file
+    path.parent.mkdir(exist_ok=True)
+    text = path.read_text(encoding="utf-8") if path.exists() and change[0] else ""
+    assert change[0] in text
+    path.write_text(text.replace(*change, 1) if text else change[1], encoding="utf-8")
+    for folder in (own_office, own_office / "strategies"):
+        done = blazon("strategies", "check", str(folder), status=1)
+        assert told in done.stderr
+        assert "calendar.yaml" not in done.stderr
+    assert told in blazon("strategies", "check", status=1, BLAZON_DESK_OFFICE=str(own_office)).stderr
+
+
+def test_a_folder_that_holds_no_strategies_is_told_once(blazon, own_office, tmp_path):
+    assert "can be used" in blazon("strategies", "check", str(own_office)).stdout
+    assert blazon("strategies", "check", str(tmp_path / "nowhere"), status=1).stderr.endswith(
+        "nowhere: there is no such folder; look at its name\n"
+    )
+    done = blazon("strategies", "check", str(own_office / "office.yaml"), status=1)
+    assert "office.yaml: is a file; give the folder it lies in" in done.stderr
+
+
+def test_a_version_is_named_with_or_without_its_v(blazon, tmp_path):
+    gallery = tmp_path / "names.csv"
+    gallery.write_text("name\nKOLA\nCOLA\nTRANTARA\n", encoding="utf-8")
+    found = [
+        json.loads(blazon("strategies", "diff", "verbal", *two, "--gallery", str(gallery), "--json").stdout)
+        for two in (("1", "2"), ("v1", "v2"))
+    ]
+    assert found[0] == found[1]
+    done = blazon("strategies", "diff", "verbal", "1", "7", "--gallery", str(gallery), status=1)
+    assert "the strategy 'verbal' has no version 7; there are: 1, 2" in done.stderr
 
 
 def test_the_registers_settings_reach_the_database(blazon, monkeypatch):

@@ -18,6 +18,7 @@ PAGES = [
     *("/", "/search", "/search?words=herring&class=1&kind=tm", "/search?words=", "/search?words=qqzz", "/similar"),
     "/similar?words=Unkle+Bens&goods=30:+rice%0A25&related_classes=1",
     "/similar?words=Unkle+Bens&goods=rice",
+    "/similar?words=Unkle+Bens&goods=rice&class=77&strategy=nope&logos=nope&language=tlh&before=soon",
     *("/similar?words=Unkle+Bens", "/similar?words=%D8%B4%D8%B1%D9%83%D8%A9", "/strategies", BENS, "/nothing"),
     *("/compare", "/compare?asked=Unkle+Bens&candidate=Uncle+Ben%27s", f"/compare?asked={'W' * 90}&candidate=x"),
     *("/compare?asked=%D8%B4%D8%B1%D9%83%D8%A9&candidate=Al+Noor&language=ar", "/similar?words=Unkle&language=ar"),
@@ -210,6 +211,23 @@ def test_a_form_keeps_what_was_chosen(pages: Callable[..., Any]):
         page.get_by_text("Goods, classes, strategy").click()
         assert page.get_by_label("30", exact=True).is_checked()
         assert page.get_by_label("Only earlier than").input_value() == "2026-01-01"
+
+
+def test_an_error_is_reached_from_the_summary(pages: Callable[..., Any]):
+    with pages(viewport=LAPTOP, java_script_enabled=False, expect_errors=True) as page:
+        page.goto("/similar?words=tide&class=77&strategy=nope")
+        expect(page.get_by_text("There is no Nice class '77'").last).to_be_visible()
+        page.get_by_role("listitem").get_by_role("link", name="Strategy", exact=True).click()
+        expect(page.locator("#f-strategy")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("viewport", [NARROWEST, PHONE], ids=["320 px", "phone"])
+def test_choices_stand_one_below_the_other_on_a_phone(pages: Callable[..., Any], viewport: dict[str, int]):
+    with pages(viewport=viewport) as page:
+        page.goto("/similar")
+        boxes = [page.locator("input[name=kind]").nth(n).bounding_box() for n in (0, 1)]
+        assert boxes[0]["x"] == boxes[1]["x"]
+        assert boxes[0]["y"] < boxes[1]["y"]
 
 
 def test_the_gazette_is_reached_and_stands_under_the_same_guards(pages: Callable[..., Any]):

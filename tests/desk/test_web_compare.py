@@ -1,7 +1,10 @@
 """The page of two marks: what it shows, in which language, what it refuses; over HTTP and in a real browser."""
 
 import re
+import shutil
+from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,8 +12,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from desk.web.words import isolated
+from similarity.catalogue import load_folder
 from similarity.comparisons import FEATURES
 from similarity.says.texts import SHIPPED, load
+from tests.desk.conftest import STRATEGIES
 
 PAIR = {"asked": "Unkle Bens", "candidate": "Uncle Ben's"}
 NASTY = "\"><script>alert(1)</script>&'{asked}%s"
@@ -52,15 +57,46 @@ def test_the_page_is_in_the_language_asked_for(web: httpx.Client, language: str)
     assert ("<bdi>UNKLE BENS</bdi>" in answer.text) is (texts.direction == "rtl")
 
 
-def test_what_has_no_translation_says_that_it_is_english(web: httpx.Client):
-    page = web.get("/compare", params={**PAIR, "language": "ar"}).text
-    assert '<option value="verbal" lang="en"' in page
+def test_what_has_no_translation_says_that_it_is_english(
+    web_office: Any, site_of: Any, serve_site: Any, tmp_path: Path
+):
+    own = shutil.copytree(STRATEGIES, tmp_path / "strategies") / "spelling.v1.yaml"
+    own.write_text(own.read_text().replace("title: Similar spelling", "title: Our own way"))
+    site = replace(site_of(web_office), strategies=load_folder(own.parent))
+    with serve_site(site) as client:
+        page = client.get("/compare", params={**PAIR, "language": "ar"}).text
+    assert '<option value="spelling" lang="en">Our own way' in page
+    assert '<option value="verbal" lang="ar"' in page
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_all_around_the_marks_is_in_that_language_too(web: httpx.Client, language: str):
+    page = web.get("/compare", params={**PAIR, "language": language}).text
+    texts = load(SHIPPED / f"{language}.yaml")
+    assert f'<html lang="{language}" dir="{texts.direction}">' in page
+    plain = re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", page)))
+    for name in ("skip", "tagline", "search", "similar", "strategies", "gazette", "open", "data", "inid"):
+        assert texts.phrases[f"page-{name}"] in plain, name
+    assert texts.words["Words, by sight, sound and meaning"] in plain
+    for english in ("Search", "Register", "As of", "Missing", "The same data", "Open", "Words, by"):
+        assert not re.search(rf"\b{english}\b", plain), english
+    assert '<html lang="en" dir="ltr">' in web.get("/similar", params={"words": "x", "language": language}).text
+
+
+def test_numbers_and_readings_keep_their_direction_beside_arabic(web: httpx.Client):
+    page = web.get("/similar", params={"words": "Unkle Bens", "language": "ar"}).text
+    assert re.search(
+        r'<h4 lang="ar" dir="rtl">بصري <bdi class="num">\d+</bdi> <span class="muted">من 100</span></h4>', page
+    )
+    assert "of 100" not in page
+    assert re.search(r'<bdi>الكتابة</bdi>: <bdi lang="ar"><bdi>\d+</bdi> [^<]*<bdi>100</bdi>', page)
+    assert re.search(r'<bdi><span class="sound">/[^<]+/</span></bdi>', page)
 
 
 def test_the_evidence_of_a_search_is_in_the_language_asked_for(web: httpx.Client):
     page = web.get("/similar", params={"words": "Unkle Bens", "language": "fr"}).text
     assert '<p lang="fr" dir="ltr">UNKLE BENS et UNCLE BENS diffèrent par une lettre</p>' in page
-    assert '<h4 lang="fr">Visuel' in page
+    assert '<h4 lang="fr" dir="ltr">Visuel' in page
     arabic = web.get("/similar", params={"words": "Unkle Bens", "language": "ar"}).text
     assert '<p lang="ar" dir="rtl">تختلف <bdi>UNKLE BENS</bdi> عن <bdi>UNCLE BENS</bdi> في حرف واحد</p>' in arabic
     refused = web.get("/similar", params={"words": "Unkle Bens", "language": "tlh"})
@@ -77,26 +113,33 @@ def test_each_hit_leads_to_its_comparison(web: httpx.Client):
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "field", "said"),
     [
-        ({"candidate": ""}, "candidate: there is no letter and no digit"),
-        ({"asked": "?!"}, "asked: there is no letter and no digit"),
-        ({"asked": "🙂"}, "asked: there is no letter and no digit"),
-        ({"asked": "a\x00b"}, "asked: character 2 is the control character U+0000"),
-        ({"candidate": "a\u0085b"}, "candidate: character 2 is the control character U+0085"),
-        ({"candidate": "x" * 513}, "candidate: 513 characters were asked for; at most 512"),
-        ({"strategy": "nope"}, "there is no strategy 'nope'"),
-        ({"language": "tlh"}, "the office does not answer in the language 'tlh'"),
-        ({"language": "FR"}, "did you mean 'fr'?"),
+        ({"candidate": ""}, "candidate", "There is no letter and no digit"),
+        ({"asked": "?!"}, "asked", "There is no letter and no digit"),
+        ({"asked": "🙂"}, "asked", "There is no letter and no digit"),
+        ({"asked": "a\x00b"}, "asked", "Character 2 is the control character U+0000"),
+        ({"candidate": "a\u0085b"}, "candidate", "Character 2 is the control character U+0085"),
+        ({"candidate": "x" * 513}, "candidate", "513 characters were asked for; at most 512"),
+        ({"strategy": "nope"}, "strategy", "There is no strategy 'nope'"),
+        ({"language": "tlh"}, "language", "The office does not answer in the language 'tlh'"),
+        ({"language": "FR"}, "language", "did you mean 'fr'? Choose one of"),
     ],
     ids=lambda value: ascii(value)[:40],
 )
-def test_what_cannot_be_compared_is_said_on_the_form(web: httpx.Client, change: dict[str, str], said: str):
+def test_what_cannot_be_compared_is_said_at_its_field(web: httpx.Client, change: dict[str, str], field: str, said: str):
     answer = web.get("/compare", params=PAIR | change)
     assert answer.status_code == 422
-    assert said in text(answer)
-    assert 'role="alert"' in answer.text
+    problems = re.findall(r'<span class="problem" id="p-(\w+)" role="alert"[^>]*>([^<]*)<', answer.text)
+    assert [name for name, _ in problems] == [field]
+    assert said in unescape(problems[0][1])
     assert "no-store" in answer.headers["cache-control"]
+
+
+def test_all_that_cannot_be_compared_is_said_at_once(web: httpx.Client):
+    answer = web.get("/compare", params={"asked": "?!", "candidate": "", "strategy": "nope", "language": "tlh"})
+    problems = re.findall(r'<span class="problem" id="p-(\w+)"', answer.text)
+    assert problems == ["asked", "candidate", "strategy", "language"]
 
 
 @pytest.mark.parametrize("field", ["asked", "candidate", "strategy", "language", "other"])

@@ -77,9 +77,13 @@ def test_marks_that_ended_long_ago_can_be_left_out(web: httpx.Client):
         ({"goods": "99: x\n25\n77: y"}, "goods", "Line 1: there is no class &#39;99&#39;. Line 3: there is no class"),
         ({"goods": "25: " + "x" * LONGEST}, "goods", f"Shorten the list to {LONGEST:,} characters."),
         ({"goods": '25: "><script>\nx<script>'}, "goods", "Line 2: &#39;x&lt;script&gt;&#39;"),
-        ({"least_degree": "high"}, "least", "There are no goods to relate. Give goods, or leave it out."),
-        ({"goods": "25", "least_degree": "middling"}, "least", "There is no degree &#39;middling&#39;. Choose one of"),
-        ({"related_classes": "1"}, "related", "There are no classes to relate."),
+        ({"least_degree": "high"}, "least_degree", "There are no goods to relate. Give goods, or leave it out."),
+        (
+            {"goods": "25", "least_degree": "middling"},
+            "least_degree",
+            "There is no degree &#39;middling&#39;. Choose one of",
+        ),
+        ({"related_classes": "1"}, "related_classes", "There are no classes to relate."),
         ({"dead_since": "soon"}, "dead_since", "&#39;soon&#39; is no day. Write the day as 2026-11-23."),
         ({"before": "soon"}, "before", "&#39;soon&#39; is no day."),
     ],
@@ -94,6 +98,36 @@ def test_what_is_wrong_stands_at_its_field(web: httpx.Client, params: dict[str, 
     assert said in problem[1]
     assert answer.text.count('class="problem"') == 1
     assert "<details open>" in answer.text
+
+
+def test_each_error_stands_at_its_field_below_a_summary_that_leads_to_it(web: httpx.Client):
+    wrong = {
+        "goods": "99: x",
+        "before": "2026-02-31",
+        "class": "77",
+        "strategy": "verbl",
+        "language": "FR",
+        "vienna": "zz",
+        "logos": "nope",
+    }
+    answer = web.get("/similar", params={"words": "tide", **wrong})
+    assert answer.status_code == 422
+    assert "<details open>" in answer.text
+    said = dict(re.findall(r'<span class="problem" id="p-(\w+)"[^>]*>([^<]*)</span>', answer.text))
+    assert set(said) == set(wrong)
+    links = re.findall(r'<li><a href="#(f-\w+)">', answer.text)
+    assert set(links) == {f"f-{name}" for name in wrong}
+    assert all(f'id="{link}"' in answer.text for link in links)
+    assert "did you mean &#39;verbal&#39;? Choose one of" in said["strategy"]
+    assert "?." not in answer.text
+
+
+@pytest.mark.parametrize("wrong", [{"class": "77"}, {"strategy": "verbl"}, {"language": "tlh"}, {"before": "soon"}])
+def test_one_error_is_not_laid_upon_the_words(web: httpx.Client, wrong: dict[str, str]):
+    page = web.get("/similar", params={"words": "tide", **wrong}).text
+    assert 'id="p-words"' not in page
+    assert f'id="p-{next(iter(wrong))}"' in page
+    assert "One field cannot be used as it is" in page
 
 
 def test_an_office_without_tables_says_so(web_office: Any, site_of: Any, serve_site: Any):

@@ -132,4 +132,4 @@ def test_similar_marks_can_be_narrowed(web: httpx.Client):
     assert "TM/2026/000002" not in found(before="2020-01-01")
     assert web.get("/similar", params={"words": "x", "class": "77"}).status_code == 422
     assert web.get("/similar", params={"words": "x", "before": "soon"}).status_code == 422
-    assert "there is no strategy" in web.get("/similar", params={"words": "x", "strategy": "nope"}).text
+    assert "There is no strategy" in web.get("/similar", params={"words": "x", "strategy": "nope"}).text

@@ -130,7 +130,7 @@ def test_status_takes_text_and_group_from_the_file(office: Office):
         ("publication", "parties.faxes", "mark.descriptoin", r"yaml:8: fields\.mark.* did you mean 'mark.description'"),
         ("publication", "parties.faxes", "zzz", r"yaml:8: fields\.zzz: the record has no such field$"),
         ("publication", "parties.faxes", "classes.number", r"yaml:8: fields\.classes\.number: .*keep back 'classes'"),
-        ("publication", "fields:", "before_publication:", r"yaml:5: before_publication: Extra inputs"),
+        ("publication", "fields:", "before_publication:", r"yaml:5: before_publication: no such key"),
     ],
 )  # fmt: skip
 def test_mistake_is_named_with_file_line_and_remedy(copy: Path, name: str, old: str, new: str, message: str):

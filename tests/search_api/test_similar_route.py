@@ -18,6 +18,23 @@ def test_a_similar_mark_is_found_and_says_why(api: httpx.Client):
     assert "differ in one letter" in " ".join(one["sentence"] for one in first["evidence"])
 
 
+def test_a_hit_that_no_level_accepts_says_what_was_measured(api: httpx.Client):
+    seen = 0
+    for words in ("Harring", "Morningside Club", "Tidy", "Kola Light"):
+        for language, told in (("en", "no level of the strategy holds"), ("fr", "aucun niveau de la stratégie")):
+            for hit in api.post("/similar", json={"words": words, "language": language}).json()["hits"]:
+                assert hit["evidence"]
+                first = hit["evidence"][0]
+                assert first["sentence"]
+                if not first["level"]:
+                    seen += 1
+                    best = max(hit["measures"], key=lambda one: one["value"])
+                    assert (first["title"], first["points"], hit["points"]) == (best["title"], 0, 0)
+                    assert first["sentence"].startswith(told)
+                    assert str(best["value"]) in first["sentence"]
+    assert seen
+
+
 @pytest.mark.parametrize(
     ("narrowed", "found"),
     [
@@ -52,7 +69,9 @@ def test_a_similarity_search_is_narrowed(api: httpx.Client, narrowed: dict[str, 
         ({"words": "x", "version": 99}, "invalid-request", "/strategy"),
         ({"words": "x", "classes": ["30", "46"]}, "invalid-request", "/classes/1"),
         ({"words": "x", "before": "soon"}, "invalid-request", "/before"),
-        ({"words": "x", "limit": 201}, "invalid-request", None),
+        ({"words": "x", "limit": 201}, "invalid-request", "/limit"),
+        ({"words": "x", "limit": 1_001}, "invalid-request", "/limit"),
+        ({"words": "x", "strategy": "verbal.v1", "version": 2}, "invalid-request", "/strategy"),
         ({"words": "x", "index": "dossiers"}, "invalid-request", "/index"),
     ],
     ids=lambda value: str(value)[:40],
@@ -67,6 +86,54 @@ def test_a_similarity_search_that_cannot_be_run_says_where(
     assert problem["remedy"]
     if pointer:
         assert [error["pointer"] for error in problem["errors"]] == [pointer]
+
+
+def test_the_one_limit_is_the_one_that_is_told(api: httpx.Client):
+    for asked in (201, 1_001):
+        assert api.post("/similar", json={"words": "x", "limit": asked}).json()["remedy"] == "Give at most 200."
+    assert api.post("/similar", json={"words": "x", "limit": 200}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/similar", "/compare"])
+def test_a_strategy_may_be_named_with_its_version(api: httpx.Client, path: str):
+    asked = {"words": "Unkle Bens"} if path == "/similar" else {"asked": "Unkle Bens", "candidate": "Uncle Ben's"}
+    for version in ({}, {"version": 1}):
+        answer = api.post(path, json={**asked, "strategy": "verbal.v1", **version})
+        assert answer.json()["strategy"]["version"] == 1, answer.text
+
+
+@pytest.mark.parametrize("path", ["/similar", "/compare"])
+def test_what_stands_in_the_address_of_a_post_is_refused(api: httpx.Client, path: str):
+    asked = {"words": "Unkle Bens"} if path == "/similar" else {"asked": "Unkle Bens", "candidate": "Uncle Ben's"}
+    answer = api.post(f"{path}?at_least=9999&at_most=1", json=asked)
+    assert answer.status_code == 422
+    assert [error["parameter"] for error in answer.json()["errors"]] == ["at_least", "at_most"]
+    assert "JSON body" in answer.json()["remedy"]
+
+
+@pytest.mark.parametrize(
+    ("body", "detail", "remedy"),
+    [
+        ({"words": "x", "classes": [25]}, "classes: item 1: it is the number 25, not a text", 'in quotes: "25"'),
+        ({"words": "x", "classes": "25"}, "classes: it is no list but a text", '["25"]'),
+        ({"words": "x", "goods": [{"text": "shoes"}]}, "goods: item 1, class: it is missing", "Give it."),
+        ({"words": "x", "goods": ["25: shoes"]}, "goods: item 1: it is no JSON object but a text", "JSON object"),
+        ({"words": 7}, "words: it is the number 7, not a text", 'in quotes: "7"'),
+        ({"words": None, "picture": "logo.png"}, "picture: it is no JSON object but a text", "JSON object"),
+        ({"words": "x", "before": "soon"}, "before: it is no day", "2026-11-23"),
+        ({"words": "x", "limit": "many"}, "limit: it is no whole number", "whole number"),
+        ({"words": "x", "include_ignored": 3}, "include_ignored: it is neither true nor false", "true or false"),
+        ({"words": "x", "least_degree": "near"}, "least_degree: there is no such value", "'high'"),
+        (["x"], "body: there is none, or it is no JSON object", '{"words": "Unkle Bens"}'),
+        (None, "body: there is none, or it is no JSON object", '{"words": "Unkle Bens"}'),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_what_is_wrong_is_said_in_plain_words(api: httpx.Client, body: Any, detail: str, remedy: str):
+    answer = api.post("/similar", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["detail"] == detail
+    assert remedy in answer.json()["remedy"]
 
 
 def test_right_to_left_words_are_compared(api: httpx.Client):

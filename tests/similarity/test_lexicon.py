@@ -42,7 +42,7 @@ def test_a_word_is_weak_in_the_classes_of_its_list(shipped: Path):
         ("source: me\nsmall: [THE]\n", "w.yaml:2: no lists"),
         ("- THE\n", "w.yaml:1: no table of words"),
         ("source: [\n", "w.yaml:1:10"),
-        ("source: \xff\n", "cannot be read"),
+        ("source: \xff\n", ":1: the byte 0xFF is no UTF-8; save the file as UTF-8"),
     ],
 )
 def test_a_list_that_cannot_be_used_is_named_with_its_line(tmp_path: Path, text: str, told: str):

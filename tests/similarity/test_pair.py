@@ -112,7 +112,7 @@ def test_rarity_weighs_the_words_as_in_a_search(measured: Strategy):
 
 def test_what_a_feature_lacks_has_its_figures():
     found = {one.feature: one for one in compared("BRAVO", "BRAVADO TILES", None).others}
-    assert found["same-beginning"].sentence.startswith("the common beginning has 4 letters, 80 % of the shorter mark")
+    assert found["same-beginning"].sentence.startswith("letters of the common beginning: 4, 80 % of the shorter mark")
     assert found["same-sound"].facts["code"] == "Metaphone"
     assert not found["few-edits"].holds
     assert found["few-edits"].facts | {"asked": "", "candidate": ""} == {
@@ -122,6 +122,42 @@ def test_what_a_feature_lacks_has_its_figures():
         "asked": "",
         "candidate": "",
     }
+
+
+@pytest.mark.parametrize(
+    ("feature", "pair", "told"),
+    [
+        ("same-but-small-words", ("THE GAP", "GAP STORE"), "are not the same: GAP and GAP STORE"),
+        ("looks-alike", ("CORNEX", "ZORBAX"), "differ in 3 of 6 letters; letters among them that look alike: none;"),
+        ("looks-alike", ("CORN0XYZ", "BARNOABC"), "letters among them that look alike: 0 / O;"),
+        ("abbreviation", ("IBN", "International Business Machines"), "first letters of INTERNATIONAL BUSINESS MAC"),
+        ("same-picture", ("APPLE", "OWL"), "Vienna codes known: none"),
+        ("same-vowels", ("MAGENTA", "MOLINTA"), "the vowels are AEA and OIA, and the letters 57 % alike;"),
+        ("same-consonants", ("MAGENTA", "MOLINTA"), "the consonants are MGNT and MLNT; the same ones, 3 at least"),
+        ("shared-word", ("KOLA", "COLA"), "words in common: none, 0 % of the shorter mark"),
+        ("same-beginning", ("KOLA", "KIWI"), "letters of the common beginning: 1, 25 %"),
+    ],
+)  # fmt: skip
+def test_each_feature_says_what_it_lacks_in_figures(feature: str, pair: tuple[str, str], told: str):
+    found = {one.feature: one for one in compared(*pair, None).others}[feature]
+    assert not found.holds
+    assert told in found.sentence
+
+
+def test_every_feature_has_figures_for_what_it_lacks():
+    assert set(LACKS) == set(FEATURES)
+
+
+def test_equal_codes_do_not_sound_nearly_the_same(verbal: Strategy):
+    found = {one.level: one for group in compared("FLEX", "PHLEX", verbal).comparisons for one in group.levels}
+    assert found["close-metaphone"].holds
+    assert found["close-metaphone"].sentence == "FLEX and PHLEX sound the same (Metaphone FLKS)"
+    french = voices().get("fr")
+    told = compare(ask("FLEX"), ask("PHLEX"), verbal, Rarity(), french)
+    assert (
+        "presque"
+        not in {one.level: one for group in told.comparisons for one in group.levels}["close-metaphone"].sentence
+    )
 
 
 @pytest.mark.parametrize("name", LACKS)

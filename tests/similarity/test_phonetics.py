@@ -97,12 +97,13 @@ def test_an_office_adds_a_language_with_a_file_alone(tmp_path: Path):
 @pytest.mark.parametrize(
     ("wrong", "right", "told"),
     [
-        ("then: u", "then: ü", "6: rules.0"),
-        ("if: OE", "if: oe", "6: rules.0"),
+        ("then: u", "then: ü", "6: then: no sound ü; there are"),
+        ("if: OE", "if: oe", "6: if: write OE, letters are capitals"),
+        ("if: OE", "if: O-E", "6: if: 'O-E' is no letters; write those that the rule reads"),
         ("source: k}", "source: q}", "no source 'q'"),
         ("followed_by", "folowed_by", "did you mean 'followed_by'?"),
-        ("[vowel]", "[vowels]", "7: rules.1.followed_by"),
-        ("language: nl", "language: Dutch", "2: language"),
+        ("[vowel]", "[vowels]", "7: no neighbour 'vowels'; write letters in capitals, or one of vowel, consonant"),
+        ("language: nl", "language: Dutch", "2: language: write the code of a language, such as fr, not 'Dutch'"),
         ("rules:", "rule:", "rules"),
         ("{k: General", "{k General", "nl.yaml:"),
     ],

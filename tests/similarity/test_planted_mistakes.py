@@ -93,6 +93,46 @@ def test_files_that_contradict_one_another_are_told(tmp_path: Path, files: dict[
     assert told in str(bad.value)
 
 
+def test_a_name_that_is_taken_is_not_proposed(tmp_path: Path):
+    for name in ("mine.v1.yaml", "mine.v2.yaml"):
+        (tmp_path / name).write_text(WHOLE, encoding="utf-8")
+    with pytest.raises(BadStrategy, match=r"mine\.v1\.yaml, which is there: give this one a version of its own"):
+        load_folder(tmp_path)
+
+
+def test_mistakes_stand_in_the_order_of_the_lines_and_alone():
+    wrong = WHOLE.replace("feature: same-sound", "feature: same-sond").replace("version: 1\n", "version: x\n")
+    with pytest.raises(BadStrategy) as bad:
+        parse(wrong.replace("weight: 2}", "weigt: 2}").replace("least: 30", "least: 130"), "mine")
+    lines = [int(one.split(":")[1]) for one in bad.value.problems]
+    assert lines == sorted(lines)
+    assert len(lines) == 5
+    assert "at least 1" not in str(bad.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("name: caf\xe9\n", "1: the byte 0xE9 is no UTF-8; save the file as UTF-8"),
+        (
+            "a: b: c\n",
+            "mapping values are not allowed in this context; put a text with a colon and a space into quotes",
+        ),
+        ("a:\n\tb: c\n", "; indent with spaces"),
+        ("a: 1\na: 2\n", "; keep one of the two"),
+        ("a: [1, 2\nb: 3\n", "; put a comma between items, and close the bracket"),
+        ("a: @b\n", "put a text that begins with @, % or ` into quotes"),
+        ('a: "b\n', "; close the quote"),
+        ("- a\n", "1: no strategy; write one `key: value` a line"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_a_proposal(tmp_path: Path, text: str, told: str):
+    (tmp_path / "mine.v1.yaml").write_bytes(text.encode("latin-1"))
+    with pytest.raises(BadStrategy) as bad:
+        load_folder(tmp_path)
+    assert told in str(bad.value)
+
+
 def test_the_mistakes_of_all_files_are_told_at_once(tmp_path: Path):
     (tmp_path / "mine.v1.yaml").write_text(WHOLE.replace("points: 90", "points: 900"), encoding="utf-8")
     (tmp_path / "other.v1.yaml").write_text(WHOLE.replace("weight: 2}", "}"), encoding="utf-8")
