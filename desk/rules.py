@@ -101,6 +101,7 @@ def procedure(office: Office, clock: Callable[[], dt.datetime] | None = None) ->
             for kind, rules in office.event_rules.items()
         },
         requests=office.requests,
+        letters=office.letter_number,
         language=office.front.languages[0],
         clock=clock,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 
-from mappings import paths
+from mappings import letters, paths
 from mappings.record import Kind
-from offices.problems import Problem, at
+from offices.problems import Problem, at, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,7 @@ def contradictions(office: Office, folder: Path) -> Iterator[Problem]:
     yield from _words(office, folder)
     yield from _names(office, folder)
     yield from _fields(office, folder)
+    yield from _letters(office, folder)
 
 
 def _parts(office: Office, folder: Path) -> Iterator[Problem]:
@@ -95,3 +97,15 @@ def _fields(office: Office, folder: Path) -> Iterator[Problem]:
             near = None if name in known else process.extractOne(name, free, score_cutoff=75)
             proposal = f" - did you mean {near[0]!r}?" if near else ""
             yield at(folder / "publication.yaml", ("fields", name), against + proposal)
+
+
+def _letters(office: Office, folder: Path) -> Iterator[Problem]:
+    """A text that names a field which no letter has."""
+    for name, letter in office.letters.items():
+        for language, text in (letter.body or {}).items():
+            for wrong in letters.unknown(text):
+                where = ("letters", name, "body", language) if language else ("letters", name, "body")
+                said = f"there is no field '{wrong}' to put in{did_you_mean(wrong, letters.FIELDS)}"
+                begun = at(folder / "letters.yaml", where, said)
+                within = text[: text.find(f"{{{wrong}")].count("\n") + 1 if "\n" in text else 0  # of a text in lines
+                yield replace(begun, line=(begun.line or 0) + within)

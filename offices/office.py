@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from mappings.letters import Letter, Letters
 from mappings.record import Address, Audience, Kind, Line, Status, StatusGroup
 from mappings.record import Office as OfficeCode
 from mappings.requests import FormField, Requests, RequestType
@@ -19,7 +20,7 @@ from offices import problems, workflows
 from offices.agreement import contradictions
 from offices.problems import MisconfiguredOffice
 from offices.rules import AddressRule, Gazette, GazettePart, Pattern, PublicationRules, Rules
-from offices.workflows import Letter, Letters, Roles
+from offices.workflows import Roles
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -116,6 +117,7 @@ class Office(Rules):
     calendar: Calendar
     roles: dict[Id, Wording] = Field(default_factory=dict)
     letters: dict[Id, Letter] = Field(default_factory=dict)
+    letter_number: str = Letters().number
     requests: Requests = Field(default_factory=Requests)
     workflows: dict[str, Workflow] = Field(default_factory=dict)  # by the names of their files
 
@@ -210,6 +212,8 @@ def opened(folder: Path) -> Office:
         path = folder / f"{name}.yaml"
         held = _read(path, model) if path.is_file() else model()
         parts[name] = held if model is Requests else getattr(held, name)
+        if isinstance(held, Letters):
+            parts["letter_number"] = held.number
     return Office.model_validate({"front": parts.pop("office"), "workflows": workflows.load(folder), **parts})
 
 

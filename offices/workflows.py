@@ -31,18 +31,6 @@ class Roles(Rules):
     roles: dict[Id, Wording] = Field(default_factory=dict)
 
 
-class Letter(Rules):
-    """A letter of the office."""
-
-    title: Wording
-
-
-class Letters(Rules):
-    """`letters.yaml`."""
-
-    letters: dict[Id, Letter] = Field(default_factory=dict)
-
-
 def files(folder: Path) -> list[Path]:
     """The files of the office's workflows, in the order of their names."""
     return sorted((folder / FOLDER).glob("*.yaml"))

@@ -37,12 +37,17 @@ class Procedure:
     ending: Mapping[Kind, frozenset[str]] = field(default_factory=dict)  # codes of statuses that end the right
     events: Mapping[Kind, Mapping[str, Event]] = field(default_factory=dict)  # by code, each of some day
     requests: Requests = field(default_factory=Requests)
+    letters: str = "L/{year}/{sequence:06}"  # how their numbers are written
     language: str = ""  # the office's first
     clock: Callable[[], dt.datetime] | None = None  # what time it is; the database's when there is none
 
     @cached_property
     def request_numbers(self) -> NumberFormat:
         return NumberFormat(self.requests.number)
+
+    @cached_property
+    def letter_numbers(self) -> NumberFormat:
+        return NumberFormat(self.letters)
 
     def said(self, texts: Texts) -> str:
         """A text of the office in the language in which it stands in the register."""

@@ -52,19 +52,24 @@ class Due:
 
 def standing(session: Session, held: Held) -> Standing:
     """How the file stands now. A file that was imported stands in its status, with nothing that runs."""
-    deadlines = session.execute(
-        text("""
-            select ordinal, name, base, due, last, extended, frozen_on, state from deadline
-            where dossier_id = :id order by ordinal
-        """),
-        {"id": held.id},
-    )
     proceedings = session.execute(
         text("select ordinal, name, opened_on, closed_on from proceeding where dossier_id = :id order by ordinal"),
         {"id": held.id},
     )
     code = (held.record or {}).get("status", {}).get("code")
-    return Standing(code, tuple(Clocked(*row) for row in deadlines), tuple(Pending(*row) for row in proceedings))
+    return Standing(code, deadlines(session, held.id), tuple(Pending(*row) for row in proceedings))
+
+
+def deadlines(session: Session, dossier_id: int) -> tuple[Clocked, ...]:
+    """All deadlines that the file ever had, as they stand."""
+    rows = session.execute(
+        text("""
+            select ordinal, name, base, due, last, extended, frozen_on, state from deadline
+            where dossier_id = :id order by ordinal
+        """),
+        {"id": dossier_id},
+    )
+    return tuple(Clocked(*row) for row in rows)
 
 
 def save(session: Session, dossier_id: int, before: Standing, after: Standing) -> None:

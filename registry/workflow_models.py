@@ -95,3 +95,19 @@ class RequestRow(Table):
     actor: Mapped[str]
     command_id: Mapped[UUID]
     recorded_at: Mapped[dt.datetime] = mapped_column(server_default=text("clock_timestamp()"))
+
+
+class LetterRow(Table):
+    """A letter that was written for an action. Never changed."""
+
+    __tablename__ = "letter"
+    __table_args__ = (Index(None, "dossier_id", "act", unique=True),)
+
+    number: Mapped[str] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    act: Mapped[int]  # the ordinal of the action that brought it
+    kind: Mapped[str]
+    language: Mapped[str]
+    date: Mapped[dt.date]
+    digest: Mapped[str]  # of its PDF in the document store
+    recorded_at: Mapped[dt.datetime] = mapped_column(server_default=text("clock_timestamp()"))

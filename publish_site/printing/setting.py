@@ -49,14 +49,16 @@ def families(folder: Path | None) -> list[str]:
 
 
 def compiled(
-    template: str, data: Mapping[str, Any], files: Mapping[str, bytes], date: dt.date, fonts: Path | None
+    template: str | Path, data: Mapping[str, Any], files: Mapping[str, bytes], date: dt.date, fonts: Path | None
 ) -> bytes:
-    """The PDF of a template of this folder, which reads `data.json`; `files` are texts (SVG). Nothing touches the disk.
+    """The PDF of a template, by its path or its name in this folder, which reads `data.json`.
+
+    `files` are texts (SVG). Nothing touches the disk.
 
     Refused says what is wrong.
     """
     given = json.dumps({**data, "fonts": families(fonts)}, ensure_ascii=False).encode()
-    texts = {**files, "main.typ": Path(__file__).with_name(template).read_bytes(), "data.json": given}
+    texts = {**files, "main.typ": (FOLDER / template).read_bytes(), "data.json": given}
     try:
         made = _compiler(texts, fonts).compile(
             format="pdf",

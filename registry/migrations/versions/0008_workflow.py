@@ -101,8 +101,26 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("request_pkey")),
     )
     op.create_index(op.f("request_dossier_id_idx"), "request", ["dossier_id"])
+    op.create_table(
+        "letter",
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("dossier_id", sa.BigInteger(), nullable=False),
+        sa.Column("act", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("date", sa.Date(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("recorded_at", UTC, server_default=sa.text("clock_timestamp()"), nullable=False),
+        sa.ForeignKeyConstraint(["dossier_id"], ["dossier.id"], name=op.f("letter_dossier_id_fkey")),
+        sa.PrimaryKeyConstraint("number", name=op.f("letter_pkey")),
+    )
+    op.create_index(op.f("letter_dossier_id_act_idx"), "letter", ["dossier_id", "act"], unique=True)
+    op.execute(
+        "create trigger letter_write_once before update or delete on letter "
+        "for each row execute function refuse_change()"
+    )
 
 
 def downgrade() -> None:
-    for table in ("request", "proceeding", "deadline", "act"):
+    for table in ("letter", "request", "proceeding", "deadline", "act"):
         op.drop_table(table)

@@ -1,0 +1,71 @@
+"""Letters of the office as data (`letters.yaml`): heading and text by language, with fields of the register put in."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterator, Mapping
+
+from pydantic import Field
+
+from mappings.terms import Rules
+from mappings.texts import Wording
+from mappings.workflow import Id
+
+# What a text may name as {field}, and what then stands there; empty where the file has none.
+FIELDS = {
+    "number": "the application number",
+    "registration_number": "the registration number",
+    "title": "the words of the mark, the title of the invention, the product of the design",
+    "filing_date": "the filing date",
+    "expiry_date": "the day on which the right ends",
+    "applicant": "the applicants or holders",
+    "representative": "the representatives",
+    "classes": "the numbers of the classes",
+    "status": "the status after the action, in the office's words",
+    "date": "the day of the action",
+    "due": "the last day of the deadline that the action started or put off",
+    "note": "what the officer wrote with the action",
+    "request": "the number of the request that was decided",
+    "office": "the name of the office",
+}
+
+
+class Letter(Rules):
+    """A letter of the office. Without a body it is written by hand."""
+
+    title: Wording
+    body: Wording | None = None
+
+
+class Letters(Rules):
+    """`letters.yaml`."""
+
+    number: str = Field("L/{year}/{sequence:06}", pattern=r"\{sequence(:0\d+)?\}")
+    letters: dict[Id, Letter] = Field(default_factory=dict)
+
+
+def unknown(text: str) -> Iterator[str]:
+    """The fields that a text names and that there are not; `{` alone is named as it stands."""
+    try:
+        for _, name, _, _ in string.Formatter().parse(text):
+            if name is not None and name not in FIELDS:
+                yield name
+    except ValueError as error:
+        yield str(error)
+
+
+def merged(text: str, values: Mapping[str, str]) -> list[str]:
+    """The paragraphs of a text with its fields filled in; one that names nothing but what is empty goes.
+
+    Paragraphs are parted by an empty line. Values are put in once: braces in them stay as they are.
+    """
+    made = []
+    for paragraph in text.strip().split("\n\n"):
+        named = [name for _, name, _, _ in string.Formatter().parse(paragraph) if name]
+        if not named or any(values.get(name) for name in named):
+            filled = "".join(
+                before + (values.get(name, "") if name else "")
+                for before, name, _, _ in string.Formatter().parse(paragraph)
+            )
+            made.append(" ".join(filled.split()))
+    return made
