@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
-from mappings.record import Event, Status, StatusGroup
+from mappings.record import Document, Event, Status, StatusGroup
 from registry import amending, numbers
 from registry.checks import check_record, check_text, check_valid_from
 from registry.commands import REGISTERED, AddDocument, Amend, Delete, RecordEvent, Register
@@ -89,7 +89,13 @@ def add_document(session: Session, register: Open, command: AddDocument) -> Done
     if register.documents and not register.documents.has(document.digest):
         raise DocumentMissing(document.digest)
     held, day = hold(session, command.key, command.expected_version), today(session)
-    item = document.model_dump(mode="json", exclude_none=True)
+    since = min(document.date, day) if document.date else day
+    change = document_change(session, document, since)
+    return record_change(session, register, held, [change], command)
+
+
+def document_change(session: Session, document: Document, since: dt.date) -> Change:
+    """The change that adds a document to a file, which the register then knows as one of its store."""
     session.execute(
         text("""
             insert into document (digest, media_type, size, width, height, recorded_at)
@@ -97,9 +103,8 @@ def add_document(session: Session, register: Open, command: AddDocument) -> Done
         """),
         {name: getattr(document, name) for name in ("digest", "media_type", "size", "width", "height")},
     )
-    since = min(document.date, day) if document.date else day
-    change = Change(Place("documents", item_key("documents", item)), item, since)
-    return record_change(session, register, held, [change], command)
+    item = document.model_dump(mode="json", exclude_none=True)
+    return Change(Place("documents", item_key("documents", item)), item, since)
 
 
 def delete(session: Session, register: Open, command: Delete) -> Done:

@@ -13,11 +13,9 @@ from sqlalchemy.orm import Session
 from mappings.number import DossierKey
 from mappings.record import Document, Kind, Record
 from registry import numbers, standings
-from registry.changing import hold, record_change
+from registry.changing import document_change, hold, record_change
 from registry.database import Register
-from registry.facts import Place, item_key
 from registry.standings import Taken
-from registry.steps import Change
 
 
 @dataclass(frozen=True)
@@ -98,8 +96,7 @@ def write(
         )
         facts = Facts(Record.model_validate(held.present), taken, _due(session, held.id, letter.act))
         language, document = render(number, facts)
-        item = document.model_dump(mode="json", exclude_none=True)
-        change = Change(Place("documents", item_key("documents", item)), item, taken.date)
+        change = document_change(session, document, taken.date)
         record_change(session, register, held, [change], _Command(command_id, "letters"))
         session.execute(
             text("""

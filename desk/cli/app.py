@@ -38,10 +38,12 @@ VERBS = {
     "similar": "Find marks like these words or this picture, and say why.",
     "compare": "Compare two marks: each feature with what it finds or lacks, the measures, how they are read aloud.",
     "recall": "Place every mark exactly for a sample of questions, and name what a search did not show.",
+    "backup": "Back up the register and its documents into a new folder, checked by hash. The keys stay apart.",
+    "restore": "Restore a backup into an empty register, in a new home or database. A damaged one changes nothing.",
     "serve": "Serve the public's pages, the API and the gazette.",
     "demo": "Start both servers, fill the demo office, index it, build its gazette, serve everything.",
 }
-MODULES = {"import": "importing"}
+MODULES = {"import": "importing", "restore": "backup"}
 FUNCTIONS = {"import": "import_"}
 OURS = {
     "desk",
