@@ -30,6 +30,8 @@ COLUMNS = ("words", "name", "mark")  # the first that is there holds the words, 
 SEPARATORS = re.compile(r"[;,\s]+")  # of classes
 Report: TypeAlias = Callable[[str, int, int], None]  # step, done, total
 STEP = "Marks searched for"
+LEAD = 20  # characters before a byte that is no UTF-8: enough to find it by
+IN_UTF_8 = "Save the file as UTF-8; from Latin-1 with: iconv -f ISO-8859-1 -t UTF-8 FILE > NEW."
 
 
 class BadBatch(Exception):
@@ -148,7 +150,9 @@ def rows(file: Path, column: str | None = None) -> Iterator[Row | Unreadable]:
         with _opened(file) as lines:
             yield from _rows(csv.reader(lines), file, column)
     except (OSError, EOFError, zlib.error, csv.Error) as problem:  # a file that was cut off ends in EOFError
-        raise BadBatch(f"{file}: cannot be read: {problem}") from problem
+        said = problem.strerror if isinstance(problem, OSError) and problem.strerror else str(problem)
+        remedy = "look at its name" if isinstance(problem, FileNotFoundError) else "give a whole CSV file"
+        raise BadBatch(f"{file}: cannot be read: {said}; {remedy}") from problem
 
 
 def _rows(reader: Any, file: Path, column: str | None) -> Iterator[Row | Unreadable]:
@@ -169,6 +173,8 @@ def _rows(reader: Any, file: Path, column: str | None) -> Iterator[Row | Unreada
 
 def _place(names: Sequence[str], file: Path, column: str | None) -> int:
     """Where the words stand."""
+    if any(map(_bytes, names)):
+        raise BadBatch(f"{file}:1: the names of the columns are not UTF-8. {IN_UTF_8}")
     if not any(names):
         raise BadBatch(f"{file}:1: the first line names the columns, such as id,words,classes,before")
     twice = next((name for name in names if name and names.count(name) > 1), None)
@@ -209,10 +215,16 @@ def _checked(name: str, check: Callable[[str], str], text: str) -> str:
     try:
         return check(text)
     except PydanticCustomError as problem:
-        remedy = (problem.context or {})["remedy"]
-        if any("\udc80" <= character <= "\udcff" for character in text):
-            remedy = "Save the file as UTF-8."
-        raise invalid(name, problem.message(), remedy) from problem
+        if strange := _bytes(text):
+            detail = f"the byte {strange[0]} after {text[: strange[1]][-LEAD:]!r} is no UTF-8"
+            raise invalid(name, detail, IN_UTF_8) from problem
+        raise invalid(name, problem.message(), (problem.context or {})["remedy"]) from problem
+
+
+def _bytes(text: str) -> tuple[str, int] | None:
+    """The first byte that is no UTF-8, and its place."""
+    place = next((n for n, character in enumerate(text) if "\udc80" <= character <= "\udcff"), None)
+    return None if place is None else (f"0x{ord(text[place]) - 0xDC00:02X}", place)
 
 
 def _day(text: str) -> dt.date | None:
@@ -243,6 +255,6 @@ def _written_whole(out: Path) -> Iterator[IO[str]]:
             yield opened
         half.replace(out)
     except OSError as problem:
-        raise BadBatch(f"{out}: cannot be written: {problem}") from problem
+        raise BadBatch(f"{out}: cannot be written: {problem.strerror}; name a place where it can be") from problem
     finally:
         half.unlink(missing_ok=True)

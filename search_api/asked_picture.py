@@ -66,7 +66,7 @@ def of_file(document: DossierDocument) -> Seen:
     found = of_index(kept.model_dump(mode="json", exclude_none=True)) if kept else None
     if not kept or not found:
         unseen = f"its picture was not looked at: {kept.unseen}" if kept and kept.unseen else None
-        none = "nothing is drawn in its picture" if document.logo or document.pictures else "it has none"
+        none = "nothing is drawn in its picture" if document.logo or document.pictures else "it has no picture"
         raise NoPicture(document.number, unseen or none)
     if kept.vocabulary != in_use().version:
         raise IndexNotReady(OTHER_VOCABULARY)

@@ -23,6 +23,11 @@ from similarity.strategy import Strategy
 NO_ORDER = "the strategy has no order of measures"
 NEVER = "never measured"
 OTHER_RULES = "measured with other rules"
+PLAIN = {
+    NO_ORDER: "How many similar marks this strategy may miss is not measured.",
+    NEVER: "How many similar marks this search may miss has not been measured on this register yet.",
+    OTHER_RULES: "How many similar marks this search may miss was measured, but under rules that have changed since.",
+}
 SECONDS = 60.0  # for which what was read is good
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -83,17 +88,17 @@ def later(sequence: int) -> Body:
 
 
 def said(found: Certified) -> str:
-    """The certificate in one sentence."""
+    """The certificate in plain words; why there is none, where there is none."""
     one = found.certificate
     if one is None:
-        return f"How much of its exact order this strategy shows is not known: {found.reason}."
+        return PLAIN[found.reason or NEVER]
     depth = max(one.kept, key=int)
     questions = f"{one.sample:,} sample question{'' if one.sample == 1 else 's'}"
     day = f"{one.measured_at.day} {MONTHS[one.measured_at.month - 1]} {one.measured_at.year}"
     marks = "no mark" if not one.marks_since else f"{one.marks_since:,} mark{'' if one.marks_since == 1 else 's'}"
     return (
-        f"Of the exact first {depth}, {percent(one.kept[depth])} were shown in {questions} on {day} "
-        f"at sequence {one.sequence:,}; {marks} since."
+        f"Of the {depth} most similar marks of the register this search shows {percent(one.kept[depth])}: measured "
+        f"with {questions} on {day} at sequence {one.sequence:,}; {marks} filed or changed since."
     )
 
 

@@ -59,7 +59,8 @@ def _by_picture(answer: LogoAnswer) -> Iterator[str]:
 
 
 def _by_both(answer: CombinedAnswer) -> Iterator[str]:
-    yield f"{len(answer.hits)} marks like {_asked(answer.words)} or like the picture ({answer.picture.strategy})"
+    marks = "mark" if len(answer.hits) == 1 else "marks"
+    yield f"{len(answer.hits)} {marks} like {_asked(answer.words)} or like the picture ({answer.picture.strategy})"
     yield answer.order
     yield from answer.picture.notes
     yield from applied.told(answer.goods)

@@ -21,7 +21,6 @@ from desk.web.site import Face, Site
 from desk.web.uploads import Uploads, UploadTooLarge
 from mappings.record import Kind
 from search_api import certificate, languages, relations
-from search_api.comparing import strategy_of
 from search_api.errors import InvalidRequest, Problem
 from search_api.logos import NothingDrawn
 from search_api.looking import PictureRefused
@@ -154,8 +153,8 @@ class Page:
         words, pictures = form.get("strategy", site.search.strategy), form.get("logos", self._usual_logos)
         usual = site.strategies.get(site.search.strategy), site.logos.get(self._usual_logos)
         means = Means(
-            strategy=refusals.of(lambda: strategy_of(site.strategies, words, None), usual[0]),
-            logos=refusals.of(lambda: strategy_of(site.logos, pictures, None, "logos"), usual[1]),
+            strategy=refusals.of(lambda: forms.strategy(site.strategies, words), usual[0]),
+            logos=refusals.of(lambda: forms.strategy(site.logos, pictures, "logos"), usual[1]),
             goods=refusals.of(lambda: goods.wanted(form, site.relations), relations.Wanted(site.relations)),
             voice=refusals.of(lambda: self._voice(form), self._speaking.usual),
         )

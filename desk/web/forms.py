@@ -10,8 +10,10 @@ from pydantic import ValidationError
 
 from search_api import refusing
 from search_api.errors import InvalidRequest, Problem
+from similarity.catalogue import UnknownStrategy, Versioned, Versions
 
 T = TypeVar("T")
+S = TypeVar("S", bound=Versioned)
 Pairs: TypeAlias = list[tuple[str, str]]
 ENDS = ".…!?"
 COMMAS = re.compile(r"[,;]")
@@ -65,6 +67,15 @@ def shown(pairs: Pairs) -> dict[str, str]:
 def carried(pairs: Pairs) -> Pairs:
     """What the form carries along hidden: criteria it has no field for."""
     return [(name, value) for name, value in pairs if name not in FIELDS and name != "after"]
+
+
+def strategy(catalogue: Versions[S], name: str, field: str = "strategy") -> S:
+    """The strategy that a field names. InvalidRequest."""
+    try:
+        return catalogue.get(name)
+    except UnknownStrategy as problem:
+        error = {"parameter": field, "detail": str(problem), "remedy": "Choose one of the list."}
+        raise InvalidRequest([error]) from problem
 
 
 class Refusals:

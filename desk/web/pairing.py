@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Literal
@@ -13,7 +14,6 @@ from desk.web import forms
 from desk.web.drawing import Drawing
 from desk.web.evidence import ASPECTS, Pieces, marked
 from desk.web.site import Face, Site
-from search_api.comparing import strategy_of
 from search_api.errors import InvalidRequest, Problem
 from search_api.languages import chosen
 from search_api.pairs import CompareAnswer, pair
@@ -162,7 +162,7 @@ def _answer(
 ) -> CompareAnswer | None:
     """InvalidRequest with all that is wrong."""
     name = form.get("strategy", site.search.strategy)
-    strategy = refusals.of(lambda: strategy_of(site.strategies, name, None), None)
+    strategy = refusals.of(lambda: forms.strategy(site.strategies, name), None)
     asked = refusals.of(lambda: _checked("asked", form.get("asked", "")), "")
     candidate = refusals.of(lambda: _checked("candidate", form.get("candidate", "")), "")
     refusals.told()
@@ -177,10 +177,16 @@ def _checked(name: str, text: str) -> str:
     except PydanticCustomError as problem:
         raise _refused(name, problem.message(), (problem.context or {})["remedy"]) from problem
     except NothingAsked as problem:
-        raise _refused(name, str(problem), "Give the words of a mark: at least one letter or digit.") from problem
+        raise _refused(name, *_halves(problem)) from problem
     except TooLong as problem:
-        raise _refused(name, str(problem), "Give the words of the mark alone.") from problem
+        raise _refused(name, *_halves(problem)) from problem
     return text
+
+
+def _halves(problem: NothingAsked | TooLong) -> tuple[str, str]:
+    """What is wrong, and what to do: `similarity.asking` says both in one sentence."""
+    detail, _, remedy = re.sub("[;:] (?=ask for)", "\n", str(problem)).partition("\n")
+    return detail, f"{remedy[:1].upper()}{remedy[1:]}."
 
 
 def _refused(parameter: str, detail: str, remedy: str) -> InvalidRequest:

@@ -104,7 +104,8 @@ def test_json_lines_hold_the_answer_or_the_problem_of_the_api(batch: Callable[..
         ["line", "id", "asked", "problem"],
     ]
     assert found[0]["answer"]["as_of"]["sequence"] == 7
-    assert found[1]["problem"]["remedy"] == "Save the file as UTF-8."
+    assert found[1]["problem"]["detail"] == "mark: the byte 0xFF after 'L' is no UTF-8"
+    assert "iconv -f ISO-8859-1 -t UTF-8" in found[1]["problem"]["remedy"]
     assert found[2]["problem"]["type"] == "urn:blazon:problem:engine-unreachable"
 
 
@@ -178,7 +179,12 @@ def test_what_is_missing_or_cannot_be_written_is_told(tmp_path: Path):
             run(file, out, answered, report=lambda *_: None)
         return str(refused.value)
 
-    assert "cannot be read" in tried(tmp_path / "nothing.csv", tmp_path / "r.csv")
+    missing = tried(tmp_path / "nothing.csv", tmp_path / "r.csv")
+    assert missing.endswith("nothing.csv: cannot be read: No such file or directory; look at its name")
+    assert "Errno" not in missing
+    marks.write_bytes(b"caf\xe9,words\n1,A\n")
+    assert "marks.csv:1: the names of the columns are not UTF-8. Save the file as" in tried(marks, tmp_path / "r.csv")
+    marks.write_text("words\nA\n", encoding="utf-8")
     assert "cannot be read" in tried(tmp_path, tmp_path / "r.csv")
     assert "cannot be written" in tried(marks, tmp_path / "nowhere" / "r.csv")
     assert "take the place of the marks" in tried(marks, marks)

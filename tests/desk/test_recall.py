@@ -13,7 +13,7 @@ from desk.evaluation.certifying import merged
 from desk.settings import OFFICES
 from indexer import certificates
 from mappings.certificate import Certificate
-from search_api.certificate import NEVER, NO_ORDER, OTHER_RULES, Certified, percent, said
+from search_api.certificate import NEVER, NO_ORDER, OTHER_RULES, PLAIN, Certified, percent, said
 from search_api.index import PublicIndex, StaffIndex
 from similarity.catalogue import load_folder
 from similarity.signature import signature
@@ -112,7 +112,9 @@ def test_the_sentence_never_rounds_up_to_all():
     assert [percent(share) for share in (1, 0.99999, 0.9999, 0.986, 0.5, 0)] == [
         "100 %", "100 %", "99.9 %", "98.6 %", "50 %", "0 %",
     ]  # fmt: skip
-    assert said(Certified(None, NEVER)).endswith("is not known: never measured.")
+    for reason in (NEVER, NO_ORDER, OTHER_RULES):
+        assert said(Certified(None, reason)).startswith("How many similar marks")
+        assert "exact order" not in said(Certified(None, reason))
 
 
 def test_the_page_and_the_api_show_each_audience_its_own(web_office, site_of, serve_site):
@@ -129,10 +131,11 @@ def test_the_page_and_the_api_show_each_audience_its_own(web_office, site_of, se
         certificates.store(web_office.client, web_office.deployment, stale, public=False)
         page = client.get("/similar", params={"words": "morning tide"}).text
         assert (
-            "Of the exact first 100, 98.6 % were shown in 200 sample questions on 12 May 2026 at sequence 3; " in page
+            "Of the 100 most similar marks of the register this search shows 98.6 %: measured with 200 sample "
+            "questions on 12 May 2026 at sequence 3; " in page
         )
-        assert " marks since." in page
-        assert OTHER_RULES in client.get("/staff/similar", params={"words": "morning tide"}).text
+        assert " marks filed or changed since." in page
+        assert PLAIN[OTHER_RULES] in client.get("/staff/similar", params={"words": "morning tide"}).text
         answer = client.post("/api/v1/similar", json={"words": "morning tide"}).json()
         assert answer["certificate"]["kept"]["100"] == 0.986
         assert answer["certificate"]["marks_since"] > 30

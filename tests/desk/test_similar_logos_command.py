@@ -186,7 +186,7 @@ def test_pictures_that_give_no_answer_are_sentences(blazon: Any, tmp_path: Path)
     file.write_bytes(b"no picture")
     assert "Send the logo as a PNG" in blazon("similar", "--logo", str(file), status=1).stderr
     done = blazon("similar", "--number", "018000001", "--design", status=1)
-    assert "018000001: it has none" in done.stderr
+    assert "018000001: it has no picture" in done.stderr
     done = blazon("similar", "--number", "018000001")
     assert "the words alone are asked for" in done.stderr
     assert "0 marks like 'HIBOU'" in done.stdout

@@ -213,6 +213,17 @@ def test_a_form_keeps_what_was_chosen(pages: Callable[..., Any]):
         assert page.get_by_label("Only earlier than").input_value() == "2026-01-01"
 
 
+@pytest.mark.parametrize("language", ["fr", "es", "ar"])
+def test_the_head_of_the_page_fits_in_every_language(pages: Callable[..., Any], language: str):
+    with pages(viewport=LAPTOP) as page:
+        page.goto(f"/compare?asked=a&candidate=b&language={language}")
+        mark, form = page.locator(".wordmark").bounding_box(), page.locator(".masthead form").bounding_box()
+        apart = mark["x"] + mark["width"] <= form["x"] or form["x"] + form["width"] <= mark["x"]
+        assert apart or mark["y"] + mark["height"] <= form["y"]
+        assert page.locator(".wordmark small").evaluate("s => s.getClientRects().length") == 1
+        assert overflow(page) <= 0
+
+
 def test_an_error_is_reached_from_the_summary(pages: Callable[..., Any]):
     with pages(viewport=LAPTOP, java_script_enabled=False, expect_errors=True) as page:
         page.goto("/similar?words=tide&class=77&strategy=nope")

@@ -89,7 +89,7 @@ def test_numbers_and_readings_keep_their_direction_beside_arabic(web: httpx.Clie
         r'<h4 lang="ar" dir="rtl">بصري <bdi class="num">\d+</bdi> <span class="muted">من 100</span></h4>', page
     )
     assert "of 100" not in page
-    assert re.search(r'<bdi>الكتابة</bdi>: <bdi lang="ar"><bdi>\d+</bdi> [^<]*<bdi>100</bdi>', page)
+    assert re.search(r'<bdi lang="ar" dir="rtl">الكتابة: <bdi>\d+</bdi> [^<]*<bdi>100</bdi>', page)
     assert re.search(r'<bdi><span class="sound">/[^<]+/</span></bdi>', page)
 
 
@@ -139,6 +139,8 @@ def test_what_cannot_be_compared_is_said_at_its_field(web: httpx.Client, change:
 def test_all_that_cannot_be_compared_is_said_at_once(web: httpx.Client):
     answer = web.get("/compare", params={"asked": "?!", "candidate": "", "strategy": "nope", "language": "tlh"})
     problems = re.findall(r'<span class="problem" id="p-(\w+)"', answer.text)
+    assert re.search(r'<option value="verbal" [^>]*selected', answer.text)
+    assert "There is no letter and no digit to compare. Ask for the words of a mark." in text(answer)
     assert problems == ["asked", "candidate", "strategy", "language"]
 
 
