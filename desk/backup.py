@@ -10,10 +10,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import importlib.util
-import os
 import shutil
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -185,17 +183,13 @@ def _run(program: str, url: str, *arguments: str) -> None:
     given |= {"PGPASSWORD": str(address.password or ""), "PGDATABASE": address.database}
     done = subprocess.run(  # noqa: S603 - a program of Postgres, arguments of ours
         [str(_program(program)), *arguments],
-        env={**_kept(os.environ), **{name: value for name, value in given.items() if value}},
+        env={"LC_ALL": "C"} | {name: value for name, value in given.items() if value},
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
         raise NotBackedUp(f"{program}: {done.stderr.strip() or f'exit status {done.returncode}'}")
-
-
-def _kept(environment: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in environment.items() if not name.startswith("PG")}
 
 
 def _program(name: str) -> Path:
