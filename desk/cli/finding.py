@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from typing import Any
+
 import typer
 
 from desk.cli.console import tell
 from mappings.number import DossierKey
 from registry import reading
+from registry.commands import Outcome
 from registry.database import Register
 
 
@@ -22,3 +26,8 @@ def one_file(register: Register, number: str, verb: str) -> DossierKey:
             tell(f"  {verb.format(key.id)}")
         raise typer.Exit(1)
     return keys[0]
+
+
+def as_data(outcome: Outcome) -> dict[str, Any]:
+    """What a command did, as JSON has it; the key as other verbs name the file."""
+    return {**asdict(outcome), "key": outcome.key.id}

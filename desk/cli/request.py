@@ -12,7 +12,7 @@ import typer
 
 from desk.cli.console import emit, tell
 from desk.cli.context import open_context
-from desk.cli.finding import one_file
+from desk.cli.finding import as_data, one_file
 from desk.settings import DeskSettings
 from offices.office import load
 from registry import handle, requesting
@@ -68,7 +68,7 @@ def file(
     with open_context() as context:
         key = one_file(context.register, number, f"blazon request file {{}} {type_}")
         command = FileRequest(key, type_, given, role, date.date() if date else None, issue=issue, actor=actor)
-        emit(asdict(handle(context.register, command)))
+        emit(as_data(handle(context.register, command)))
 
 
 @app.command()
@@ -88,7 +88,7 @@ def decide(
         key = one_file(context.register, number, f"blazon request decide {{}} {request} {decision}")
         day = date.date() if date else None
         command = DecideRequest(key, request, decision, role, reason, day, issue=issue, actor=actor)
-        emit(asdict(handle(context.register, command)))
+        emit(as_data(handle(context.register, command)))
 
 
 @app.command("list")

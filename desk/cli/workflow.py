@@ -1,21 +1,25 @@
-"""`blazon workflow show | act | undo | clock | diagram`: a file on its way through the office."""
+"""`blazon workflow file | show | act | undo | clock | diagram`: a file on its way through the office."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
+import orjson
 import typer
+from pydantic import ValidationError
 
 from desk.cli.console import emit, tell
 from desk.cli.context import open_context
-from desk.cli.finding import one_file
+from desk.cli.finding import as_data, one_file
 from desk.settings import DeskSettings
+from mappings.record import Record
 from offices import diagram as drawing
 from offices.office import Office, load
 from registry import handle, lapses
-from registry.commands import Act, Undo
+from registry.commands import Act, FileApplication, Undo
 from registry.outlook import Outlook, outlook
 
 app = typer.Typer(help="A file on its way through the office: actions, deadlines, proceedings.", no_args_is_help=True)
@@ -25,6 +29,20 @@ Action = Annotated[str, typer.Argument(help="As `blazon workflow show` names it.
 Role = Annotated[str, typer.Option(help="The role in which you act, as in roles.yaml.")]
 Actor = Annotated[str, typer.Option(help="Who acts, as the journal names them.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def file(
+    record: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The application as JSON, a record.")],
+    role: Role,
+    *,
+    actor: Actor = "office",
+) -> None:
+    """File an application: it gets the next number and enters the office's workflow. Documents are attached after."""
+    with open_context() as context:
+        given = _record(record, context.office.code)
+        outcome = handle(context.register, FileApplication(given, role=role, actor=actor))
+    emit(as_data(outcome))
 
 
 @app.command()
@@ -90,7 +108,7 @@ def act(
                 actor=actor,
             ),
         )
-    emit(asdict(outcome))
+    emit(as_data(outcome))
 
 
 @app.command()
@@ -106,7 +124,7 @@ def undo(
     with open_context() as context:
         key = one_file(context.register, number, f"blazon workflow undo {{}} {action}")
         outcome = handle(context.register, Undo(key, action, reason, role, actor=actor))
-    emit(asdict(outcome))
+    emit(as_data(outcome))
 
 
 @app.command()
@@ -147,6 +165,22 @@ def diagram(
         tell(f"There is no workflow {workflow}; there are {', '.join(office.workflows) or 'none'}.")
         raise typer.Exit(1)
     typer.echo(drawing.mermaid(office, found, language))
+
+
+def _record(path: Path, office: str) -> Record:
+    """The record of a file, for this office and without a number; a sentence where it cannot be read."""
+    try:
+        given = orjson.loads(path.read_bytes())
+        if not isinstance(given, dict):
+            raise ValueError("it holds no JSON object")  # noqa: TRY301, TRY004 - said as any other fault of the file
+        return Record.model_validate({"office": office, "application_number": "to be given", **given})
+    except ValidationError as error:
+        for one in error.errors(include_url=False):
+            tell(f"{path}: {'.'.join(map(str, one['loc']))}: {one['msg']}")
+        raise typer.Exit(1) from error
+    except ValueError as error:
+        tell(f"{path}: no record can be read from it: {error}")
+        raise typer.Exit(1) from error
 
 
 def _data(seen: Outlook) -> dict[str, object]:
