@@ -12,7 +12,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from babel import Locale
 from pydantic import BaseModel, ConfigDict
 
 from mappings import filed
@@ -21,16 +20,7 @@ from mappings.yaml import load
 
 LANGUAGES = ("en", "fr", "es", "ar")
 UNSAID = {"unknown", "unmapped"}  # defaults that say nothing to a reader
-VALUED = {
-    "role",
-    "relation",
-    "feature",
-    "kind",
-    "status",
-    "group",
-    "audience",
-    "stage",
-}  # fields with words of the standards
+VALUED = {"role", "relation", "feature", "kind", "status", "group", "audience"}  # fields with words of the standards
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +79,6 @@ class Table(BaseModel):
     words: dict[str, str]
     values: tuple[tuple[str, ...], ...] = ()
     spoken: dict[str, str] = {}  # these in another language
-    language: str = "en"  # of its words
     tm: tuple[Entry, ...]
     pt: tuple[Entry, ...]
     ds: tuple[Entry, ...]
@@ -107,7 +96,7 @@ class Table(BaseModel):
         if language not in self._said:
             words = {name: say(word) for name, word in self.words.items()}
             spoken = {value: say(value) for value in self.vocabulary}
-            self._said[language] = self.model_copy(update={"words": words, "spoken": spoken, "language": language})
+            self._said[language] = self.model_copy(update={"words": words, "spoken": spoken})
         return self._said[language]
 
     @cached_property
@@ -224,14 +213,8 @@ def _said(value: Any, table: Table, name: str = "") -> str:
         return "; ".join(text for one in value.values() if (text := _said(one, table)))
     if value in UNSAID:
         return ""
-    text = _language(str(value), table.language) if name == "language" else str(value)
+    text = str(value)
     return _cased(text, table.spoken.get(text.lower(), text.lower())) if name in VALUED else text
-
-
-@cache
-def _language(code: str, shown_in: str) -> str:
-    """What a language is called, by its ISO 639 code; what is none stays as it is."""
-    return str(Locale.parse(shown_in).languages.get(code.lower(), code))
 
 
 def _table(field: str, value: Any, table: Table) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -261,7 +244,7 @@ SHAPES: dict[str, tuple[str, str, set[str]]] = {
     "priorities": ("date", "number", {"office"}),
     "publications": ("", "date", set()),
     "status": ("", "text", set()),
-    "parties": ("", "name", {"sequence", "address", "natural_person"}),
+    "parties": ("", "name", {"sequence", "address"}),
 }
 SILENT_SCHEMES = {"nice", "vienna", "ipc", "locarno"}  # said by the code of their line
 
@@ -284,7 +267,7 @@ def _items(field: str, value: Any, table: Table, said_by_code: set[str], languag
         without |= {"scheme"} if one.get("scheme") in SILENT_SCHEMES else set()
         without |= said_by_code & {"stage"}
         without |= {"first"} if not one.get("first") else set()
-        without |= {"code"} if name == "status" and one.get("code") == one.get("text") else set()
+        without |= {"natural_person"} if not one.get("natural_person") else set()
         without |= {"role"} if name == "parties" and one.get("role") != "examiner" else set()
         details = _details(one, without, table)
         if name == "parties":

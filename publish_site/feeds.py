@@ -130,7 +130,6 @@ def _told(pages: Pages, item: dict[str, Any]) -> dict[str, Any]:
         lines.append(language.counted("Class {list}", "Classes {list}", len(item["classes"]), list=classes))
     if item["until"]:
         lines.append(language.text("Opposition until {day}", day=language.day(item["until"])))
-    published = language.text("Published in issue {id}", id=item["issue"])
     said = [line if len(line) <= SUBJECTS else f"{line[:SUBJECTS]}…" for line in lines if line]
     return {
         "folder": item["folder"],
@@ -140,7 +139,7 @@ def _told(pages: Pages, item: dict[str, Any]) -> dict[str, Any]:
         "named": named,
         "date": item["date"],
         "issue": item["issue"],
-        "summary": ". ".join(line.removesuffix(".") for line in [published, *said]),
+        "summary": ". ".join([language.text("Published in issue {id}", id=item["issue"]), *said]),
         "tags": [item["kind"], *(language.text("Class {number}", number=one) for one in item["classes"])],
     }
 

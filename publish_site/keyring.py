@@ -10,7 +10,6 @@ import base64
 import binascii
 import datetime as dt
 import hashlib
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -24,7 +23,6 @@ from mappings.digest import canonical
 
 PURPOSE = "blazon gazette key"
 PUBLIC_BYTES, SIGNATURE_BYTES = 32, 64
-PEM_HEAD = bytes.fromhex("302a300506032b6570032100")  # what stands before the bytes of an Ed25519 key (RFC 8410)
 DAY = dt.timedelta(days=1)
 
 
@@ -57,20 +55,6 @@ def _base64(length: int) -> AfterValidator:
 
 
 KeyId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{16}$")]
-
-
-def as_key(text: str) -> str:
-    """What a reader gives as a key, or its PEM, as its id or its 32 bytes in base64. ValueError for anything else."""
-    plain = re.sub(r"-----[^-]+-----|\s+", "", text)
-    if re.fullmatch(r"[0-9a-f]{16}", plain):
-        return plain
-    try:
-        content = base64.b64decode(plain, validate=True)
-    except (binascii.Error, ValueError):
-        content = b""
-    if len(content) not in {PUBLIC_BYTES, PUBLIC_BYTES + len(PEM_HEAD)}:
-        raise ValueError(f"{text!r} is no key: an id has 16 hex digits, a key 32 bytes in base64 or PEM")
-    return base64.b64encode(content[-PUBLIC_BYTES:]).decode()
 
 
 class Held(BaseModel):

@@ -38,8 +38,6 @@ class Language:
         self.locale = Locale.parse(code)
         self.direction = direction(code)
         self.name = self.locale.get_display_name(code) or code
-        self.comma = "، " if code == "ar" else ", "
-        self.colon = "\u00a0: " if code == "fr" else ": "
         self._said, self._plural = _catalogue(code)
 
     def text(self, english: str, **values: Any) -> str:

@@ -95,7 +95,6 @@ def card(newest: Publication) -> dict[str, Any]:
         "number": newest.number,
         "registration": newest.record.get("registration_number") or "",
         "title": newest.title,
-        "romanised": (newest.record.get("mark") or {}).get("transliteration") or "",
         "language": filed.of_title(newest.record),
         "group": status.get("group") or "unknown",
         "status": status.get("text") or "",

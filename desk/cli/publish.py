@@ -6,7 +6,7 @@ The data goes to standard output as JSON whether `--json` is said or not; withou
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -20,17 +20,13 @@ from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
 from desk.cli.finding import one_file
 from mappings.record import Event
-from publish_site.keyring import as_key
 from publish_site.places import Disk, NotReached, Place, Server
 from publish_site.reading import Index
-from publish_site.verify import Verified
 from publish_site.verify import verify as check
 from publish_site.verify_part import verify_issue, verify_item
 from registry import handle
 from registry.commands import CloseIssue, IssueOutcome, MarkIssuePublished, OpenIssue, Publish, TakeOut
 from registry.issues import list_issues
-
-TOLD_APART = 3  # files or numbers of which the same is said, that are named one by one
 
 app = typer.Typer(help="The gazette: its issues, and the site made of them.", no_args_is_help=True)
 
@@ -139,8 +135,8 @@ def build(
             fonts=context.settings.fonts,
             tell=bars,
         )
-    for line in _told(warning.partition(": ")[::2] for warning in built.warnings):
-        tell(line)
+    for warning in built.warnings:
+        tell(warning)
     said = f"{built.publications} publications of {len(built.issues)} issues in {built.files} files at {built.folder}"
     _say(asdict(built), said, only_data=json_output)
 
@@ -163,15 +159,14 @@ def verify(
     """
     if issue and item:
         raise typer.BadParameter("name an issue or a publication, not both")
-    keys = _keys(key or [])
     try:
         with _place(where) as place:
             if issue:
-                found = verify_issue(place, issue, keys)
+                found = verify_issue(place, issue, key or ())
             elif item:
-                found = verify_item(place, item, keys)
+                found = verify_item(place, item, key or ())
             else:
-                found = check(place, keys)
+                found = check(place, key or ())
     except FileNotFoundError as error:
         tell(f"{error}; name the folder that `blazon publish build` made")
         raise typer.Exit(1) from error
@@ -181,45 +176,17 @@ def verify(
     except (LookupError, ValueError) as error:
         tell(str(error.args[0]))
         raise typer.Exit(1) from error
-    for line in _told((problem.path, problem.reason) for problem in found.problems):
-        tell(line)
-    _say(asdict(found), _said(found, keys), only_data=json_output)
+    for problem in found.problems:
+        tell(f"{problem.path}: {problem.reason}")
+    signed = f"{found.signed} of {found.issues} issues signed" + (" by a key you trust" if found.trusted else "")
+    said = f"{found.files} files, {found.snapshots} snapshots, {signed}: {len(found.problems)} problems"
+    _say(asdict(found), said, only_data=json_output)
     if found.problems:
         raise typer.Exit(1)
 
 
 app.command()(putting_up.serve)
 app.command()(putting_up.deploy)
-
-
-def _told(found: Iterable[tuple[str, str]]) -> list[str]:
-    """What is said of files or numbers: what is said of more than a few is told once, with the first of them."""
-    named: dict[str, list[str]] = {}
-    for name, said in found:
-        named.setdefault(said, []).append(name)
-    lines = []
-    for said, names in named.items():
-        if len(names) > TOLD_APART:
-            lines.append(f"{names[0]} and {len(names) - 1} more: {said}")
-        else:
-            lines += [f"{name}: {said}" if said else name for name in names]
-    return lines
-
-
-def _said(found: Verified, keys: list[str]) -> str:
-    signed = f"{found.signed} of {found.issues} issues signed" + (" by a key you trust" if found.trusted else "")
-    count = len(found.problems)
-    said = f"{found.files} files, {found.snapshots} snapshots, {signed}: {count} problem{'' if count == 1 else 's'}"
-    if keys or count:
-        return said
-    return f"{said}. The keys are those beside it: compare them with the office's key from elsewhere, or give --key"
-
-
-def _keys(given: list[str]) -> list[str]:
-    try:
-        return [as_key(one) for one in given]
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--key") from error
 
 
 @contextmanager

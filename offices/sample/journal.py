@@ -33,8 +33,6 @@ class Journal:
     ) -> None:
         """One step; `action` is `amend` when fields change and `event` when none do, unless it is said."""
         rule = self.office.event(self.kind, code)
-        if expiry_date and action != "register":
-            changes["expiry_date"] = expiry_date
         self._steps.append(
             Step(
                 date=date,
@@ -45,7 +43,7 @@ class Journal:
                 audience=rule.audience,
                 status=self.office.status(self.kind, status, date) if status else None,
                 registration_date=registration_date,
-                expiry_date=expiry_date if action == "register" else None,
+                expiry_date=expiry_date,
                 changes=changes,
             )
         )

@@ -19,9 +19,6 @@ class Wrong extends Error { // a file and what is wrong with it, in the page's w
   constructor(path, reason, given = {}) { super(`${path}: ${reason}`); Object.assign(this, { path, reason, given }); }
 }
 class Unreachable extends Error {}
-class Unclear extends Error { // nothing was checked, so nothing is said of what holds
-  constructor(reason, given = {}) { super(reason); Object.assign(this, { reason, given }); }
-}
 
 // Bytes, hashes, JSON.
 
@@ -155,7 +152,7 @@ class Check {
   // Runs some of the work on a file and names what is wrong with it; the rest goes on.
   async within(path, work) {
     try { return await work(); } catch (error) {
-      if ([Unable, Unreachable, Unclear].some((kind) => error instanceof kind)) throw error;
+      if (error instanceof Unable || error instanceof Unreachable) throw error;
       this.wrong.push(error instanceof Wrong ? error : new Wrong(path, "unreadable"));
       return null;
     }
@@ -335,7 +332,7 @@ class Check {
     const there = async (id) => held ? held.issues.some((one) => one.id === id) : await this.files.read(manifestOf(id)) !== null;
     const id = !await there(named) && await there(slashed) ? slashed : named;
     const place = held ? held.issues.findIndex((one) => one.id === id) : 0;
-    if (place < 0) throw new Unclear("noissue", { issue: id, newest: held.issue });
+    if (place < 0) throw new Wrong("manifest.json", "noissue", { issue: id, newest: held.issue });
     const issue = held?.issues[place] ?? { manifest: manifestOf(id) };
     const previous = held?.issues[place - 1];
     const path = issue.manifest.replace(/manifest\.json$/, "issue.json");
@@ -449,20 +446,11 @@ class Page {
     for (const id of ["outcome", "facts", "problems", "progress"]) this[id] = document.getElementById(id);
     form.addEventListener("submit", (event) => { event.preventDefault(); this.run(); });
     form.elements.files.addEventListener("change", () => { if (form.elements.files.files.length) { form.elements.what.value = "files"; this.run(); } });
-    form.addEventListener("change", () => this.ask());
     document.getElementById("without").hidden = true;
     form.parentElement.hidden = false;
     const asked = new URLSearchParams(location.search);
     for (const what of ["item", "issue"]) if (asked.get(what)) { form.elements.what.value = what; form.elements.named.value = asked.get(what); }
     if (location.protocol === "file:") form.elements.what.value = "files";
-    this.ask();
-  }
-
-  // Only what the choice needs is asked for.
-  ask() {
-    const { what, named, files } = this.form.elements;
-    named.closest(".field").hidden = !["item", "issue"].includes(what.value);
-    files.closest(".field").hidden = what.value !== "files";
   }
 
   // A sentence of the page, in the form that its `count` takes, as nodes: each value stands apart, so that its letters
@@ -500,7 +488,6 @@ class Page {
     } catch (error) {
       if (turn !== this.turn) return undefined;
       if (error instanceof Wrong) return this.end("error", error.reason, error.given);
-      if (error instanceof Unclear) return this.end("warn", error.reason, error.given);
       if (error instanceof Unable) return this.end("warn", "unable");
       if (error instanceof Unreachable) return this.end("warn", "unreachable", { path: error.message });
       throw error;
@@ -510,12 +497,6 @@ class Page {
 
   async ofFiles(check) {
     const files = [...this.form.elements.files.files], pem = files.find((file) => file.name.endsWith(".pem"));
-    if (!files.length) throw new Unclear("nofiles");
-    const has = (name) => files.some((file) => file.name.startsWith(name)), ofItem = has("data") || has("proof");
-    const needed = ofItem ? ["data.json", "proof.json", "issue.json", "signature.json"] : ["manifest.json", "manifest-signature.json"];
-    const lacking = needed.filter((name) => !has(name.replace(/\.json$/, "")) || (name === "manifest.json" && !has("manifest.") && !has("manifest (")));
-    if (!pem && !has("keyring") && check.pinned?.length !== 44) lacking.push("keyring.json");
-    if (lacking.length) throw new Unclear("givealso", { files: lacking.join(", ") });
     if (pem) check.beside = asKey(await pem.text()); // as good as a keyring: who made the files may have added it
     const ofIssue = files.some((file) => file.name.startsWith("manifest-signature"));
     if (ofIssue) await check.brought(files.filter((file) => !/^((manifest-)?signature|manifest|keyring)\b|\.pem$/.test(file.name)));
@@ -527,9 +508,8 @@ class Page {
     const folder = folderOf(named) ?? folderOfNumber(named);
     if (!folder) throw new Wrong("", "noitem");
     if (FOLDER.test(folder) && await check.files.read(`${folder}/proof.json`) !== null) return check.item(folder);
-    const there = await ordinals(check.files, folder), alone = FOLDER.test(folder) ? folder : `${folder}/1`;
-    if (!there.length && await check.files.read(`${alone}/data.json`) === null) throw new Unclear("nothing", { named: named.trim() });
-    if (!there.length) return check.item(alone);
+    const there = await ordinals(check.files, folder);
+    if (!there.length) return check.item(FOLDER.test(folder) ? folder : `${folder}/1`);
     for (const snapshot of there) await check.item(`${folder}/${snapshot}`);
     return undefined;
   }

@@ -46,7 +46,6 @@ def environment(*folders: Path, extra: BaseLoader | None = None) -> Environment:
     made.filters["long_day"] = long_day
     made.filters["short_day"] = short_day
     made.filters["thousands"] = thousands
-    made.globals["colon"] = ": "  # between a label and what it is of
     made.globals["emblem"] = Markup(EMBLEM.read_text(encoding="utf-8"))  # noqa: S704 - our own file
     return made
 

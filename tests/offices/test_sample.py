@@ -154,18 +154,6 @@ def test_steps_are_in_order_and_none_before_filing_or_after_today(filings: list[
             assert filing.steps[-1].action == "delete"
 
 
-def test_a_renewed_right_runs_on_from_where_it_would_have_ended(filings: list[Filing]):
-    renewals = 0
-    for filing in filings:
-        expiry = None
-        for step in filing.steps:
-            if step.code in {"TM140", "DS140"}:
-                renewals += 1
-                assert step.changes["renewal_date"] == expiry < step.changes["expiry_date"]
-            expiry = step.expiry_date or step.changes.get("expiry_date", expiry)
-    assert renewals > 5
-
-
 def test_filing_publication_and_registration_follow_one_another(filings: list[Filing]):
     for filing in filings:
         kind = filing.record.kind

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -225,15 +224,3 @@ def test_openssl_says_the_same(tmp_path, good: bool):
     ]
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode == 0) is good, done
-
-
-def test_what_a_reader_gives_as_a_key_is_an_id_32_bytes_or_pem():
-    key = private(1).public_key()
-    public = base64.b64encode(key.public_bytes_raw()).decode()
-    pem = key.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
-    identifier = keyring.identifier(key.public_bytes_raw())
-    assert keyring.as_key(f" {identifier}\n") == identifier
-    assert keyring.as_key(public) == keyring.as_key(pem) == public
-    for nonsense in ("nonsense", "", public[:-4], identifier[:-1], "é"):
-        with pytest.raises(ValueError, match="an id has 16 hex digits"):
-            keyring.as_key(nonsense)

@@ -129,12 +129,3 @@ def test_a_first_query_costs_less_than_its_limit():
 def test_a_mark_without_words_is_found_by_its_number_alone(title: str):
     card = next(cards(1))[1] | {"title": title, "number": "TM/2026/000001", "owners": []}
     assert {family for family, *_ in postings.terms(card)} == {postings.KEYS}
-
-
-def test_a_mark_in_another_script_is_found_by_its_transliteration():
-    card = {
-        "path": "tm/2026/000001", "number": "TM/2026/000001", "registration": "", "title": "ترانتارا",
-        "romanised": "TRANTARA", "owners": [], "classes": [], "filed": "2026-01-01", "group": "pending",
-    }  # fmt: skip
-    words = {word.lower() for family, _, word, _ in postings.terms(card) if family == "words"}
-    assert "trantara" in words
