@@ -10,6 +10,7 @@ import base64
 import binascii
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -23,6 +24,7 @@ from mappings.digest import canonical
 
 PURPOSE = "blazon gazette key"
 PUBLIC_BYTES, SIGNATURE_BYTES = 32, 64
+DER_BYTES = 44  # a public key as PEM writes it: what kind of key it is, then its bytes
 DAY = dt.timedelta(days=1)
 
 
@@ -165,6 +167,20 @@ class Keyring(Held):
 def identifier(raw: bytes) -> str:
     """The id of a public key."""
     return hashlib.sha256(raw).hexdigest()[:16]
+
+
+def meant(text: str) -> str:
+    """The id, or the public bytes in base64, of a key that a reader names so or as PEM. ValueError for no key."""
+    plain = "".join(re.sub(r"-----[^-]+-----", "", text).split())
+    if re.fullmatch(r"[0-9a-f]{16}", plain):
+        return plain
+    try:
+        content = base64.b64decode(plain, validate=True)
+    except (binascii.Error, ValueError):
+        content = b""
+    if len(content) not in {PUBLIC_BYTES, DER_BYTES}:
+        raise ValueError("This is no key: an id has 16 hex digits, a key 32 bytes in base64 or PEM.")
+    return base64.b64encode(content[-PUBLIC_BYTES:]).decode()
 
 
 def endorsed(key_id: str, public: str, since: dt.date) -> bytes:

@@ -96,6 +96,7 @@ def card(newest: Publication) -> dict[str, Any]:
         "registration": newest.record.get("registration_number") or "",
         "title": newest.title,
         "language": filed.of_title(newest.record),
+        "transliteration": (newest.record.get("mark") or {}).get("transliteration") or "",
         "group": status.get("group") or "unknown",
         "status": status.get("text") or "",
         "owners": newest.owners,

@@ -32,6 +32,7 @@ def terms(card: Mapping[str, Any]) -> set[Term]:
     """Under what a dossier is found, from its card (`lists.card`)."""
     number, registration = card["number"], card["registration"]
     found = {_word(word, TITLE) for word in fold(card["title"]).split()} if card["title"] != number else set()
+    found.update(_word(word, TITLE) for word in fold(card["transliteration"]).split())
     found.update(_word(word, OWNER) for owner in card["owners"] for word in fold(owner).split())
     found.update(_key(key) for key in number_keys(number))
     if registration:

@@ -1,8 +1,9 @@
 """The search in the browser: an index in many small files beside the pages, and the page with its script.
 
-`search/words/` has the words of titles and owners, `search/keys/` numbers, rights, classes, status and years, each in
-shards (`postings`); `search/shown/` what a result shows, some dossiers a file; `search/letters/` how letters are folded
-(`letters`); `search/index.json` how many there are of each. A build writes the shards that its dossiers touch.
+`search/words/` has the words of titles, transliterations and owners, `search/keys/` numbers, rights, classes, status
+and years, each in shards (`postings`); `search/shown/` what a result shows, some dossiers a file; `search/letters/` how
+letters are folded (`letters`); `search/index.json` how many there are of each. A build writes the shards that its
+dossiers touch.
 """
 
 from __future__ import annotations
@@ -106,7 +107,7 @@ def _shown(database: sqlite3.Connection, count: int, touched: set[Shard]) -> Ite
 def _result(card: dict[str, Any]) -> list[Any]:
     """What a result shows, in the order in which the script reads it."""
     plain = ("path", "number", "title", "group", "status", "owners", "picture", "width", "height", "alt", "filed")
-    return [card[name] for name in plain]
+    return [card[name] for name in (*plain, "language", "transliteration")]
 
 
 def _choices(database: sqlite3.Connection) -> dict[str, list[str]]:

@@ -33,6 +33,7 @@ class Checked(Protocol):
     held: SiteManifest
     wrong: dict[str, str]
     signed: int
+    signers: set[str]
 
 
 def check(found: Checked, manifest: bytes | None, pinned: Collection[str], *, stated: bool = False) -> None:
@@ -77,6 +78,8 @@ def _holds(found: Checked, ring: Keyring, trusted: Mapping[str, bool], signed: S
         wrong = f"is by key {key}, to which no endorsement leads from the key you named"
     if wrong:
         found.wrong.setdefault(signed.signature, wrong)
+    else:
+        found.signers.add(key)
     return not wrong
 
 

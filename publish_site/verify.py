@@ -34,6 +34,7 @@ class Verified:
     issues: int
     signed: int  # issues whose signature holds
     trusted: bool  # all of them, and the site, by a key that endorsements lead to from a pinned one
+    keys: tuple[str, ...]  # the ids of the keys by which what was checked is signed
     listed: bool  # whether files that nothing names could be looked for: a web server lists none
     problems: tuple[Problem, ...]
 
@@ -95,6 +96,7 @@ class Checked:
         self.aside = len(self.seen)
         self.stated: str | None = None  # SHA-256 of the statement of the issue before
         self.signed = 0
+        self.signers: set[str] = set()
         self.roots: Roots = {}
         self.snapshots = 0
 
@@ -103,7 +105,16 @@ class Checked:
         named = tuple(Problem(path, reason) for path, reason in sorted(self.wrong.items()))
         files, issues = len(self.seen) - self.aside, len(self.held.issues)
         listed = self.place.paths() is not None
-        return Verified(files, self.snapshots, issues, self.signed, bool(pinned) and not named, listed, named)
+        return Verified(
+            files=files,
+            snapshots=self.snapshots,
+            issues=issues,
+            signed=self.signed,
+            trusted=bool(pinned) and not named,
+            keys=tuple(sorted(self.signers)),
+            listed=listed,
+            problems=named,
+        )
 
     def files_of_lists(self) -> None:
         """The lists, and the files that go on changing."""

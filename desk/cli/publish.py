@@ -15,11 +15,12 @@ from typing import Annotated
 import typer
 
 from desk import gazette
-from desk.cli import putting_up
+from desk.cli import putting_up, verified
 from desk.cli.console import emit, progress_bars, tell
 from desk.cli.context import open_context
 from desk.cli.finding import one_file
 from mappings.record import Event
+from publish_site import keyring
 from publish_site.places import Disk, NotReached, Place, Server
 from publish_site.reading import Index
 from publish_site.verify import verify as check
@@ -149,7 +150,7 @@ def verify(
         str | None, typer.Option("--item", help="Only this publication: a number, or the path of its page.")
     ] = None,
     key: Annotated[
-        list[str] | None, typer.Option("--key", help="A key you trust, by its id or in base64; repeat for more.")
+        list[str] | None, typer.Option("--key", help="A key you trust: its id, base64 or PEM; repeat for more.")
     ] = None,
     json_output: Json = False,
 ) -> None:
@@ -160,13 +161,17 @@ def verify(
     if issue and item:
         raise typer.BadParameter("name an issue or a publication, not both")
     try:
+        pinned = [keyring.meant(one) for one in key or ()]
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--key") from error
+    try:
         with _place(where) as place:
             if issue:
-                found = verify_issue(place, issue, key or ())
+                found = verify_issue(place, issue, pinned)
             elif item:
-                found = verify_item(place, item, key or ())
+                found = verify_item(place, item, pinned)
             else:
-                found = check(place, key or ())
+                found = check(place, pinned)
     except FileNotFoundError as error:
         tell(f"{error}; name the folder that `blazon publish build` made")
         raise typer.Exit(1) from error
@@ -176,11 +181,9 @@ def verify(
     except (LookupError, ValueError) as error:
         tell(str(error.args[0]))
         raise typer.Exit(1) from error
-    for problem in found.problems:
-        tell(f"{problem.path}: {problem.reason}")
-    signed = f"{found.signed} of {found.issues} issues signed" + (" by a key you trust" if found.trusted else "")
-    said = f"{found.files} files, {found.snapshots} snapshots, {signed}: {len(found.problems)} problems"
-    _say(asdict(found), said, only_data=json_output)
+    for line in verified.problems(found):
+        tell(line)
+    _say(asdict(found), verified.summary(found, named=bool(pinned)), only_data=json_output)
     if found.problems:
         raise typer.Exit(1)
 

@@ -31,7 +31,12 @@ class Journal:
         expiry_date: dt.date | None = None,
         **changes: Any,
     ) -> None:
-        """One step; `action` is `amend` when fields change and `event` when none do, unless it is said."""
+        """One step; `action` is `amend` when fields change and `event` when none do, unless it is said.
+
+        The expiry is part of a registration and, at any other step, a field that changes.
+        """
+        if expiry_date and action != "register":
+            changes["expiry_date"] = expiry_date
         rule = self.office.event(self.kind, code)
         self._steps.append(
             Step(
@@ -43,7 +48,7 @@ class Journal:
                 audience=rule.audience,
                 status=self.office.status(self.kind, status, date) if status else None,
                 registration_date=registration_date,
-                expiry_date=expiry_date,
+                expiry_date=expiry_date if action == "register" else None,
                 changes=changes,
             )
         )

@@ -300,14 +300,14 @@ class Page {
     } catch (error) { if (turn === this.turn) this.fail(error); }
   }
 
-  entry([path, number, title, group, status, owners, picture, width, height, alt, filed]) {
-    const { root, home } = this.form.dataset;
+  entry([path, number, title, group, status, owners, picture, width, height, alt, filed, language, transliteration]) {
+    const { root, home } = this.form.dataset, spoken = language && language !== LANG ? { lang: language } : {};
     const plate = made("div", "", { class: "plate" });
     plate.append(picture
       ? made("img", "", { src: root + picture, alt, width, height, loading: "lazy", decoding: "async" })
-      : made("span", title, { class: "words", dir: "auto" }));
+      : made("span", title, { class: "words", dir: "auto", ...spoken }));
     const heading = made("h3"), link = made("a", "", { href: `${home}${path}/index.html` });
-    link.append(made("bdi", title));
+    link.append(made("bdi", title, spoken));
     heading.append(link);
     const facts = made("p", "", { class: "row small" });
     const [kind] = path.split("/"), said = this.words.get(`${kind} ${status}`);
@@ -317,6 +317,7 @@ class Page {
     if (filed) facts.append(made("time", filed, { datetime: filed, class: "muted" }));
     const about = made("div");
     about.append(heading, facts);
+    if (transliteration) heading.append(" ", made("bdi", transliteration, { class: "small muted" }));
     const held = made("p", "", { class: "small" });
     owners.forEach((owner, place) => held.append(place ? ", " : "", made("bdi", owner)));
     if (owners.length) about.append(held);

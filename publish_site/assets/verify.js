@@ -19,6 +19,9 @@ class Wrong extends Error { // a file and what is wrong with it, in the page's w
   constructor(path, reason, given = {}) { super(`${path}: ${reason}`); Object.assign(this, { path, reason, given }); }
 }
 class Unreachable extends Error {}
+class Unasked extends Error { // there is nothing to check yet: what the reader must name or give, in the page's words
+  constructor(reason, given = {}) { super(reason); Object.assign(this, { reason, given }); }
+}
 
 // Bytes, hashes, JSON.
 
@@ -152,7 +155,7 @@ class Check {
   // Runs some of the work on a file and names what is wrong with it; the rest goes on.
   async within(path, work) {
     try { return await work(); } catch (error) {
-      if (error instanceof Unable || error instanceof Unreachable) throw error;
+      if (error instanceof Unable || error instanceof Unreachable || error instanceof Unasked) throw error;
       this.wrong.push(error instanceof Wrong ? error : new Wrong(path, "unreadable"));
       return null;
     }
@@ -332,7 +335,8 @@ class Check {
     const there = async (id) => held ? held.issues.some((one) => one.id === id) : await this.files.read(manifestOf(id)) !== null;
     const id = !await there(named) && await there(slashed) ? slashed : named;
     const place = held ? held.issues.findIndex((one) => one.id === id) : 0;
-    if (place < 0) throw new Wrong("manifest.json", "noissue", { issue: id, newest: held.issue });
+    if (place < 0 && this.wrong.length) return; // what the site says of its issues is not believed
+    if (place < 0) throw new Unasked("noissue", { issue: id, newest: held.issue });
     const issue = held?.issues[place] ?? { manifest: manifestOf(id) };
     const previous = held?.issues[place - 1];
     const path = issue.manifest.replace(/manifest\.json$/, "issue.json");
@@ -399,7 +403,15 @@ class FromFiles {
   async read(path) {
     const name = path.replace(/^.*\//, "").replace(/ ?\(\d+\)(?=\.)/, "");
     const named = this.files.filter((file) => file.name.replace(/ ?\(\d+\)(?=\.)/, "") === name);
+    if (named.length > 1) throw new Unasked("twice", { file: name });
     return named.length === 1 && named[0].size < LARGEST ? new Uint8Array(await named[0].arrayBuffer()) : null;
+  }
+
+  // Refuses to begin before the reader has given what a check of these names takes.
+  async need(names) {
+    const missing = [];
+    for (const name of names) if (await this.read(name) === null) missing.push(name);
+    if (missing.length) throw new Unasked("givealso", { files: missing.join(", ") });
   }
 }
 
@@ -445,12 +457,23 @@ class Page {
     this.words = new Map([...document.getElementById("words").content.querySelectorAll("[data-say]")].map((node) => [node.dataset.say, node.textContent]));
     for (const id of ["outcome", "facts", "problems", "progress"]) this[id] = document.getElementById(id);
     form.addEventListener("submit", (event) => { event.preventDefault(); this.run(); });
+    for (const choice of form.elements.what) choice.addEventListener("change", () => this.choose());
     form.elements.files.addEventListener("change", () => { if (form.elements.files.files.length) { form.elements.what.value = "files"; this.run(); } });
     document.getElementById("without").hidden = true;
     form.parentElement.hidden = false;
     const asked = new URLSearchParams(location.search);
     for (const what of ["item", "issue"]) if (asked.get(what)) { form.elements.what.value = what; form.elements.named.value = asked.get(what); }
     if (location.protocol === "file:") form.elements.what.value = "files";
+    this.choose();
+  }
+
+  // Shows what the choice needs, and no answer to what was asked before.
+  choose() {
+    const { what } = this.form.elements;
+    for (const node of this.form.querySelectorAll("[data-for]")) node.hidden = !node.dataset.for.split(" ").includes(what.value);
+    this.turn = (this.turn ?? 0) + 1;
+    this.outcome.className = "";
+    for (const node of [this.outcome, this.progress, this.facts, this.problems]) node.replaceChildren();
   }
 
   // A sentence of the page, in the form that its `count` takes, as nodes: each value stands apart, so that its letters
@@ -483,11 +506,13 @@ class Page {
       check = new Check(what.value === "files" ? new FromFiles([...this.form.elements.files.files]) : new FromSite(this.form.dataset.root), pinned);
       if (what.value === "files") await this.ofFiles(check);
       else if (what.value === "chain") await check.within("manifest.json", () => check.chain(told));
+      else if (what.value === "issue" && !named.value.trim()) return this.end("warn", "whichissue");
       else if (what.value === "issue") await check.within("manifest.json", () => check.issue(named.value.trim(), told));
       else await this.items(check, named.value);
     } catch (error) {
       if (turn !== this.turn) return undefined;
       if (error instanceof Wrong) return this.end("error", error.reason, error.given);
+      if (error instanceof Unasked) return this.end("warn", error.reason, error.given);
       if (error instanceof Unable) return this.end("warn", "unable");
       if (error instanceof Unreachable) return this.end("warn", "unreachable", { path: error.message });
       throw error;
@@ -497,19 +522,33 @@ class Page {
 
   async ofFiles(check) {
     const files = [...this.form.elements.files.files], pem = files.find((file) => file.name.endsWith(".pem"));
+    if (!files.length) throw new Unasked("nofiles");
     if (pem) check.beside = asKey(await pem.text()); // as good as a keyring: who made the files may have added it
-    const ofIssue = files.some((file) => file.name.startsWith("manifest-signature"));
-    if (ofIssue) await check.brought(files.filter((file) => !/^((manifest-)?signature|manifest|keyring)\b|\.pem$/.test(file.name)));
-    if (!ofIssue || files.some((file) => file.name.startsWith("proof"))) await check.item("files");
+    const key = (check.pinned || check.beside || "").length === 44 ? [] : ["keyring.json"];
+    const among = (name) => files.filter((file) => file.name.startsWith(name)).length;
+    const ofItem = ["data", "proof", "issue.json", "signature.json"].some(among), ofIssue = among("manifest") || !ofItem;
+    if (ofIssue) {
+      await check.files.need(["manifest.json", "manifest-signature.json", ...key]);
+      await check.brought(files.filter((file) => !/^((manifest-)?signature|manifest|keyring)\b|\.pem$/.test(file.name)));
+    }
+    if (ofIssue && among("proof") !== 1) return; // of many only that the issue brought them
+    await check.files.need(["data.json", "proof.json", "issue.json", "signature.json", ...key]);
+    await check.item("files");
   }
 
   // One publication by its path, or all of an application by its number or path.
   async items(check, named) {
     const folder = folderOf(named) ?? folderOfNumber(named);
-    if (!folder) throw new Wrong("", "noitem");
+    if (!folder) throw new Unasked("noitem");
     if (FOLDER.test(folder) && await check.files.read(`${folder}/proof.json`) !== null) return check.item(folder);
     const there = await ordinals(check.files, folder);
-    if (!there.length) return check.item(FOLDER.test(folder) ? folder : `${folder}/1`);
+    if (!there.length) {
+      const item = FOLDER.test(folder) ? folder : `${folder}/1`;
+      for (const path of [`${folder}/index.html`, `${item}/index.html`, `${item}/data.json`]) {
+        if (await check.files.read(path) !== null) return check.item(item);
+      }
+      throw new Unasked("nothing", { number: named.trim() });
+    }
     for (const snapshot of there) await check.item(`${folder}/${snapshot}`);
     return undefined;
   }

@@ -78,6 +78,19 @@ def test_numbers_run_without_gaps_in_the_order_of_filing(register):
         assert numbers == [f"TM/{year}/{n:06}" for n in range(1, len(numbers) + 1)]
 
 
+def test_a_renewed_right_expires_after_its_renewal_and_the_register_says_so(register):
+    filled(register)
+    with register.session() as session:
+        rows = session.execute(
+            text("""
+                select expiry_date, value #>> '{}' from dossier join fact on dossier.id = dossier_id
+                where field = 'renewal_date' and value is not null
+            """)
+        ).all()
+    assert rows
+    assert all(expiry > dt.date.fromisoformat(renewal) for expiry, renewal in rows)
+
+
 def test_every_issue_whose_day_has_come_is_closed_with_what_it_holds(register):
     filled(register)
     issues = list_issues(register)

@@ -185,6 +185,12 @@ def test_steps_use_the_codes_and_parts_of_the_demo_office(filings: list[Filing])
             Record.model_validate(filing.record.model_copy(update=dict(step.changes)).model_dump())
 
 
+def test_marks_and_designs_are_renewed_beyond_the_renewal(filings: list[Filing]):
+    renewed = [(f.record.kind, s.changes) for f in filings for s in f.steps if "renewal_date" in s.changes]
+    assert {kind for kind, _ in renewed} == {Kind.TRADEMARK, Kind.DESIGN}
+    assert all(changes["renewal_date"] < changes["expiry_date"] for _, changes in renewed)
+
+
 def test_every_kind_of_thing_happens(filings: list[Filing]):
     steps = [step for filing in filings for step in filing.steps]
     assert {step.action for step in steps} == {"event", "publish", "register", "amend", "delete"}

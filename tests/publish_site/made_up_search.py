@@ -67,6 +67,8 @@ def cards(count: int) -> Iterator[tuple[str, dict[str, Any]]]:
                 "number": written,
                 "registration": str(300_000 + number) if chance.random() < 0.6 else "",
                 "title": title,
+                "language": "",
+                "transliteration": "",
                 "group": chance.choices(list(FACETS), list(FACETS.values()))[0],
                 "status": "Published for opposition",
                 "owners": [" ".join([*chance.choices(owners, often, k=2), firm])],

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish_site import letters, postings, search
+from similarity.folding import fold
 from tests.publish_site.made_up_search import LIMIT, cards, pages, standing_of, write
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -123,6 +124,12 @@ def test_a_first_query_costs_less_than_its_limit():
     said: dict[str, Any] = json.loads(done.stdout)
     assert said["applications"] == 3000
     assert 20_000 < said["one_common_word"] <= said["three_words_of_the_largest_shards"] < LIMIT
+
+
+def test_a_mark_in_another_script_is_found_by_its_transliteration():
+    card = next(cards(1))[1] | {"title": "ترانتارا", "transliteration": "TRANTARA", "owners": []}
+    words = {(word, field) for family, _, word, field in postings.terms(card) if family == postings.WORDS}
+    assert words == {("TRANTARA", postings.TITLE), *((word, postings.TITLE) for word in fold("ترانتارا").split())}
 
 
 @pytest.mark.parametrize("title", ["TM/2026/000001", "®"])

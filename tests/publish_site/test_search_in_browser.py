@@ -21,7 +21,14 @@ COUNT = 3000
 HOSTILE = '<img src=x onerror="document.title=1"> Wyvern'
 OWN = [
     {"title": "Škoda & Öresund", "owners": ["Uncle Ben's Ltd"], "filed": "2031-01-01", "group": "unknown"},
-    {"title": "نجمة الصحراء", "owners": ["可乐公司"], "status": "", "classes": ["45"]},
+    {
+        "title": "نجمة الصحراء",
+        "owners": ["可乐公司"],
+        "status": "",
+        "classes": ["45"],
+        "language": "ar",
+        "transliteration": "NAJMAT AL-SAHRA",
+    },
     {"title": HOSTILE, "owners": ["Grimoire & Sons", "Quixote"], "picture": "", "number": "TM/2026/900003"},
     {"title": "WYVERN GOLD", "owners": ["Grimoire & Sons"], "registration": "7654321"},
 ]
@@ -70,7 +77,7 @@ def ask(page: Page, text: str, **filters: str) -> int:
 def fits(card: dict[str, Any], text: str, **filters: str) -> bool:
     """By brute force, with the same rule: all words, the last one completed."""
     *whole, last = fold(text).split() or [""]
-    words = {word for one in (card["title"], *card["owners"]) for word in fold(one).split()}
+    words = {word for one in (card["title"], card["transliteration"], *card["owners"]) for word in fold(one).split()}
     numbers = {part.lstrip("0") for one in (card["number"], card["registration"]) for part in fold(one).split()[-1:]}
     own = {"group": card["group"], "year": card["filed"][:4], "kind": "tm"}
     filtered = all(
@@ -97,6 +104,13 @@ def test_what_is_found_is_what_all_that_is_there_says(page: Page, made: list[dic
         expected = sum(fits(card, text, **filters) for card in made)
         if expected or not text:
             assert ask(page, text, **filters) == expected, (text, filters)
+
+
+def test_a_mark_in_another_script_is_found_as_it_is_said_and_named_in_its_language(page: Page):
+    assert ask(page, "najmat") == ask(page, "نجمة") == 1
+    found = page.locator("#results h3 bdi")
+    assert found.all_inner_texts() == ["نجمة الصحراء", "NAJMAT AL-SAHRA"]
+    assert [one.get_attribute("lang") for one in found.all()] == ["ar", None]
 
 
 def test_the_best_stand_first_and_all_can_be_shown(page: Page, made: list[dict[str, Any]]):
