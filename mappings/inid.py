@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from babel import Locale
 from pydantic import BaseModel, ConfigDict
 
 from mappings import filed
@@ -20,7 +21,8 @@ from mappings.yaml import load
 
 LANGUAGES = ("en", "fr", "es", "ar")
 UNSAID = {"unknown", "unmapped"}  # defaults that say nothing to a reader
-VALUED = {"role", "relation", "feature", "kind", "status", "group", "audience"}  # fields with words of the standards
+# Fields with words of the standards.
+VALUED = {"role", "relation", "feature", "kind", "status", "group", "audience", "stage"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ class Table(BaseModel):
     tables: dict[str, tuple[str, ...]]
     words: dict[str, str]
     values: tuple[tuple[str, ...], ...] = ()
-    spoken: dict[str, str] = {}  # these in another language
+    called: dict[str, str] = {}  # what readers are told in the place of some of these
+    language: str = "en"  # of the words
+    spoken: dict[str, str] = {}  # `values` as `language` says them
     tm: tuple[Entry, ...]
     pt: tuple[Entry, ...]
     ds: tuple[Entry, ...]
@@ -95,14 +99,15 @@ class Table(BaseModel):
         """The table with its words in another language."""
         if language not in self._said:
             words = {name: say(word) for name, word in self.words.items()}
-            spoken = {value: say(value) for value in self.vocabulary}
-            self._said[language] = self.model_copy(update={"words": words, "spoken": spoken})
+            spoken = {value: say(self.called.get(value, value)) for group in self.values for value in group}
+            update = {"words": words, "spoken": spoken, "language": language}
+            self._said[language] = self.model_copy(update=update)
         return self._said[language]
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """All words of the standards, in English."""
-        return frozenset(value for group in self.values for value in group)
+        return frozenset(self.called.get(value, value) for group in self.values for value in group)
 
     @cached_property
     def _said(self) -> dict[str, Table]:
@@ -119,7 +124,8 @@ class Table(BaseModel):
 
 def read_table(path: Path) -> Table:
     """The table of a YAML file; pydantic.ValidationError names what is wrong in it."""
-    return Table.model_validate(load(path))
+    found = Table.model_validate(load(path))
+    return found.model_copy(update={"spoken": found.called})
 
 
 @cache
@@ -203,7 +209,7 @@ def _fits(item: dict[str, Any], entry: Entry) -> bool:
 
 def _said(value: Any, table: Table, name: str = "") -> str:
     """A plain value of a field of that name as text; "" for what says nothing."""
-    if value is None or value == "":
+    if value is None or (isinstance(value, str) and value in {"", *UNSAID}):
         return ""
     if isinstance(value, bool):
         return table.words["yes" if value else "no"]
@@ -211,10 +217,16 @@ def _said(value: Any, table: Table, name: str = "") -> str:
         return "; ".join(text for one in value if (text := _said(one, table)))
     if isinstance(value, dict):
         return "; ".join(text for one in value.values() if (text := _said(one, table)))
-    if value in UNSAID:
-        return ""
     text = str(value)
-    return _cased(text, table.spoken.get(text.lower(), text.lower())) if name in VALUED else text
+    if name in VALUED:
+        return _cased(text, table.spoken.get(text.lower(), text.lower()))
+    return (_language(text.lower(), table.language) or text) if name == "language" else text
+
+
+@cache
+def _language(code: str, language: str) -> str | None:
+    """What a language is called in another; None for a code that nobody knows."""
+    return Locale.parse(language).languages.get(code)
 
 
 def _table(field: str, value: Any, table: Table) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -244,7 +256,7 @@ SHAPES: dict[str, tuple[str, str, set[str]]] = {
     "priorities": ("date", "number", {"office"}),
     "publications": ("", "date", set()),
     "status": ("", "text", set()),
-    "parties": ("", "name", {"sequence", "address"}),
+    "parties": ("", "name", {"sequence", "address", "natural_person"}),  # what it is, its name says
 }
 SILENT_SCHEMES = {"nice", "vienna", "ipc", "locarno"}  # said by the code of their line
 
@@ -267,7 +279,6 @@ def _items(field: str, value: Any, table: Table, said_by_code: set[str], languag
         without |= {"scheme"} if one.get("scheme") in SILENT_SCHEMES else set()
         without |= said_by_code & {"stage"}
         without |= {"first"} if not one.get("first") else set()
-        without |= {"natural_person"} if not one.get("natural_person") else set()
         without |= {"role"} if name == "parties" and one.get("role") != "examiner" else set()
         details = _details(one, without, table)
         if name == "parties":

@@ -21,6 +21,7 @@ from publish_site import (
     listings,
     manifest,
     numbering,
+    printing,
     reading,
     sheets,
     signing,
@@ -122,7 +123,7 @@ def build(
         count = sum(issue.count for issue in issues)
         total = site.standing.number_of_files()
         written = sum(1 for _ in site.standing.changed())
-    return Built(out, tuple(i.id for i in issues), count, total, written, digest, tuple(made.warnings))
+    return Built(out, tuple(i.id for i in issues), count, total, written, digest, printing.remedied(made.warnings))
 
 
 @dataclass

@@ -37,7 +37,10 @@ def names(newest: Publication) -> list[Names]:
 
 
 def shown(newest: Publication, links: Links) -> list[dict[str, Any]]:
-    """The lines of the family: relation, office, number, date, status, and `path` where the file is published."""
+    """The lines of the family: relation, office, number, date, status, and `path` where the file is published.
+
+    None where they would only say again what stands in the data: no file is published here, and none names this one.
+    """
     found: list[dict[str, Any]] = []
     linked: set[str] = set()
     for relation, one in _named(newest.record):
@@ -52,7 +55,7 @@ def shown(newest: Publication, links: Links) -> list[dict[str, Any]]:
             said = {"office": newest.document.office, "number": DossierKey.from_id(target).number}
             said |= {"relation": newest.language.word(relation), "path": _page(target), "date": "", "status": ""}
             found.append({"names": False, **said})
-    return found
+    return found if any(one["path"] for one in found) else []
 
 
 def documents(newest: Publication) -> list[dict[str, Any]]:

@@ -124,9 +124,9 @@ def _told(pages: Pages, item: dict[str, Any]) -> dict[str, Any]:
     """What a feed and a page say of a publication."""
     language = pages.language
     named = "" if item["title"] == item["number"] else item["title"]
-    lines = [item["event"], ", ".join(item["owners"])]
+    lines = [item["event"], language.comma.join(item["owners"])]
     if item["classes"]:
-        classes = ", ".join(item["classes"])
+        classes = language.comma.join(item["classes"])
         lines.append(language.counted("Class {list}", "Classes {list}", len(item["classes"]), list=classes))
     if item["until"]:
         lines.append(language.text("Opposition until {day}", day=language.day(item["until"])))
@@ -139,9 +139,15 @@ def _told(pages: Pages, item: dict[str, Any]) -> dict[str, Any]:
         "named": named,
         "date": item["date"],
         "issue": item["issue"],
-        "summary": ". ".join([language.text("Published in issue {id}", id=item["issue"]), *said]),
+        "summary": sentences([language.text("Published in issue {id}", id=item["issue"]), *said]),
+        "language": item["language"],
         "tags": [item["kind"], *(language.text("Class {number}", number=one) for one in item["classes"])],
     }
+
+
+def sentences(said: Sequence[str]) -> str:
+    """One after the other; what ends with a full stop of its own, as `S.A.` does, gets no other."""
+    return " ".join(f"{one.removesuffix('.')}." for one in said[:-1]) + f" {said[-1]}" if said[1:] else "".join(said)
 
 
 def _atom(pages: Pages, about: dict[str, str], told: Sequence[dict[str, Any]]) -> tuple[str, bytes]:

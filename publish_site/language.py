@@ -39,6 +39,7 @@ class Language:
         self.direction = direction(code)
         self.name = self.locale.get_display_name(code) or code
         self._said, self._plural = _catalogue(code)
+        self.comma, self.colon = self.text(", "), self.text(": ")  # between the words of a list, behind a label
 
     def text(self, english: str, **values: Any) -> str:
         said: str = self._said.get(english, english)

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from mappings import filed
 from publish_site import lists, paths
 from publish_site.standing import Standing
 from publish_site.views import Publication
@@ -58,7 +59,8 @@ def item(one: Publication) -> Item:
         "date": one.issue.date.isoformat(),
         "owners": one.owners,
         "classes": one.classes,
-        "event": (event.get("text") or event.get("code") or "") if event else "",
+        "language": filed.of_title(one.borne, one.language.code),
+        "event": one.texts(event.get("text") or event.get("code") or "")["text"] if event else "",
         "until": one.opposition.isoformat() if one.opposition else "",
     }
     return Item(

@@ -30,12 +30,13 @@ from publish_site import (
     saying,
     styles,
 )
+from publish_site.history import timeline
 from publish_site.issue import House, Issue
 from publish_site.language import Language
 from publish_site.lists import BY_NAME, Scheme
 from publish_site.standing import Printed
 from publish_site.urn import urn
-from publish_site.views import KINDS, Publication, newest, open_until, timeline
+from publish_site.views import KINDS, Publication, newest, open_until
 
 File = tuple[str, bytes]
 Rendered = Callable[[str, str, dict[str, Any]], None]  # is told of a template, the way to the root, its data
@@ -98,6 +99,8 @@ class Pages:
             },
             _=language.text,
             n_=language.counted,
+            comma=language.comma,
+            colon=language.colon,
             forms=language.forms,
             h_=language.marked,
             language={"code": language.code, "direction": language.direction},

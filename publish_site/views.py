@@ -50,7 +50,6 @@ BRIEF = {
 }
 VIEWS = 8  # pictures that an entry of an issue prints, of a patent one; the others are named there
 OWNERS = ("holder", "applicant")
-TOLD = ("date", "code", "text", "standard_code", "note")  # what a page says of an event
 UNMAPPED = "unmapped"  # a standard code that is none (mappings.record.Event)
 APART = {"events", "documents", "status", "design.views"}  # sections of their own on a page
 
@@ -131,8 +130,16 @@ class Publication:
             name: [_unguarded(self._said(one)) for one in record.get(name) or ()] for name in ("events", "documents")
         }
         if record.get("status"):
-            said["status"] = self._said(record["status"])
-        return lines(record | said, self.language.code, say=self.language.text)
+            said["status"] = _once(self._said(record["status"]), record["status"].get("text"))
+        found = lines(record | said, self.language.code, say=self.language.text)
+        return [self._titled(line) if line.field == "classifications" else line for line in found]
+
+    def _titled(self, line: InidLine) -> InidLine:
+        """With the language of the titles of classes: the office's own, where that is not the page's."""
+        if not self.texts.foreign or line.rows:
+            return line
+        items = (dataclasses.replace(one, language=self.texts.foreign) if one.text else one for one in line.items)
+        return dataclasses.replace(line, items=tuple(items))
 
     def _said(self, told: dict[str, Any]) -> dict[str, Any]:
         """A status or an event with its text as the office says it in the language of the page."""
@@ -153,7 +160,7 @@ class Publication:
     def brief(self) -> list[InidLine]:
         """What the issue prints, the date of publication under the code of its part first."""
         dated = InidLine(self.part.date_code, self.language.text("Published"), "", (Item(self.issue.date.isoformat()),))
-        return [dated, *(_short(line) for line in self.lines if line.field in BRIEF)]
+        return [dated, *(_short(line, self.language.comma) for line in self.lines if line.field in BRIEF)]
 
     @property
     def printed(self) -> tuple[Plate, ...]:
@@ -280,10 +287,15 @@ def _unguarded(item: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in item.items() if name != "audience"}
 
 
-def _short(line: InidLine) -> InidLine:
+def _once(status: dict[str, Any], text: str | None) -> dict[str, Any]:
+    """Without the code where it is the text again: what an issue freezes of a status says both in public words."""
+    return {name: value for name, value in status.items() if name != "code" or value != text}
+
+
+def _short(line: InidLine, comma: str) -> InidLine:
     """For an entry of an issue: no table, no details but addresses."""
     if line.rows:
-        rows = tuple(Item(", ".join(cell for cell in row if cell)) for row in line.rows)
+        rows = tuple(Item(comma.join(cell for cell in row if cell)) for row in line.rows)
         return dataclasses.replace(line, items=rows, columns=(), rows=())
     kept = (dataclasses.replace(i, details=tuple(d for d in i.details if not d[0])) for i in line.items)
     return dataclasses.replace(line, items=tuple(item for item in kept if item.text or item.head))
@@ -327,23 +339,3 @@ def index(pairs: Iterable[tuple[str, tuple[str, str]]], key: Any = str.casefold)
     for heading, entry in pairs:
         grouped.setdefault(heading, []).append(entry)
     return [Reference(heading, tuple(grouped[heading])) for heading in sorted(grouped, key=lambda h: (key(h), h))]
-
-
-def timeline(publications: Sequence[Publication], newest: Publication) -> list[dict[str, Any]]:
-    """What the publications of one dossier made known, newest first: themselves, and the events on their own days.
-
-    Events are those that `newest`, its newest snapshot, froze and those published by themselves, each once.
-    """
-    made = [
-        {
-            "date": p.document.date.isoformat(),
-            "text": p.language.text("{part}: published in issue {issue}", part=p.part.title, issue=p.issue.id),
-            "published": True,
-            "target": p.target,
-        }
-        for p in publications
-    ]
-    frozen = [*(newest.record.get("events") or ()), *(p.document.event for p in publications if p.document.event)]
-    told = [tuple((name, event[name]) for name in TOLD if event.get(name) not in {None, UNMAPPED}) for event in frozen]
-    made += [dict(each) | newest.texts(dict(each).get("text", "")) for each in dict.fromkeys(told)]
-    return sorted(made, key=lambda event: (str(event["date"]), bool(event.get("published"))), reverse=True)

@@ -14,7 +14,7 @@ from starlette.types import Scope
 
 from publish_site.headers import ASK, cache_control, content_type
 from publish_site.inventory import Inventory, NotWhole, in_folder
-from publish_site.lost import PATH
+from publish_site.lost import PATH, below
 
 
 class Published(StaticFiles):
@@ -31,7 +31,10 @@ class Published(StaticFiles):
             last = scope["path"].rstrip("/").rpartition("/")[2]
             response.headers["location"] = f"./{quote(last)}/"
         elif response.status_code == HTTPStatus.NOT_FOUND:
-            response.headers.update({"cache-control": ASK, "content-type": content_type(PATH)})
+            page = below((self.site / PATH).read_bytes(), quote(scope.get("root_path", "")))
+            told = response.headers | {"cache-control": ASK, "content-type": content_type(PATH)}
+            kept = ("x-content-type-options", "cache-control", "content-type")
+            return Response(page, HTTPStatus.NOT_FOUND, {name: told[name] for name in kept})
         return response
 
     def file_response(

@@ -125,7 +125,7 @@ def _life(rng: Random, record: Record, office: Office, seed: int, today: dt.date
     journal = Journal(office, Kind.PATENT, today)
     filed = record.filing_date
     assert filed
-    journal.note(filed, "PT010")
+    journal.note(filed, "PT010", status="filed")
     if rng.random() < 0.05:
         journal.note(later(rng, filed, 60, 400), "PT095", status="withdrawn")
         return journal.steps()

@@ -46,6 +46,7 @@ def environment(*folders: Path, extra: BaseLoader | None = None) -> Environment:
     made.filters["long_day"] = long_day
     made.filters["short_day"] = short_day
     made.filters["thousands"] = thousands
+    made.globals["colon"] = ": "
     made.globals["emblem"] = Markup(EMBLEM.read_text(encoding="utf-8"))  # noqa: S704 - our own file
     return made
 

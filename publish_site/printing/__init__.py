@@ -24,7 +24,16 @@ from publish_site.styles import SVG, present
 from publish_site.views import Publication
 
 LARGEST = 1_500  # entries a volume, or pictures: 0.4 MB of memory each, so below 1 GB (docs/gazette.md)
+LOST = "no font has"
+REMEDY = (
+    f"the PDFs print {contents.MISSING} for what no font has; name a folder of fonts that has it in BLAZON_DESK_FONTS"
+)
 TRIES = 4  # a character that only its neighbours make unprintable is found when the whole is set
+
+
+def remedied(warnings: Sequence[str]) -> tuple[str, ...]:
+    """The warnings of a build, and once what is to be done where fonts lack characters."""
+    return (*warnings, REMEDY) if any(LOST in one for one in warnings) else tuple(warnings)
 
 
 def _files(made: dict[str, Any], picture: Callable[[str], bytes]) -> dict[str, bytes]:
@@ -85,7 +94,8 @@ def pdf(
 
     `picture` gives the bytes of a published picture by its path within the site (`Picture.thumbnail`). `fonts` is a
     folder of TrueType or OpenType files for scripts that the compiler's own fonts lack. Of a character that no font has
-    the sign ▯ is printed; the entry says so, and `warn` is told its number. NotPrinted when the compiler refuses.
+    the sign ▯ is printed; the entry says so, and `warn` is told once with the numbers of all such entries. NotPrinted
+    when the compiler refuses.
     """
     said = words(language)
     made = contents.of_issue(issue, house, entries, said, volume)
@@ -101,8 +111,8 @@ def pdf(
                     raise
                 lost |= glyphs.holding(more, contents.pieces(made)) | more
                 continue
-            for warning in warnings:
-                warn(warning)
+            if warnings:
+                warn(f"issue {issue.id}: {LOST} {', '.join(warnings)}")
             return content
     except Refused as refused:
         raise NotPrinted(issue.id, str(refused)) from refused

@@ -191,7 +191,7 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def printable(made: Data, lost: Collection[str], words: Words) -> tuple[Data, list[str]]:
-    """The data for the template, and a sentence for each entry that has a character of `lost`."""
+    """The data for the template, and for each entry that has a character of `lost`, which it has and its number."""
     warnings: list[str] = []
     if lost:
         made = {**made, "parts": [_marked(part, lost, warnings) for part in made["parts"]]}
@@ -207,10 +207,7 @@ def _marked(part: Data, lost: Collection[str], warnings: list[str]) -> Data:
             if gone:
                 listed = " ".join(f"{piece} (U+{ord(piece[0]):04X})" for piece in gone[:NAMED])
                 more = f" and {len(gone) - NAMED} more" if len(gone) > NAMED else ""
-                warnings.append(
-                    f"{entry['number']}: no font has {listed}{more};"
-                    f" the PDF prints {MISSING}; name a folder of fonts that has them in BLAZON_DESK_FONTS"
-                )
+                warnings.append(f"{listed}{more} in {entry['number']}")
             entries.append({**entry, "lost": bool(gone)})
         groups.append({**group, "entries": entries})
     return {**part, "classes": groups}

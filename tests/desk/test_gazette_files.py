@@ -44,6 +44,10 @@ def test_what_is_not_there_is_said_on_a_page_with_its_own_style(desk: Site, serv
         page.goto(f"{client.base_url}/gazette/tm/2026/999999/")
         expect(page.locator("h1")).to_have_text("Nothing was published at this address")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 20, 26)"
+        links = page.locator("a").evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
+        assert links == ["/gazette/", "/gazette/search/"]
+        page.get_by_role("link", name="Search the gazette").click()
+        expect(page.locator("#f-q")).to_be_visible()
         page.close()
         assert [one for one in said if "Content Security Policy" in one] == []
 

@@ -44,7 +44,7 @@ def test_a_citation_says_who_published_what_where_and_when(reached: tuple[Any, P
         part = HOUSE.title("tm-registrations" if number == 2 else "tm-applications")
         issue = f"Issue 2026/0{number} of 14 {'February' if number == 2 else 'January'} 2026"
         said = f"{HOUSE.office_name}, {HOUSE.name}, {issue}, {part}, TM/2026/000001, publication {number}"
-        assert cited(page(site, f"{path}index.html")) == f"{said}, {ADDRESS}{path}, {root}"
+        assert cited(page(site, f"{path}index.html")) == f"{said}, {ADDRESS}{path}, root hash {root}"
     said = f"{HOUSE.office_name}, {HOUSE.name}, Issue 2026/02 of 14 February 2026, {ADDRESS}issues/2026/02/"
     assert cited(page(site, "issues/2026/02/index.html")) == said
 

@@ -74,6 +74,17 @@ def test_data_for_programs_breaks_no_policy_and_the_pages_of_cut_addresses_fit_a
     context.close()
 
 
+def test_a_row_of_the_completeness_list_takes_few_lines_of_a_phone(reached: tuple[Any, Path, Path], browser: Browser):
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.goto((reached[1] / "completeness/index.html").as_uri())
+    rows = page.locator("tbody tr")
+    assert rows.count() > 1
+    assert all(0 < row.bounding_box()["height"] < 130 for row in rows.all())
+    shown = rows.locator("td:visible").all_inner_texts()
+    assert "0" not in [one.split()[-1] for one in shown]
+    page.close()
+
+
 def test_pages_print_without_their_menus_and_without_an_empty_sheet(built: tuple[Any, Path], browser: Browser):
     page = browser.new_page()
     for path in ("tm/2026/000001/index.html", "issues/2026/01/index.html", "issues/2026/01/tm-applications/index.html"):

@@ -141,8 +141,8 @@ def test_texts_of_the_office_are_said_in_the_language_of_the_page_or_name_their_
 def test_words_of_the_standards_are_said_in_the_language_of_the_page(site: Path):
     for prefix, relation, role in (("", "division", "logo"), ("fr/", "division", "logo"), ("ar/", "تجزئة", "شعار")):
         page = read(site, f"{prefix}tm/2026/000009/index.html")
-        (family,) = page.xpath("//section[@aria-labelledby='family']//li/span/text()[1]")
-        assert family.strip() == relation
+        (related,) = page.xpath("//section[@aria-labelledby='data']//td[1]/text()")
+        assert related == relation
         assert page.xpath("//section[@aria-labelledby='documents']//td[1]")[0].text_content() == role
     (alt,) = read(site, "fr/tm/2026/000009/index.html").xpath("//aside//img/@alt")
     assert "combinée" in alt.lower()
