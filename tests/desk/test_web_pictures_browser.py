@@ -149,6 +149,13 @@ def test_a_part_is_drawn_with_the_mouse_and_moved_with_the_keys(pages: Callable[
         expect(page.locator("figure .frame").first).to_be_visible()
 
 
+# A picture that comes late moves all that stands below it.
+ALL_SHOWN = """() => Promise.all([document.fonts.ready, ...[...document.images].map((one) => {
+    one.loading = "eager";
+    return one.decode().catch(() => null);
+})]).then(() => null)"""
+
+
 @pytest.mark.parametrize("asked", [f"file={WORDED}", f"kind=ds&file={CHAIR}", f"file={FRAMED}&cut=100,100,900,900"])
 @pytest.mark.parametrize("width", [380, 700, 1280])
 def test_what_is_drawn_lies_on_the_pictures(pages: Callable[..., Any], asked: str, width: int):
@@ -156,11 +163,11 @@ def test_what_is_drawn_lies_on_the_pictures(pages: Callable[..., Any], asked: st
         page.goto(f"/similar?{asked}")
         for media in ("screen", "print"):
             page.emulate_media(media=media)
+            page.evaluate(ALL_SHOWN)
             hit = first(page)
             assert hit.locator("figure").count() == 2
             for figure in hit.locator("figure").all():
                 image, drawn = figure.locator("img"), figure.locator("svg")
-                image.evaluate("one => { one.loading = 'eager'; return one.decode(); }")
                 inside = image.bounding_box()
                 assert inside == pytest.approx(drawn.bounding_box(), abs=0.5)
                 ratio = image.evaluate("one => one.naturalWidth / one.naturalHeight")
