@@ -181,7 +181,7 @@ def _run(program: str, url: str, *arguments: str) -> None:
     address = make_url(url)
     given = {"PGHOST": address.host, "PGPORT": str(address.port or 5432), "PGUSER": address.username}
     given |= {"PGPASSWORD": str(address.password or ""), "PGDATABASE": address.database}
-    done = subprocess.run(  # noqa: S603 - a program of Postgres, arguments of ours
+    done = subprocess.run(  # noqa: S603 - no shell: pg_dump or pg_restore by its full path, a list of words
         [str(_program(program)), *arguments],
         env={"LC_ALL": "C"} | {name: value for name, value in given.items() if value},
         capture_output=True,

@@ -171,15 +171,17 @@ def _record(path: Path, office: str) -> Record:
     """The record of a file, for this office and without a number; a sentence where it cannot be read."""
     try:
         given = orjson.loads(path.read_bytes())
-        if not isinstance(given, dict):
-            raise ValueError("it holds no JSON object")  # noqa: TRY301, TRY004 - said as any other fault of the file
+    except ValueError as error:
+        tell(f"{path}: no record can be read from it: {error}")
+        raise typer.Exit(1) from error
+    if not isinstance(given, dict):
+        tell(f"{path}: holds no JSON object; write the record as one")
+        raise typer.Exit(1)
+    try:
         return Record.model_validate({"office": office, "application_number": "to be given", **given})
     except ValidationError as error:
         for one in error.errors(include_url=False):
             tell(f"{path}: {'.'.join(map(str, one['loc']))}: {one['msg']}")
-        raise typer.Exit(1) from error
-    except ValueError as error:
-        tell(f"{path}: no record can be read from it: {error}")
         raise typer.Exit(1) from error
 
 
