@@ -210,6 +210,16 @@ def test_what_lapses_lapses_once_by_the_clock_whenever_it_runs(filed: File):
         filed.act("restore", "registrar")
 
 
+def test_nobody_takes_what_the_clock_takes_before_its_deadline_has_passed(filed: File):
+    filed.act("ask-to-mend", "formality-examiner", "2026-03-03")
+    with pytest.raises(ActionRefused, match="no deadline has passed of which it is the consequence"):
+        filed.act("deem-withdrawn", "clock", "2026-05-04")
+    with pytest.raises(NotPermitted):
+        filed.act("deem-withdrawn", "registrar", "2026-05-05")
+    filed.act("deem-withdrawn", "clock", "2026-05-05")
+    assert filed.status == "withdrawn"
+
+
 def test_a_right_is_restored_in_time_and_runs_again(filed: File):
     registered(filed)
     filed.clock.set("2036-10-01")

@@ -19,7 +19,7 @@ from sqlalchemy import text
 import registry
 from desk import rules
 from mappings.record import Claim, Design, GoodsClass, Invention, Kind, Mark, Party, Record, Related, Role, View
-from mappings.workflow import CLOCK, Workflow
+from mappings.workflow import Workflow
 from offices.office import load
 from registry import lapses, open_register, reading, standings
 from registry.changing import hold
@@ -205,7 +205,3 @@ def _numbers(register: Register, kind: Kind, column: str) -> list[int]:
             {"kind": str(kind)},
         ).scalars()
         return sorted(int(number.rsplit("/", 1)[1]) for number in rows)
-
-
-def test_the_clock_s_role_is_nobody_s():
-    assert CLOCK in OFFICE.roles
