@@ -132,6 +132,7 @@ class Workflow(Rules):
     files: Literal["national", "international"] = "national"  # designations of an international registration, or others
     file: Id = "file"
     undone: Line  # the event that says that an action was undone
+    awaits: dict[Line, Ids] = Field(default_factory=dict)  # for whom a file in this status waits, by roles
     deadlines: dict[Id, Deadline] = Field(default_factory=dict)
     proceedings: dict[Id, Proceeding] = Field(default_factory=dict)
     actions: Annotated[dict[Id, Action], Field(min_length=1)]

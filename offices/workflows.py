@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, Field
 
+from mappings.record import StatusGroup
 from mappings.texts import Wording
 from mappings.workflow import CLOCK, Action, Deadline, Extension, Id, Proceeding, PublishIn, Workflow
 from offices import problems
@@ -48,7 +49,7 @@ def disagreements(office: Office, folder: Path) -> list[Problem]:
     for name, workflow in office.workflows.items():
         path = folder / FOLDER / f"{name}.yaml"
         said = [*_names(office, workflow), *_actions(workflow), *_deadlines(workflow), *_proceedings(workflow)]
-        said += _ways(office, workflow)
+        said += [*_ways(office, workflow), *_awaited(office, workflow)]
         found += [at(path, where, what) for where, what in said]
         reached.setdefault(workflow.right, set()).update(_reached(workflow))
     for right, statuses in reached.items():
@@ -161,6 +162,22 @@ def _ways(office: Office, workflow: Workflow) -> Iterator[Said]:
             yield (
                 ("actions", name, "to"),
                 f"'{to}' is a dead end: no way leads from it to a status that ends the right",
+            )
+
+
+def _awaited(office: Office, workflow: Workflow) -> Iterator[Said]:
+    """Statuses of pending files that wait for nobody, and those awaited who can do nothing there."""
+    rules, reached = office.status_rules[workflow.right], _reached(workflow)
+    yield from unknown(("awaits",), workflow.awaits, reached, "no file of this workflow is ever in a status")
+    for status, roles in workflow.awaits.items():
+        able = {role for action in workflow.open_in(status).values() for role in action.who}
+        what = f"roles.yaml has no role, or no action of '{status}' is open to it:"
+        yield from unknown(("awaits", status), roles, able & office.roles.keys(), what)
+    for status in sorted(reached & rules.keys() - workflow.awaits.keys()):
+        if rules[status].group == StatusGroup.PENDING:
+            yield (
+                ("awaits",) if workflow.awaits else (),
+                (f"files in '{status}' wait for nobody; say in `awaits` whose task they are"),
             )
 
 

@@ -88,6 +88,15 @@ class NoSuchAction(RegistryError):
         self.key, self.action = key, action
 
 
+class AssignedOtherwise(RegistryError):
+    """Somebody took the file, or gave it to another, since this one looked."""
+
+    def __init__(self, key: DossierKey, login: str | None) -> None:
+        who = f"{login} has {key} now" if login else f"nobody has {key} any more"
+        super().__init__(f"{who}; look at the file again, then take it or hand it over")
+        self.key, self.login = key, login
+
+
 class NotPermitted(RegistryError):
     def __init__(self, key: DossierKey, action: str, role: str, roles: tuple[str, ...]) -> None:
         super().__init__(f"{action} of {key} is not for the role `{role}`; it is for {', '.join(roles)}")

@@ -47,6 +47,12 @@ class Dossier(Table):
         Index(None, "sequence"),
         Index(None, "number"),
         Index(None, "registration_number", postgresql_using="hash"),
+        Index(None, "status_code"),
+        Index(
+            "dossier_identifiers_idx",
+            text("jsonb_path_query_array(record, '$.parties[*].identifier')"),
+            postgresql_using="gin",
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

@@ -111,3 +111,15 @@ class LetterRow(Table):
     date: Mapped[dt.date]
     digest: Mapped[str]  # of its PDF in the document store
     recorded_at: Mapped[dt.datetime] = mapped_column(server_default=text("clock_timestamp()"))
+
+
+class AssignmentRow(Table):
+    """Who has a file on the desk now."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (Index(None, "login"),)
+
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"), primary_key=True)
+    login: Mapped[str | None]  # nobody
+    actor: Mapped[str]  # who gave it
+    since: Mapped[dt.datetime] = mapped_column(server_default=text("clock_timestamp()"))

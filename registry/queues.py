@@ -1,0 +1,250 @@
+"""What waits for whom: the files whose next step is a role's, the requests to decide, what a party's own files await.
+
+Read from the register itself, so that a list never shows what was done a moment ago. A task is a file in a status that
+the workflow's `awaits` gives to a role; it is `ready` for the actions that can be taken today, or says why none can.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from mappings.number import DossierKey
+from mappings.record import Kind, Record
+from mappings.workflow import Workflow
+from registry import conditions, standings
+from registry.acting import day
+from registry.database import Register
+from registry.progress import Asked, Refused
+from registry.steps import Held
+
+PAGE = 100  # files of a list
+
+
+@dataclass(frozen=True)
+class Task:
+    """A file that waits. `due` is the last day of what runs next; `assigned` the login of who has it."""
+
+    key: DossierKey
+    title: str
+    status: str  # the office's code
+    since: dt.date | None  # of the last action
+    due: dt.date | None
+    assigned: str | None
+    ready: tuple[str, ...]  # actions
+    against: str | None  # why none can be taken today
+    workflow: str
+
+
+@dataclass(frozen=True)
+class Tasks:
+    total: int  # of all, not only of this page
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A request that was received and nobody has decided."""
+
+    key: DossierKey
+    title: str
+    number: str
+    type: str
+    received_on: dt.date
+    actor: str
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """A file of a party: where it stands, what it awaits, and the next day that matters."""
+
+    key: DossierKey
+    title: str
+    kind: Kind
+    status: str | None
+    group: str
+    filed: dt.date | None
+    expires: dt.date | None
+    awaits: tuple[str, ...]  # roles; the party's own is `agent`
+    due: dt.date | None
+    deadline: str | None  # its name
+    workflow: str | None
+    version: int
+
+
+_ROWS = """
+    select d.id, d.office, d.kind, d.number, d.version, d.sequence, d.recorded_at, d.record, d.published_on,
+        (select max(act.date) from act where act.dossier_id = d.id) as since,
+        next.due, next.name, a.login
+    from dossier d
+    left join assignment a on a.dossier_id = d.id
+    left join lateral (
+        select due, name from deadline where dossier_id = d.id and state = 'running' and frozen_on is null
+        order by due, ordinal limit 1
+    ) next on true
+"""
+_TASKS = """
+    where d.office = :office and d.deleted_at is null and d.status_code = any(:codes)
+        and exists (
+            select from unnest(cast(:kinds as text[]), cast(:codes as text[]), cast(:international as boolean[]))
+                as awaits(kind, code, international)
+            where awaits.kind = d.kind and awaits.code = d.status_code and awaits.international =
+                coalesce(d.record->'related' @> '[{"relation": "international"}]', false)
+        )
+        and (a.login is null or cast(:login as text) is null or a.login = :login)
+"""
+_ORDER = " order by (a.login is null), next.due nulls last, since nulls last, d.number limit :limit offset :offset"
+_OWN = """
+    where d.office = :office and d.deleted_at is null
+        and jsonb_path_query_array(d.record, '$.parties[*].identifier') @> cast(:identifiers as jsonb)
+    order by next.due nulls last, d.filing_date desc nulls last, d.number limit :limit offset :offset
+"""
+
+
+def tasks(
+    register: Register, roles: Collection[str], login: str | None = None, *, limit: int = PAGE, offset: int = 0
+) -> Tasks:
+    """The files that wait for one of these roles, those with the nearest deadline first.
+
+    With a `login`, that person's own come first, and those of others are left out.
+    """
+    wanted = list(_awaiting(register, roles))
+    given: dict[str, Any] = {
+        "office": register.procedure.office,
+        "kinds": [workflow.right.value for workflow, _ in wanted],
+        "codes": [code for _, code in wanted],
+        "international": [workflow.files == "international" for workflow, _ in wanted],
+        "login": login,
+    }
+    with register.session() as session:
+        count = "select count(*) from dossier d left join assignment a on a.dossier_id = d.id"
+        total = int(session.scalar(text(count + _TASKS), given) or 0)
+        rows = session.execute(text(_ROWS + _TASKS + _ORDER), given | {"limit": limit, "offset": offset}).all()
+        today = day(session, register)
+        return Tasks(total, tuple(_task(session, register, row, roles, today) for row in rows))
+
+
+def requests(register: Register, roles: Collection[str], limit: int = PAGE) -> list[Waiting]:
+    """The requests that one of these roles decides, the oldest first."""
+    types = [
+        name for name, rule in register.procedure.requests.types.items() if not set(roles).isdisjoint(rule.decides)
+    ]
+    with register.session() as session:
+        rows = session.execute(
+            text("""
+                select d.office, d.kind, d.number, d.record, r.number, r.type, r.received_on, r.actor
+                from request r join dossier d on d.id = r.dossier_id
+                where r.state = 'received' and d.deleted_at is null and r.type = any(:types)
+                order by r.received_on, r.number limit :limit
+            """),
+            {"types": types, "limit": limit},
+        )
+        return [
+            Waiting(DossierKey(office, Kind(kind), number), title(record), *request)
+            for office, kind, number, record, *request in rows
+        ]
+
+
+def own(register: Register, identifier: str, *, limit: int = PAGE, offset: int = 0) -> list[OwnFile]:
+    """The files in which the party of this identifier at the office stands, the nearest deadline first."""
+    with register.session() as session:
+        rows = session.execute(
+            text(_ROWS + _OWN),
+            {
+                "office": register.procedure.office,
+                "identifiers": orjson.dumps([identifier]).decode(),
+                "limit": limit,
+                "offset": offset,
+            },
+        )
+        return [_own(register, row) for row in rows]
+
+
+def title(record: dict[str, Any]) -> str:
+    """What a person calls the file of a plain record."""
+    return Record.model_validate(record).title()
+
+
+def _awaiting(register: Register, roles: Collection[str]) -> Iterable[tuple[Workflow, str]]:
+    """The workflows and statuses in which a file waits for one of the roles."""
+    for workflow in register.procedure.workflows.values():
+        for code, awaited in workflow.awaits.items():
+            if not set(roles).isdisjoint(awaited):
+                yield workflow, code
+
+
+def _task(session: Session, register: Register, row: Any, roles: Collection[str], today: dt.date) -> Task:
+    held = _held(row)
+    workflow = register.procedure.workflow(held.present)
+    assert workflow is not None  # the query asks for files of a workflow alone
+    ready, against = _open_to(session, held, workflow, roles, today)
+    status = held.present["status"]["code"]
+    return Task(
+        held.key,
+        title(held.present),
+        status,
+        row.since,
+        row.due,
+        row.login,
+        ready,
+        None if ready else against,
+        _name(register, workflow),
+    )
+
+
+def _open_to(
+    session: Session, held: Held, workflow: Workflow, roles: Collection[str], today: dt.date
+) -> tuple[tuple[str, ...], str | None]:
+    """The actions that one of the roles can take today, and why the first of the others cannot be taken."""
+    standing = standings.standing(session, held)
+    ready, against = [], None
+    for name, action in workflow.open_in(standing.status or "").items():
+        if set(roles).isdisjoint(action.who):
+            continue
+        try:
+            conditions.check(workflow, standing, held.present, Asked(name, today))
+        except Refused as error:
+            against = against or str(error)
+        else:
+            ready.append(name)
+    return tuple(ready), against
+
+
+def _own(register: Register, row: Any) -> OwnFile:
+    held = _held(row)
+    workflow = register.procedure.workflow(held.present)
+    status = held.present.get("status", {})
+    code = status.get("code")
+    return OwnFile(
+        held.key,
+        title(held.present),
+        held.key.kind,
+        code,
+        status.get("group", "unknown"),
+        _date(held.present.get("filing_date")),
+        _date(held.present.get("expiry_date")),
+        workflow.awaits.get(code, ()) if workflow and code else (),
+        row.due,
+        row.name,
+        _name(register, workflow) if workflow else None,
+        held.version,
+    )
+
+
+def _held(row: Any) -> Held:
+    key = DossierKey(row.office, Kind(row.kind), row.number)
+    return Held(row.id, key, row.version, row.sequence, row.recorded_at, row.record, row.published_on, None)
+
+
+def _name(register: Register, workflow: Workflow) -> str:
+    return next(name for name, one in register.procedure.workflows.items() if one is workflow)
+
+
+def _date(value: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(value) if value else None
