@@ -16,14 +16,17 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from desk.web import comparing, files, finding, pairing
-from desk.web.drawing import COMPARING, PICTURE_SCRIPT, PICTURE_STYLES, Drawing
+from desk.web.drawing import COMPARING, OFFICE, PICTURE_SCRIPT, PICTURE_STYLES, Drawing
 from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
 from desk.web.gazette_files import GazetteFiles
 from desk.web.guards import SECURITY, Guards
+from desk.web.office import listing, own, refusals, working
+from desk.web.office.counter import Counter
 from desk.web.seeing import Seeing
 from desk.web.site import Face, Site
 from desk.web.uploads import Uploads
 from publish_site.design import EMBLEM, STYLESHEET
+from registry.errors import RegistryError
 from search_api import app as api
 from search_api.errors import Problem
 
@@ -33,7 +36,9 @@ FORGET_SECONDS = 600.0
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
-def create(site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",)) -> FastAPI:
+def create(
+    site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",), counter: Counter | None = None
+) -> FastAPI:
     """The whole site, for requests to one of the names `hosts`.
 
     The staff's pages, which show unpublished files to whoever asks, are there only with `staff`; then requests by
@@ -73,6 +78,12 @@ def create(site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",)) ->
         files.add(routes, site, face, drawing)
         comparing.add(routes, site, face, drawing, seeing=seeing, uploads=uploads)
         pairing.add(routes, site, face, drawing)
+        if counter is not None:
+            if face.staff:
+                listing.add(routes, counter, face, drawing)
+                working.add(routes, counter, face, drawing)
+            else:
+                own.add(routes, counter, face, drawing)
         app.include_router(routes, prefix=face.prefix)
     if staff:
         app.get("/staff", include_in_schema=False)(lambda: RedirectResponse("/staff/", status_code=308))
@@ -97,6 +108,7 @@ def _assets(app: FastAPI) -> None:
     app.get("/assets/blazon.css", include_in_schema=False)(asset(STYLESHEET, "text/css; charset=utf-8"))
     app.get("/assets/desk.css", include_in_schema=False)(asset(OWN_STYLESHEET, "text/css; charset=utf-8"))
     app.get("/assets/compare.css", include_in_schema=False)(asset(COMPARING, "text/css; charset=utf-8"))
+    app.get("/assets/office.css", include_in_schema=False)(asset(OFFICE, "text/css; charset=utf-8"))
     app.get("/assets/picture.css", include_in_schema=False)(asset(PICTURE_STYLES, "text/css; charset=utf-8"))
     app.get("/assets/picture.js", include_in_schema=False)(asset(PICTURE_SCRIPT, "text/javascript; charset=utf-8"))
     app.get("/assets/emblem.svg", include_in_schema=False)(asset(EMBLEM, "image/svg+xml"))
@@ -115,6 +127,10 @@ def _problems(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # the fault is here
             log.error("%s: %s: %s (%s)", request.url.path, problem.slug, problem.detail, problem.__cause__)
         return drawing.problem(face_of(request), problem)
+
+    @app.exception_handler(RegistryError)
+    def refused(request: Request, error: RegistryError) -> Response:
+        return named(request, refusals.of(error))
 
     @app.exception_handler(HTTPException)
     def http(request: Request, problem: HTTPException) -> Response:

@@ -20,6 +20,7 @@ from similarity.says.voice import IN_ENGLISH, Voice
 FOLDER = Path(__file__).parent
 STYLESHEET = FOLDER / "desk.css"
 COMPARING = FOLDER / "compare.css"  # of one page alone
+OFFICE = FOLDER / "office.css"  # of the office's own pages
 PICTURE_STYLES, PICTURE_SCRIPT = FOLDER / "picture.css", FOLDER / "picture.js"  # of the search by pictures
 LONGEST_DETAIL = 300  # characters of what went wrong: a hostile address is not repeated whole
 

@@ -86,7 +86,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
 
     @routes.get("/files/{office}/{kind}/{number:path}/documents/{digest}")
     def document(office: str, kind: str, number: str, digest: str) -> Response:
-        key = _key(office, kind, number)
+        key = key_in(office, kind, number)
         found = _dossier(face, key)
         named = [one for one in (found.record or {}).get("documents", ()) if one["digest"] == digest]
         if not named:
@@ -102,7 +102,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
 
     @routes.get("/files/{office}/{kind}/{number:path}")
     def file(office: str, kind: str, number: str) -> Response:
-        key = _key(office, kind, number)
+        key = key_in(office, kind, number)
         as_of = face.index.as_of()
         found = _dossier(face, key, as_of)
         record = found.record or {}
@@ -131,7 +131,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
         )
 
 
-def _key(office: str, kind: str, number: str) -> DossierKey:
+def key_in(office: str, kind: str, number: str) -> DossierKey:
     """The key in the address; what can be none is not found, as any other number that nobody has."""
     number = number.rstrip("/")
     try:

@@ -1,0 +1,106 @@
+"""The lists of the desk: tasks, requests, the daily log, the board of pendency, the issues, the office's rules."""
+
+# No postponed annotations here: those of the routes name what `add` was given.
+import datetime as dt
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from desk.web.drawing import Drawing
+from desk.web.office import charts
+from desk.web.office.counter import Counter, Person, Wording, page_of
+from desk.web.site import Face
+from offices import diagram
+from registry import pendency, queues
+from registry.issues import list_issues
+
+NEAR = 7  # days before a deadline from which it stands out
+
+
+def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> None:
+    """`/tasks`, `/requests`, `/log`, `/board`, `/issues` and `/rules`."""
+    words = Wording(counter.office)
+
+    @routes.get("/tasks")
+    def tasks(
+        person: Annotated[Person, Depends(counter.needs("desk.tasks"))],
+        role: str = "",
+        page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    ) -> Response:
+        roles = tuple(one for one in person.roles if role in {"", one})
+        offset = (page - 1) * queues.PAGE
+        found = queues.tasks(counter.register, roles, person.login, offset=offset)
+        return drawing.page(
+            face,
+            "office/tasks.html",
+            person=person,
+            words=words,
+            tasks=found.tasks,
+            total=found.total,
+            role=role,
+            number=page,
+            pages=-(-found.total // queues.PAGE),
+            today=_today(counter),
+            near=dt.timedelta(days=NEAR),
+            page_of=page_of,
+        )
+
+    @routes.get("/requests")
+    def requests(person: Annotated[Person, Depends(counter.needs("desk.requests"))]) -> Response:
+        found = queues.requests(counter.register, person.roles)
+        return drawing.page(face, "office/requests.html", person=person, words=words, requests=found, page_of=page_of)
+
+    @routes.get("/log")
+    def log(person: Annotated[Person, Depends(counter.needs("desk.log"))], on: dt.date | None = None) -> Response:
+        day, entries = pendency.log(counter.register, on)
+        return drawing.page(
+            face,
+            "office/log.html",
+            person=person,
+            words=words,
+            day=day,
+            entries=entries,
+            limit=pendency.LINES,
+            before=day - dt.timedelta(days=1),
+            after=day + dt.timedelta(days=1),
+            page_of=page_of,
+        )
+
+    @routes.get("/board")
+    def board(person: Annotated[Person, Depends(counter.needs("desk.board"))]) -> Response:
+        found = pendency.board(counter.register)
+        months = [f"{one.first:%b}" for one in found.months]
+        chart = charts.grouped(months, [one.filed for one in found.months], [one.ended for one in found.months])
+        most = max((pile.count for pile in found.piles), default=1)
+        return drawing.page(face, "office/board.html", person=person, words=words, board=found, chart=chart, most=most)
+
+    @routes.get("/issues")
+    def issues(person: Annotated[Person, Depends(counter.needs("desk.publication"))]) -> Response:
+        waiting = queues.tasks(counter.register, ("publication-officer",))
+        return drawing.page(
+            face,
+            "office/issues.html",
+            person=person,
+            words=words,
+            issues=list(reversed(list_issues(counter.register))),
+            waiting=waiting,
+            page_of=page_of,
+        )
+
+    @routes.get("/rules")
+    def rules(person: Annotated[Person, Depends(counter.needs("desk.configuration"))]) -> Response:
+        diagrams = {name: diagram.mermaid(counter.office, one) for name, one in counter.office.workflows.items()}
+        return drawing.page(
+            face,
+            "office/rules.html",
+            person=person,
+            words=words,
+            office=counter.office,
+            diagrams=diagrams,
+        )
+
+
+def _today(counter: Counter) -> dt.date:
+    clock = counter.register.procedure.clock
+    now = clock() if clock else dt.datetime.now(dt.UTC)
+    return now.astimezone(counter.register.timezone).date()

@@ -1,0 +1,128 @@
+"""A party's own files in plain words: where each stands, what the office waits for, the letters. From the register."""
+
+# No postponed annotations here: those of the routes name what `add` was given.
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Response
+
+from desk.web.drawing import Drawing
+from desk.web.files import CONTAINED, DocumentNotFound, key_in
+from desk.web.office.counter import Counter, Person, Wording, own_page_of
+from desk.web.office.phrases import offered, phrases
+from desk.web.site import Face
+from mappings.number import DossierKey
+from mappings.record import Audience, Event, Record
+from registry import letters, queues, requesting, standings
+from registry.acting import workflow_of
+from registry.changing import hold
+from registry.database import Register
+from registry.errors import NoSuchDossier, NoWorkflow
+from registry.letters import Letter
+from registry.progress import Clocked
+from registry.requesting import Asked
+from search_api.errors import DossierNotFound
+from similarity.says.voices import voices
+
+AGENT = "agent"  # the role of a party in the office's data
+READABLE = frozenset({Audience.PUBLIC, Audience.PARTIES})
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """All that a party sees of one of its files."""
+
+    key: DossierKey
+    record: Record
+    workflow: str | None
+    awaits: tuple[str, ...]
+    running: tuple[Clocked, ...]
+    events: tuple[Event, ...]  # of the journal, those for the parties, the newest first
+    letters: tuple[Letter, ...]
+    requests: tuple[Asked, ...]
+
+
+def own_file(register: Register, key: DossierKey, identifier: str) -> OwnFile:
+    """DossierNotFound also where the file is not the party's: that a number is taken is not told."""
+    try:
+        with register.session() as session:
+            held = hold(session, key, None)
+            record = Record.model_validate(held.present)
+            if identifier not in {party.identifier for party in record.parties}:
+                raise DossierNotFound(key.number)
+            running = tuple(one for one in standings.deadlines(session, held.id) if one.state == "running")
+            written = tuple(letters.of(session, held.id))
+            asked = tuple(requesting.requests(session, held.id))
+            try:
+                workflow = workflow_of(register.procedure, held)
+            except NoWorkflow:
+                workflow = None
+    except NoSuchDossier as error:
+        raise DossierNotFound(key.number) from error
+    code = record.status.code if record.status else None
+    return OwnFile(
+        key,
+        record,
+        next((name for name, one in register.procedure.workflows.items() if one is workflow), None),
+        workflow.awaits.get(code, ()) if workflow and code else (),
+        running,
+        tuple(reversed(sorted((one for one in record.events if one.audience in READABLE), key=_when))),
+        written,
+        asked,
+    )
+
+
+def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> None:
+    """`/my/` and `/my/OFFICE/KIND/NUMBER`, with the letters below it."""
+    register = counter.register
+    choices = offered(counter.office.front.languages)
+    speaking = voices(tuple(choices))
+    owns = counter.needs("dossier.view.own")
+
+    def spoken(language: str) -> dict[str, Any]:
+        chosen = language if language in choices else choices[0]
+        return {
+            "words": Wording(counter.office, chosen),
+            "say": phrases(chosen),
+            "language": chosen,
+            "languages": speaking.choices(),
+            "frame": speaking.get(chosen),
+            "own_page_of": own_page_of,
+            "AGENT": AGENT,
+        }
+
+    @routes.get("/my/")
+    def mine(person: Annotated[Person, Depends(owns)], language: str = "") -> Response:
+        files = queues.own(register, person.identifier) if person.identifier else []
+        return drawing.page(face, "office/own.html", person=person, files=files, **spoken(language))
+
+    @routes.get("/my/{office}/{kind}/{number:path}/letters/{digest}")
+    def letter(
+        person: Annotated[Person, Depends(owns)], key: Annotated[DossierKey, Depends(key_in)], digest: str
+    ) -> Response:
+        found = own_file(register, key, person.identifier or "")
+        kept = next((one for one in found.record.documents if one.digest == digest and one.audience in READABLE), None)
+        if kept is None or register.documents is None:
+            raise DocumentNotFound(key)
+        return Response(
+            register.documents.get(digest),
+            media_type="application/pdf" if kept.media_type == "application/pdf" else "application/octet-stream",
+            headers={
+                "Content-Disposition": f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}",
+                "Content-Security-Policy": CONTAINED,
+                "Cache-Control": "no-store",
+            },
+        )
+
+    @routes.get("/my/{office}/{kind}/{number:path}")
+    def file(
+        person: Annotated[Person, Depends(owns)], key: Annotated[DossierKey, Depends(key_in)], language: str = ""
+    ) -> Response:
+        found = own_file(register, key, person.identifier or "")
+        return drawing.page(face, "office/own_file.html", person=person, file=found, **spoken(language))
+
+
+def _when(event: Event) -> tuple[dt.date, int]:
+    return event.date, event.sequence or 0

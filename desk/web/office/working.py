@@ -1,0 +1,239 @@
+"""The file as its officer works on it: how it stands, what can be done now, what was done; and the doing."""
+
+# No postponed annotations here: those of the routes name what `add` was given.
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Annotated, Literal
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from desk.web.drawing import Drawing
+from desk.web.files import key_in
+from desk.web.office.counter import Counter, Person, Wording, page_of
+from desk.web.site import Face
+from mappings.number import DossierKey
+from mappings.record import Record
+from registry import letters, requesting
+from registry.assigning import assign, assigned
+from registry.changing import hold
+from registry.commands import Act, DecideRequest, Undo
+from registry.database import Register
+from registry.errors import NotPermitted
+from registry.handling import handle
+from registry.issues import Issue, list_issues
+from registry.letters import Letter
+from registry.outlook import Opening, Outlook, outlook
+from registry.requesting import Asked
+from registry.standings import Taken
+
+# A field that was left empty says nothing.
+Text = Annotated[str | None, BeforeValidator(lambda given: (given or "").strip() or None)]
+Day = Annotated[dt.date | None, BeforeValidator(lambda given: given or None)]
+Ordinal = Annotated[int | None, BeforeValidator(lambda given: given or None)]
+
+
+@dataclass(frozen=True)
+class Work:
+    """All that the page shows of a file."""
+
+    outlook: Outlook
+    workflow: str  # its name
+    record: Record
+    mine: tuple[Opening, ...]  # what the person may do, now or later
+    others: tuple[Opening, ...]
+    assigned: str | None
+    requests: tuple[Asked, ...]
+    deciding: frozenset[str]  # numbers of requests that the person may decide
+    letters: tuple[Letter, ...]
+    issues: tuple[Issue, ...]  # open ones
+    undoable: Taken | None
+    command_id: UUID = field(default_factory=uuid4)  # of what is done from this page: twice is once
+
+
+def work(register: Register, key: DossierKey, roles: Iterable[str]) -> Work:
+    """NoSuchDossier, DossierDeleted, NoWorkflow."""
+    held_roles = set(roles)
+    seen = outlook(register, key)
+    with register.session() as session:
+        held = hold(session, key, None)
+        asked = tuple(requesting.requests(session, held.id))
+        written = tuple(letters.of(session, held.id))
+    types = register.procedure.requests.types
+    last = next((one for one in reversed(seen.taken) if one.undoes is None and not one.undone), None)
+    return Work(
+        outlook=seen,
+        workflow=next(name for name, one in register.procedure.workflows.items() if one is seen.workflow),
+        record=Record.model_validate(held.present),
+        mine=tuple(one for one in seen.openings if not held_roles.isdisjoint(one.who)),
+        others=tuple(one for one in seen.openings if held_roles.isdisjoint(one.who)),
+        assigned=assigned(register, key),
+        requests=asked,
+        deciding=frozenset(
+            one.number
+            for one in asked
+            if one.state == "received" and one.type in types and not held_roles.isdisjoint(types[one.type].decides)
+        ),
+        letters=written,
+        issues=tuple(one for one in list_issues(register) if one.status == "open"),
+        undoable=last if last and not held_roles.isdisjoint(_undoing(register, seen, last.action)) else None,
+    )
+
+
+def _undoing(register: Register, seen: Outlook, action: str) -> tuple[str, ...]:
+    """The roles that may undo the action, or the request that was granted or decided under `request/…`."""
+    if action == seen.workflow.file:
+        return ()
+    if action in seen.workflow.actions:
+        return seen.workflow.actions[action].who
+    rule = register.procedure.requests.types.get(action.removeprefix(requesting.PREFIX))
+    return (rule.decides or rule.who) if rule else ()
+
+
+def role_of(person: Person, able: Iterable[str], key: DossierKey, what: str) -> str:
+    """The role in which the person may do it. NotPermitted when none of theirs may."""
+    for role in able:
+        if role in person.roles:
+            return role
+    raise NotPermitted(key, what, ", ".join(person.roles) or "none", tuple(able))
+
+
+class _Form(BaseModel):
+    """What every form of the page carries: the version it was drawn from, and the id of what it asks."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    version: int
+    command: UUID
+
+
+class ActForm(_Form):
+    action: str
+    date: Day = None
+    note: Text = None
+    issue: Text = None
+    proceeding: Ordinal = None
+    classes: list[str] = Field(default_factory=list)
+
+
+class UndoForm(_Form):
+    action: str
+    reason: str
+
+
+class DecisionForm(_Form):
+    request: str  # its number
+    decision: Literal["granted", "refused"]
+    reason: Text = None
+
+
+class DeskForm(BaseModel):
+    """Whose desk the file goes to, and who had it when the page was drawn."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    to: Text = None
+    had: Text = None
+
+
+def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> None:
+    """`/work/OFFICE/KIND/NUMBER` and what is done there."""
+    words, register = Wording(counter.office), counter.register
+    views, edits = counter.needs("dossier.view.all"), counter.needs("dossier.edit.all")
+
+    @routes.get("/work/{office}/{kind}/{number:path}")
+    def show(
+        request: Request,
+        person: Annotated[Person, Depends(views)],
+        key: Annotated[DossierKey, Depends(key_in)],
+        *,
+        done: bool = False,
+    ) -> Response:
+        return drawing.page(
+            face,
+            "office/work.html",
+            person=person,
+            words=words,
+            key=key,
+            work=work(register, key, person.roles),
+            token=counter.token(request),
+            done=done,
+            here_page=face.prefix + page_of(key),
+        )
+
+    @routes.post("/work/{office}/{kind}/{number:path}/act")
+    def act(
+        person: Annotated[Person, Depends(edits)],
+        key: Annotated[DossierKey, Depends(key_in)],
+        form: Annotated[ActForm, Form()],
+    ) -> Response:
+        actions = outlook(register, key).workflow.actions
+        able = actions[form.action].who if form.action in actions else ()
+        role = role_of(person, able, key, form.action)
+        asked = Act(
+            key,
+            form.action,
+            role,
+            form.date,
+            note=form.note,
+            issue=form.issue,
+            proceeding=form.proceeding,
+            classes=tuple(form.classes),
+            expected_version=form.version,
+            command_id=form.command,
+            actor=person.login,
+        )
+        handle(register, asked)
+        return _back(face, key)
+
+    @routes.post("/work/{office}/{kind}/{number:path}/undo")
+    def undo(
+        person: Annotated[Person, Depends(edits)],
+        key: Annotated[DossierKey, Depends(key_in)],
+        form: Annotated[UndoForm, Form()],
+    ) -> Response:
+        able = _undoing(register, outlook(register, key), form.action)
+        role = role_of(person, able, key, f"undoing {form.action}")
+        undone = Undo(key, form.action, form.reason, role, form.version, command_id=form.command, actor=person.login)
+        handle(register, undone)
+        return _back(face, key)
+
+    @routes.post("/work/{office}/{kind}/{number:path}/decide")
+    def decide(
+        person: Annotated[Person, Depends(edits)],
+        key: Annotated[DossierKey, Depends(key_in)],
+        form: Annotated[DecisionForm, Form()],
+    ) -> Response:
+        with register.session() as session:
+            asked = requesting.find(session, hold(session, key, None), form.request)
+        able = requesting.request_type(register.procedure, key, asked.type).decides
+        decision = DecideRequest(
+            key,
+            form.request,
+            form.decision,
+            role_of(person, able, key, f"a decision on {form.request}"),
+            form.reason,
+            expected_version=form.version,
+            command_id=form.command,
+            actor=person.login,
+        )
+        handle(register, decision)
+        return _back(face, key)
+
+    @routes.post("/work/{office}/{kind}/{number:path}/assign")
+    def take(
+        person: Annotated[Person, Depends(edits)],
+        key: Annotated[DossierKey, Depends(key_in)],
+        form: Annotated[DeskForm, Form()],
+    ) -> Response:
+        assign(register, key, form.to, actor=person.login, expected=form.had)
+        return _back(face, key)
+
+
+def _back(face: Face, key: DossierKey) -> Response:
+    """To the page of the file, which shows what was done first in its history."""
+    return RedirectResponse(f"{face.prefix}{page_of(key)}?done=true", status_code=HTTPStatus.SEE_OTHER)

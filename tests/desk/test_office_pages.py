@@ -1,0 +1,239 @@
+"""The office's pages on a real register: tasks, the file as its officer works on it, lists, a party's own files."""
+
+import datetime as dt
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import registry
+from desk import rules
+from desk.serving import listener, serving
+from desk.web.app import create
+from desk.web.office.counter import Counter
+from desk.web.office.phrases import FOLDER, languages, phrases
+from desk.web.site import Site
+from mappings.number import DossierKey
+from mappings.record import Address, GoodsClass, Kind, Mark, Party, Record, Role
+from offices.office import load
+from registry import open_register, reading
+from registry.commands import Act, FileApplication, FileRequest, OpenIssue
+from registry.database import Register
+from registry.outlook import outlook
+
+OFFICE = load(Path(__file__).parents[2] / "offices" / "demo")
+NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+HOSTILE = "<script>alert(1)</script>"
+
+
+@dataclass
+class Somebody:
+    """Who is at the desk: the test says."""
+
+    login: str = "ada"
+    name: str = "Ada Weber"
+    roles: tuple[str, ...] = ("formality-examiner", "examiner")
+    identifier: str | None = None
+
+
+@dataclass
+class Desk:
+    register: Register
+    client: httpx.Client
+    person: Somebody = field(default_factory=Somebody)
+
+    def file(self, word: str = "ALPENGLUT", **fields: Any) -> DossierKey:
+        base: dict[str, Any] = {
+            "kind": Kind.TRADEMARK,
+            "office": "XB",
+            "application_number": "-",
+            "filing_date": dt.date(2026, 3, 2),
+            "mark": Mark(verbal_element=word),
+            "parties": (
+                Party(role=Role.APPLICANT, name="Ada Weber", address=Address(country="CH")),
+                Party(role=Role.REPRESENTATIVE, name="Kanzlei Süd", identifier="A-7"),
+            ),
+            "classes": (GoodsClass(number="9", goods="Software"), GoodsClass(number="25", goods="Hats")),
+        }
+        return registry.handle(self.register, FileApplication(Record(**base | fields), role="reception")).key
+
+    def get(self, path: str, status: int = 200) -> str:
+        answer = self.client.get(path)
+        assert answer.status_code == status, answer.text
+        return answer.text
+
+    def post(self, key: DossierKey, verb: str, status: int = 303, **given: Any) -> httpx.Response:
+        """As a form of the page that was drawn just now sends it."""
+        hidden = {"version": outlook(self.register, key).version, "command": str(uuid.uuid4())}
+        answer = self.client.post(f"/staff/work/{key.path}/{verb}", data=hidden | given)
+        assert answer.status_code == status, answer.text
+        return answer
+
+    def status(self, key: DossierKey) -> str | None:
+        return outlook(self.register, key).standing.status
+
+
+@pytest.fixture
+def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
+    register = open_register(
+        register_url,
+        documents=tmp_path / "documents",
+        formats=rules.number_formats(OFFICE),
+        audiences=rules.audiences(OFFICE),
+        publication=rules.publication(OFFICE),
+        procedure=rules.procedure(OFFICE, lambda: NOW),
+    )
+    person = Somebody()
+    counter = Counter(register, OFFICE, lambda _permission: lambda: person, lambda _request: "token")
+    app = create(site_of(web_office), staff=True, counter=counter)
+    with (
+        serving(app, listener("127.0.0.1", 0)) as address,
+        httpx.Client(base_url=address, timeout=30) as client,
+    ):
+        yield Desk(register, client, person)
+    register.close()
+
+
+def test_tasks_are_listed_and_lead_to_the_file(desk: Desk):
+    assert "Nothing waits for you" in desk.get("/staff/tasks")
+    key = desk.file(HOSTILE)
+    page = desk.get("/staff/tasks")
+    assert "1 file waits for you" in page
+    assert HOSTILE not in page
+    assert "Ask to mend a formal deficiency" in page
+    assert f'href="/staff/work/{key.path}"' in page
+    assert "Nothing waits for this role" in desk.get("/staff/tasks?role=examiner")
+    desk.person.roles = ("registrar",)
+    assert "Nothing waits for you" in desk.get("/staff/tasks")
+
+
+def test_an_action_is_taken_from_the_page_once(desk: Desk):
+    key = desk.file()
+    answer = desk.post(key, "act", action="find-in-order", note="all in order")
+    page = desk.get(answer.headers["location"])
+    assert "Done: Find the formal requirements in order" in page
+    assert "all in order" in page
+    assert desk.status(key) == "examination"
+    taken = outlook(desk.register, key).taken[-1]
+    assert (taken.actor, taken.role) == ("ada", "formality-examiner")
+
+
+def test_the_same_form_sent_twice_acts_once_and_an_old_form_is_told_that_somebody_was_first(desk: Desk):
+    key = desk.file()
+    page = desk.get(f"/staff/work/{key.path}")
+    form = dict(re.findall(r'type="hidden" name="(csrf|version|command)" value="([^"]*)"', page))
+    form |= {"action": "ask-to-mend"}
+    for _ in range(2):
+        assert desk.client.post(f"/staff/work/{key.path}/act", data=form).status_code == 303
+    assert len(outlook(desk.register, key).taken) == 2
+    other = form | {"command": "8c6d7e1c-6a0f-4d0c-8f83-111111111111", "action": "extend-reply-to-defect"}
+    late = desk.client.post(f"/staff/work/{key.path}/act", data=other)
+    assert late.status_code == 409
+    assert "Somebody else was first, and nothing has changed" in late.text
+    assert len(outlook(desk.register, key).taken) == 2
+
+
+def test_what_is_not_the_persons_is_refused_and_what_cannot_be_read_names_nothing_done(desk: Desk):
+    key = desk.file()
+    desk.person.roles = ("publication-officer",)
+    refused = desk.post(key, "act", 403, action="find-in-order")
+    assert "not for the role" in refused.text
+    assert "is for formality-examiner" in refused.text
+    desk.post(key, "undo", 403, action="file", reason="no")
+    desk.post(key, "act", 403, action="no-such-action")
+    desk.post(key, "act", 422, action="find-in-order", date="yesterday")
+    desk.get("/staff/work/XB/tm/TM/2026/999999", 404)
+    desk.get("/staff/work/XB/zz/1", 404)
+    assert desk.status(key) == "filed"
+    desk.person.roles = ("formality-examiner",)
+    early = desk.post(key, "act", 409, action="find-in-order", date="2026-03-05")
+    assert "lies in the future" in early.text
+
+
+def test_the_last_action_is_undone_with_a_reason(desk: Desk):
+    key = desk.file()
+    desk.post(key, "act", action="ask-to-mend")
+    assert "Undo this" in desk.get(f"/staff/work/{key.path}")
+    desk.post(key, "undo", action="ask-to-mend", reason="the wrong file")
+    page = desk.get(f"/staff/work/{key.path}")
+    assert "Undone: Ask to mend" in page
+    assert "the wrong file" in page
+    assert desk.status(key) == "filed"
+
+
+def test_a_request_is_decided_from_the_page(desk: Desk):
+    key = desk.file()
+    form = {"party": {"role": "applicant", "name": "Neue Werke AG"}}
+    number = registry.handle(desk.register, FileRequest(key, "transfer", form, "agent", actor="Kanzlei")).request
+    assert "Grant" not in re.findall(r"<button[^>]*>([^<]*)<", desk.get(f"/staff/work/{key.path}"))
+    desk.person.roles = ("registrar",)
+    assert "1 request waits for your decision" in desk.get("/staff/requests")
+    desk.post(key, "decide", 409, request=number, decision="refused")  # no reason
+    unpublished = desk.post(key, "decide", 422, request=number, decision="granted")
+    assert "no issue of the gazette is open" in unpublished.text
+    registry.handle(desk.register, OpenIssue("2026/09", dt.date(2026, 3, 6)))
+    desk.post(key, "decide", 422, request=number, decision="burnt")
+    desk.post(key, "decide", request=number, decision="granted")
+    assert "Neue Werke AG" in (reading.read(desk.register, key).record or Record).model_dump_json()
+    assert "No request waits" in desk.get("/staff/requests")
+
+
+def test_a_file_is_taken_handed_back_and_never_taken_from_somebody_unseen(desk: Desk):
+    key = desk.file()
+    desk.post(key, "assign", to="ada", had="")
+    assert "On your desk" in desk.get(f"/staff/work/{key.path}")
+    desk.person.login = "ben"
+    assert "0 files wait for you" not in desk.get("/staff/board")
+    assert "Nothing waits for you" in desk.get("/staff/tasks")
+    late = desk.post(key, "assign", 409, to="ben", had="")
+    assert "Ada has" in late.text
+    desk.post(key, "assign", to="ben", had="ada")
+    assert "<strong>yours</strong>" in desk.get("/staff/tasks")
+
+
+def test_log_board_issues_and_rules_show_what_the_register_and_the_office_hold(desk: Desk):
+    key = desk.file()
+    today = dt.datetime.now(dt.UTC).date()
+    assert key.number in desk.get(f"/staff/log?on={today}")
+    assert "Nothing was written down" in desk.get("/staff/log?on=2001-01-01")
+    board = desk.get("/staff/board")
+    assert "Application filed" in board
+    assert "<svg" in board
+    registry.handle(desk.register, OpenIssue("2026/09", dt.date(2026, 3, 6)))
+    assert "2026/09" in desk.get("/staff/issues")
+    shown = desk.get("/staff/rules")
+    assert all(workflow.text["en"] in shown for workflow in OFFICE.workflows.values())
+
+
+def test_a_party_sees_its_own_files_in_plain_words_and_nobody_elses(desk: Desk):
+    key = desk.file()
+    other = desk.file("MORGENROT", parties=(Party(role=Role.APPLICANT, name="Somebody else"),))
+    desk.person.roles, desk.person.name = ("agent",), "Kanzlei Süd"
+    assert "no file in which you stand" in desk.get("/my/")
+    desk.person.identifier = "A-7"
+    assert "With the office: Formality examiner" in desk.get("/my/")
+    registry.handle(desk.register, Act(key, "ask-to-mend", "formality-examiner"))
+    page = desk.get("/my/")
+    assert "The office waits for you" in page
+    assert "2026-05-04" in page
+    assert "MORGENROT" not in page
+    assert "ملفاتي" in desk.get("/my/?language=ar")
+    own = desk.get(f"/my/{key.path}?language=fr")
+    assert "L'office attend votre réponse".replace("'", "&#39;") in own
+    assert own.index("irrégularité de forme</bdi>") < own.index("Demande déposée</bdi>")  # the newest first
+    desk.get(f"/my/{other.path}", 404)
+    desk.get(f"/my/{key.path}/letters/{'0' * 64}", 404)
+
+
+def test_every_language_says_all():
+    assert languages() == ("ar", "en", "es", "fr")
+    assert all(phrases(one).keys() == phrases("en").keys() for one in languages())
+    fields = {name: sorted(re.findall(r"{(\w+)}", text)) for name, text in phrases("en").items()}
+    for one in languages():
+        assert {name: sorted(re.findall(r"{(\w+)}", text)) for name, text in phrases(one).items()} == fields
+    assert len(list(FOLDER.glob("*.yaml"))) == len(languages())
