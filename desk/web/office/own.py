@@ -68,7 +68,7 @@ def own_file(register: Register, key: DossierKey, identifier: str) -> OwnFile:
         next((name for name, one in register.procedure.workflows.items() if one is workflow), None),
         workflow.awaits.get(code, ()) if workflow and code else (),
         running,
-        tuple(reversed(sorted((one for one in record.events if one.audience in READABLE), key=_when))),
+        tuple(sorted((one for one in reversed(record.events) if one.audience in READABLE), key=_when, reverse=True)),
         written,
         asked,
     )
