@@ -106,6 +106,7 @@ class Person:
     permissions: frozenset[str] = frozenset()
     identifier: str | None = None
     csrf: str = field(default="", repr=False)  # what a form that writes sends back, in the field `csrf`
+    program: bool = False  # a client of the API, which sends no forms
 
     def may(self, *permissions: str) -> bool:
         """Whether all of these are permitted; KeyError for what is no permission."""
