@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BaseModel, Field
 
 from mappings.letters import Letter, Letters
+from mappings.permissions import Grants, Group
 from mappings.record import Address, Audience, Kind, Line, Status, StatusGroup
 from mappings.record import Office as OfficeCode
 from mappings.requests import FormField, Requests, RequestType
@@ -116,6 +117,7 @@ class Office(Rules):
     publication: PublicationRules
     calendar: Calendar
     roles: dict[Id, Wording] = Field(default_factory=dict)
+    permissions: Grants = Field(default_factory=Grants)
     letters: dict[Id, Letter] = Field(default_factory=dict)
     letter_number: str = Letters().number
     requests: Requests = Field(default_factory=Requests)
@@ -180,7 +182,9 @@ FILES: dict[str, type[BaseModel]] = {
     "office": Front, "statuses": Statuses, "events": Events, "gazette": Gazette, "publication": PublicationRules,
     "calendar": Calendar,
 }  # fmt: skip
-OPTIONAL: dict[str, type[BaseModel]] = {"roles": Roles, "letters": Letters, "requests": Requests}
+OPTIONAL: dict[str, type[BaseModel]] = {
+    "roles": Roles, "permissions": Grants, "letters": Letters, "requests": Requests,
+}  # fmt: skip
 HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Front: (Term, Right, Address),
     Gazette: (GazettePart,),
@@ -189,6 +193,7 @@ HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Events: (EventRule,),
     Calendar: (Closed, Counting, Terms, Yearly, Dated, OppositionTerm),
     Letters: (Letter,),
+    Grants: (Group,),
     Requests: (RequestType, FormField, PublishIn),
 }
 
@@ -211,7 +216,7 @@ def opened(folder: Path) -> Office:
     for name, model in OPTIONAL.items():
         path = folder / f"{name}.yaml"
         held = _read(path, model) if path.is_file() else model()
-        parts[name] = held if model is Requests else getattr(held, name)
+        parts[name] = held if model in {Requests, Grants} else getattr(held, name)
         if isinstance(held, Letters):
             parts["letter_number"] = held.number
     return Office.model_validate({"front": parts.pop("office"), "workflows": workflows.load(folder), **parts})

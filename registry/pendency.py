@@ -11,6 +11,7 @@ from mappings.number import DossierKey
 from mappings.record import Kind
 from registry.acting import day
 from registry.database import Register
+from registry.queues import Hidden
 
 MONTHS = 12
 LINES = 500  # of a day's log
@@ -71,7 +72,7 @@ class Entry:
     undoes: int | None
 
 
-def board(register: Register) -> Board:
+def board(register: Register, hidden: Hidden = frozenset()) -> Board:
     """The office's own files. Months are counted by filing date and by the days of actions."""
     office = register.procedure.office
     with register.session() as session:
@@ -87,7 +88,7 @@ def board(register: Register) -> Board:
             """),
             given,
         )
-        found = [Pile(Kind(row[0]), *row[1:]) for row in piles]
+        found = [Pile(Kind(row[0]), *row[1:]) for row in piles if (Kind(row[0]), row[1]) not in hidden]
         filed = {row.month: row.files for row in session.execute(_FILED, given)}
         acted = session.execute(_ACTED, given).all()
         holds = {row[0]: row[1] for row in session.execute(_HELD, given)}
@@ -123,14 +124,15 @@ def board(register: Register) -> Board:
     return Board(today, tuple(found), months, officers, int(requests), int(overdue))
 
 
-def log(register: Register, on: dt.date | None = None) -> tuple[dt.date, list[Entry]]:
+def log(register: Register, on: dt.date | None = None, hidden: Hidden = frozenset()) -> tuple[dt.date, list[Entry]]:
     """What was written down on a day, by default the office's own, the newest first; at most `LINES`."""
     with register.session() as session:
         wanted = on or day(session, register)
         zone = str(register.timezone)
         rows = session.execute(
             text("""
-                select act.recorded_at, office, kind, number, workflow, action, act.date, role, actor, note, undoes
+                select status_code, act.recorded_at, office, kind, number, workflow, action, act.date, role, actor,
+                    note, undoes
                 from act join dossier on dossier.id = act.dossier_id
                 where act.recorded_at >= cast(:day as timestamp) at time zone :zone
                     and act.recorded_at < cast(:day as timestamp) at time zone :zone + interval '1 day'
@@ -139,7 +141,9 @@ def log(register: Register, on: dt.date | None = None) -> tuple[dt.date, list[En
             {"day": wanted, "zone": zone, "limit": LINES},
         )
         return wanted, [
-            Entry(at, DossierKey(office, Kind(kind), number), *rest) for at, office, kind, number, *rest in rows
+            Entry(at, DossierKey(office, Kind(kind), number), *rest)
+            for code, at, office, kind, number, *rest in rows
+            if (Kind(kind), code) not in hidden
         ]
 
 

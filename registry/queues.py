@@ -7,7 +7,7 @@ the workflow's `awaits` gives to a role; it is `ready` for the actions that can 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +25,7 @@ from registry.progress import Asked, Refused
 from registry.steps import Held
 
 PAGE = 100  # files of a list
+Hidden = frozenset[tuple[Kind, str]]  # statuses whose files are left out
 
 
 @dataclass(frozen=True)
@@ -108,13 +109,43 @@ _OWN = """
 
 
 def tasks(
-    register: Register, roles: Collection[str], login: str | None = None, *, limit: int = PAGE, offset: int = 0
+    register: Register,
+    roles: Collection[str],
+    login: str | None = None,
+    *,
+    hidden: Hidden = frozenset(),
+    limit: int = PAGE,
+    offset: int = 0,
 ) -> Tasks:
     """The files that wait for one of these roles, those with the nearest deadline first.
 
     With a `login`, that person's own come first, and those of others are left out.
     """
-    wanted = list(_awaiting(register, roles))
+    wanted = [(workflow, code) for workflow, code in _awaiting(register, roles) if (workflow.right, code) not in hidden]
+    return _tasks(register, wanted, roles, login, slice(offset, offset + limit))
+
+
+def publishable(register: Register, hidden: Hidden = frozenset(), limit: int = PAGE) -> Tasks:
+    """The files that wait for an action which publishes them."""
+    found = register.procedure.workflows.values()
+    actions = [(workflow, action) for workflow in found for action in workflow.actions.values() if action.publication]
+    wanted = [
+        (workflow, code)
+        for workflow, action in actions
+        for code in action.from_
+        if not set(workflow.awaits.get(code, ())).isdisjoint(action.who) and (workflow.right, code) not in hidden
+    ]
+    roles = {role for _, action in actions for role in action.who}
+    return _tasks(register, wanted, roles, None, slice(0, limit))
+
+
+def _tasks(
+    register: Register,
+    wanted: Sequence[tuple[Workflow, str]],
+    roles: Collection[str],
+    login: str | None,
+    page: slice,
+) -> Tasks:
     given: dict[str, Any] = {
         "office": register.procedure.office,
         "kinds": [workflow.right.value for workflow, _ in wanted],
@@ -125,12 +156,14 @@ def tasks(
     with register.session() as session:
         count = "select count(*) from dossier d left join assignment a on a.dossier_id = d.id"
         total = int(session.scalar(text(count + _TASKS), given) or 0)
-        rows = session.execute(text(_ROWS + _TASKS + _ORDER), given | {"limit": limit, "offset": offset}).all()
+        rows = session.execute(text(_ROWS + _TASKS + _ORDER), given | _window(page)).all()
         today = day(session, register)
         return Tasks(total, tuple(_task(session, register, row, roles, today) for row in rows))
 
 
-def requests(register: Register, roles: Collection[str], limit: int = PAGE) -> list[Waiting]:
+def requests(
+    register: Register, roles: Collection[str], hidden: Hidden = frozenset(), limit: int = PAGE
+) -> list[Waiting]:
     """The requests that one of these roles decides, the oldest first."""
     types = [
         name for name, rule in register.procedure.requests.types.items() if not set(roles).isdisjoint(rule.decides)
@@ -148,6 +181,7 @@ def requests(register: Register, roles: Collection[str], limit: int = PAGE) -> l
         return [
             Waiting(DossierKey(office, Kind(kind), number), title(record), *request)
             for office, kind, number, record, *request in rows
+            if (Kind(kind), record.get("status", {}).get("code")) not in hidden
         ]
 
 
@@ -169,6 +203,10 @@ def own(register: Register, identifier: str, *, limit: int = PAGE, offset: int =
 def title(record: dict[str, Any]) -> str:
     """What a person calls the file of a plain record."""
     return Record.model_validate(record).title()
+
+
+def _window(page: slice) -> dict[str, int]:
+    return {"offset": page.start, "limit": page.stop - page.start}
 
 
 def _awaiting(register: Register, roles: Collection[str]) -> Iterable[tuple[Workflow, str]]:

@@ -16,15 +16,19 @@ _EVERYTHING = (
     "act, command, deadline, document, dossier, event, fact, issue, issue_signature, letter, manifest_signature, "
     "outbox, proceeding, redaction, request, series, snapshot, taken_out, timeline"
 )
+# Of people only the writer knows; a token, a session or a hash is nothing that a reader of the register needs.
+_PEOPLE = "assertion, attempt, audit, client, person, session, token"
 # A row can be locked only by who may update it: hence `update` on dossier, series and issue. Of a snapshot nothing can
 # be updated but what a redaction takes out of it, and none deleted but out of an open issue: a trigger holds that.
 GRANTS: MappingProxyType[Duty, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         "writer": (
-            ("select", _EVERYTHING),
-            ("insert", _EVERYTHING.removesuffix(", timeline")),
+            ("select", f"{_EVERYTHING}, {_PEOPLE}"),
+            ("insert", f"{_EVERYTHING.removesuffix(', timeline')}, {_PEOPLE}"),
             ("update", "dossier, issue, request, series"),
-            ("update, delete", "deadline, proceeding"),
+            ("update, delete", "attempt, deadline, proceeding"),
+            ("update", "client, person, session"),
+            ("delete", "assertion, session, token"),
             ("update (fields, salts), delete", "snapshot"),
         ),
         "indexer": (
@@ -44,6 +48,6 @@ def grant(session: Session, role: str, duty: Duty) -> None:
     if not session.scalar(text("select exists (select from pg_roles where rolname = :role)"), {"role": role}):
         raise NoSuchRole(role)
     name = session.connection().dialect.identifier_preparer.quote(role)
-    session.execute(text(f"revoke all on {_EVERYTHING} from {name}"))
+    session.execute(text(f"revoke all on {_EVERYTHING}, {_PEOPLE} from {name}"))
     for privileges, tables in GRANTS[duty]:
         session.execute(text(f"grant {privileges} on {tables} to {name}"))

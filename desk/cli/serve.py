@@ -28,6 +28,7 @@ from desk.strategies import (
     shown,
 )
 from desk.web.app import create
+from desk.web.office.counter import Counter
 from desk.web.site import Site
 from desk.wording import WordReader
 from indexer.follow import Follower
@@ -81,6 +82,7 @@ def site(context: Context, *, port: int | None = None, staff: bool = False, inde
         ),
         staff=staff,
         hosts=settings.hosts,
+        counter=Counter(context.register, context.office) if staff else None,
     )
     bound = listener(settings.host, settings.port if port is None else port, exactly=port is not None)
     if port is None and bound.getsockname()[1] != settings.port:
@@ -139,6 +141,7 @@ def announce(address: str, *, staff: bool) -> None:
     tell(f"  API                   {address}/api/v1/openapi.json")
     if staff:
         tell(f"  Staff (unpublished)   {address}/staff/")
+        tell(f"  Desk                  {address}/staff/tasks")
     tell("")
     tell("Ctrl-C stops it.")
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -16,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from desk.web import comparing, files, finding, pairing
+from desk.web.doors import OpenDoor
 from desk.web.drawing import COMPARING, OFFICE, PICTURE_SCRIPT, PICTURE_STYLES, Drawing
 from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
 from desk.web.gazette_files import GazetteFiles
@@ -25,6 +27,7 @@ from desk.web.office.counter import Counter
 from desk.web.seeing import Seeing
 from desk.web.site import Face, Site
 from desk.web.uploads import Uploads
+from desk.web.who import PUBLIC, Door, declared, needs
 from publish_site.design import EMBLEM, STYLESHEET
 from registry.errors import RegistryError
 from search_api import app as api
@@ -37,12 +40,19 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 def create(
-    site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",), counter: Counter | None = None
+    site: Site,
+    *,
+    staff: bool = False,
+    hosts: Sequence[str] = ("*",),
+    door: Door | None = None,
+    counter: Counter | None = None,
 ) -> FastAPI:
     """The whole site, for requests to one of the names `hosts`.
 
-    The staff's pages, which show unpublished files to whoever asks, are there only with `staff`; then requests by
-    any name but the loopback's are refused.
+    The staff's pages are there only with `staff`, for those whom the `door` lets in. Without a door they are open to
+    whoever asks; then requests by any name but the loopback's are refused.
+    With a `counter` the office's own pages are there too, which read and write the register.
+    UndeclaredRoute for a route that does not say who may.
     """
     served = api.create(site.search)
     faces = [Face("public", "", served.state.public)]
@@ -66,7 +76,9 @@ def create(
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     drawing = Drawing(site, faces)
     app.add_middleware(Guards)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK if staff else hosts, www_redirect=False)
+    app.state.door = door or OpenDoor(site.grants)
+    open_to_all = staff and not app.state.door.signs_in
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK if open_to_all else hosts, www_redirect=False)
     _assets(app)
     app.mount(api.PREFIX, served)
     if site.gazette is not None:
@@ -82,12 +94,15 @@ def create(
             if face.staff:
                 listing.add(routes, counter, face, drawing)
                 working.add(routes, counter, face, drawing)
-            else:
+            elif staff or door is not None:  # an open door on a public site would let everybody in
                 own.add(routes, counter, face, drawing)
         app.include_router(routes, prefix=face.prefix)
     if staff:
-        app.get("/staff", include_in_schema=False)(lambda: RedirectResponse("/staff/", status_code=308))
+        app.get("/staff", include_in_schema=False, dependencies=[needs()])(
+            lambda: RedirectResponse("/staff/", status_code=308)
+        )
     _problems(app, drawing, faces)
+    list(declared(app))
     return app
 
 
@@ -105,14 +120,15 @@ def _assets(app: FastAPI) -> None:
     def asset(path: Path, media_type: str) -> Callable[[], FileResponse]:
         return lambda: FileResponse(path, media_type=media_type, headers={"Cache-Control": "max-age=3600"})
 
-    app.get("/assets/blazon.css", include_in_schema=False)(asset(STYLESHEET, "text/css; charset=utf-8"))
-    app.get("/assets/desk.css", include_in_schema=False)(asset(OWN_STYLESHEET, "text/css; charset=utf-8"))
-    app.get("/assets/compare.css", include_in_schema=False)(asset(COMPARING, "text/css; charset=utf-8"))
-    app.get("/assets/office.css", include_in_schema=False)(asset(OFFICE, "text/css; charset=utf-8"))
-    app.get("/assets/picture.css", include_in_schema=False)(asset(PICTURE_STYLES, "text/css; charset=utf-8"))
-    app.get("/assets/picture.js", include_in_schema=False)(asset(PICTURE_SCRIPT, "text/javascript; charset=utf-8"))
-    app.get("/assets/emblem.svg", include_in_schema=False)(asset(EMBLEM, "image/svg+xml"))
-    app.get("/favicon.ico", include_in_schema=False)(asset(EMBLEM, "image/svg+xml"))
+    public: dict[str, Any] = {"include_in_schema": False, "dependencies": [PUBLIC]}
+    app.get("/assets/blazon.css", **public)(asset(STYLESHEET, "text/css; charset=utf-8"))
+    app.get("/assets/desk.css", **public)(asset(OWN_STYLESHEET, "text/css; charset=utf-8"))
+    app.get("/assets/compare.css", **public)(asset(COMPARING, "text/css; charset=utf-8"))
+    app.get("/assets/office.css", **public)(asset(OFFICE, "text/css; charset=utf-8"))
+    app.get("/assets/picture.css", **public)(asset(PICTURE_STYLES, "text/css; charset=utf-8"))
+    app.get("/assets/picture.js", **public)(asset(PICTURE_SCRIPT, "text/javascript; charset=utf-8"))
+    app.get("/assets/emblem.svg", **public)(asset(EMBLEM, "image/svg+xml"))
+    app.get("/favicon.ico", **public)(asset(EMBLEM, "image/svg+xml"))
 
 
 def _problems(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:

@@ -17,7 +17,7 @@ from desk.web.drawing import Drawing
 from desk.web.forms import Pairs
 from desk.web.guards import SCRIPTED
 from desk.web.seeing import AskedPicture, PictureGone, Seeing
-from desk.web.site import Face, Site
+from desk.web.site import SEARCHING, Face, Site
 from desk.web.uploads import Uploads, UploadTooLarge
 from mappings.record import Kind
 from search_api import certificate, languages, relations
@@ -51,13 +51,13 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing, *, seeing: 
     """`/similar`, the pictures it asks by, and `/strategies`."""
     page = Page(site, face, drawing, seeing)
 
-    @routes.get("/similar")
+    @routes.get("/similar", dependencies=[face.needs(*SEARCHING)])
     def find(request: Request) -> Response:
         if not request.query_params:
             return page.form()
         return page.of(forms.given(request.query_params.multi_items()))
 
-    @routes.post("/similar/picture")
+    @routes.post("/similar/picture", dependencies=[face.needs(*SEARCHING, writes=False)])
     async def send(request: Request) -> Response:
         """The form, with or without a picture, as the address of its search: what was sent is in no history."""
         try:
@@ -74,7 +74,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing, *, seeing: 
         query = urlencode(asking.address(pairs, digest), safe=",/")
         return RedirectResponse(f"{face.prefix}/similar{'?' if query else ''}{query}", status_code=303)
 
-    @routes.get("/similar/pictures/{digest}")
+    @routes.get("/similar/pictures/{digest}", dependencies=[face.needs(*SEARCHING)])
     def picture(digest: str) -> Response:
         found = seeing.shown(face, digest)
         if found is None:
@@ -87,7 +87,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing, *, seeing: 
         }
         return Response(found.png, media_type="image/png", headers=headers)
 
-    @routes.get("/strategies")
+    @routes.get("/strategies", dependencies=[face.needs("desk.search")])
     def strategies() -> Response:
         return drawing.page(face, "strategies.html", strategies=site.strategies.latest(), logos=site.logos.latest())
 

@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 from pydantic import TypeAdapter, ValidationError
 
 from desk.web import dossier
 from desk.web.drawing import Drawing
 from desk.web.pictures import Pictures
 from desk.web.site import Face, Site
+from desk.web.who import Door, present
 from mappings.document import AsOf, DossierDocument
 from mappings.number import DossierKey
+from mappings.permissions import seen
 from mappings.record import Kind, Number
 from mappings.record import Office as OfficeCode
 from publish_site import paths
@@ -84,10 +86,14 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
     """`/files/…` and `/files/…/documents/…`."""
     made = Pictures(site.pictures)
 
-    @routes.get("/files/{office}/{kind}/{number:path}/documents/{digest}")
-    def document(office: str, kind: str, number: str, digest: str) -> Response:
+    @routes.get(
+        "/files/{office}/{kind}/{number:path}/documents/{digest}",
+        dependencies=[face.needs("desk.register", "desk.documents")],
+    )
+    def document(request: Request, office: str, kind: str, number: str, digest: str) -> Response:
         key = key_in(office, kind, number)
         found = _dossier(face, key)
+        _shown(request, site, found, f"document {digest}")
         named = [one for one in (found.record or {}).get("documents", ()) if one["digest"] == digest]
         if not named:
             raise DocumentNotFound(key)
@@ -100,11 +106,12 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
             raise DocumentLost(digest) from problem
         return _as_filed(content, kept) if face.staff else _published_picture(made, content, kept)
 
-    @routes.get("/files/{office}/{kind}/{number:path}")
-    def file(office: str, kind: str, number: str) -> Response:
+    @routes.get("/files/{office}/{kind}/{number:path}", dependencies=[face.needs("desk.register")])
+    def file(request: Request, office: str, kind: str, number: str) -> Response:
         key = key_in(office, kind, number)
         as_of = face.index.as_of()
         found = _dossier(face, key, as_of)
+        _shown(request, site, found, "file")
         record = found.record or {}
 
         def gazette(ordinal: int) -> str | None:
@@ -147,6 +154,18 @@ def _dossier(face: Face, key: DossierKey, as_of: AsOf | None = None) -> DossierD
     if found.deleted:
         raise DossierDeleted(key, found.recorded_at)
     return found
+
+
+def _shown(request: Request, site: Site, found: DossierDocument, what: str) -> None:
+    """To a person of the office: written down. DossierNotFound for a file that is not open to them, as for none."""
+    if (person := present.get()) is None:  # the public's page, of what is public
+        return
+    door: Door = request.app.state.door
+    record = {"kind": found.kind, **(found.record or {})}
+    open_to = person.may_see(seen(record, published=found.published, grants=site.grants))
+    door.note(person, f"view {what}", found.id, "shown" if open_to else "not open")
+    if not open_to:
+        raise DossierNotFound(found.number)
 
 
 def _as_filed(content: bytes, kept: dict[str, Any]) -> Response:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from desk.web import addresses, forms, narrowing
 from desk.web.drawing import Drawing
 from desk.web.forms import Pairs
-from desk.web.site import Face, Site
+from desk.web.site import SEARCHING, Face, Site
 from search_api import reading, searching
 from search_api.criteria import SearchQuery
 from search_api.errors import DossierDeleted, InvalidRequest, Problem, above
@@ -23,13 +23,13 @@ NEWEST = 12  # on the front page
 def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
     """`/`, `/search` and `/go`."""
 
-    @routes.get("/")
+    @routes.get("/", dependencies=[face.needs(*SEARCHING)])
     def home(request: Request) -> Response:
         if request.query_params:  # a question is never left unanswered
             return RedirectResponse(f"{face.prefix}/search?{request.query_params}", status_code=303)
         return _home(site, face, drawing)
 
-    @routes.get("/search")
+    @routes.get("/search", dependencies=[face.needs(*SEARCHING)])
     def search(request: Request) -> Response:
         given = forms.given(request.query_params.multi_items())
         if not request.query_params:
@@ -43,7 +43,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
                 raise
             return _form(face, drawing, given, forms.refused(problem))
 
-    @routes.get("/go")
+    @routes.get("/go", dependencies=[face.needs(*SEARCHING)])
     def go(number: str = "") -> Response:
         """To the file of that number; to a search for it where none or several have it."""
         return RedirectResponse(face.prefix + _straight(face, number.strip()), status_code=303)

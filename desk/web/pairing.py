@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from desk.web import forms
 from desk.web.drawing import Drawing
 from desk.web.evidence import ASPECTS, Pieces, marked
-from desk.web.site import Face, Site
+from desk.web.site import SEARCHING, Face, Site
 from search_api.errors import InvalidRequest, Problem
 from search_api.languages import chosen
 from search_api.pairs import CompareAnswer, pair
@@ -74,7 +74,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
     """`/compare`."""
     speaking = voices(site.search.languages, site.search.says)
 
-    @routes.get("/compare")
+    @routes.get("/compare", dependencies=[face.needs(*SEARCHING)])
     def compare(request: Request) -> Response:
         form = {name: value for name, value in forms.given(request.query_params.multi_items()) if name in FIELDS}
         voice, answer = speaking.usual, None

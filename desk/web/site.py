@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from desk.web.who import PUBLIC, needs
 from desk.wording import WordReader
+from mappings.permissions import Grants
 from registry.documents import DocumentStore
 from search_api.index import PublicIndex, StaffIndex
 from search_api.settings import SearchSettings
 from similarity.catalogue import Catalogue
 from similarity.goods import NONE, Relations
 from similarity.logos.catalogue import LogoCatalogue
+
+# A search shows files of all states: who may not see one of them does not search.
+SEARCHING = ("desk.search", "dossier.view.all", "dossier.view.unpublished")
 
 
 @dataclass(frozen=True)
@@ -37,6 +43,10 @@ class Face:
     def staff(self) -> bool:
         return not self.index.public
 
+    def needs(self, *permissions: str, writes: bool = True) -> Any:
+        """What a route of this face needs, as a dependency: nothing on the public's."""
+        return needs(*permissions, writes=writes) if self.staff else PUBLIC
+
 
 @dataclass(frozen=True)
 class Site:
@@ -49,4 +59,5 @@ class Site:
     relations: Relations = NONE  # the office's tables of goods and services
     reader: WordReader | None = None  # of the words in pictures, where the office has installed it
     pictures: Path | None = None  # where the public's pictures are kept once made, as in the gazette's builds
+    grants: Grants = field(default_factory=Grants)  # what each role may
     asked: Path | None = None  # where pictures that people search by are kept for a day; None: until the site ends

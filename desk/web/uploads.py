@@ -75,7 +75,7 @@ class Uploads:
 
         OtherSite, UploadTooLarge, TooManyPictures, FormUnreadable.
         """
-        _from_here(request)
+        from_here(request)
         if not request.headers.get("content-type", "").startswith("multipart/form-data"):
             raise FormUnreadable("it was not sent as multipart/form-data")
         length = request.headers.get("content-length", "0")
@@ -142,7 +142,7 @@ async def _let_through(request: Request, length: str) -> None:
                     pass
 
 
-def _from_here(request: Request) -> None:
+def from_here(request: Request) -> None:
     """What browsers say of who sends: the site where they tell it, else the origin; programs say neither."""
     site = request.headers.get("sec-fetch-site")
     if site is not None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi import Request
 
 import registry
 from desk import rules
@@ -19,7 +20,8 @@ from desk.web.office.counter import Counter
 from desk.web.office.phrases import FOLDER, languages, phrases
 from desk.web.site import Site
 from mappings.number import DossierKey
-from mappings.record import Address, GoodsClass, Kind, Mark, Party, Record, Role
+from mappings.permissions import Person
+from mappings.record import Address, GoodsClass, Invention, Kind, Mark, Party, Record, Role
 from offices.office import load
 from registry import open_register, reading
 from registry.commands import Act, FileApplication, FileRequest, OpenIssue
@@ -32,20 +34,29 @@ HOSTILE = "<script>alert(1)</script>"
 
 
 @dataclass
-class Somebody:
-    """Who is at the desk: the test says."""
+class Chair:
+    """A door that lets in whom the test puts there."""
 
+    signs_in = False
     login: str = "ada"
     name: str = "Ada Weber"
     roles: tuple[str, ...] = ("formality-examiner", "examiner")
     identifier: str | None = None
+    notes: list[tuple[str, str, str | None, str]] = field(default_factory=list)
+
+    def person(self, _request: Request, /) -> Person:
+        roles = frozenset(self.roles)
+        return Person(self.login, self.name, roles, OFFICE.permissions.permissions(roles), self.identifier, "token")
+
+    def note(self, person: Person, what: str, on: str | None, result: str) -> None:
+        self.notes.append((person.login, what, on, result))
 
 
 @dataclass
 class Desk:
     register: Register
     client: httpx.Client
-    person: Somebody = field(default_factory=Somebody)
+    person: Chair = field(default_factory=Chair)
 
     def file(self, word: str = "ALPENGLUT", **fields: Any) -> DossierKey:
         base: dict[str, Any] = {
@@ -69,7 +80,7 @@ class Desk:
 
     def post(self, key: DossierKey, verb: str, status: int = 303, **given: Any) -> httpx.Response:
         """As a form of the page that was drawn just now sends it."""
-        hidden = {"version": outlook(self.register, key).version, "command": str(uuid.uuid4())}
+        hidden = {"csrf": "token", "version": outlook(self.register, key).version, "command": str(uuid.uuid4())}
         answer = self.client.post(f"/staff/work/{key.path}/{verb}", data=hidden | given)
         assert answer.status_code == status, answer.text
         return answer
@@ -88,9 +99,8 @@ def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[.
         publication=rules.publication(OFFICE),
         procedure=rules.procedure(OFFICE, lambda: NOW),
     )
-    person = Somebody()
-    counter = Counter(register, OFFICE, lambda _permission: lambda: person, lambda _request: "token")
-    app = create(site_of(web_office), staff=True, counter=counter)
+    person = Chair()
+    app = create(site_of(web_office), staff=True, door=person, counter=Counter(register, OFFICE))
     with (
         serving(app, listener("127.0.0.1", 0)) as address,
         httpx.Client(base_url=address, timeout=30) as client,
@@ -110,6 +120,8 @@ def test_tasks_are_listed_and_lead_to_the_file(desk: Desk):
     assert "Nothing waits for this role" in desk.get("/staff/tasks?role=examiner")
     desk.person.roles = ("registrar",)
     assert "Nothing waits for you" in desk.get("/staff/tasks")
+    desk.person.roles = ("agent",)
+    desk.get("/staff/tasks", 403)
 
 
 def test_an_action_is_taken_from_the_page_once(desk: Desk):
@@ -148,6 +160,8 @@ def test_what_is_not_the_persons_is_refused_and_what_cannot_be_read_names_nothin
     desk.post(key, "act", 403, action="no-such-action")
     desk.post(key, "act", 422, action="find-in-order", date="yesterday")
     desk.get("/staff/work/XB/tm/TM/2026/999999", 404)
+    unguarded = desk.client.post(f"/staff/work/{key.path}/assign", data={"to": "ben"})
+    assert unguarded.status_code == 403
     desk.get("/staff/work/XB/zz/1", 404)
     assert desk.status(key) == "filed"
     desk.person.roles = ("formality-examiner",)
@@ -198,6 +212,7 @@ def test_a_file_is_taken_handed_back_and_never_taken_from_somebody_unseen(desk: 
 
 def test_log_board_issues_and_rules_show_what_the_register_and_the_office_hold(desk: Desk):
     key = desk.file()
+    desk.person.roles = ("registrar",)
     today = dt.datetime.now(dt.UTC).date()
     assert key.number in desk.get(f"/staff/log?on={today}")
     assert "Nothing was written down" in desk.get("/staff/log?on=2001-01-01")
@@ -237,3 +252,19 @@ def test_every_language_says_all():
     for one in languages():
         assert {name: sorted(re.findall(r"{(\w+)}", text)) for name, text in phrases(one).items()} == fields
     assert len(list(FOLDER.glob("*.yaml"))) == len(languages())
+
+
+def test_a_secret_file_is_in_no_list_and_has_no_page_but_for_those_who_may(desk: Desk):
+    invention = Invention(title="A quiet engine", abstract="Quiet.")
+    secret = desk.file(kind=Kind.PATENT, mark=None, classes=(), invention=invention)
+    registry.handle(desk.register, Act(secret, "order-secrecy", "security-officer"))
+    desk.person.roles = ("examiner", "publication-officer", "registrar", "board")
+    pages = ("/staff/tasks", "/staff/log", "/staff/issues", "/staff/requests", "/staff/board")
+    assert not any("quiet" in desk.get(page).lower() or secret.number in desk.get(page) for page in pages)
+    desk.get(f"/staff/work/{secret.path}", 404)
+    desk.post(secret, "assign", 404, to="ada")
+    assert desk.person.notes[-1] == ("ada", "take", secret.id, "not open")
+    desk.person.roles = ("security-officer",)
+    assert "A quiet engine" in desk.get("/staff/tasks")
+    assert "A quiet engine" in desk.get(f"/staff/work/{secret.path}")
+    assert desk.person.notes[-1] == ("ada", "work on it", secret.id, "shown")

@@ -1,41 +1,42 @@
-"""What the office's pages work with, handed in once: the register, the office's data, and who is there."""
+"""What the office's pages work with, handed in once: the register and the office's data; and who may see a file."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from fastapi import Request
 
+from desk.web.who import SAFE
 from mappings.number import DossierKey
+from mappings.permissions import Person, seen
 from mappings.record import Kind
 from mappings.workflow import Action, Workflow
 from offices.office import Office
 from registry.database import Register
-
-
-class Person(Protocol):
-    """Who asks: `roles` are the office's; `identifier` is a party's own number at the office."""
-
-    @property
-    def login(self) -> str: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def roles(self) -> tuple[str, ...]: ...
-    @property
-    def identifier(self) -> str | None: ...
+from registry.errors import NoSuchDossier
+from registry.steps import Held
 
 
 @dataclass(frozen=True)
 class Counter:
-    """`needs(permission)` is a dependency of a route that gives the person or refuses; `token` guards a form."""
+    """`office` says what the register's codes mean, and what each role may."""
 
     register: Register
     office: Office
-    needs: Callable[[str], Callable[..., Person]]
-    token: Callable[[Request], str]
+
+    def hidden(self, person: Person) -> frozenset[tuple[Kind, str]]:
+        """The statuses whose files the person does not get to see in any list."""
+        if person.may("dossier.view.confidential"):
+            return frozenset()
+        return frozenset((kind, code) for kind, codes in self.office.permissions.confidential.items() for code in codes)
+
+    def open_to(self, request: Request, person: Person, held: Held, what: str) -> None:
+        """Writes down that the file was asked for. NoSuchDossier, as for a number of nobody, if it is not open."""
+        file = seen(held.present, published=held.published_on is not None, grants=self.office.permissions)
+        may = person.may_see(file) if request.method in SAFE else person.may_edit(file)
+        request.app.state.door.note(person, what, held.key.id, "shown" if may else "not open")
+        if not may:
+            raise NoSuchDossier(held.key)
 
 
 def page_of(key: DossierKey) -> str:

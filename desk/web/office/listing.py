@@ -4,16 +4,18 @@
 import datetime as dt
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from desk.web.drawing import Drawing
 from desk.web.office import charts
-from desk.web.office.counter import Counter, Person, Wording, page_of
+from desk.web.office.counter import Counter, Wording, page_of
 from desk.web.site import Face
+from desk.web.who import Person, needs
 from offices import diagram
 from registry import pendency, queues
 from registry.issues import list_issues
 
+ALL = ("dossier.view.all", "dossier.view.unpublished")  # the lists show files of all states
 NEAR = 7  # days before a deadline from which it stands out
 
 
@@ -23,13 +25,13 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
 
     @routes.get("/tasks")
     def tasks(
-        person: Annotated[Person, Depends(counter.needs("desk.tasks"))],
+        person: Annotated[Person, needs("desk.tasks", *ALL)],
         role: str = "",
         page: Annotated[int, Query(ge=1, le=10_000)] = 1,
     ) -> Response:
-        roles = tuple(one for one in person.roles if role in {"", one})
+        roles = sorted(one for one in person.roles if role in {"", one})
         offset = (page - 1) * queues.PAGE
-        found = queues.tasks(counter.register, roles, person.login, offset=offset)
+        found = queues.tasks(counter.register, roles, person.login, hidden=counter.hidden(person), offset=offset)
         return drawing.page(
             face,
             "office/tasks.html",
@@ -46,13 +48,13 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         )
 
     @routes.get("/requests")
-    def requests(person: Annotated[Person, Depends(counter.needs("desk.requests"))]) -> Response:
-        found = queues.requests(counter.register, person.roles)
+    def requests(person: Annotated[Person, needs("desk.requests", *ALL)]) -> Response:
+        found = queues.requests(counter.register, person.roles, counter.hidden(person))
         return drawing.page(face, "office/requests.html", person=person, words=words, requests=found, page_of=page_of)
 
     @routes.get("/log")
-    def log(person: Annotated[Person, Depends(counter.needs("desk.log"))], on: dt.date | None = None) -> Response:
-        day, entries = pendency.log(counter.register, on)
+    def log(person: Annotated[Person, needs("desk.daily-log")], on: dt.date | None = None) -> Response:
+        day, entries = pendency.log(counter.register, on, counter.hidden(person))
         return drawing.page(
             face,
             "office/log.html",
@@ -67,16 +69,16 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         )
 
     @routes.get("/board")
-    def board(person: Annotated[Person, Depends(counter.needs("desk.board"))]) -> Response:
-        found = pendency.board(counter.register)
+    def board(person: Annotated[Person, needs("desk.dashboard")]) -> Response:
+        found = pendency.board(counter.register, counter.hidden(person))
         months = [f"{one.first:%b}" for one in found.months]
         chart = charts.grouped(months, [one.filed for one in found.months], [one.ended for one in found.months])
         most = max((pile.count for pile in found.piles), default=1)
         return drawing.page(face, "office/board.html", person=person, words=words, board=found, chart=chart, most=most)
 
     @routes.get("/issues")
-    def issues(person: Annotated[Person, Depends(counter.needs("desk.publication"))]) -> Response:
-        waiting = queues.tasks(counter.register, ("publication-officer",))
+    def issues(person: Annotated[Person, needs("desk.publication", *ALL)]) -> Response:
+        waiting = queues.publishable(counter.register, counter.hidden(person))
         return drawing.page(
             face,
             "office/issues.html",
@@ -88,7 +90,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         )
 
     @routes.get("/rules")
-    def rules(person: Annotated[Person, Depends(counter.needs("desk.configuration"))]) -> Response:
+    def rules(person: Annotated[Person, needs("desk.configuration")]) -> Response:
         diagrams = {name: diagram.mermaid(counter.office, one) for name, one in counter.office.workflows.items()}
         return drawing.page(
             face,

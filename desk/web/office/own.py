@@ -10,9 +10,10 @@ from fastapi import APIRouter, Depends, Response
 
 from desk.web.drawing import Drawing
 from desk.web.files import CONTAINED, DocumentNotFound, key_in
-from desk.web.office.counter import Counter, Person, Wording, own_page_of
+from desk.web.office.counter import Counter, Wording, own_page_of
 from desk.web.office.phrases import offered, phrases
 from desk.web.site import Face
+from desk.web.who import Person, needs
 from mappings.number import DossierKey
 from mappings.record import Audience, Event, Record
 from registry import letters, queues, requesting, standings
@@ -79,7 +80,6 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
     register = counter.register
     choices = offered(counter.office.front.languages)
     speaking = voices(tuple(choices))
-    owns = counter.needs("dossier.view.own")
 
     def spoken(language: str) -> dict[str, Any]:
         chosen = language if language in choices else choices[0]
@@ -94,13 +94,15 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         }
 
     @routes.get("/my/")
-    def mine(person: Annotated[Person, Depends(owns)], language: str = "") -> Response:
+    def mine(person: Annotated[Person, needs("desk.my-files", "dossier.view.own")], language: str = "") -> Response:
         files = queues.own(register, person.identifier) if person.identifier else []
         return drawing.page(face, "office/own.html", person=person, files=files, **spoken(language))
 
     @routes.get("/my/{office}/{kind}/{number:path}/letters/{digest}")
     def letter(
-        person: Annotated[Person, Depends(owns)], key: Annotated[DossierKey, Depends(key_in)], digest: str
+        person: Annotated[Person, needs("desk.my-files", "dossier.view.own")],
+        key: Annotated[DossierKey, Depends(key_in)],
+        digest: str,
     ) -> Response:
         found = own_file(register, key, person.identifier or "")
         kept = next((one for one in found.record.documents if one.digest == digest and one.audience in READABLE), None)
@@ -118,7 +120,9 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
 
     @routes.get("/my/{office}/{kind}/{number:path}")
     def file(
-        person: Annotated[Person, Depends(owns)], key: Annotated[DossierKey, Depends(key_in)], language: str = ""
+        person: Annotated[Person, needs("desk.my-files", "dossier.view.own")],
+        key: Annotated[DossierKey, Depends(key_in)],
+        language: str = "",
     ) -> Response:
         found = own_file(register, key, person.identifier or "")
         return drawing.page(face, "office/own_file.html", person=person, file=found, **spoken(language))

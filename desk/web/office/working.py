@@ -14,8 +14,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from desk.web.drawing import Drawing
 from desk.web.files import key_in
-from desk.web.office.counter import Counter, Person, Wording, page_of
+from desk.web.office.counter import Counter, Wording, page_of
 from desk.web.site import Face
+from desk.web.who import Person, needs
 from mappings.number import DossierKey
 from mappings.record import Record
 from registry import letters, requesting
@@ -96,10 +97,10 @@ def _undoing(register: Register, seen: Outlook, action: str) -> tuple[str, ...]:
 
 def role_of(person: Person, able: Iterable[str], key: DossierKey, what: str) -> str:
     """The role in which the person may do it. NotPermitted when none of theirs may."""
-    for role in able:
-        if role in person.roles:
-            return role
-    raise NotPermitted(key, what, ", ".join(person.roles) or "none", tuple(able))
+    role = person.role_for(able)
+    if role is None:
+        raise NotPermitted(key, what, ", ".join(sorted(person.roles)) or "none", tuple(able))
+    return role
 
 
 class _Form(BaseModel):
@@ -143,16 +144,21 @@ class DeskForm(BaseModel):
 def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> None:
     """`/work/OFFICE/KIND/NUMBER` and what is done there."""
     words, register = Wording(counter.office), counter.register
-    views, edits = counter.needs("dossier.view.all"), counter.needs("dossier.edit.all")
+
+    def opened(request: Request, person: Person, key: DossierKey, what: str) -> None:
+        with register.session() as session:
+            held = hold(session, key, None)
+        counter.open_to(request, person, held, what)
 
     @routes.get("/work/{office}/{kind}/{number:path}")
     def show(
         request: Request,
-        person: Annotated[Person, Depends(views)],
+        person: Annotated[Person, needs("desk.register")],
         key: Annotated[DossierKey, Depends(key_in)],
         *,
         done: bool = False,
     ) -> Response:
+        opened(request, person, key, "work on it")
         return drawing.page(
             face,
             "office/work.html",
@@ -160,17 +166,18 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             words=words,
             key=key,
             work=work(register, key, person.roles),
-            token=counter.token(request),
             done=done,
             here_page=face.prefix + page_of(key),
         )
 
     @routes.post("/work/{office}/{kind}/{number:path}/act")
     def act(
-        person: Annotated[Person, Depends(edits)],
+        request: Request,
+        person: Annotated[Person, needs("desk.register")],
         key: Annotated[DossierKey, Depends(key_in)],
         form: Annotated[ActForm, Form()],
     ) -> Response:
+        opened(request, person, key, "act")
         actions = outlook(register, key).workflow.actions
         able = actions[form.action].who if form.action in actions else ()
         role = role_of(person, able, key, form.action)
@@ -192,10 +199,12 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
 
     @routes.post("/work/{office}/{kind}/{number:path}/undo")
     def undo(
-        person: Annotated[Person, Depends(edits)],
+        request: Request,
+        person: Annotated[Person, needs("desk.register")],
         key: Annotated[DossierKey, Depends(key_in)],
         form: Annotated[UndoForm, Form()],
     ) -> Response:
+        opened(request, person, key, "undo")
         able = _undoing(register, outlook(register, key), form.action)
         role = role_of(person, able, key, f"undoing {form.action}")
         undone = Undo(key, form.action, form.reason, role, form.version, command_id=form.command, actor=person.login)
@@ -204,10 +213,12 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
 
     @routes.post("/work/{office}/{kind}/{number:path}/decide")
     def decide(
-        person: Annotated[Person, Depends(edits)],
+        request: Request,
+        person: Annotated[Person, needs("desk.register")],
         key: Annotated[DossierKey, Depends(key_in)],
         form: Annotated[DecisionForm, Form()],
     ) -> Response:
+        opened(request, person, key, "decide")
         with register.session() as session:
             asked = requesting.find(session, hold(session, key, None), form.request)
         able = requesting.request_type(register.procedure, key, asked.type).decides
@@ -226,10 +237,12 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
 
     @routes.post("/work/{office}/{kind}/{number:path}/assign")
     def take(
-        person: Annotated[Person, Depends(edits)],
+        request: Request,
+        person: Annotated[Person, needs("desk.register")],
         key: Annotated[DossierKey, Depends(key_in)],
         form: Annotated[DeskForm, Form()],
     ) -> Response:
+        opened(request, person, key, "take")
         assign(register, key, form.to, actor=person.login, expected=form.had)
         return _back(face, key)
 

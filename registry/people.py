@@ -1,0 +1,196 @@
+"""People who may sign in: made, given roles, locked, ended. Each change is a line of the audit log."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cache
+from typing import Any, Literal
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from mappings.permissions import Grants, Person
+from registry import audit
+from registry.database import Register
+from registry.people_errors import LoginTaken, NoSuchPerson, UnfitPerson
+from registry.sealing import Seal
+
+State = Literal["active", "locked", "ended"]
+LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+SHORTEST, LONGEST = 12, 1_024  # characters of a password
+COLUMNS = "id, login, name, email, roles, groups, state, identifier, password is not null, totp is not null, issuer"
+hasher = PasswordHasher()  # Argon2id with 64 MiB, three passes, four lanes (RFC 9106, for less memory)
+
+
+@dataclass(frozen=True)
+class Account:
+    """A person as the register holds them, without what they sign in with."""
+
+    id: int
+    login: str
+    name: str
+    email: str | None
+    roles: tuple[str, ...]  # their own; `Grants.roles_of` adds those of their groups
+    groups: tuple[str, ...]
+    state: State
+    identifier: str | None
+    has_password: bool
+    has_totp: bool
+    issuer: str | None
+
+    def person(self, grants: Grants, csrf: str = "") -> Person:
+        """As the desk knows them, by what the office permits now."""
+        roles = grants.roles_of(self.roles, self.groups)
+        return Person(self.login, self.name, roles, grants.permissions(roles), self.identifier, csrf)
+
+
+@dataclass(frozen=True)
+class NewPerson:
+    login: str
+    name: str
+    email: str | None = None
+    roles: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    identifier: str | None = None
+    issuer: str | None = None  # of another provider's, by which they sign in, with who they are there
+    subject: str | None = None
+
+
+def add(register: Register, grants: Grants, new: NewPerson, *, actor: str) -> Account:
+    """LoginTaken; UnfitPerson for a login that is none, no name, or a role that the office does not have."""
+    if not LOGIN.fullmatch(new.login):
+        raise UnfitPerson("login", f"{new.login!r} is none: small letters, digits, full stop, dash, at most 64")
+    if not new.name.strip():
+        raise UnfitPerson("name", "is missing: letters and the journal name people by it")
+    _check_roles(grants, new.roles, new.groups)
+    try:
+        with register.session() as session:
+            session.execute(
+                text("""
+                    insert into person (login, name, email, roles, groups, state, identifier, issuer, subject,
+                        created_at, changed_at)
+                    values (:login, :name, :email, :roles, :groups, 'active', :identifier, :issuer, :subject,
+                        clock_timestamp(), clock_timestamp())
+                """),
+                {**asdict(new), "roles": list(new.roles), "groups": list(new.groups)},
+            )
+            audit.note(session, actor, f"add user {new.login}", f"roles {_list(new.roles, new.groups)}")
+            return find(session, new.login)
+    except IntegrityError as error:
+        raise LoginTaken(new.login) from error
+
+
+def everybody(register: Register) -> list[Account]:
+    """By their logins."""
+    with register.session() as session:
+        return [account(row) for row in session.execute(text(f"select {COLUMNS} from person order by login"))]  # noqa: S608 - columns of ours
+
+
+def find(session: Session, login: str) -> Account:
+    """NoSuchPerson, with the login that was probably meant."""
+    row = session.execute(
+        text(f"select {COLUMNS} from person where login = :login"),  # noqa: S608 - columns of ours
+        {"login": login},
+    ).one_or_none()
+    if row is None:
+        known = session.scalars(text("select login from person")).all()
+        near = difflib.get_close_matches(login, known, n=1)
+        raise NoSuchPerson(login, near[0] if near else None)
+    return account(row)
+
+
+def give_roles(
+    register: Register, grants: Grants, login: str, *, roles: Iterable[str], groups: Iterable[str], actor: str
+) -> Account:
+    """These and no others, at once: sessions that are open have them too."""
+    own, together = tuple(dict.fromkeys(roles)), tuple(dict.fromkeys(groups))
+    _check_roles(grants, own, together)
+    values = {"roles": list(own), "groups": list(together)}
+    return _change(register, login, values, f"roles {_list(own, together)}", actor)
+
+
+def set_password(register: Register, login: str, password: str, *, actor: str) -> Account:
+    """Ends the sessions that are open. UnfitPerson for one that is too short, or is the login."""
+    given = unicodedata.normalize("NFKC", password)
+    if not SHORTEST <= len(given) <= LONGEST:
+        raise UnfitPerson("password", f"has {len(given)} characters; take {SHORTEST} to {LONGEST}, such as four words")
+    if login in given.casefold():
+        raise UnfitPerson("password", "holds the login; take another")
+    return _change(register, login, {"password": hasher.hash(given)}, "password", actor, ends=True)
+
+
+def new_totp(register: Register, seal: Seal, login: str, *, office: str, actor: str) -> str:
+    """A new second factor, as the address that an authenticator reads: it is told once, and nowhere else."""
+    secret = pyotp.random_base32()
+    _change(register, login, {"totp": seal.closed(secret, login), "totp_step": None}, "second factor", actor, ends=True)
+    return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=office)
+
+
+def set_state(register: Register, login: str, state: State, *, actor: str) -> Account:
+    """Locked and ended people have no session; ended ones never come back."""
+    with register.session() as session:
+        if find(session, login).state == "ended":
+            raise UnfitPerson("state", f"{login} has ended; add a new login")
+    return _change(register, login, {"state": state}, f"state {state}", actor, ends=state != "active")
+
+
+def is_password(kept: str | None, given: str) -> bool:
+    """Whether the password is that of the hash. Without a hash the same work is done for nothing."""
+    try:
+        return (
+            hasher.verify(kept or _nobody(), unicodedata.normalize("NFKC", given[: LONGEST + 1])) and kept is not None
+        )
+    except (VerifyMismatchError, VerificationError, InvalidHashError):
+        return False
+
+
+def account(row: Any) -> Account:
+    """Of a row of COLUMNS."""
+    id_, login, name, email, roles, groups, *rest = row
+    return Account(id_, login, name, email, tuple(roles), tuple(groups), *rest)
+
+
+@cache
+def _nobody() -> str:
+    return hasher.hash("nobody has this password")
+
+
+def _change(
+    register: Register, login: str, values: dict[str, Any], said: str, actor: str, *, ends: bool = False
+) -> Account:
+    with register.session() as session:
+        found = find(session, login)
+        sets = ", ".join(f"{name} = :{name}" for name in values)
+        session.execute(
+            text(f"update person set {sets}, changed_at = clock_timestamp() where id = :id"),  # noqa: S608 - names of ours
+            {**values, "id": found.id},
+        )
+        if ends:
+            session.execute(
+                text("update session set ended_at = :now where person_id = :id and ended_at is null"),
+                {"id": found.id, "now": dt.datetime.now(dt.UTC)},
+            )
+        audit.note(session, actor, f"change user {login}", said)
+        return find(session, login)
+
+
+def _check_roles(grants: Grants, roles: Iterable[str], groups: Iterable[str]) -> None:
+    for place, names, known in (("role", roles, grants.roles), ("group", groups, grants.groups)):
+        for name in names:
+            if name not in known:
+                near = difflib.get_close_matches(name, known, n=1)
+                proposal = f" - did you mean `{near[0]}`?" if near else f"; there are {', '.join(known) or 'none'}"
+                raise UnfitPerson(place, f"permissions.yaml has no {place} `{name}`{proposal}")
+
+
+def _list(roles: Iterable[str], groups: Iterable[str]) -> str:
+    return ", ".join((*roles, *(f"group {name}" for name in groups))) or "none"

@@ -1,0 +1,78 @@
+"""Why the register says no about people, sessions, clients and the audit log."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from registry.errors import RegistryError
+
+
+class NoSuchPerson(RegistryError):
+    def __init__(self, login: str, near: str | None = None) -> None:
+        super().__init__(f"nobody has the login `{login}`" + (f" - did you mean `{near}`?" if near else ""))
+        self.login = login
+
+
+class LoginTaken(RegistryError):
+    def __init__(self, login: str) -> None:
+        super().__init__(f"the login `{login}` is taken, or was; it is not given to another, as the journal names it")
+        self.login = login
+
+
+class UnfitPerson(RegistryError):
+    """What is said of a person cannot be; `place` is the field."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(f"{place}: {reason}")
+        self.place, self.reason = place, reason
+
+
+class SignInRefused(RegistryError):
+    """Login, password or code are wrong, or the person is locked: it is not told which."""
+
+    def __init__(self) -> None:
+        super().__init__("login, password and code do not go together, or this login is closed")
+
+
+class TooManyAttempts(RegistryError):
+    """So many sign-ins failed that the next must wait, whether there is such a login or not."""
+
+    def __init__(self, until: dt.datetime) -> None:
+        super().__init__(f"too many sign-ins have failed; the next is looked at from {until:%H:%M:%S} UTC on")
+        self.until = until
+
+
+class BadSeal(RegistryError):
+    def __init__(self) -> None:
+        super().__init__(
+            "the secret of the second factor cannot be opened with the office's key: restore the key from the backup, "
+            "or give the person a new one with `blazon users totp`"
+        )
+
+
+class BrokenChain(RegistryError):
+    """The audit log was changed; `ordinal` is the first line that does not hold."""
+
+    def __init__(self, ordinal: int, reason: str) -> None:
+        super().__init__(f"line {ordinal} of the audit log does not hold: {reason}")
+        self.ordinal = ordinal
+
+
+class NoSuchClient(RegistryError):
+    def __init__(self, client: str) -> None:
+        super().__init__(f"no client has the id `{client}`; `blazon clients list` names all")
+        self.client = client
+
+
+class ClientRefused(RegistryError):
+    """The client gets no token; `reason` is for the audit log and not told."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("the client is not known here, or may not ask so")
+        self.reason = reason
+
+
+class ScopeRefused(RegistryError):
+    def __init__(self, scopes: tuple[str, ...]) -> None:
+        super().__init__(f"the client may not ask for {', '.join(scopes)}")
+        self.scopes = scopes

@@ -1,0 +1,174 @@
+"""People sign in, and out. The cookie's token is nowhere but with the browser: here lies its digest."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from dataclasses import dataclass
+
+import pyotp
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from registry import attempts, audit, people
+from registry.database import Register
+from registry.people import Account
+from registry.people_errors import SignInRefused, TooManyAttempts
+from registry.sealing import Seal
+
+STEP_SECONDS = 30  # of a code
+TOUCHED = dt.timedelta(minutes=1)  # a session is not written to with every page
+
+
+@dataclass(frozen=True)
+class Lifetimes:
+    """How long a session holds: since it was last used, and in all."""
+
+    idle: dt.timedelta = dt.timedelta(minutes=30)
+    whole: dt.timedelta = dt.timedelta(hours=10)
+
+
+@dataclass(frozen=True)
+class Credentials:
+    login: str
+    password: str
+    code: str
+    address: str  # from which it comes
+
+
+def sign_in(
+    register: Register, seal: Seal, given: Credentials, *, now: dt.datetime, lifetimes: Lifetimes
+) -> tuple[str, Account]:
+    """A new session's token. SignInRefused, TooManyAttempts; each attempt is a line of the audit log."""
+    login = given.login.strip().casefold()
+    try:
+        with register.session() as session:
+            attempts.count(session, login, given.address, now)
+            row = _row(session, login)
+    except TooManyAttempts:
+        with register.session() as session:
+            audit.note(session, _known(login, _row(session, login)), f"sign in from {given.address}", "must wait")
+        raise
+    against = _against(row, given.password)
+    with register.session() as session:
+        step = None if against else _step(session, seal, login, given.code, now)
+        if against is None and step is None:
+            against = "wrong code"
+        if against is None:
+            attempts.succeeded(session, login, given.address)
+            token, account = begin(session, login, given.address, now=now, lifetimes=lifetimes)
+            return token, account
+        audit.note(session, _known(login, row), f"sign in from {given.address}", against)
+    raise SignInRefused
+
+
+def begin(session: Session, login: str, address: str, *, now: dt.datetime, lifetimes: Lifetimes) -> tuple[str, Account]:
+    """A session for somebody who has shown who they are."""
+    account, token = people.find(session, login), secrets.token_urlsafe(32)
+    session.execute(
+        text("""
+            insert into session (digest, person_id, created_at, seen_at, ends_at, address)
+            values (:digest, :person, :now, :now, :ends, :address)
+        """),
+        {
+            "digest": digest(token),
+            "person": account.id,
+            "now": now,
+            "ends": now + lifetimes.whole,
+            "address": address,
+        },
+    )
+    audit.note(session, login, f"sign in from {address}", "signed in")
+    return token, account
+
+
+def of(register: Register, token: str, *, now: dt.datetime, lifetimes: Lifetimes) -> Account | None:
+    """Whose session it is; None for one that has ended, was not used for long, or never was, or of a locked person."""
+    key = digest(token)
+    with register.session() as session:
+        columns = ", ".join(f"person.{name}" for name in people.COLUMNS.split(", "))
+        row = session.execute(
+            text(f"""
+                select seen_at, {columns} from session join person on person.id = person_id
+                where digest = :digest and ended_at is null and ends_at > :now and seen_at > :idle
+                    and state = 'active'
+            """),  # noqa: S608 - columns of ours
+            {"digest": key, "now": now, "idle": now - lifetimes.idle},
+        ).one_or_none()
+        if row is None:
+            return None
+        if now - row[0] >= TOUCHED:
+            session.execute(
+                text("update session set seen_at = :now where digest = :digest and seen_at < :now"),
+                {"digest": key, "now": now},
+            )
+        return people.account(row[1:])
+
+
+def sign_out(register: Register, token: str, *, now: dt.datetime) -> None:
+    """Ends the session for good: its cookie, copied before, is nobody's."""
+    with register.session() as session:
+        login = session.scalar(
+            text("""
+                update session set ended_at = :now from person
+                where digest = :digest and ended_at is null and person.id = person_id returning login
+            """),
+            {"digest": digest(token), "now": now},
+        )
+        if login is not None:
+            audit.note(session, login, "sign out", "signed out")
+
+
+def forget(register: Register, *, before: dt.datetime) -> int:
+    """Takes away sessions that ended before that time; how many."""
+    with register.session() as session:
+        gone = session.scalars(
+            text("delete from session where ends_at < :before or ended_at < :before returning 1"), {"before": before}
+        )
+        return len(gone.all())
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _row(session: Session, login: str) -> tuple[str | None, str] | None:
+    row = session.execute(
+        text("select password, state from person where login = :login"), {"login": login}
+    ).one_or_none()
+    return (row[0], row[1]) if row else None
+
+
+def _known(login: str, row: object) -> str:
+    """The login, as the audit log names it: what else is typed there may be a password."""
+    return login if row else "?"
+
+
+def _against(row: tuple[str | None, str] | None, password: str) -> str | None:
+    """Why the person does not come in, as the audit log says it; the password is looked at in any case."""
+    kept, state = row or (None, "")
+    right = people.is_password(kept, password)
+    if row is None:
+        return "no such login"
+    if not right:
+        return "wrong password"
+    return None if state == "active" else state
+
+
+def _step(session: Session, seal: Seal, login: str, code: str, now: dt.datetime) -> int | None:
+    """The step of the code, which is used up with it; 0 for a person without a second factor, None for a wrong code."""
+    kept, last = session.execute(
+        text("select totp, totp_step from person where login = :login for update"), {"login": login}
+    ).one()
+    if kept is None:
+        return 0
+    clock, present = pyotp.TOTP(seal.opened(kept, login)), int(now.timestamp()) // STEP_SECONDS
+    given = code.replace(" ", "")
+    for step in (present - 1, present, present + 1):  # a clock may be a little off
+        if (last is None or step > last) and secrets.compare_digest(clock.generate_otp(step).encode(), given.encode()):
+            session.execute(
+                text("update person set totp_step = :step where login = :login"), {"step": step, "login": login}
+            )
+            return step
+    return None
