@@ -7,7 +7,7 @@ of that register must be allowed to create databases.
 import os
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from importlib import import_module
 from pathlib import Path
 from shutil import disk_usage, rmtree
@@ -121,8 +121,21 @@ def register_template(stack: local.Running) -> Iterator[str]:
 @pytest.fixture
 def register_url(stack: local.Running, register_template: str) -> Iterator[str]:
     """The address of a fresh, migrated, empty register that only this test uses."""
+    with _register(stack, register_template) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def module_register_url(stack: local.Running, register_template: str) -> Iterator[str]:
+    """The address of a fresh, migrated, empty register that the tests of one module share."""
+    with _register(stack, register_template) as address:
+        yield address
+
+
+@contextmanager
+def _register(stack: local.Running, template: str) -> Iterator[str]:
     name = f"blazon_test_{uuid.uuid4().hex[:12]}"
-    _create(stack, name, template=register_template)
+    _create(stack, name, template=template)
     try:
         yield _url(stack, name)
     finally:

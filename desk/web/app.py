@@ -90,12 +90,8 @@ def create(
         files.add(routes, site, face, drawing)
         comparing.add(routes, site, face, drawing, seeing=seeing, uploads=uploads)
         pairing.add(routes, site, face, drawing)
-        if counter is not None:
-            if face.staff:
-                listing.add(routes, counter, face, drawing)
-                working.add(routes, counter, face, drawing)
-            elif staff or door is not None:  # an open door on a public site would let everybody in
-                own.add(routes, counter, face, drawing)
+        if counter is not None and (staff or door is not None):  # an open door on a public site would let everybody in
+            _office(routes, counter, face, drawing)
         app.include_router(routes, prefix=face.prefix)
     if staff:
         app.get("/staff", include_in_schema=False, dependencies=[needs()])(
@@ -104,6 +100,15 @@ def create(
     _problems(app, drawing, faces)
     list(declared(app))
     return app
+
+
+def _office(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> None:
+    """The office's own pages: the desk's beside those of the staff, a party's beside the public's."""
+    if face.staff:
+        listing.add(routes, counter, face, drawing)
+        working.add(routes, counter, face, drawing)
+    else:
+        own.add(routes, counter, face, drawing)
 
 
 async def _forget(seeing: Seeing) -> None:

@@ -2,111 +2,28 @@
 
 import datetime as dt
 import re
-import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
-from fastapi import Request
 
 import registry
-from desk import rules
-from desk.serving import listener, serving
-from desk.web.app import create
-from desk.web.office.counter import Counter
 from desk.web.office.phrases import FOLDER, languages, phrases
 from desk.web.site import Site
-from mappings.number import DossierKey
-from mappings.permissions import Person
-from mappings.record import Address, GoodsClass, Invention, Kind, Mark, Party, Record, Role
-from offices.office import load
-from registry import open_register, reading
-from registry.commands import Act, FileApplication, FileRequest, OpenIssue
-from registry.database import Register
+from mappings.record import Invention, Kind, Party, Record, Role
+from registry import reading
+from registry.commands import Act, FileRequest, OpenIssue
 from registry.outlook import outlook
+from tests.desk.desks import OFFICE, Desk, opened_desk
 
-OFFICE = load(Path(__file__).parents[2] / "offices" / "demo")
-NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 HOSTILE = "<script>alert(1)</script>"
-
-
-@dataclass
-class Chair:
-    """A door that lets in whom the test puts there."""
-
-    signs_in = False
-    login: str = "ada"
-    name: str = "Ada Weber"
-    roles: tuple[str, ...] = ("formality-examiner", "examiner")
-    identifier: str | None = None
-    notes: list[tuple[str, str, str | None, str]] = field(default_factory=list)
-
-    def person(self, _request: Request, /) -> Person:
-        roles = frozenset(self.roles)
-        return Person(self.login, self.name, roles, OFFICE.permissions.permissions(roles), self.identifier, "token")
-
-    def note(self, person: Person, what: str, on: str | None, result: str) -> None:
-        self.notes.append((person.login, what, on, result))
-
-
-@dataclass
-class Desk:
-    register: Register
-    client: httpx.Client
-    person: Chair = field(default_factory=Chair)
-
-    def file(self, word: str = "ALPENGLUT", **fields: Any) -> DossierKey:
-        base: dict[str, Any] = {
-            "kind": Kind.TRADEMARK,
-            "office": "XB",
-            "application_number": "-",
-            "filing_date": dt.date(2026, 3, 2),
-            "mark": Mark(verbal_element=word),
-            "parties": (
-                Party(role=Role.APPLICANT, name="Ada Weber", address=Address(country="CH")),
-                Party(role=Role.REPRESENTATIVE, name="Kanzlei Süd", identifier="A-7"),
-            ),
-            "classes": (GoodsClass(number="9", goods="Software"), GoodsClass(number="25", goods="Hats")),
-        }
-        return registry.handle(self.register, FileApplication(Record(**base | fields), role="reception")).key
-
-    def get(self, path: str, status: int = 200) -> str:
-        answer = self.client.get(path)
-        assert answer.status_code == status, answer.text
-        return answer.text
-
-    def post(self, key: DossierKey, verb: str, status: int = 303, **given: Any) -> httpx.Response:
-        """As a form of the page that was drawn just now sends it."""
-        hidden = {"csrf": "token", "version": outlook(self.register, key).version, "command": str(uuid.uuid4())}
-        answer = self.client.post(f"/staff/work/{key.path}/{verb}", data=hidden | given)
-        assert answer.status_code == status, answer.text
-        return answer
-
-    def status(self, key: DossierKey) -> str | None:
-        return outlook(self.register, key).standing.status
 
 
 @pytest.fixture
 def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
-    register = open_register(
-        register_url,
-        documents=tmp_path / "documents",
-        formats=rules.number_formats(OFFICE),
-        audiences=rules.audiences(OFFICE),
-        publication=rules.publication(OFFICE),
-        procedure=rules.procedure(OFFICE, lambda: NOW),
-    )
-    person = Chair()
-    app = create(site_of(web_office), staff=True, door=person, counter=Counter(register, OFFICE))
-    with (
-        serving(app, listener("127.0.0.1", 0)) as address,
-        httpx.Client(base_url=address, timeout=30) as client,
-    ):
-        yield Desk(register, client, person)
-    register.close()
+    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
+        yield opened
 
 
 def test_tasks_are_listed_and_lead_to_the_file(desk: Desk):
@@ -255,16 +172,16 @@ def test_every_language_says_all():
 
 
 def test_a_secret_file_is_in_no_list_and_has_no_page_but_for_those_who_may(desk: Desk):
-    invention = Invention(title="A quiet engine", abstract="Quiet.")
+    invention = Invention(title="A silent engine", abstract="Silent.")
     secret = desk.file(kind=Kind.PATENT, mark=None, classes=(), invention=invention)
     registry.handle(desk.register, Act(secret, "order-secrecy", "security-officer"))
     desk.person.roles = ("examiner", "publication-officer", "registrar", "board")
     pages = ("/staff/tasks", "/staff/log", "/staff/issues", "/staff/requests", "/staff/board")
-    assert not any("quiet" in desk.get(page).lower() or secret.number in desk.get(page) for page in pages)
+    assert not any("silent" in desk.get(page).lower() or secret.number in desk.get(page) for page in pages)
     desk.get(f"/staff/work/{secret.path}", 404)
     desk.post(secret, "assign", 404, to="ada")
     assert desk.person.notes[-1] == ("ada", "take", secret.id, "not open")
     desk.person.roles = ("security-officer",)
-    assert "A quiet engine" in desk.get("/staff/tasks")
-    assert "A quiet engine" in desk.get(f"/staff/work/{secret.path}")
+    assert "A silent engine" in desk.get("/staff/tasks")
+    assert "A silent engine" in desk.get(f"/staff/work/{secret.path}")
     assert desk.person.notes[-1] == ("ada", "work on it", secret.id, "shown")

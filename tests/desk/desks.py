@@ -1,0 +1,106 @@
+"""A desk on a real register, and who sits at it."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+from fastapi import Request
+
+import registry
+from desk import rules
+from desk.serving import listener, serving
+from desk.web.app import create
+from desk.web.office.counter import Counter
+from desk.web.site import Site
+from mappings.number import DossierKey
+from mappings.permissions import Person
+from mappings.record import Address, GoodsClass, Kind, Mark, Party, Record, Role
+from offices.office import load
+from registry import open_register
+from registry.commands import FileApplication
+from registry.database import Register
+from registry.outlook import outlook
+
+OFFICE = load(Path(__file__).parents[2] / "offices" / "demo")
+NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+
+
+@dataclass
+class Chair:
+    """A door that lets in whom the test puts there."""
+
+    signs_in = False
+    login: str = "ada"
+    name: str = "Ada Weber"
+    roles: tuple[str, ...] = ("formality-examiner", "examiner")
+    identifier: str | None = None
+    notes: list[tuple[str, str, str | None, str]] = field(default_factory=list)
+
+    def person(self, _request: Request, /) -> Person:
+        roles = frozenset(self.roles)
+        return Person(self.login, self.name, roles, OFFICE.permissions.permissions(roles), self.identifier, "token")
+
+    def note(self, person: Person, what: str, on: str | None, result: str) -> None:
+        self.notes.append((person.login, what, on, result))
+
+
+@dataclass
+class Desk:
+    register: Register
+    client: httpx.Client
+    person: Chair = field(default_factory=Chair)
+
+    def file(self, word: str = "ALPENGLUT", **fields: Any) -> DossierKey:
+        base: dict[str, Any] = {
+            "kind": Kind.TRADEMARK,
+            "office": "XB",
+            "application_number": "-",
+            "filing_date": dt.date(2026, 3, 2),
+            "mark": Mark(verbal_element=word),
+            "parties": (
+                Party(role=Role.APPLICANT, name="Ada Weber", address=Address(country="CH")),
+                Party(role=Role.REPRESENTATIVE, name="Kanzlei Süd", identifier="A-7"),
+            ),
+            "classes": (GoodsClass(number="9", goods="Software"), GoodsClass(number="25", goods="Hats")),
+        }
+        return registry.handle(self.register, FileApplication(Record(**base | fields), role="reception")).key
+
+    def get(self, path: str, status: int = 200) -> str:
+        answer = self.client.get(path)
+        assert answer.status_code == status, answer.text
+        return answer.text
+
+    def post(self, key: DossierKey, verb: str, status: int = 303, **given: Any) -> httpx.Response:
+        """As a form of the page that was drawn just now sends it."""
+        hidden = {"csrf": "token", "version": outlook(self.register, key).version, "command": str(uuid.uuid4())}
+        answer = self.client.post(f"/staff/work/{key.path}/{verb}", data=hidden | given)
+        assert answer.status_code == status, answer.text
+        return answer
+
+    def status(self, key: DossierKey) -> str | None:
+        return outlook(self.register, key).standing.status
+
+
+@contextmanager
+def opened_desk(register_url: str, folder: Path, site: Site) -> Iterator[Desk]:
+    register = open_register(
+        register_url,
+        documents=folder / "documents",
+        formats=rules.number_formats(OFFICE),
+        audiences=rules.audiences(OFFICE),
+        publication=rules.publication(OFFICE),
+        procedure=rules.procedure(OFFICE, lambda: NOW),
+    )
+    person = Chair()
+    app = create(site, staff=True, door=person, counter=Counter(register, OFFICE))
+    with (
+        serving(app, listener("127.0.0.1", 0)) as address,
+        httpx.Client(base_url=address, timeout=30) as client,
+    ):
+        yield Desk(register, client, person)
+    register.close()
