@@ -16,6 +16,7 @@ from desk.web.site import Face
 from desk.web.who import Person, needs
 from mappings.number import DossierKey
 from mappings.record import Audience, Event, Record
+from publish_site.language import Language
 from registry import letters, queues, requesting, standings
 from registry.acting import workflow_of
 from registry.changing import hold
@@ -90,6 +91,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             "languages": speaking.choices(),
             "frame": speaking.get(chosen),
             "own_page_of": own_page_of,
+            "day": Language(chosen).day,
             "AGENT": AGENT,
         }
 
