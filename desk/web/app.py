@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -16,8 +17,8 @@ from fastapi.responses import FileResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from desk.web import comparing, files, finding, pairing
-from desk.web.doors import OpenDoor
+from desk.web import comparing, files, finding, pairing, signing_in, tokens
+from desk.web.doors import OpenDoor, SessionDoor
 from desk.web.drawing import COMPARING, PICTURE_SCRIPT, PICTURE_STYLES, Drawing
 from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
 from desk.web.gazette_files import GazetteFiles
@@ -25,7 +26,7 @@ from desk.web.guards import SECURITY, Guards
 from desk.web.seeing import Seeing
 from desk.web.site import Face, Site
 from desk.web.uploads import Uploads
-from desk.web.who import PUBLIC, Door, declared, needs
+from desk.web.who import PUBLIC, Door, SignInFirst, declared, needs
 from publish_site.design import EMBLEM, STYLESHEET
 from search_api import app as api
 from search_api.errors import Problem
@@ -39,14 +40,15 @@ LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 def create(site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",), door: Door | None = None) -> FastAPI:
     """The whole site, for requests to one of the names `hosts`.
 
-    The staff's pages are there only with `staff`, for those whom the `door` lets in. Without a door they are open to
-    whoever asks; then requests by any name but the loopback's are refused.
+    The staff's pages are there only with `staff`, for those whom the `door` lets in; without a door, for whoever asks.
+    Where the door has no address of the site, requests by any name but the loopback's are refused.
     UndeclaredRoute for a route that does not say who may.
     """
     served = api.create(site.search)
     faces = [Face("public", "", served.state.public)]
     if staff:
-        faces.append(Face("staff", "/staff", api.staff_index(site.search)))
+        hidden = site.grants.confidential_statuses if door else ()
+        faces.append(Face("staff", "/staff", api.staff_index(site.search, hidden)))
 
     seeing, uploads = Seeing(site.asked, site.reader), Uploads()
 
@@ -63,11 +65,12 @@ def create(site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",), do
             face.index.client.close()
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
-    drawing = Drawing(site, faces)
-    app.add_middleware(Guards)
-    app.state.door = door or OpenDoor(site.grants)
-    open_to_all = staff and not app.state.door.signs_in
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK if open_to_all else hosts, www_redirect=False)
+    at_door: Door = door or OpenDoor(site.grants)
+    app.state.door = at_door
+    drawing = Drawing(site, faces, signs_in=at_door.signs_in)
+    app.add_middleware(Guards, https=at_door.https)
+    here = staff and at_door.address is None
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK if here else hosts, www_redirect=False)
     _assets(app)
     app.mount(api.PREFIX, served)
     if site.gazette is not None:
@@ -80,6 +83,11 @@ def create(site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",), do
         comparing.add(routes, site, face, drawing, seeing=seeing, uploads=uploads)
         pairing.add(routes, site, face, drawing)
         app.include_router(routes, prefix=face.prefix)
+    if staff and isinstance(at_door, SessionDoor):
+        routes = APIRouter(include_in_schema=False)
+        signing_in.add(routes, faces, drawing, at_door)
+        tokens.add(routes, at_door)
+        app.include_router(routes)
     if staff:
         app.get("/staff", include_in_schema=False, dependencies=[needs()])(
             lambda: RedirectResponse("/staff/", status_code=308)
@@ -125,6 +133,13 @@ def _problems(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # the fault is here
             log.error("%s: %s: %s (%s)", request.url.path, problem.slug, problem.detail, problem.__cause__)
         return drawing.problem(face_of(request), problem)
+
+    @app.exception_handler(SignInFirst)
+    def nobody(request: Request, problem: SignInFirst) -> Response:
+        if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
+            return drawing.problem(faces[0], problem)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/sign-in?{urlencode({'next': request.url.path + query})}", status_code=303)
 
     @app.exception_handler(HTTPException)
     def http(request: Request, problem: HTTPException) -> Response:
