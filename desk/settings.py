@@ -58,6 +58,13 @@ class DeskSettings(BaseSettings):
         default=None,
         description="file of the key that seals people's second factors; `people.key` below BLAZON_HOME when left out",
     )
+    provider_client: str | None = Field(default=None, description="the office's client id at the provider")
+    provider_issuer: str | None = Field(
+        default=None, description="issuer of an OpenID Connect provider by which people may sign in too"
+    )
+    provider_secret_file: Path | None = Field(
+        default=None, description="file with the office's client secret at the provider"
+    )
     session_hours: float = Field(default=10.0, gt=0, le=24, description="how long a person stays signed in, in all")
     session_idle_minutes: float = Field(
         default=30.0, gt=0, le=720, description="how long a person stays signed in who asks for nothing"

@@ -16,6 +16,7 @@ from desk.cli.console import tell
 from desk.cli.context import Context, open_context
 from desk.sealing import seal_of
 from desk.serving import Following, following, listener, serving
+from desk.settings import DeskSettings
 from desk.strategies import (
     catalogue,
     folder,
@@ -31,6 +32,7 @@ from desk.strategies import (
 )
 from desk.web.app import create
 from desk.web.doors import SessionDoor
+from desk.web.provider import Provider
 from desk.web.site import Site
 from desk.wording import WordReader
 from indexer.follow import Follower
@@ -128,7 +130,22 @@ def door(context: Context) -> SessionDoor:
         seal_of(settings, context.stack.home),
         Lifetimes(dt.timedelta(minutes=settings.session_idle_minutes), dt.timedelta(hours=settings.session_hours)),
         settings.address,
+        provider=provider(settings),
     )
+
+
+def provider(settings: DeskSettings) -> Provider | None:
+    """The one that the settings name, wholly or not at all."""
+    named = (settings.provider_issuer, settings.provider_client, settings.provider_secret_file)
+    if named == (None, None, None):
+        return None
+    issuer, client, file = named
+    if issuer is None or client is None or file is None:
+        raise typer.BadParameter("say BLAZON_DESK_PROVIDER_ISSUER, _CLIENT and _SECRET_FILE together, or none of them")
+    try:
+        return Provider(issuer, client, file.read_text(encoding="utf-8").strip())
+    except OSError as error:
+        raise typer.BadParameter(f"{file} cannot be read ({error.strerror}): mend _PROVIDER_SECRET_FILE") from error
 
 
 def search_settings(context: Context) -> SearchSettings:

@@ -17,7 +17,7 @@ from fastapi.responses import FileResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from desk.web import comparing, files, finding, pairing, signing_in, tokens
+from desk.web import by_provider, comparing, files, finding, pairing, signing_in, tokens
 from desk.web.doors import OpenDoor, SessionDoor
 from desk.web.drawing import COMPARING, PICTURE_SCRIPT, PICTURE_STYLES, Drawing
 from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
@@ -87,6 +87,8 @@ def create(site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",), do
         routes = APIRouter(include_in_schema=False)
         signing_in.add(routes, faces, drawing, at_door)
         tokens.add(routes, at_door)
+        if at_door.provider:
+            by_provider.add(routes, at_door, at_door.provider)
         app.include_router(routes)
     if staff:
         app.get("/staff", include_in_schema=False, dependencies=[needs()])(

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 from fastapi import Request, Response
 
+from desk.web.provider import Provider
 from desk.web.who import everybody
 from mappings.permissions import Grants, Person
 from registry import audit, clients, sessions
@@ -64,6 +65,7 @@ class SessionDoor:
     lifetimes: Lifetimes = field(default_factory=Lifetimes)
     address: str | None = None
     clock: Callable[[], dt.datetime] = _now
+    provider: Provider | None = None  # another's, by which people may sign in too
     signs_in = True
     _turns: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_A_TIME))
 

@@ -24,11 +24,17 @@ Field = Annotated[str, Form(max_length=2_048)]
 
 def add(routes: APIRouter, faces: list[Face], drawing: Drawing, door: SessionDoor) -> None:
     """The pages of the sign-in, which stand outside; `me` is inside."""
-    outside, inside = faces[0], faces[-1]
+    public, staff = faces[0], faces[-1]
 
     def form(next_: str, *, login: str = "", against: str = "", status: int = HTTPStatus.OK) -> Response:
         page = drawing.page(
-            outside, "sign-in.html", status=status, next=_inside(next_), login=login[:64], against=against
+            public,
+            "sign-in.html",
+            status=status,
+            next=inside(next_),
+            login=login[:64],
+            against=against,
+            provider=door.provider,
         )
         page.headers["Cache-Control"] = "no-store"
         return page
@@ -54,26 +60,26 @@ def add(routes: APIRouter, faces: list[Face], drawing: Drawing, door: SessionDoo
             page = form(next, login=login, against=_sentence(refused), status=HTTPStatus.TOO_MANY_REQUESTS)
             page.headers["Retry-After"] = str(max(1, int((refused.until - door.clock()).total_seconds())))
             return page
-        inside_ = RedirectResponse(_inside(next), status_code=HTTPStatus.SEE_OTHER)
-        door.hand(inside_, token)
-        inside_.headers["Cache-Control"] = "no-store"
-        return inside_
+        led = RedirectResponse(inside(next), status_code=HTTPStatus.SEE_OTHER, headers={"Cache-Control": "no-store"})
+        door.hand(led, token)
+        return led
 
     @routes.post("/sign-out")
     def sign_out(request: Request, _person: Annotated[Person, needs()]) -> Response:
         door.sign_out(request)
-        outside_ = RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
-        door.hand(outside_, None)
-        outside_.headers["Clear-Site-Data"] = '"cache"'
-        return outside_
+        led = RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
+        door.hand(led, None)
+        led.headers["Clear-Site-Data"] = '"cache"'
+        return led
 
     @routes.get(HOME)
     def me(person: Annotated[Person, needs()]) -> Response:
         may = [(name, said) for name, said in PERMISSIONS.items() if person.may(name)]
-        return drawing.page(inside, "me.html", person=person, may=may, roles=sorted(person.roles))
+        return drawing.page(staff, "me.html", person=person, may=may, roles=sorted(person.roles))
 
 
-def _inside(path: str) -> str:
+def inside(path: str) -> str:
+    """The path, where it is the desk's; else the page of who has signed in."""
     return path if INSIDE.fullmatch(path) else HOME
 
 

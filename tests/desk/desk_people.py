@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import httpx
@@ -12,8 +13,8 @@ import httpx
 from desk.serving import listener, serving
 from desk.web.app import create
 from desk.web.doors import SessionDoor
+from desk.web.provider import Provider
 from desk.web.site import Site
-from mappings.permissions import Person
 from offices.office import load
 from registry import people
 from registry.database import Register
@@ -67,12 +68,15 @@ class Desk:
 
 
 @contextmanager
-def serving_people(site: Site, register: Register, *, address: str | None = None) -> Iterator[Desk]:
+def serving_people(
+    site: Site,
+    register: Register,
+    *,
+    address: str | None = None,
+    bound: socket | None = None,
+    provider: Provider | None = None,
+) -> Iterator[Desk]:
     clock = Clock()
-    door = SessionDoor(register, GRANTS, SEAL, address=address, clock=clock)
-    with serving(create(site, staff=True, door=door), listener("127.0.0.1", 0)) as served:
+    door = SessionDoor(register, GRANTS, SEAL, address=address, clock=clock, provider=provider)
+    with serving(create(site, staff=True, door=door), bound or listener("127.0.0.1", 0)) as served:
         yield Desk(served, register, door, clock)
-
-
-def person_of(login: str, *roles: str, identifier: str | None = None) -> Person:
-    return Person(login, login.title(), frozenset(roles), GRANTS.permissions(roles), identifier)
