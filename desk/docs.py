@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings
 
+from desk.route_docs import permissions
 from desk.settings import DeskSettings
 from indexer.settings import IndexerSettings
 from local_stack.settings import StackSettings
@@ -66,7 +67,13 @@ def _default(field: FieldInfo) -> str:
     return f"`{field.default}`"
 
 
-PAGES = {"settings.md": settings, "strategies.md": strategies, "logos.md": logo_strategies, "workflow.md": workflows}
+PAGES = {
+    "settings.md": settings,
+    "strategies.md": strategies,
+    "logos.md": logo_strategies,
+    "workflow.md": workflows,
+    "permissions.md": permissions,
+}
 
 
 def page(name: str) -> str:

@@ -15,6 +15,12 @@ class DeskSettings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="BLAZON_DESK_", frozen=True)
 
+    address: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/?#\s]+$",
+        description="the site's address as browsers and programs know it, such as `https://register.office.example`; "
+        "with https, cookies and pages are for https alone",
+    )
     office: Path = Field(default=OFFICES / "demo", description="folder of the office's own configuration")
     deployment: str | None = Field(
         default=None,
@@ -47,5 +53,20 @@ class DeskSettings(BaseSettings):
     )
     ocr_languages: str = Field(
         default="eng", pattern=r"^[A-Za-z_]+(\+[A-Za-z_]+)*$", description="what it reads, as it says itself: `eng+fra`"
+    )
+    people_key: Path | None = Field(
+        default=None,
+        description="file of the key that seals people's second factors; `people.key` below BLAZON_HOME when left out",
+    )
+    provider_client: str | None = Field(default=None, description="the office's client id at the provider")
+    provider_issuer: str | None = Field(
+        default=None, description="issuer of an OpenID Connect provider by which people may sign in too"
+    )
+    provider_secret_file: Path | None = Field(
+        default=None, description="file with the office's client secret at the provider"
+    )
+    session_hours: float = Field(default=10.0, gt=0, le=24, description="how long a person stays signed in, in all")
+    session_idle_minutes: float = Field(
+        default=30.0, gt=0, le=720, description="how long a person stays signed in who asks for nothing"
     )
     port: int = Field(default=8000, ge=0, le=65535, description="port to serve on; the next free one when taken")

@@ -74,6 +74,10 @@ class Grants(Rules):
         """What any of these roles may."""
         return frozenset(each for role in roles for each in self.roles.get(role, ()))
 
+    @property
+    def confidential_statuses(self) -> tuple[tuple[Kind, str], ...]:
+        return tuple((kind, code) for kind, codes in self.confidential.items() for code in codes)
+
     def is_confidential(self, kind: Kind, status: str | None) -> bool:
         return status in self.confidential.get(kind, ())
 

@@ -50,7 +50,7 @@ def act(session: Session, register: Register, command: Act) -> tuple[Step, Writt
     rules = register.procedure
     held = hold(session, command.key, command.expected_version)
     workflow = workflow_of(rules, held)
-    action = _action(workflow, held, command)
+    action = action_of(workflow, held, command.action)
     if command.role not in action.who:
         raise NotPermitted(held.key, command.action, command.role, action.who)
     now = day(session, register)
@@ -125,12 +125,13 @@ def day(session: Session, register: Register) -> dt.date:
     return today(session, register.timezone)
 
 
-def _action(workflow: Workflow, held: Held, command: Act) -> Action:
-    action = workflow.actions.get(command.action)
+def action_of(workflow: Workflow, held: Held, name: str) -> Action:
+    """NoSuchAction, with the one that was probably meant."""
+    action = workflow.actions.get(name)
     if action is None:
-        near = difflib.get_close_matches(command.action, workflow.actions, n=1)
+        near = difflib.get_close_matches(name, workflow.actions, n=1)
         status = held.present.get("status", {}).get("code", "")
-        raise NoSuchAction(held.key, command.action, near[0] if near else None, tuple(workflow.open_in(status)))
+        raise NoSuchAction(held.key, name, near[0] if near else None, tuple(workflow.open_in(status)))
     return action
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from mappings.number import DossierKey
 from registry.errors import RegistryError
 
 
@@ -76,3 +77,11 @@ class ScopeRefused(RegistryError):
     def __init__(self, scopes: tuple[str, ...]) -> None:
         super().__init__(f"the client may not ask for {', '.join(scopes)}")
         self.scopes = scopes
+
+
+class FileClosed(RegistryError):
+    """The file is not the person's to act on."""
+
+    def __init__(self, key: DossierKey) -> None:
+        super().__init__(f"{key} is not open to you; who may act on it, permissions.yaml says")
+        self.key = key

@@ -34,6 +34,7 @@ def publish(session: Session, register: Register, command: Publish) -> tuple[Ste
     """Freezes a snapshot; the third of the result is its number."""
     issue = asked_issue(session, command)
     held = hold(session, command.key, command.expected_version)
+    _check_own(register, held, issue)
     day = today(session, register.timezone)
     date = command.date or (issue.date if issue else day)
     if issue is None and date > day:
@@ -82,6 +83,17 @@ def asked_issue(session: Session, command: Publish) -> Issue | None:
     if issue.status != "open":
         raise IssueClosed(issue.id, issue.status)
     return issue
+
+
+def _check_own(register: Register, held: Held, issue: Issue | None) -> None:
+    """The gazette is the office's own; what it holds of other offices is public as it came."""
+    office = register.procedure.office
+    if issue and office and held.key.office != office:
+        raise NotPublishable(
+            held.key,
+            f"it is a file of the office {held.key.office}, and the gazette is that of {office}; "
+            "where the file is this office's own, `code` in office.yaml has to say so",
+        )
 
 
 def _check_corrects(session: Session, held: Held, command: Publish, issue: Issue | None, date: dt.date) -> None:

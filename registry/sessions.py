@@ -83,6 +83,22 @@ def begin(session: Session, login: str, address: str, *, now: dt.datetime, lifet
     return token, account
 
 
+def by_provider(
+    register: Register, who: tuple[str, str], address: str, *, now: dt.datetime, lifetimes: Lifetimes
+) -> str:
+    """A session's token for whom another provider knows as `who`: its issuer, and who they are there. SignInRefused."""
+    issuer, subject = who
+    with register.session() as session:
+        row = session.execute(
+            text("select login, state from person where issuer = :issuer and subject = :subject"),
+            {"issuer": issuer, "subject": subject},
+        ).one_or_none()
+        if row and row[1] == "active":
+            return begin(session, row[0], address, now=now, lifetimes=lifetimes)[0]
+        audit.note(session, row[0] if row else "?", f"sign in by {issuer} from {address}", row[1] if row else "nobody")
+    raise SignInRefused
+
+
 def of(register: Register, token: str, *, now: dt.datetime, lifetimes: Lifetimes) -> Account | None:
     """Whose session it is; None for one that has ended, was not used for long, or never was, or of a locked person."""
     key = digest(token)

@@ -125,10 +125,10 @@ def public_index(settings: SearchSettings) -> PublicIndex:
     return PublicIndex(client, settings.deployment, settings.timeout, Memory(settings.remembered))
 
 
-def staff_index(settings: SearchSettings) -> StaffIndex:
-    """The staff's reader, for pages and commands that have made sure who asks."""
+def staff_index(settings: SearchSettings, hidden: tuple[tuple[Kind, str], ...] = ()) -> StaffIndex:
+    """The staff's reader, for pages and commands that have made sure who asks; `hidden` are statuses left out."""
     client = connect(settings.staff_engine(), connections=settings.connections)
-    return StaffIndex(client, settings.deployment, settings.timeout, Memory(settings.remembered))
+    return StaffIndex(client, settings.deployment, settings.timeout, Memory(settings.remembered), hidden)
 
 
 def remember(index: Index) -> None:

@@ -68,6 +68,7 @@ class Index:
     deployment: str
     timeout: float = 5.0
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
+    hidden: tuple[tuple[Kind, str], ...] = ()  # statuses whose files are as if they were not there
 
     collection: ClassVar[Collection]
     public: ClassVar[bool]
@@ -88,7 +89,7 @@ class Index:
         try:
             answer: Body = self.client.search(
                 index=self.names(kinds),
-                body={**body, "timeout": f"{int(self.timeout * 1_000)}ms"},
+                body={**self._open(body), "timeout": f"{int(self.timeout * 1_000)}ms"},
                 params={"allow_partial_search_results": "false", "request_timeout": self.timeout},
             )
         except engine.OpenSearchException as problem:
@@ -100,7 +101,8 @@ class Index:
         if len(bodies) == 1:
             return [self.search(bodies[0], kinds)]
         head = {"index": self.names(kinds), "allow_partial_search_results": False}
-        lines = [line for body in bodies for line in (head, {**body, "timeout": f"{int(self.timeout * 1_000)}ms"})]
+        asked = [{**self._open(body), "timeout": f"{int(self.timeout * 1_000)}ms"} for body in bodies]
+        lines = [line for body in asked for line in (head, body)]
         try:
             answers = self.client.msearch(body=lines, params={"request_timeout": self.timeout})["responses"]
         except engine.OpenSearchException as problem:
@@ -127,6 +129,8 @@ class Index:
         if not answer["found"]:
             return None
         document = DossierDocument.model_validate(answer["_source"])
+        if (document.kind, document.status) in self.hidden:
+            return None
         # The public index holds what is published and nothing else; should it ever, this keeps it in.
         return document if document.published or document.deleted or not self.public else None
 
@@ -200,6 +204,15 @@ class Index:
             ]
         except engine.OpenSearchException as problem:
             self._refuse(problem)
+
+    def _open(self, body: Body) -> Body:
+        """The question, of what is not hidden; scores stay as they are."""
+        if not self.hidden:
+            return body
+        hides = [
+            {"bool": {"filter": [{"term": {"kind": kind}}, {"term": {"status": code}}]}} for kind, code in self.hidden
+        ]
+        return {**body, "query": {"bool": {"must": [body.get("query", {"match_all": {}})], "must_not": hides}}}
 
     def _refuse(self, problem: engine.OpenSearchException) -> NoReturn:
         raise refusal(problem, self.timeout) from problem

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,9 @@ import typer
 from desk import rules
 from desk.cli.console import tell
 from desk.cli.context import Context, open_context
+from desk.sealing import seal_of
 from desk.serving import Following, following, listener, serving
+from desk.settings import DeskSettings
 from desk.strategies import (
     catalogue,
     folder,
@@ -28,10 +31,13 @@ from desk.strategies import (
     shown,
 )
 from desk.web.app import create
+from desk.web.doors import SessionDoor
 from desk.web.office.counter import Counter
+from desk.web.provider import Provider
 from desk.web.site import Site
 from desk.wording import WordReader
 from indexer.follow import Follower
+from registry.sessions import Lifetimes
 from search_api.settings import SearchSettings
 
 
@@ -48,25 +54,36 @@ class Served:
 
 def serve(
     port: Annotated[int | None, typer.Option(help="Exactly this port; left out, 8000 or the next free one.")] = None,
-    staff: Annotated[
-        bool, typer.Option("--staff", help="Serve the staff's pages too. They ask nobody who they are: loopback only.")
+    staff: Annotated[bool, typer.Option("--staff", help="Serve the desk too, for people who sign in.")] = False,
+    open_to_all: Annotated[
+        bool, typer.Option("--open", help="With --staff: the desk asks nobody who they are. Loopback only.")
     ] = False,
     index: Annotated[
         bool, typer.Option(help="Follow the outbox as well; --no-index where `blazon index` runs.")
     ] = True,
 ) -> None:
     """Serve the public's pages, the API and the gazette."""
-    with open_context() as context, site(context, port=port, staff=staff, index=index) as served:
+    if open_to_all and not staff:
+        raise typer.BadParameter("--open says how the desk is served: say --staff too")
+    with (
+        open_context() as context,
+        site(context, port=port, staff=staff, index=index, signs_in=not open_to_all) as served,
+    ):
         announce(served.address, staff=staff)
         wait(served)
 
 
 @contextmanager
-def site(context: Context, *, port: int | None = None, staff: bool = False, index: bool = True) -> Iterator[Served]:
-    """The whole site served, with the indexer beside it."""
+def site(
+    context: Context, *, port: int | None = None, staff: bool = False, index: bool = True, signs_in: bool = False
+) -> Iterator[Served]:
+    """The whole site served, with the indexer beside it. Without `signs_in` the desk asks nobody who they are."""
     settings = context.settings
     if staff and settings.host not in {"127.0.0.1", "::1", "localhost"}:
-        raise typer.BadParameter(f"--staff shows unpublished files to whoever asks; not on {settings.host}")
+        if not signs_in:
+            raise typer.BadParameter(f"the desk would show unpublished files to whoever asks; not on {settings.host}")
+        if not (settings.address or "").startswith("https://"):
+            raise typer.BadParameter("people sign in by https alone: say the site's address in BLAZON_DESK_ADDRESS")
     app = create(
         Site(
             house=rules.house(context.office),
@@ -79,10 +96,12 @@ def site(context: Context, *, port: int | None = None, staff: bool = False, inde
             pictures=context.pictures,
             reader=WordReader(settings.ocr, settings.ocr_languages) if settings.ocr else None,
             asked=context.asked,
+            grants=context.office.permissions,
         ),
         staff=staff,
         hosts=settings.hosts,
         counter=Counter(context.register, context.office) if staff else None,
+        door=door(context) if staff and signs_in else None,
     )
     bound = listener(settings.host, settings.port if port is None else port, exactly=port is not None)
     if port is None and bound.getsockname()[1] != settings.port:
@@ -102,6 +121,33 @@ def site(context: Context, *, port: int | None = None, staff: bool = False, inde
             return
         with following(follower) as indexer:
             yield Served(address, indexer)
+
+
+def door(context: Context) -> SessionDoor:
+    """People sign in as the office's permissions say."""
+    settings = context.settings
+    return SessionDoor(
+        context.register,
+        context.office.permissions,
+        seal_of(settings, context.stack.home),
+        Lifetimes(dt.timedelta(minutes=settings.session_idle_minutes), dt.timedelta(hours=settings.session_hours)),
+        settings.address,
+        provider=provider(settings),
+    )
+
+
+def provider(settings: DeskSettings) -> Provider | None:
+    """The one that the settings name, wholly or not at all."""
+    named = (settings.provider_issuer, settings.provider_client, settings.provider_secret_file)
+    if named == (None, None, None):
+        return None
+    issuer, client, file = named
+    if issuer is None or client is None or file is None:
+        raise typer.BadParameter("say BLAZON_DESK_PROVIDER_ISSUER, _CLIENT and _SECRET_FILE together, or none of them")
+    try:
+        return Provider(issuer, client, file.read_text(encoding="utf-8").strip())
+    except OSError as error:
+        raise typer.BadParameter(f"{file} cannot be read ({error.strerror}): mend _PROVIDER_SECRET_FILE") from error
 
 
 def search_settings(context: Context) -> SearchSettings:
@@ -140,7 +186,6 @@ def announce(address: str, *, staff: bool) -> None:
     tell(f"  Gazette               {address}/gazette/")
     tell(f"  API                   {address}/api/v1/openapi.json")
     if staff:
-        tell(f"  Staff (unpublished)   {address}/staff/")
         tell(f"  Desk                  {address}/staff/tasks")
     tell("")
     tell("Ctrl-C stops it.")

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -16,8 +17,8 @@ from fastapi.responses import FileResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from desk.web import comparing, files, finding, pairing
-from desk.web.doors import OpenDoor
+from desk.web import by_provider, comparing, files, finding, pairing, signing_in, tokens
+from desk.web.doors import OpenDoor, SessionDoor
 from desk.web.drawing import COMPARING, OFFICE, PICTURE_SCRIPT, PICTURE_STYLES, Drawing
 from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
 from desk.web.gazette_files import GazetteFiles
@@ -27,7 +28,7 @@ from desk.web.office.counter import Counter
 from desk.web.seeing import Seeing
 from desk.web.site import Face, Site
 from desk.web.uploads import Uploads
-from desk.web.who import PUBLIC, Door, declared, needs
+from desk.web.who import PUBLIC, Door, SignInFirst, declared, needs
 from publish_site.design import EMBLEM, STYLESHEET
 from registry.errors import RegistryError
 from search_api import app as api
@@ -49,15 +50,15 @@ def create(
 ) -> FastAPI:
     """The whole site, for requests to one of the names `hosts`.
 
-    The staff's pages are there only with `staff`, for those whom the `door` lets in. Without a door they are open to
-    whoever asks; then requests by any name but the loopback's are refused.
-    With a `counter` the office's own pages are there too, which read and write the register.
+    The staff's pages are there only with `staff`, for those whom the `door` lets in; without a door, for whoever asks.
+    With a `counter` they read and write the register too. Where the door has no address of the site, requests by any name but the loopback's are refused.
     UndeclaredRoute for a route that does not say who may.
     """
     served = api.create(site.search)
     faces = [Face("public", "", served.state.public)]
     if staff:
-        faces.append(Face("staff", "/staff", api.staff_index(site.search)))
+        hidden = site.grants.confidential_statuses if door else ()
+        faces.append(Face("staff", "/staff", api.staff_index(site.search, hidden)))
 
     seeing, uploads = Seeing(site.asked, site.reader), Uploads()
 
@@ -74,11 +75,12 @@ def create(
             face.index.client.close()
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
-    drawing = Drawing(site, faces)
-    app.add_middleware(Guards)
-    app.state.door = door or OpenDoor(site.grants)
-    open_to_all = staff and not app.state.door.signs_in
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK if open_to_all else hosts, www_redirect=False)
+    at_door: Door = door or OpenDoor(site.grants)
+    app.state.door = at_door
+    drawing = Drawing(site, faces, signs_in=at_door.signs_in)
+    app.add_middleware(Guards, https=at_door.https)
+    here = staff and at_door.address is None
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK if here else hosts, www_redirect=False)
     _assets(app)
     app.mount(api.PREFIX, served)
     if site.gazette is not None:
@@ -90,25 +92,38 @@ def create(
         files.add(routes, site, face, drawing)
         comparing.add(routes, site, face, drawing, seeing=seeing, uploads=uploads)
         pairing.add(routes, site, face, drawing)
-        if counter is not None and (staff or door is not None):  # an open door on a public site would let everybody in
-            _office(routes, counter, face, drawing)
         app.include_router(routes, prefix=face.prefix)
     if staff:
-        app.get("/staff", include_in_schema=False, dependencies=[needs()])(
-            lambda: RedirectResponse("/staff/", status_code=308)
-        )
+        _desk(app, faces, drawing, counter)
     _problems(app, drawing, faces)
     list(declared(app))
     return app
 
 
-def _office(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> None:
-    """The office's own pages: the desk's beside those of the staff, a party's beside the public's."""
-    if face.staff:
-        listing.add(routes, counter, face, drawing)
-        working.add(routes, counter, face, drawing)
-    else:
-        own.add(routes, counter, face, drawing)
+def _desk(app: FastAPI, faces: Sequence[Face], drawing: Drawing, counter: Counter | None) -> None:
+    """What there is for people of the office and its parties: the sign-in, the desk, one's own files."""
+    door, (public, staff) = app.state.door, faces
+    if isinstance(door, SessionDoor):
+        routes = APIRouter(include_in_schema=False)
+        signing_in.add(routes, faces, drawing, door)
+        tokens.add(routes, door)
+        if door.provider:
+            by_provider.add(routes, door, door.provider)
+        app.include_router(routes)
+    if counter is not None:
+        routes, desk = APIRouter(include_in_schema=False), APIRouter(include_in_schema=False)
+        own.add(routes, counter, public, drawing)
+        listing.add(desk, counter, staff, drawing)
+        working.add(desk, counter, staff, drawing)
+        app.include_router(routes)
+        app.include_router(desk, prefix=staff.prefix)
+    app.get("/staff", include_in_schema=False, dependencies=[needs()])(
+        lambda: RedirectResponse("/staff/", status_code=308)
+    )
+
+    @app.exception_handler(RegistryError)
+    def refused(request: Request, error: RegistryError) -> Response:
+        return drawing.problem(staff if request.url.path.startswith(staff.prefix) else public, refusals.of(error))
 
 
 async def _forget(seeing: Seeing) -> None:
@@ -149,9 +164,12 @@ def _problems(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
             log.error("%s: %s: %s (%s)", request.url.path, problem.slug, problem.detail, problem.__cause__)
         return drawing.problem(face_of(request), problem)
 
-    @app.exception_handler(RegistryError)
-    def refused(request: Request, error: RegistryError) -> Response:
-        return named(request, refusals.of(error))
+    @app.exception_handler(SignInFirst)
+    def nobody(request: Request, problem: SignInFirst) -> Response:
+        if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
+            return drawing.problem(faces[0], problem)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/sign-in?{urlencode({'next': request.url.path + query})}", status_code=303)
 
     @app.exception_handler(HTTPException)
     def http(request: Request, problem: HTTPException) -> Response:

@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse
 
 from desk.web import addresses, evidence, goods, seen, words
 from desk.web.site import Face, Site
+from desk.web.who import present
 from mappings.document import AsOf
 from publish_site.design import environment
 from search_api.errors import Problem
@@ -28,7 +29,7 @@ LONGEST_DETAIL = 300  # characters of what went wrong: a hostile address is not 
 class Drawing:
     """Draws pages; `faces` are those that are served, the public's first."""
 
-    def __init__(self, site: Site, faces: Sequence[Face]) -> None:
+    def __init__(self, site: Site, faces: Sequence[Face], *, signs_in: bool = False) -> None:
         self._house = site.house
         self._lag_limit = site.search.lag_limit
         self._templates = environment(FOLDER / "templates")
@@ -53,6 +54,8 @@ class Drawing:
             document_of=addresses.document,
             picture_of=addresses.picture,
             by_picture=addresses.by_picture,
+            asker=present.get,
+            signs_in=signs_in,
         )
 
     def page(

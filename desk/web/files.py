@@ -148,7 +148,7 @@ def key_in(office: str, kind: str, number: str) -> DossierKey:
 
 
 def _dossier(face: Face, key: DossierKey, as_of: AsOf | None = None) -> DossierDocument:
-    found = face.index.document(key)
+    found = face.whole.document(key)
     if found is None:
         raise FileSetAside(key) if as_of and key.id in as_of.gaps else DossierNotFound(key.number)
     if found.deleted:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +33,18 @@ class House:
 
 @dataclass(frozen=True)
 class Face:
-    """One audience's pages. `prefix` is "" or "/staff"; everything shown comes from `index` alone."""
+    """One audience's pages. `prefix` is "" or "/staff"; everything shown comes from `index` alone.
+
+    A page of one file, which asks whether it is open to the person, reads `whole`: there confidential files are too.
+    """
 
     name: str
     prefix: str
     index: PublicIndex | StaffIndex
+
+    @property
+    def whole(self) -> PublicIndex | StaffIndex:
+        return replace(self.index, hidden=())
 
     @property
     def staff(self) -> bool:

@@ -15,7 +15,7 @@ as_person(register, person, command))` acts in the role that the person has (`re
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -99,6 +99,12 @@ class Door(Protocol):
     @property
     def signs_in(self) -> bool: ...
 
+    @property
+    def https(self) -> bool: ...
+
+    @property
+    def address(self) -> str | None: ...
+
     def person(self, request: Request, /) -> Person | None:
         """Who asks, None for nobody; a session that has ended is nobody's."""
         ...
@@ -116,7 +122,7 @@ class Needs:
             PERMISSIONS[one]
         self.permissions, self._writes = permissions, writes
 
-    async def __call__(self, request: Request) -> Person:
+    async def __call__(self, request: Request) -> AsyncIterator[Person]:
         sent = request.method not in SAFE
         if sent:
             from_here(request)
@@ -129,9 +135,12 @@ class Needs:
             lacking = sorted(set(self.permissions) - person.permissions)
             await run_in_threadpool(door.note, person, f"{request.method} {request.url.path}", None, "not permitted")
             raise NotPermittedHere(lacking)
-        if sent and self._writes and not person.program and not await _brought_back(request, person):
-            raise FormNotOurs
-        return person
+        try:
+            if sent and self._writes and not person.program and not await _brought_back(request, person):
+                raise FormNotOurs
+            yield person
+        finally:
+            await request.close()  # files of a form that the route itself does not read
 
 
 class Open:

@@ -9,13 +9,13 @@ import pytest
 
 import registry
 from desk import rules
-from mappings.record import Record
+from mappings.record import Kind, Record
 from offices.office import Office, load
 from registry import lapses, open_register, reading, standings
 from registry.changing import hold
-from registry.commands import Act, Amend, CloseIssue, FileApplication, OpenIssue, Undo
+from registry.commands import Act, Amend, CloseIssue, FileApplication, FileRecord, OpenIssue, Publish, Undo
 from registry.database import Register
-from registry.errors import ActionRefused, CannotUndo, NoSuchAction, NotPermitted, NoWorkflow
+from registry.errors import ActionRefused, CannotUndo, NoSuchAction, NotPermitted, NotPublishable, NoWorkflow
 
 DEMO = Path(__file__).parents[2] / "offices" / "demo"
 
@@ -281,3 +281,11 @@ def test_classes_are_refused_by_number_and_only_those_there_are(filed: File):
 def test_another_office_s_file_has_no_workflow(register: Register, mark: Callable[..., Record]):
     with pytest.raises(NoWorkflow):
         registry.handle(register, FileApplication(mark(office="XX"), role="reception"))
+
+
+def test_a_file_of_another_office_is_in_no_issue(register: Register):
+    record = Record(kind=Kind.TRADEMARK, office="US", application_number="7", filing_date=dt.date(2026, 3, 2))
+    key = registry.handle(register, FileRecord(record)).key
+    registry.handle(register, OpenIssue("2026/09", dt.date(2026, 3, 6)))
+    with pytest.raises(NotPublishable, match="a file of the office US, and the gazette is that of XB"):
+        registry.handle(register, Publish(key, "registration"))

@@ -1,0 +1,81 @@
+"""A person acts: the command gets their login, and the role of theirs that may do it on a file that is open to them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from mappings.permissions import Grants, Person, seen
+from registry import acting, audit, filing, requesting
+from registry.changing import hold
+from registry.commands import Act, DecideRequest, FileApplication, FileRequest, Undo
+from registry.database import Register
+from registry.errors import NotPermitted, NoWorkflow
+from registry.facts import plain
+from registry.people_errors import FileClosed
+from registry.steps import Held
+
+Acting = TypeVar("Acting", Act, Undo, FileRequest, DecideRequest, FileApplication)
+
+
+def as_person(register: Register, person: Person, grants: Grants, command: Acting) -> Acting:
+    """The command as this person may give it, for `registry.handle`; the office's clock is nobody's role.
+
+    NotPermitted when none of the person's roles may do it, FileClosed when the file is not theirs to act on: both are
+    lines of the audit log. What the workflow itself says against the command, `handle` tells.
+    """
+    try:
+        with register.session() as session:
+            return _as(session, register, person, grants, command)
+    except (NotPermitted, FileClosed) as refused:
+        with register.session() as session:
+            said = getattr(command, "action", type(command).__name__)
+            audit.note(session, person.login, f"act {said}", "not permitted", refused.key.id)
+        raise
+
+
+def _as(session: Session, register: Register, person: Person, grants: Grants, command: Acting) -> Acting:
+    if isinstance(command, FileApplication):
+        who = _who_files(register, command)
+        key = filing.key_of(command.record)
+        if not {"dossier.edit.own", "dossier.edit.all"} & person.permissions:
+            raise FileClosed(key)
+        what = "filing"
+    else:
+        key = command.key
+        held = hold(session, key, None)
+        what, who = _asked(session, register, held, command)
+        on = held.published_on
+        published = on is not None and on <= acting.day(session, register)
+        if not person.may_edit(seen(held.present, published=published, grants=grants)):
+            raise FileClosed(key)
+    role = person.role_for(who)
+    if role is None:
+        raise NotPermitted(key, what, ", ".join(sorted(person.roles)) or "none", who)
+    return replace(command, role=role, actor=person.login)
+
+
+def _who_files(register: Register, command: FileApplication) -> tuple[str, ...]:
+    workflow = register.procedure.workflow(plain(command.record))
+    if workflow is None:
+        raise NoWorkflow(filing.key_of(command.record))
+    return workflow.actions[workflow.file].who
+
+
+def _asked(
+    session: Session, register: Register, held: Held, command: Act | Undo | FileRequest | DecideRequest
+) -> tuple[str, tuple[str, ...]]:
+    """What the command does, and the roles that may. NoSuchAction, NoSuchRequest, NoSuchRequestType."""
+    rules = register.procedure
+    if isinstance(command, FileRequest):
+        return f"request {command.type}", requesting.request_type(rules, held.key, command.type).who
+    if isinstance(command, DecideRequest):
+        asked = requesting.find(session, held, command.request)
+        rule = requesting.request_type(rules, held.key, asked.type)
+        return f"a decision on {asked.number}", rule.who if command.decision == "withdrawn" else rule.decides
+    if command.action.startswith(requesting.PREFIX):
+        rule = requesting.request_type(rules, held.key, command.action.removeprefix(requesting.PREFIX))
+        return f"undoing {command.action}", rule.decides or rule.who
+    return command.action, acting.action_of(acting.workflow_of(rules, held), held, command.action).who

@@ -1,0 +1,100 @@
+"""Every route of the desk, asked for in every role of the office: what opens is what docs/permissions.md says."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk.web.site import Site
+from registry import open_register
+from tests.desk.desk_people import GRANTS, Desk, serving_people
+
+PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
+SAMPLES = {"office": "XB", "kind": "tm", "number:path": "TM/2026/000001", "digest": "ab" * 32}
+TITLE = "This is not open to you"
+
+
+def table() -> dict[str, dict[str, bool]]:
+    """Route by role, as the page says it."""
+    text = PAGE.read_text(encoding="utf-8").split("## Routes by role")[1]
+    head, _, *rows = [line for line in text.splitlines() if line.startswith("|")]
+    roles = [cell.strip() for cell in head.strip("|").split("|")][2:]
+    found = {}
+    for row in rows:
+        route, _, *cells = [cell.strip() for cell in row.strip().removeprefix("|").removesuffix("|").split("|")]
+        found[route.strip("`")] = dict(zip(roles, (bool(cell) for cell in cells), strict=True))
+    return found
+
+
+def public() -> list[str]:
+    text = PAGE.read_text(encoding="utf-8").split("Open to everybody: ")[1].split("\n")[0]
+    return re.findall(r"`([^`]+)`", text)
+
+
+@pytest.fixture(scope="module")
+def routes() -> dict[str, dict[str, bool]]:
+    return table()
+
+
+@pytest.fixture
+def desk(web_office: Any, site_of: Callable[..., Site], register_url: str) -> Iterator[Desk]:
+    register = open_register(register_url)
+    with serving_people(replace(site_of(web_office), grants=GRANTS), register) as served:
+        yield served
+    register.close()
+
+
+def asked(client: Any, route: str, csrf: str) -> Any:
+    method, path = route.split(" ")
+    for name, value in SAMPLES.items():
+        path = path.replace(f"{{{name}}}", value)
+    assert "{" not in path, f"say in SAMPLES what stands for the parameters of {route}"
+    fields = {"data": {"csrf": csrf}} if method != "GET" else {}
+    return client.request(method, path.removesuffix("…"), **fields)
+
+
+def test_the_page_names_every_role_of_the_office(routes: dict[str, dict[str, bool]]):
+    assert all(list(row) == list(GRANTS.roles) for row in routes.values())
+    assert len(routes) > 10
+
+
+def test_each_route_opens_to_the_roles_of_the_table_and_to_no_other(desk: Desk, routes: dict[str, dict[str, bool]]):
+    found: dict[str, dict[str, bool]] = {route: {} for route in routes}
+    for number, role in enumerate(GRANTS.roles):
+        desk.person(f"p{number}", role)
+        with desk.browser(f"p{number}") as client:
+            for route in routes:
+                answer = asked(client, route, desk.csrf(client))
+                refused = answer.status_code == 403
+                assert refused == (TITLE in answer.text), (route, role, answer.status_code)
+                assert answer.status_code != 401
+                assert not answer.headers.get("location", "").startswith("/sign-in?")
+                found[route][role] = not refused
+                if answer.headers.get("location") == "/sign-in":  # signed out
+                    desk.sign_in(client, f"p{number}")
+    assert found == routes
+
+
+def test_nobody_and_who_has_no_role_open_none_but_what_needs_a_session_alone(
+    desk: Desk, routes: dict[str, dict[str, bool]]
+):
+    desk.person("nemo")
+    with desk.browser() as nobody, desk.browser("nemo") as nemo:
+        csrf = desk.csrf(nemo)
+        for route, row in routes.items():
+            answer = asked(nobody, route, "")
+            assert (answer.status_code, answer.headers.get("location", "")[:9]) in {(401, ""), (303, "/sign-in?")}
+            if not all(row.values()):
+                assert TITLE in asked(nemo, route, csrf).text
+
+
+def test_what_is_public_asks_for_no_session(desk: Desk):
+    with desk.browser() as nobody:
+        for route in public():
+            answer = asked(nobody, route, "")
+            assert TITLE not in answer.text
+            assert not answer.headers.get("location", "").startswith("/sign-in?"), route
+            assert "Sign in first" not in answer.text
