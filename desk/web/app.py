@@ -51,7 +51,8 @@ def create(
     """The whole site, for requests to one of the names `hosts`.
 
     The staff's pages are there only with `staff`, for those whom the `door` lets in; without a door, for whoever asks.
-    With a `counter` they read and write the register too. Where the door has no address of the site, requests by any name but the loopback's are refused.
+    With a `counter` they read and write the register too. Where the door has no address of the site, requests by any
+    name but the loopback's are refused.
     UndeclaredRoute for a route that does not say who may.
     """
     served = api.create(site.search)
@@ -100,7 +101,7 @@ def create(
     return app
 
 
-def _desk(app: FastAPI, faces: Sequence[Face], drawing: Drawing, counter: Counter | None) -> None:
+def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | None) -> None:
     """What there is for people of the office and its parties: the sign-in, the desk, one's own files."""
     door, (public, staff) = app.state.door, faces
     if isinstance(door, SessionDoor):
