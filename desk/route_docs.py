@@ -12,6 +12,7 @@ from desk import rules
 from desk.strategies import catalogue, logo_catalogue
 from desk.web.app import create
 from desk.web.doors import SessionDoor
+from desk.web.office.counter import Counter
 from desk.web.site import Site
 from desk.web.who import Declared, declared
 from mappings.permissions import PERMISSIONS
@@ -45,7 +46,7 @@ def routes(office: Office) -> list[Declared]:
         )
         register = Register(create_engine("postgresql+psycopg://"))
         door = SessionDoor(register, office.permissions, Seal(bytes(KEY_BYTES)))
-        return list(declared(create(site, staff=True, door=door)))
+        return list(declared(create(site, staff=True, door=door, counter=Counter(register, office))))
 
 
 def opens(office: Office, role: str, route: Declared) -> bool:

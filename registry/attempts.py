@@ -68,3 +68,8 @@ def succeeded(session: Session, login: str, address: str) -> None:
         text("update attempt set failures = greatest(failures - 1, 0) where subject = :subject"),
         {"subject": of_address},
     )
+
+
+def forget(session: Session, *, now: dt.datetime) -> None:
+    """Takes away what counts for nothing any more."""
+    session.execute(text("delete from attempt where last_at < :before"), {"before": now - FORGOTTEN})

@@ -159,7 +159,7 @@ def forget(register: Register, *, before: dt.datetime) -> None:
     """Takes away tokens and used assertions that ended before that time."""
     with register.session() as session:
         for table in ("token", "assertion"):
-            session.execute(text(f"delete from {table} where ends_at < :before"), {"before": before})  # noqa: S608 - a table of ours
+            session.execute(text(f"delete from {table} where ends_at <= :before"), {"before": before})  # noqa: S608 - a table of ours
 
 
 def _token(register: Register, client: str, asking: Asking, proof: Callable[[Session, Row], str | None]) -> Token:

@@ -1,4 +1,4 @@
-"""`blazon users add | list | role | password | totp | lock | unlock | end`: the people of the office."""
+"""`blazon users add | list | role | password | totp | lock | unlock | end | export | redact`: the office's people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import typer
 from desk.cli.console import emit, tell
 from desk.cli.context import Context, open_context
 from desk.sealing import seal_of
-from registry import people
+from registry import people, personal
 from registry.people import Account, NewPerson, State
 
 app = typer.Typer(help="The people of the office: who may sign in, and in which roles.", no_args_is_help=True)
@@ -92,6 +92,21 @@ def unlock(login: Login) -> None:
 def end(login: Login) -> None:
     """Keep a person out for good; what they did keeps their name."""
     _state(login, "ended")
+
+
+@app.command()
+def export(login: Login) -> None:
+    """Print all that is kept of a person, for them: account, sessions, lines of the audit log, commands."""
+    with open_context() as context:
+        emit(personal.export(context.register, login, actor=actor()))
+
+
+@app.command()
+def redact(login: Login, reason: Annotated[str, typer.Option(help="Why; the audit log keeps it.")]) -> None:
+    """Take name, addresses and what they signed in with out of a person who has ended. There is no way back."""
+    with open_context() as context:
+        personal.redact(context.register, login, reason, actor=actor())
+    tell(f"What {login} stands for is taken out; journal and audit log keep the login.")
 
 
 def actor() -> str:

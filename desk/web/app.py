@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse, RedirectResponse
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
@@ -68,7 +69,7 @@ def create(
         async with served.router.lifespan_context(served):
             for face in faces[1:]:
                 api.remember(face.index)
-            forgetting = asyncio.create_task(_forget(seeing))
+            forgetting = asyncio.create_task(_forget(seeing, at_door))
             yield
             forgetting.cancel()
         seeing.close()
@@ -127,13 +128,14 @@ def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | 
         return drawing.problem(staff if request.url.path.startswith(staff.prefix) else public, refusals.of(error))
 
 
-async def _forget(seeing: Seeing) -> None:
-    """What people searched by goes after its day, whether or not somebody comes by."""
+async def _forget(seeing: Seeing, door: Door) -> None:
+    """What people searched by goes after its day, and sessions after theirs, whether or not somebody comes by."""
     while True:
         try:
             await asyncio.to_thread(seeing.forget)
-        except OSError:
-            log.exception("pictures that people searched by were not deleted")
+            await asyncio.to_thread(door.forget)
+        except (OSError, SQLAlchemyError, RegistryError):
+            log.exception("pictures that people searched by, or sessions that ended, were not deleted")
         await asyncio.sleep(FORGET_SECONDS)
 
 

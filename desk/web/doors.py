@@ -15,12 +15,13 @@ from fastapi import Request, Response
 from desk.web.provider import Provider
 from desk.web.who import everybody
 from mappings.permissions import Grants, Person
-from registry import audit, clients, sessions
+from registry import attempts, audit, clients, sessions
 from registry.database import Register
 from registry.sealing import Seal
 from registry.sessions import Credentials, Lifetimes
 from search_api.errors import Problem
 
+KEPT = dt.timedelta(days=7)  # sessions that have ended, for who asks whence they came
 AT_A_TIME, PATIENCE = 4, 10.0  # passwords looked at, each with 64 MiB; seconds until another is turned away
 
 
@@ -46,6 +47,9 @@ class OpenDoor:
 
     def note(self, person: Person, what: str, on: str | None, result: str) -> None:
         """Nobody is known, so there is nothing to write down."""
+
+    def forget(self) -> None:
+        """There is nothing to forget."""
 
 
 def _now() -> dt.datetime:
@@ -91,6 +95,14 @@ class SessionDoor:
     def note(self, person: Person, what: str, on: str | None, result: str) -> None:
         with self.register.session() as session:
             audit.note(session, person.login, what, result, on)
+
+    def forget(self) -> None:
+        """Takes away sessions, tokens and failures that count for nothing any more."""
+        now = self.clock()
+        sessions.forget(self.register, before=now - KEPT)
+        clients.forget(self.register, before=now)
+        with self.register.session() as session:
+            attempts.forget(session, now=now)
 
     def sign_in(self, request: Request, login: str, password: str, code: str) -> str:
         """A session's token. SignInRefused, TooManyAttempts; TooManySignIns when all places are taken."""

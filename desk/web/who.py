@@ -113,6 +113,10 @@ class Door(Protocol):
         """A line of the audit log."""
         ...
 
+    def forget(self) -> None:
+        """Takes away what counts for nothing any more."""
+        ...
+
 
 class Needs:
     """The dependency behind `needs`."""

@@ -13,6 +13,7 @@ import httpx
 from desk.serving import listener, serving
 from desk.web.app import create
 from desk.web.doors import SessionDoor
+from desk.web.office.counter import Counter
 from desk.web.provider import Provider
 from desk.web.site import Site
 from offices.office import load
@@ -21,7 +22,8 @@ from registry.database import Register
 from registry.people import NewPerson
 from registry.sealing import Seal
 
-GRANTS = load(Path(__file__).parents[2] / "offices" / "demo").permissions
+OFFICE = load(Path(__file__).parents[2] / "offices" / "demo")
+GRANTS = OFFICE.permissions
 SEAL = Seal(b"k" * 32)
 PASSWORD = "correct horse battery"
 HTML = {"accept": "text/html"}
@@ -78,5 +80,7 @@ def serving_people(
 ) -> Iterator[Desk]:
     clock = Clock()
     door = SessionDoor(register, GRANTS, SEAL, address=address, clock=clock, provider=provider)
-    with serving(create(site, staff=True, door=door), bound or listener("127.0.0.1", 0)) as served:
+    with serving(
+        create(site, staff=True, door=door, counter=Counter(register, OFFICE)), bound or listener("127.0.0.1", 0)
+    ) as served:
         yield Desk(served, register, door, clock)
