@@ -35,6 +35,8 @@ class Chair:
     """A door that lets in whom the test puts there."""
 
     signs_in = False
+    https = False
+    address = None
     login: str = "ada"
     name: str = "Ada Weber"
     roles: tuple[str, ...] = ("formality-examiner", "examiner")
@@ -44,6 +46,9 @@ class Chair:
     def person(self, _request: Request, /) -> Person:
         roles = frozenset(self.roles)
         return Person(self.login, self.name, roles, OFFICE.permissions.permissions(roles), self.identifier, "token")
+
+    def forget(self) -> None:
+        """There is no session."""
 
     def note(self, person: Person, what: str, on: str | None, result: str) -> None:
         self.notes.append((person.login, what, on, result))
