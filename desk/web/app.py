@@ -35,6 +35,7 @@ from search_api.errors import Problem
 
 log = logging.getLogger(__name__)
 FORGET_SECONDS = 600.0
+LARGEST_FORM = 64 << 10  # bytes of a sign-in, or of a program's question for a token: nobody is known yet who sends it
 # With the staff's pages on, a page of another site must not reach them by a name of its own that points here.
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -86,7 +87,7 @@ def create(site: Site, *, staff: bool = False, hosts: Sequence[str] = ("*",), do
         pairing.add(routes, site, face, drawing)
         app.include_router(routes, prefix=face.prefix)
     if staff and isinstance(at_door, SessionDoor):
-        routes = APIRouter(include_in_schema=False)
+        routes = APIRouter(include_in_schema=False, max_body_size=LARGEST_FORM)
         signing_in.add(routes, faces, drawing, at_door)
         tokens.add(routes, at_door)
         if at_door.provider:
