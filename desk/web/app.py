@@ -37,6 +37,7 @@ from search_api.errors import Problem
 
 log = logging.getLogger(__name__)
 FORGET_SECONDS = 600.0
+LARGEST_FORM = 64 << 10  # bytes of a sign-in, or of a program's question for a token: nobody is known yet who sends it
 # With the staff's pages on, a page of another site must not reach them by a name of its own that points here.
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -106,7 +107,7 @@ def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | 
     """What there is for people of the office and its parties: the sign-in, the desk, one's own files."""
     door, (public, staff) = app.state.door, faces
     if isinstance(door, SessionDoor):
-        routes = APIRouter(include_in_schema=False)
+        routes = APIRouter(include_in_schema=False, max_body_size=LARGEST_FORM)
         signing_in.add(routes, faces, drawing, door)
         tokens.add(routes, door)
         if door.provider:

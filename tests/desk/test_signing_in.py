@@ -109,6 +109,13 @@ def test_what_is_wrong_is_not_told_and_many_failures_make_it_wait(desk: Desk):
     assert "<b>x" not in str(audit.lines(desk.register))
 
 
+def test_nobody_sends_more_than_a_form(desk: Desk):
+    with desk.browser() as client:
+        for path in ("/sign-in", "/oauth/token"):
+            assert client.post(path, data={"login": "x" * 100_000}).status_code == 413
+            assert client.post(path, data={"login": "x" * 10_000}).status_code in {400, 422}
+
+
 def test_a_code_is_taken_once(desk: Desk):
     desk.person("ada", "examiner")
     uri = people.new_totp(desk.register, SEAL, "ada", office="Blazonia", actor="test")
