@@ -102,6 +102,8 @@ def procedure(office: Office, clock: Callable[[], dt.datetime] | None = None) ->
         },
         requests=office.requests,
         letters=office.letter_number,
+        letter_rules=office.letters,
+        correspondence=office.correspondence,
         language=office.front.languages[0],
         clock=clock,
     )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from mappings.letters import Letter, Letters
+from mappings.letters import Correspondence, Letter, Letters, Notice
 from mappings.record import Address, Audience, Kind, Line, Status, StatusGroup
 from mappings.record import Office as OfficeCode
 from mappings.requests import FormField, Requests, RequestType
@@ -118,6 +118,7 @@ class Office(Rules):
     roles: dict[Id, Wording] = Field(default_factory=dict)
     letters: dict[Id, Letter] = Field(default_factory=dict)
     letter_number: str = Letters().number
+    correspondence: Correspondence = Field(default_factory=Correspondence)
     requests: Requests = Field(default_factory=Requests)
     workflows: dict[str, Workflow] = Field(default_factory=dict)  # by the names of their files
 
@@ -188,7 +189,7 @@ HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Statuses: (StatusRule,),
     Events: (EventRule,),
     Calendar: (Closed, Counting, Terms, Yearly, Dated, OppositionTerm),
-    Letters: (Letter,),
+    Letters: (Letter, Correspondence, Notice),
     Requests: (RequestType, FormField, PublishIn),
 }
 
@@ -213,7 +214,7 @@ def opened(folder: Path) -> Office:
         held = _read(path, model) if path.is_file() else model()
         parts[name] = held if model is Requests else getattr(held, name)
         if isinstance(held, Letters):
-            parts["letter_number"] = held.number
+            parts |= {"letter_number": held.number, "correspondence": held.correspondence}
     return Office.model_validate({"front": parts.pop("office"), "workflows": workflows.load(folder), **parts})
 
 

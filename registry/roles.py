@@ -13,8 +13,9 @@ from registry.errors import NoSuchRole
 Duty = Literal["writer", "indexer", "reader"]
 
 _EVERYTHING = (
-    "act, command, deadline, document, dossier, event, fact, issue, issue_signature, letter, manifest_signature, "
-    "outbox, proceeding, redaction, request, series, snapshot, taken_out, timeline"
+    "act, command, deadline, delivery, delivery_step, document, dossier, email, event, fact, incoming, issue, "
+    "issue_signature, letter, letter_step, manifest_signature, outbox, proceeding, redaction, reminder, request, "
+    "series, snapshot, taken_out, timeline"
 )
 # A row can be locked only by who may update it: hence `update` on dossier, series and issue. Of a snapshot nothing can
 # be updated but what a redaction takes out of it, and none deleted but out of an open issue: a trigger holds that.
@@ -23,7 +24,7 @@ GRANTS: MappingProxyType[Duty, tuple[tuple[str, str], ...]] = MappingProxyType(
         "writer": (
             ("select", _EVERYTHING),
             ("insert", _EVERYTHING.removesuffix(", timeline")),
-            ("update", "dossier, issue, request, series"),
+            ("update", "delivery, dossier, issue, request, series"),
             ("update, delete", "deadline, proceeding"),
             ("update (fields, salts), delete", "snapshot"),
         ),

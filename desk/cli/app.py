@@ -24,7 +24,7 @@ GROUPS = {
     "keys": "The keys that sign the gazette.",
     "strategies": "How marks are compared.",
     "office": "The office's own rules: its workflows, calendar, letters.",
-    "letters": "The office's letters: what waits, written as PDF/A, kept with its file.",
+    "letters": "The office's letters: written, approved, signed, sent, answered.",
     "request": "Requests after filing: transfer, licence, renewal and others.",
     "workflow": "A file on its way through the office: actions, deadlines, proceedings.",
     "evaluate": "Measure what the strategies find of known pairs.",

@@ -3,10 +3,11 @@
 from alembic import context
 from sqlalchemy import text
 
+from registry.letter_models import LetterStepRow
 from registry.models import Table
-from registry.workflow_models import ActRow  # with its module all tables are known
+from registry.workflow_models import ActRow  # with these modules all tables are known
 
-assert ActRow.metadata is Table.metadata
+assert ActRow.metadata is LetterStepRow.metadata is Table.metadata
 connection = context.config.attributes["connection"]
 connection.execute(text("set lock_timeout = '4s'"))
 connection.commit()
