@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -14,16 +15,24 @@ from desk.cli.console import emit, tell
 from desk.cli.context import Context, open_context
 from desk.cli.finding import one_file
 from desk.letters import key as keys
+from desk.letters.dispatch import Dispatcher
+from desk.mail.sending import Mailer, Sent
+from desk.mail.settings import MailSettings
+from desk.mail.smtp import MailUnavailable
 from desk.settings import DeskSettings
 from local_stack.settings import StackSettings
+from mappings.letters import Way
 from offices.office import load
-from registry import approving, letters
+from registry import approving, deliveries, letters
 from registry.approving import Decision
 from registry.changing import hold
 
 app = typer.Typer(help="The office's letters: written, approved, signed, sent, answered.", no_args_is_help=True)
 key_app = typer.Typer(help="The key that signs the letters.", no_args_is_help=True)
 app.add_typer(key_app, name="key")
+
+WAYS: dict[str, Way] = {"portal": "portal", "email": "email", "post": "post"}
+OPEN = ("queued", "claimed", "begun", "uncertain", "failed", "posted", "returned")  # somebody has to do something yet
 
 Number = Annotated[str, typer.Argument(help="Application or registration number, or OFFICE.KIND.NUMBER.")]
 Letter = Annotated[str, typer.Argument(help="The letter's number, such as L/2026/000001.")]
@@ -144,6 +153,74 @@ def get(
     tell(f"{letter}: {len(content):,} bytes in {out}")
 
 
+@app.command()
+def send(
+    letter: Annotated[str | None, typer.Argument(help="One letter; every one that was issued and not sent.")] = None,
+    *,
+    by: Annotated[str | None, typer.Option(help="portal, email or post; the office's first that reaches.")] = None,
+) -> None:
+    """Queue letters for their recipients, then send every e-mail that is due. Saying it again sends nothing twice.
+
+    Exit status 1 when one reaches nobody, failed, or nobody knows whether it went.
+    """
+    if by is not None and by not in WAYS:
+        tell(f"There is no way {by}; say {', '.join(WAYS)}.")
+        raise typer.Exit(1)
+    with open_context() as context:
+        dispatcher = Dispatcher(context.register, context.office)
+        queued = [dispatcher.send(letter, WAYS[by] if by else None)] if letter else list(dispatcher.send_all())
+        sent: list[Sent] = []
+        unavailable = None
+        try:
+            sent.extend(mailer(context).send_due())
+        except MailUnavailable as error:
+            unavailable = str(error)
+    emit({"queued": [asdict(one) for one in queued], "emails": [asdict(one) for one in sent]})
+    _against(
+        [(one.letter, one.against) for one in queued]
+        + [(f"{one.about} to {one.address}", one.said) for one in sent if one.state in {"failed", "uncertain"}]
+        + [("e-mails stay queued", unavailable)]
+    )
+
+
+@app.command("deliveries")
+def list_deliveries(
+    number: Annotated[str | None, typer.Argument(help="Of one file; of all where it is left out.")] = None,
+    *,
+    state: Annotated[
+        list[str] | None, typer.Option(help="Only those; of all files those that wait for a person or a server.")
+    ] = None,
+) -> None:
+    """What goes to whom and which way, with the trace of each."""
+    with open_context() as context:
+        key = one_file(context.register, number, "blazon letters deliveries {}") if number else None
+        with context.register.session() as session:
+            if key:
+                found = deliveries.of(session, hold(session, key, None).id)
+                found = [one for one in found if not state or one.state in state]
+            else:
+                found = deliveries.standing(session, tuple(state or OPEN))
+            data = [{**asdict(one), "steps": deliveries.trace(session, one.id)} for one in found]
+    emit({"deliveries": data})
+
+
+@app.command()
+def delivery(
+    delivery: Annotated[int, typer.Argument(help="Its number, as `blazon letters deliveries` says it.")],
+    state: Annotated[str, typer.Argument(help="posted, delivered, returned, sent; queued: to be sent again.")],
+    actor: Actor,
+    *,
+    date: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of it; today.")] = None,
+    note: Annotated[str | None, typer.Option(help="What is known besides.")] = None,
+    tracking: Annotated[str | None, typer.Option(help="The carrier's number of the piece.")] = None,
+) -> None:
+    """Write down what you know of a delivery: posted, delivered, returned; or have an e-mail sent again."""
+    with open_context() as context:
+        day = date.date() if date else None
+        found = deliveries.move(context.register, delivery, state, actor, date=day, said=note, tracking=tracking)
+    emit(asdict(found))
+
+
 @key_app.command("create")
 def create_key() -> None:
     """Make a key with a certificate that it signs itself: for trying out, or until the office buys one."""
@@ -167,6 +244,11 @@ def writer(context: Context) -> writing.Writer:
     """The office as it writes, with its key where it has one."""
     signer = keys.signer(context.settings, context.stack.home)
     return writing.Writer(context.register, context.office, context.documents, context.settings.fonts, signer)
+
+
+def mailer(context: Context) -> Mailer:
+    """The office at its mail server."""
+    return Mailer(context.register, context.documents, MailSettings(), context.office.name(""))
 
 
 def _said(signer: keys.Signer) -> None:

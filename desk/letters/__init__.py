@@ -10,7 +10,7 @@ from typing import Any
 
 from desk.letters.key import Signer, SigningError
 from mappings.letters import Letter, merged
-from mappings.record import Audience, Document, Record, Role
+from mappings.record import Audience, Document, Party, Record, Role
 from offices.office import Office
 from publish_site.design import EMBLEM
 from publish_site.language import direction
@@ -153,7 +153,7 @@ def contents(office: Office, facts: Facts, number: str, kind: str, language: str
         "office": office.name(language),
         "address": ", ".join(filter(None, (*address.lines, address.city, address.postcode, address.country))),
         "emblem": labels[3],
-        "to": _addressee(record),
+        "to": postal(addressee(record)),
         "day": said.day(facts.taken.date),
         "date": [facts.taken.date.year, facts.taken.date.month, facts.taken.date.day],
         "about": about,
@@ -221,10 +221,14 @@ def _language(office: Office, record: Record, body: Mapping[str, str]) -> str:
     return wanted if wanted in office.front.languages and wanted in body else office.front.languages[0]
 
 
-def _addressee(record: Record) -> list[str]:
-    """Whom it goes to: the representative where there is one, else the first owner."""
+def addressee(record: Record) -> Party | None:
+    """Whom it goes to: the correspondent or representative where there is one, else the first owner."""
     order = (Role.CORRESPONDENT, Role.REPRESENTATIVE, Role.APPLICANT, Role.HOLDER)
-    party = next((one for role in order for one in record.parties if one.role == role), None)
+    return next((one for role in order for one in record.parties if one.role == role), None)
+
+
+def postal(party: Party | None) -> list[str]:
+    """Name and address, line by line."""
     if party is None:
         return []
     address = party.address

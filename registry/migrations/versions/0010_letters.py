@@ -57,8 +57,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("letter", "ordinal", name=op.f("letter_step_pkey")),
     )
     op.execute("""
-        insert into letter_step (letter, ordinal, step, digest, approvals, actor, recorded_at)
-        select number, ordinal, step, digest, case step when 'drafted' then '{"steps": []}'::jsonb end, 'letters', recorded_at
+        insert into letter_step (letter, ordinal, step, digest, approvals, actor, reason, recorded_at)
+        select number, ordinal, step, digest, case step when 'drafted' then '{"steps": []}'::jsonb end, 'letters',
+            case step when 'issued' then 'written before letters were sent from here' end, recorded_at
         from letter cross join (values (1, 'drafted'), (2, 'issued')) as done (ordinal, step)
     """)
     op.create_table(
