@@ -104,6 +104,7 @@ def procedure(office: Office, clock: Callable[[], dt.datetime] | None = None) ->
         letters=office.letter_number,
         letter_rules=office.letters,
         correspondence=office.correspondence,
+        documents=office.documents,
         language=office.front.languages[0],
         clock=clock,
     )

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from mappings.documents import DocumentKind, Documents
 from mappings.letters import Correspondence, Letter, Letters, Notice
 from mappings.record import Address, Audience, Kind, Line, Status, StatusGroup
 from mappings.record import Office as OfficeCode
@@ -120,6 +121,7 @@ class Office(Rules):
     letter_number: str = Letters().number
     correspondence: Correspondence = Field(default_factory=Correspondence)
     requests: Requests = Field(default_factory=Requests)
+    documents: Documents = Field(default_factory=Documents)
     workflows: dict[str, Workflow] = Field(default_factory=dict)  # by the names of their files
 
     @property
@@ -181,7 +183,12 @@ FILES: dict[str, type[BaseModel]] = {
     "office": Front, "statuses": Statuses, "events": Events, "gazette": Gazette, "publication": PublicationRules,
     "calendar": Calendar,
 }  # fmt: skip
-OPTIONAL: dict[str, type[BaseModel]] = {"roles": Roles, "letters": Letters, "requests": Requests}
+OPTIONAL: dict[str, type[BaseModel]] = {
+    "roles": Roles,
+    "letters": Letters,
+    "requests": Requests,
+    "documents": Documents,
+}
 HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Front: (Term, Right, Address),
     Gazette: (GazettePart,),
@@ -190,6 +197,7 @@ HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Events: (EventRule,),
     Calendar: (Closed, Counting, Terms, Yearly, Dated, OppositionTerm),
     Letters: (Letter, Correspondence, Notice),
+    Documents: (DocumentKind,),
     Requests: (RequestType, FormField, PublishIn),
 }
 
@@ -212,7 +220,7 @@ def opened(folder: Path) -> Office:
     for name, model in OPTIONAL.items():
         path = folder / f"{name}.yaml"
         held = _read(path, model) if path.is_file() else model()
-        parts[name] = held if model is Requests else getattr(held, name)
+        parts[name] = held if model in {Requests, Documents} else getattr(held, name)
         if isinstance(held, Letters):
             parts |= {"letter_number": held.number, "correspondence": held.correspondence}
     return Office.model_validate({"front": parts.pop("office"), "workflows": workflows.load(folder), **parts})

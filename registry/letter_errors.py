@@ -27,6 +27,14 @@ class LetterConflict(RegistryError):
         self.number, self.expected, self.found = number, expected, found
 
 
+class DocumentRefused(RegistryError):
+    """A document that comes in is not taken; nothing of it is on the file."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name} is not taken: {reason}")
+        self.name, self.reason = name, reason
+
+
 class NoSuchDelivery(RegistryError):
     def __init__(self, delivery: int) -> None:
         super().__init__(f"there is no delivery {delivery}; `blazon letters deliveries` lists them")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from mappings.documents import Documents
 from mappings.letters import Correspondence, Letter
 from mappings.record import Event, Kind, Status
 from mappings.requests import Requests
@@ -40,6 +41,7 @@ class Procedure:
     requests: Requests = field(default_factory=Requests)
     letters: str = "L/{year}/{sequence:06}"  # how their numbers are written
     letter_rules: Mapping[str, Letter] = field(default_factory=dict)
+    documents: Documents = field(default_factory=Documents)
     correspondence: Correspondence = field(default_factory=Correspondence)
     language: str = ""  # the office's first
     clock: Callable[[], dt.datetime] | None = None  # what time it is; the database's when there is none

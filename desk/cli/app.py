@@ -25,6 +25,7 @@ GROUPS = {
     "strategies": "How marks are compared.",
     "office": "The office's own rules: its workflows, calendar, letters.",
     "letters": "The office's letters: written, approved, signed, sent, answered.",
+    "documents": "Documents of a file: what came in, numbered and dated, and what went out.",
     "mail": "The register of e-mails: what went out and what came in.",
     "request": "Requests after filing: transfer, licence, renewal and others.",
     "workflow": "A file on its way through the office: actions, deadlines, proceedings.",

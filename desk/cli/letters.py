@@ -23,7 +23,7 @@ from desk.settings import DeskSettings
 from local_stack.settings import StackSettings
 from mappings.letters import Way
 from offices.office import load
-from registry import approving, deliveries, letters
+from registry import answering, approving, correspondence, deliveries, letters
 from registry.approving import Decision
 from registry.changing import hold
 
@@ -65,6 +65,14 @@ def write() -> None:
     _against([(f"{one.file}, {one.letter}", one.against) for one in done])
 
 
+@app.command()
+def awaited() -> None:
+    """The letters to which an answer is awaited, the soonest first: until when, by which deadline."""
+    with open_context() as context:
+        found = answering.awaiting(context.register)
+    emit({"letters": [{"key": key.id, **asdict(one)} for key, one in found]})
+
+
 @app.command("list")
 def list_(number: Number) -> None:
     """The letters of a file: number, kind, language, day, state, and the digest of the PDF in the document store."""
@@ -77,11 +85,12 @@ def list_(number: Number) -> None:
 
 @app.command()
 def show(letter: Letter) -> None:
-    """A letter with all that became of it: drafts, approvals, refusals, its issue; who approves next."""
+    """A letter with all that became of it: drafts, approvals, refusals, its issue, deliveries, and the answer."""
     with open_context() as context, context.register.session() as session:
-        held, found, stands = letters.held_letter(session, letter)
-        steps = approving.history(session, letter)
-    emit({"key": held.key.id, **asdict(found), "last": stands.last, "steps": [asdict(one) for one in steps]})
+        held, _, stands = letters.held_letter(session, letter)
+        told = next(one for one in correspondence.state(session, held.id) if one.letter.number == letter)
+    data = asdict(told)
+    emit({"key": held.key.id, **data.pop("letter"), "last": stands.last, **data})
 
 
 @app.command()

@@ -115,7 +115,7 @@ class Writer:
         rule = self._rule(kind)
 
         def render(number: str, facts: Facts) -> tuple[str, Document]:
-            language = _language(self.office, facts.record, rule.body or {})
+            language = language_of(self.office, facts.record, rule.body or {})
             data = contents(self.office, facts, number, kind, language)
             made = pdf(data, facts.taken.date, self.fonts)
             return language, self._kept(made, number, facts.taken.date, language)
@@ -215,7 +215,7 @@ def _without(value: Any, named: set[str]) -> Any:
     return [_without(each, named) for each in value] if isinstance(value, list | tuple) else value
 
 
-def _language(office: Office, record: Record, body: Mapping[str, str]) -> str:
+def language_of(office: Office, record: Record, body: Mapping[str, str]) -> str:
     """That of the file where the office has the text in it, else the office's first."""
     wanted = (record.language or "").lower()
     return wanted if wanted in office.front.languages and wanted in body else office.front.languages[0]
