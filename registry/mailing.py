@@ -132,19 +132,20 @@ def recover(register: Register) -> list[Delivery]:
     An office whose rule for that is `again` has it sent again, under the same Message-ID. The deliveries as they are
     now.
     """
-    again = register.procedure.correspondence.uncertain == "again"
+    rules = register.procedure.correspondence
     with register.session() as session:
         left = session.execute(
             text("""
-                select id, state from delivery where way = 'email' and state in ('claimed', 'begun')
+                select id, state, tries from delivery where way = 'email' and state in ('claimed', 'begun')
                 order by id for update skip locked
             """)
         ).all()
         found = []
-        for delivery, state in left:
+        for delivery, state, tries in left:
             free = text("select pg_try_advisory_xact_lock(:ours, :id)")
             if not session.scalar(free, {"ours": _LOCKS, "id": delivery}):
                 continue
+            again = rules.uncertain == "again" and tries < rules.tries
             now = "queued" if state == "claimed" or again else "uncertain"
             said = "its sender ended before it was sent" if state == "claimed" else "its sender ended while it went"
             session.execute(

@@ -101,7 +101,7 @@ class Mailer:
         return TakenIn(path, identifier, answers.delivery, answers.letter)
 
     def _send(self, server: SMTP, claim: Claim) -> tuple[str, str]:
-        delivery, most = claim.delivery, self.register.procedure.correspondence.tries
+        delivery, rules = claim.delivery, self.register.procedure.correspondence
         try:
             content = self._message(delivery)
         except ValueError as error:
@@ -119,11 +119,13 @@ class Mailer:
             claim.release()
             raise
         except smtp.PutOff as error:
-            return claim.put_off(str(error), most), str(error)
+            return claim.put_off(str(error), rules.tries), str(error)
         except smtp.Refused as error:
             claim.failed(str(error))
             return "failed", str(error)
         except smtp.Uncertain as error:
+            if rules.uncertain == "again":
+                return claim.put_off(str(error), rules.tries), str(error)
             claim.uncertain(str(error))
             return "uncertain", str(error)
         claim.sent(said)

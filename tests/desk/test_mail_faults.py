@@ -116,6 +116,22 @@ def test_a_server_that_dies_with_the_message_leaves_it_uncertain_and_a_person_de
     assert steps(register) == ["queued", "claimed", "begun", "uncertain", "queued", "claimed", "begun", "sent"]
 
 
+def test_an_office_that_says_again_has_it_sent_again_after_a_pause(
+    register_url: str, tmp_path: Path, box: Box, server: MailServer
+):
+    register = opened(register_url, tmp_path / "documents", "again")
+    issued(register)
+    dispatch(register)
+    box.hang_up = True
+    assert sent(register, server) == ["queued"]
+    assert sent(register, server) == []
+    box.hang_up = False
+    due_now(register)
+    assert sent(register, server) == ["sent"]
+    assert box.taken[0] == box.taken[1]
+    register.close()
+
+
 SENDER = """
 import sys
 from pathlib import Path
