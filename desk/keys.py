@@ -181,7 +181,7 @@ class Keys:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise _unreadable(self.folder, error) from error
-        _refuse_open(self.folder, self.folder.stat())
+        refuse_open(self.folder, self.folder.stat())
         with FileLock(self.folder / LOCK):
             yield self.ring()
 
@@ -202,7 +202,7 @@ class Keys:
         path = self._path(key_id)
         phrase = self._phrase()
         closed = BestAvailableEncryption(phrase) if phrase else NoEncryption()
-        _write(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, closed))
+        put(path, private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, closed))
         try:
             self._put(Keyring(keys=(*ring.keys, key)))
         except Exception:
@@ -213,13 +213,13 @@ class Keys:
     def _put(self, ring: Keyring) -> None:
         if faults := ring.faults():
             raise NotNow(f"the keyring would not hold: {faults[0]}")
-        _write(self.folder / RING, written(ring))
+        put(self.folder / RING, written(ring))
 
     def _private(self, key: Key) -> Ed25519PrivateKey:
         path = self._path(key.id)
         try:
             with path.open("rb") as file:
-                _refuse_open(path, os.fstat(file.fileno()))
+                refuse_open(path, os.fstat(file.fileno()))
                 content = file.read()
         except FileNotFoundError as error:
             raise PrivateKeyMissing(path) from error
@@ -265,13 +265,14 @@ def _unreadable(path: Path, error: OSError) -> Unreadable:
     )
 
 
-def _refuse_open(path: Path, status: os.stat_result) -> None:
+def refuse_open(path: Path, status: os.stat_result) -> None:
+    """OpenToOthers when another account than the owner's may use it."""
     mode = stat.S_IMODE(status.st_mode)
     if mode & 0o077:
         raise OpenToOthers(path, mode)
 
 
-def _write(path: Path, content: bytes) -> None:
+def put(path: Path, content: bytes) -> None:
     """Puts a file in place whole, for its owner alone, and on the disk."""
     handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")  # made with mode 0600
     try:

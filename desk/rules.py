@@ -102,6 +102,9 @@ def procedure(office: Office, clock: Callable[[], dt.datetime] | None = None) ->
         },
         requests=office.requests,
         letters=office.letter_number,
+        letter_rules=office.letters,
+        correspondence=office.correspondence,
+        documents=office.documents,
         language=office.front.languages[0],
         clock=clock,
     )

@@ -48,6 +48,14 @@ class DeskSettings(BaseSettings):
         default=None,
         description="file with the passphrase of the private keys; they are kept as they are when left out",
     )
+    letters_key: Path | None = Field(
+        default=None,
+        description="PKCS#12 file of the RSA key and certificate that sign the office's letters; `letters.p12` below "
+        "BLAZON_HOME when left out",
+    )
+    letters_key_passphrase_file: Path | None = Field(
+        default=None, description="file with the passphrase of that file; it has none when left out"
+    )
     ocr: Path | None = Field(
         default=None, description="the program Tesseract, to read the words in pictures that are searched by"
     )

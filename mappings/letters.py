@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from mappings.terms import Rules
 from mappings.texts import Wording
-from mappings.workflow import Id
+from mappings.workflow import Id, Ids
+
+Way = Literal["portal", "email", "post"]
+Ways = Annotated[tuple[Way, ...], Field(min_length=1, strict=False)]
 
 # What a text may name as {field}, and what then stands there; empty where the file has none.
 FIELDS = {
@@ -28,27 +32,63 @@ FIELDS = {
     "request": "the number of the request that was decided",
     "office": "the name of the office",
 }
+# What the text of an e-mail or a notice may name.
+NOTICE_FIELDS = {
+    "number": FIELDS["number"],
+    "title": FIELDS["title"],
+    "office": FIELDS["office"],
+    "recipient": "the name of whom it goes to",
+    "letter": "the number of the letter that goes with it",
+    "heading": "the heading of that letter",
+    "deadline": "the name of the deadline of which it reminds",
+    "due": "the last day of that deadline",
+}
 
 
 class Letter(Rules):
-    """A letter of the office. Without a body it is written by hand."""
+    """A letter of the office. Without a body it is written by hand.
+
+    `approvals` are the steps in their order: each the roles of which one approves, first who does it, then deputies.
+    """
 
     title: Wording
     body: Wording | None = None
+    approvals: Annotated[tuple[Annotated[Ids, Field(min_length=1)], ...], Field(strict=False)] = ()
+    sign: bool = False  # by the office's key, once approved
+    dispatch: Ways | None = None  # the first way that reaches the recipient; that of the correspondence when left out
+
+
+class Notice(Rules):
+    """An e-mail, or a notice in the portal."""
+
+    subject: Wording
+    body: Wording
+
+
+class Correspondence(Rules):
+    """How the office sends what it writes."""
+
+    dispatch: Ways = ("portal",)
+    one_approval_each: bool = True  # nobody approves two steps of one letter
+    uncertain: Literal["person", "again"] = "person"  # who sends an e-mail again of which nobody knows whether it went
+    tries: Annotated[int, Field(ge=1, le=50)] = 8  # of an e-mail that a mail server puts off
+    cover: Notice | None = None  # the e-mail that a letter goes with
+    reminder: Notice | None = None
 
 
 class Letters(Rules):
     """`letters.yaml`."""
 
     number: str = Field("L/{year}/{sequence:06}", pattern=r"\{sequence(:0\d+)?\}")
+    correspondence: Correspondence = Field(default_factory=Correspondence)
     letters: dict[Id, Letter] = Field(default_factory=dict)
 
 
-def unknown(text: str) -> Iterator[str]:
+def unknown(text: str, fields: Collection[str] = FIELDS.keys()) -> Iterator[str]:
     """The fields that a text names and that there are not; `{` alone is named as it stands."""
     try:
         for _, name, _, _ in string.Formatter().parse(text):
-            if name is not None and name not in FIELDS:
+            if name is not None and name not in fields:
                 yield name
     except ValueError as error:
         yield str(error)

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from mappings.letters import Letter, Letters
+from mappings.documents import DocumentKind, Documents
+from mappings.letters import Correspondence, Letter, Letters, Notice
 from mappings.permissions import Grants, Group
 from mappings.record import Address, Audience, Kind, Line, Status, StatusGroup
 from mappings.record import Office as OfficeCode
@@ -120,7 +121,9 @@ class Office(Rules):
     permissions: Grants = Field(default_factory=Grants)
     letters: dict[Id, Letter] = Field(default_factory=dict)
     letter_number: str = Letters().number
+    correspondence: Correspondence = Field(default_factory=Correspondence)
     requests: Requests = Field(default_factory=Requests)
+    documents: Documents = Field(default_factory=Documents)
     workflows: dict[str, Workflow] = Field(default_factory=dict)  # by the names of their files
 
     @property
@@ -183,8 +186,12 @@ FILES: dict[str, type[BaseModel]] = {
     "calendar": Calendar,
 }  # fmt: skip
 OPTIONAL: dict[str, type[BaseModel]] = {
-    "roles": Roles, "permissions": Grants, "letters": Letters, "requests": Requests,
-}  # fmt: skip
+    "roles": Roles,
+    "permissions": Grants,
+    "letters": Letters,
+    "requests": Requests,
+    "documents": Documents,
+}
 HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Front: (Term, Right, Address),
     Gazette: (GazettePart,),
@@ -192,7 +199,8 @@ HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Statuses: (StatusRule,),
     Events: (EventRule,),
     Calendar: (Closed, Counting, Terms, Yearly, Dated, OppositionTerm),
-    Letters: (Letter,),
+    Letters: (Letter, Correspondence, Notice),
+    Documents: (DocumentKind,),
     Grants: (Group,),
     Requests: (RequestType, FormField, PublishIn),
 }
@@ -216,9 +224,9 @@ def opened(folder: Path) -> Office:
     for name, model in OPTIONAL.items():
         path = folder / f"{name}.yaml"
         held = _read(path, model) if path.is_file() else model()
-        parts[name] = held if model in {Requests, Grants} else getattr(held, name)
+        parts[name] = held if model in {Requests, Documents, Grants} else getattr(held, name)
         if isinstance(held, Letters):
-            parts["letter_number"] = held.number
+            parts |= {"letter_number": held.number, "correspondence": held.correspondence}
     return Office.model_validate({"front": parts.pop("office"), "workflows": workflows.load(folder), **parts})
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from mappings.record import ITEM_KEYS
 from mappings.workflow import CLOCK, Action, Workflow
-from registry import conditions, filing, numbers, procedure, publishing, standings
+from registry import answering, conditions, filing, numbers, procedure, publishing, standings
 from registry.changing import added_event, hold, record_change
 from registry.commands import Act, FileApplication, Publish
 from registry.database import Register
@@ -57,6 +57,7 @@ def act(session: Session, register: Register, command: Act) -> tuple[Step, Writt
     date = command.date or now
     before = standings.standing(session, held)
     _check_date(session, held, command, date, now)
+    answering.check(session, held, command)
     issue = publishing.asked_issue(session, _publication(command, action)) if action.publication else None
     asked = Asked(command.action, date, issue.date if issue else None, command.proceeding, command.role == CLOCK)
     try:
@@ -228,6 +229,7 @@ def _write_down(
         "note": command.note if isinstance(command, Act) else None,
         "undoes": None,
         "request": command.request if isinstance(command, Act) else None,
+        "answers": command.answers if isinstance(command, Act) else None,
         "actor": command.actor,
         "command_id": command.command_id,
     }

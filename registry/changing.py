@@ -96,6 +96,13 @@ def add_document(session: Session, register: Open, command: AddDocument) -> Done
 
 def document_change(session: Session, document: Document, since: dt.date) -> Change:
     """The change that adds a document to a file, which the register then knows as one of its store."""
+    know(session, document)
+    item = document.model_dump(mode="json", exclude_none=True)
+    return Change(Place("documents", item_key("documents", item)), item, since)
+
+
+def know(session: Session, document: Document) -> None:
+    """The register knows the document as one of its store, whether it lies on a file yet or not."""
     session.execute(
         text("""
             insert into document (digest, media_type, size, width, height, recorded_at)
@@ -103,8 +110,6 @@ def document_change(session: Session, document: Document, since: dt.date) -> Cha
         """),
         {name: getattr(document, name) for name in ("digest", "media_type", "size", "width", "height")},
     )
-    item = document.model_dump(mode="json", exclude_none=True)
-    return Change(Place("documents", item_key("documents", item)), item, since)
 
 
 def delete(session: Session, register: Open, command: Delete) -> Done:

@@ -148,7 +148,7 @@ class Act(Command):
 
     `date` is the day on which it took place: today, or a past one that is not before the file's last action. `issue`
     is that into which it publishes, `proceeding` the one that it closes where several are pending, `classes` those that
-    it is about.
+    it is about, `answers` the number of the office's letter to which it is the answer.
     """
 
     key: DossierKey
@@ -160,6 +160,7 @@ class Act(Command):
     proceeding: int | None = None
     classes: tuple[str, ...] = ()
     request: str | None = None  # the number of the request that takes it
+    answers: str | None = None
     expected_version: int | None = None
 
 

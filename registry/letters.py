@@ -1,21 +1,26 @@
-"""Letters that actions bring: which wait to be written, and one written, numbered and kept with its file."""
+"""Letters that actions bring: which wait to be written, one drafted with its number, and all of a file."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
-from uuid import UUID
+from dataclasses import dataclass, replace
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Document, Kind, Record
-from registry import numbers, standings
-from registry.changing import document_change, hold, record_change
+from registry import letter_steps, numbers, standings
+from registry.changing import hold, know
 from registry.database import Register
+from registry.letter_errors import LetterRefused, NoSuchLetter
+from registry.letter_steps import Progress
+from registry.progress import Clocked
 from registry.standings import Taken
+from registry.steps import Held
+
+WRITER = "letters"  # who drafts and issues, where nobody says it
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Letter:
-    """A letter that was written."""
+    """A letter that was written; its PDF is the newest draft, or the one that was issued."""
 
     number: str
     kind: str
@@ -46,12 +51,11 @@ class Letter:
     language: str
     date: dt.date
     digest: str  # of its PDF
+    state: str  # drafted, refused, approved, issued, void
+    approves: tuple[str, ...]  # the roles of which one approves next
 
 
-@dataclass(frozen=True)
-class _Command:
-    command_id: UUID
-    actor: str
+Render = Callable[[str, Facts], tuple[str, Document]]  # a number and the facts into language and document, in the store
 
 
 def waiting(register: Register, limit: int = 1_000) -> list[Waiting]:
@@ -73,31 +77,27 @@ def waiting(register: Register, limit: int = 1_000) -> list[Waiting]:
         return [Waiting(DossierKey(row[0], Kind(row[1]), row[2]), row[3], row[4]) for row in rows]
 
 
-def write(
-    register: Register, letter: Waiting, command_id: UUID, render: Callable[[str, Facts], tuple[str, Document]]
-) -> str | None:
-    """Writes a letter with the next number of its series; its number, None when another has written it meanwhile.
+def write(register: Register, letter: Waiting, render: Render) -> str | None:
+    """Drafts a letter with the next number of its series; its number, None when another has written it meanwhile.
 
-    `render` gives, for the number and the facts, the language and the document, whose content is in the store already.
+    Who approves it is what the office's rule says now. One that nobody approves is approved by that.
     """
     with register.session() as session:
         held = hold(session, letter.key, None)
         there = text("select exists (select from letter where dossier_id = :id and act = :act)")
         if session.scalar(there, {"id": held.id, "act": letter.act}):
             return None
-        taken = next(one for one in standings.acts(session, held.id) if one.ordinal == letter.act)
+        facts = _facts(session, held, letter.act)
         number = numbers.give(
             session,
             register.procedure.letter_numbers,
             office=held.key.office,
             kind="lt",
             purpose="letter",
-            year=taken.date.year,
+            year=facts.taken.date.year,
         )
-        facts = Facts(Record.model_validate(held.present), taken, _due(session, held.id, letter.act))
         language, document = render(number, facts)
-        change = document_change(session, document, taken.date)
-        record_change(session, register, held, [change], _Command(command_id, "letters"))
+        know(session, document)
         session.execute(
             text("""
                 insert into letter (number, dossier_id, act, kind, language, date, digest)
@@ -109,24 +109,86 @@ def write(
                 "act": letter.act,
                 "kind": letter.letter,
                 "language": language,
-                "date": taken.date,
+                "date": facts.taken.date,
                 "digest": document.digest,
             },
         )
+        approvals = _approvals(register, letter.letter)
+        letter_steps.record_step(
+            session, number, step="drafted", digest=document.digest, approvals=approvals, actor=WRITER
+        )
     return number
+
+
+def write_anew(register: Register, number: str, note: str, actor: str, render: Render) -> str:
+    """A new draft, under the same number, of a letter that was refused; `note` stands in the place of the officer's.
+
+    The digest of its PDF. NoSuchLetter, LetterRefused.
+    """
+    with register.session() as session:
+        held, letter, _ = held_letter(session, number)
+        if letter.state != "refused":
+            raise LetterRefused(number, f"it is {letter.state}; a new draft is written of one that was refused")
+        facts = _facts(session, held, letter.act)
+        facts = replace(facts, taken=replace(facts.taken, note=note.strip() or None))
+        _, document = render(number, facts)
+        know(session, document)
+        letter_steps.record_step(
+            session,
+            number,
+            step="drafted",
+            digest=document.digest,
+            approvals=_approvals(register, letter.kind),
+            actor=actor,
+            reason=note,
+        )
+    return document.digest
 
 
 def of(session: Session, dossier_id: int) -> list[Letter]:
     """The letters of a file, in the order of their numbers."""
     rows = session.execute(
-        text("select number, kind, act, language, date, digest from letter where dossier_id = :id order by number"),
+        text("select number, kind, act, language, date from letter where dossier_id = :id order by number"),
         {"id": dossier_id},
-    )
-    return [Letter(*row) for row in rows]
+    ).all()
+    undone = {one.ordinal for one in standings.acts(session, dossier_id) if one.undone} if rows else set()
+    found = []
+    for number, kind, act, language, date in rows:
+        stands = letter_steps.progress(letter_steps.steps(session, number), undone=act in undone)
+        found.append(Letter(number, kind, act, language, date, stands.digest, stands.state, stands.next))
+    return found
 
 
-def _due(session: Session, dossier_id: int, act: int) -> dt.date | None:
-    """The last day of the deadline that the action started or put off; None when it did neither."""
+def held_letter(session: Session, number: str) -> tuple[Held, Letter, Progress]:
+    """A letter with its file, locked: who approves, issues or sends it does so alone. NoSuchLetter."""
+    row = session.execute(
+        text("""
+            select office, dossier.kind, dossier.number from letter join dossier on dossier.id = dossier_id
+            where letter.number = :number
+        """),
+        {"number": number},
+    ).one_or_none()
+    if row is None:
+        raise NoSuchLetter(number)
+    held = hold(session, DossierKey(row[0], Kind(row[1]), row[2]), None)
+    letter = next(one for one in of(session, held.id) if one.number == number)
+    steps = letter_steps.steps(session, number)
+    return held, letter, letter_steps.progress(steps, undone=letter.state == "void")
+
+
+def _facts(session: Session, held: Held, act: int) -> Facts:
+    taken = next(one for one in standings.acts(session, held.id) if one.ordinal == act)
+    changed = started(session, held.id, act)
+    return Facts(Record.model_validate(held.present), taken, min((one.due for one in changed), default=None))
+
+
+def _approvals(register: Register, kind: str) -> dict[str, list[list[str]]]:
+    rule = register.procedure.letter_rules.get(kind)
+    return {"steps": [list(roles) for roles in rule.approvals] if rule else []}
+
+
+def started(session: Session, dossier_id: int, act: int) -> list[Clocked]:
+    """The deadlines that an action started or put off, as they stood after it."""
     acts = standings.acts(session, dossier_id)
     before = {one.ordinal: one for one in standings.before(session, dossier_id, act).deadlines}
     later = next((one.ordinal for one in acts if one.ordinal > act), None)
@@ -134,5 +196,4 @@ def _due(session: Session, dossier_id: int, act: int) -> dt.date | None:
         now = standings.deadlines(session, dossier_id)
     else:
         now = standings.before(session, dossier_id, later).deadlines
-    changed = [one for one in now if one.state == "running" and before.get(one.ordinal) != one]
-    return min((one.due for one in changed), default=None)
+    return [one for one in now if one.state == "running" and before.get(one.ordinal) != one]

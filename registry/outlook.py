@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from mappings.number import DossierKey
 from mappings.workflow import Workflow
-from registry import conditions, standings
+from registry import answering, conditions, standings
 from registry.acting import day, workflow_of
+from registry.answering import Awaited
 from registry.changing import hold
 from registry.database import Register
 from registry.facts import Json
@@ -34,6 +35,7 @@ class Outlook:
     standing: Standing
     openings: tuple[Opening, ...]
     taken: tuple[Taken, ...]
+    awaited: tuple[Awaited, ...] = ()  # letters that wait for an answer
 
 
 def outlook(register: Register, key: DossierKey) -> Outlook:
@@ -43,12 +45,13 @@ def outlook(register: Register, key: DossierKey) -> Outlook:
         workflow = workflow_of(register.procedure, held)
         stands = standings.standing(session, held)
         taken = tuple(standings.acts(session, held.id))
+        awaited = tuple(answering.awaited(session, held.id))
         today = day(session, register)
     openings = tuple(
         Opening(name, action.who, _against(workflow, stands, held.present, name, today))
         for name, action in workflow.open_in(stands.status or "").items()
     )
-    return Outlook(key, held.version, today, workflow, stands, openings, taken)
+    return Outlook(key, held.version, today, workflow, stands, openings, taken, awaited)
 
 
 def _against(workflow: Workflow, stands: Standing, record: Json, name: str, today: dt.date) -> str | None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from mappings.documents import Documents
+from mappings.letters import Correspondence, Letter
 from mappings.record import Event, Kind, Status
 from mappings.requests import Requests
 from mappings.terms import Calendar, Closed, Counting
@@ -38,6 +40,9 @@ class Procedure:
     events: Mapping[Kind, Mapping[str, Event]] = field(default_factory=dict)  # by code, each of some day
     requests: Requests = field(default_factory=Requests)
     letters: str = "L/{year}/{sequence:06}"  # how their numbers are written
+    letter_rules: Mapping[str, Letter] = field(default_factory=dict)
+    documents: Documents = field(default_factory=Documents)
+    correspondence: Correspondence = field(default_factory=Correspondence)
     language: str = ""  # the office's first
     clock: Callable[[], dt.datetime] | None = None  # what time it is; the database's when there is none
 

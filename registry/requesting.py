@@ -220,6 +220,7 @@ def _by_action(session: Session, register: Register, held: Held, given: Decided,
         classes=tuple(given.form.get("classes", ())),
         proceeding=int(given.form["proceeding"]) if "proceeding" in given.form else None,
         request=given.number,
+        answers=given.form.get("answers"),
         command_id=given.command.command_id,
         actor=given.command.actor,
     )

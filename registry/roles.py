@@ -13,8 +13,9 @@ from registry.errors import NoSuchRole
 Duty = Literal["writer", "indexer", "reader"]
 
 _EVERYTHING = (
-    "act, command, deadline, document, dossier, event, fact, issue, issue_signature, letter, manifest_signature, "
-    "outbox, proceeding, redaction, request, series, snapshot, taken_out, timeline"
+    "act, assignment, command, deadline, delivery, delivery_step, document, dossier, email, event, fact, incoming, "
+    "issue, issue_signature, letter, letter_step, manifest_signature, outbox, proceeding, redaction, reminder, "
+    "request, series, snapshot, taken_out, timeline"
 )
 # Of people only the writer knows; a token, a session or a hash is nothing that a reader of the register needs.
 _PEOPLE = "assertion, attempt, audit, client, person, session, token"
@@ -25,7 +26,7 @@ GRANTS: MappingProxyType[Duty, tuple[tuple[str, str], ...]] = MappingProxyType(
         "writer": (
             ("select", f"{_EVERYTHING}, {_PEOPLE}"),
             ("insert", f"{_EVERYTHING.removesuffix(', timeline')}, {_PEOPLE}"),
-            ("update", "dossier, issue, request, series"),
+            ("update", "assignment, delivery, dossier, issue, request, series"),
             ("update, delete", "attempt, deadline, proceeding"),
             ("update", "client, person, session"),
             ("delete", "assertion, session, token"),

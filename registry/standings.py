@@ -35,6 +35,7 @@ class Taken:
     note: str | None
     undoes: int | None
     request: str | None  # the number of the request that it granted or decided
+    answers: str | None  # the number of the letter to which it is the answer
     undone: bool
     recorded_at: dt.datetime
 
@@ -108,6 +109,7 @@ def acts(session: Session, dossier_id: int) -> list[Taken]:
     rows = session.execute(
         text("""
             select ordinal, workflow, action, date, since, version, status, role, actor, letter, note, undoes, request,
+                answers,
                 exists (select from act undo where undo.dossier_id = act.dossier_id and undo.undoes = act.ordinal),
                 recorded_at
             from act where dossier_id = :id order by ordinal

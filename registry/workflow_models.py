@@ -33,6 +33,7 @@ class ActRow(Table):
     note: Mapped[str | None]
     undoes: Mapped[int | None]  # the ordinal of the action that it undid
     request: Mapped[str | None]  # the number of the request that took it
+    answers: Mapped[str | None] = mapped_column(ForeignKey("letter.number"))  # the letter of the office
     before: Mapped[Json]  # registry.standings.plain: how the file stood before it
     actor: Mapped[str]
     command_id: Mapped[UUID]

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from desk.cli.console import emit, tell
 from desk.cli.context import open_context
 from desk.cli.finding import as_data, one_file
+from desk.letters.reminding import Reminder
 from desk.settings import DeskSettings
 from mappings.record import Record
 from offices import diagram as drawing
@@ -65,6 +66,8 @@ def show(
             frozen = f", stands still since {clocked.frozen_on}" if clocked.frozen_on else ""
             name = office.said(workflow.deadlines[clocked.name].text, language)
             typer.echo(f"  until {clocked.due}{grace}{frozen}: {name} ({clocked.name})")
+    for awaited in seen.awaited:
+        typer.echo(f"  an answer to {awaited.letter} is awaited until {awaited.due} ({awaited.deadline})")
     for pending in stands.proceedings:
         if pending.closed_on is None:
             name = office.said(workflow.proceedings[pending.name].text, language)
@@ -89,6 +92,9 @@ def act(
     issue: Annotated[str | None, typer.Option(help="Into which it publishes; the one that is open.")] = None,
     proceeding: Annotated[int | None, typer.Option(help="Which one it closes, where several are pending.")] = None,
     classes: Annotated[list[str] | None, typer.Option("--class", help="A class it is about; may be repeated.")] = None,
+    answers: Annotated[
+        str | None, typer.Option(help="The office's letter that it answers, such as L/2026/000001.")
+    ] = None,
     actor: Actor = "office",
 ) -> None:
     """Take an action: status, journal, deadlines, publication and register change together or not at all."""
@@ -105,6 +111,7 @@ def act(
                 issue=issue,
                 proceeding=proceeding,
                 classes=tuple(classes or ()),
+                answers=answers,
                 actor=actor,
             ),
         )
@@ -153,6 +160,30 @@ def clock(
 
 
 @app.command()
+def remind(
+    until: Annotated[
+        dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As on that day; the office's today.")
+    ] = None,
+    *,
+    json_output: Json = False,
+) -> None:
+    """Remind of deadlines, once each, as the workflow says; `blazon letters send` sends what goes by e-mail.
+
+    Exit status 1 when somebody could not be reached.
+    """
+    with open_context() as context:
+        done = list(Reminder(context.register, context.office).remind(until.date() if until else None))
+    against = [one for one in done if one.against]
+    if json_output:
+        emit({"reminders": [asdict(one) for one in done]})
+    for one in () if json_output else done:
+        typer.echo(f"{one.key.number}: {one.deadline} ends on {one.due}: {one.against or f'delivery {one.delivery}'}")
+    tell(f"{len(done) - len(against)} reminded, {len(against)} could not be reached.")
+    if against:
+        raise typer.Exit(1)
+
+
+@app.command()
 def diagram(
     workflow: Annotated[str, typer.Argument(help="Its file's name without ending, such as trademark.")],
     *,
@@ -194,5 +225,6 @@ def _data(seen: Outlook) -> dict[str, object]:
         "deadlines": [asdict(one) for one in seen.standing.deadlines],
         "proceedings": [asdict(one) for one in seen.standing.proceedings],
         "actions": [asdict(one) for one in seen.openings],
+        "awaited": [asdict(one) for one in seen.awaited],
         "taken": [asdict(one) for one in seen.taken],
     }

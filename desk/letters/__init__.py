@@ -1,4 +1,4 @@
-"""Letters written: an action's letter as PDF/A, in the file's language, numbered and kept with its file."""
+"""Letters written: an action's letter as PDF/A, in the file's language, approved, signed, kept with its file."""
 
 from __future__ import annotations
 
@@ -7,20 +7,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
-from mappings.letters import merged
-from mappings.record import Audience, Document, Record, Role
+from desk.letters.key import Signer, SigningError
+from mappings.letters import Letter, merged
+from mappings.record import Audience, Document, Party, Record, Role
 from offices.office import Office
 from publish_site.design import EMBLEM
 from publish_site.language import direction
 from publish_site.printing import setting
 from publish_site.printing.words import words
-from registry import letters
+from registry import approving, letters
 from registry.database import Register
 from registry.documents import DocumentStore, keep
 from registry.errors import RegistryError
-from registry.letters import Facts, Waiting
+from registry.letters import Facts
+from registry.steps import Held
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
 MISSING = "▯"  # stands for what no font can print
@@ -47,35 +48,94 @@ class Written:
     against: str | None = None
 
 
-def write_all(
-    register: Register, office: Office, store: DocumentStore, fonts: Path | None, limit: int = 1_000
-) -> Iterator[Written]:
-    """Writes every letter that waits, the oldest first. One that cannot be written is told, and holds none up."""
-    for letter in letters.waiting(register, limit):
-        try:
-            number = write(register, office, store, fonts, letter)
-        except (RegistryError, NotWritten) as error:
-            yield Written(None, letter.key.number, letter.letter, str(error))
-            continue
-        if number:
-            yield Written(number, letter.key.number, letter.letter)
+@dataclass(frozen=True)
+class Issued:
+    """What became of a letter that was approved: on its file, or why not."""
+
+    number: str
+    against: str | None = None
 
 
-def write(register: Register, office: Office, store: DocumentStore, fonts: Path | None, letter: Waiting) -> str | None:
-    """Its number; None when another has written it meanwhile. NotWritten when the office has no text for it."""
-    rule = office.letters.get(letter.letter)
-    if rule is None or rule.body is None:
-        raise NotWritten(f"letters.yaml has no text for the letter {letter.letter}; write its body")
+@dataclass(frozen=True)
+class Writer:
+    """The office as it writes: its texts, fonts, documents, and the key it signs with where it has one."""
 
-    def render(number: str, facts: Facts) -> tuple[str, Document]:
-        language = _language(office, facts.record, rule.body or {})
-        data = contents(office, facts, number, letter.letter, language)
+    register: Register
+    office: Office
+    store: DocumentStore
+    fonts: Path | None = None
+    signer: Signer | None = None
+
+    def write_all(self, limit: int = 1_000) -> Iterator[Written]:
+        """Writes every letter that waits, the oldest first. One that cannot be written is told, and holds none up.
+
+        What nobody has to approve and no key has to sign is on its file at once.
+        """
+        for letter in letters.waiting(self.register, limit):
+            try:
+                number = letters.write(self.register, letter, self._render(letter.letter))
+                if number and not self._rule(letter.letter).approvals and self._issuable(letter.letter):
+                    self.issue(number)
+            except (RegistryError, NotWritten) as error:
+                yield Written(None, letter.key.number, letter.letter, str(error))
+                continue
+            if number:
+                yield Written(number, letter.key.number, letter.letter)
+
+    def write_anew(self, number: str, note: str, actor: str) -> str:
+        """A new draft of a letter that was refused; the digest of its PDF."""
+        with self.register.session() as session:
+            kind = letters.held_letter(session, number)[1].kind
+        return letters.write_anew(self.register, number, note, actor, self._render(kind))
+
+    def issue(self, number: str) -> bool:
+        """Puts an approved letter onto its file, signed where the office signs it; False when it is there already."""
+        return approving.issue(self.register, number, self._finished)
+
+    def issue_all(self, limit: int = 1_000) -> Iterator[Issued]:
+        """Issues every letter that is approved, the oldest first."""
+        for number in approving.approved(self.register, limit):
+            try:
+                self.issue(number)
+            except (RegistryError, SigningError) as error:
+                yield Issued(number, str(error))
+                continue
+            yield Issued(number)
+
+    def _finished(self, _held: Held, letter: letters.Letter) -> Document | None:
+        content = self.store.get(letter.digest)
+        rule = self.office.letters.get(letter.kind)
+        if rule and rule.sign:
+            if self.signer is None:
+                return None
+            content = self.signer.sign(content, reason=letter.number)
+        return self._kept(content, letter.number, letter.date, letter.language)
+
+    def _render(self, kind: str) -> letters.Render:
+        rule = self._rule(kind)
+
+        def render(number: str, facts: Facts) -> tuple[str, Document]:
+            language = language_of(self.office, facts.record, rule.body or {})
+            data = contents(self.office, facts, number, kind, language)
+            made = pdf(data, facts.taken.date, self.fonts)
+            return language, self._kept(made, number, facts.taken.date, language)
+
+        return render
+
+    def _rule(self, kind: str) -> Letter:
+        """NotWritten when the office has no text for it."""
+        rule = self.office.letters.get(kind)
+        if rule is None or rule.body is None:
+            raise NotWritten(f"letters.yaml has no text for the letter {kind}; write its body")
+        return rule
+
+    def _issuable(self, kind: str) -> bool:
+        return self.signer is not None or not self._rule(kind).sign
+
+    def _kept(self, content: bytes, number: str, date: dt.date, language: str) -> Document:
         name = f"{number.replace('/', '-')}.pdf"
-        kept = keep(store, pdf(data, facts.taken.date, fonts), name=name, role="letter", audience=Audience.PARTIES)
-        return language, kept.model_copy(update={"date": facts.taken.date, "language": language})
-
-    said = f"blazon:letter/{letter.key}/{letter.act}"
-    return letters.write(register, letter, uuid5(NAMESPACE_URL, said), render)
+        kept = keep(self.store, content, name=name, role="letter", audience=Audience.PARTIES)
+        return kept.model_copy(update={"date": date, "language": language})
 
 
 def contents(office: Office, facts: Facts, number: str, kind: str, language: str) -> dict[str, Any]:
@@ -93,7 +153,7 @@ def contents(office: Office, facts: Facts, number: str, kind: str, language: str
         "office": office.name(language),
         "address": ", ".join(filter(None, (*address.lines, address.city, address.postcode, address.country))),
         "emblem": labels[3],
-        "to": _addressee(record),
+        "to": postal(addressee(record)),
         "day": said.day(facts.taken.date),
         "date": [facts.taken.date.year, facts.taken.date.month, facts.taken.date.day],
         "about": about,
@@ -155,16 +215,20 @@ def _without(value: Any, named: set[str]) -> Any:
     return [_without(each, named) for each in value] if isinstance(value, list | tuple) else value
 
 
-def _language(office: Office, record: Record, body: Mapping[str, str]) -> str:
+def language_of(office: Office, record: Record, body: Mapping[str, str]) -> str:
     """That of the file where the office has the text in it, else the office's first."""
     wanted = (record.language or "").lower()
     return wanted if wanted in office.front.languages and wanted in body else office.front.languages[0]
 
 
-def _addressee(record: Record) -> list[str]:
-    """Whom it goes to: the representative where there is one, else the first owner."""
+def addressee(record: Record) -> Party | None:
+    """Whom it goes to: the correspondent or representative where there is one, else the first owner."""
     order = (Role.CORRESPONDENT, Role.REPRESENTATIVE, Role.APPLICANT, Role.HOLDER)
-    party = next((one for role in order for one in record.parties if one.role == role), None)
+    return next((one for role in order for one in record.parties if one.role == role), None)
+
+
+def postal(party: Party | None) -> list[str]:
+    """Name and address, line by line."""
     if party is None:
         return []
     address = party.address

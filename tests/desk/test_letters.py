@@ -17,7 +17,7 @@ from desk import rules
 from mappings.letters import FIELDS, merged, unknown
 from mappings.number import DossierKey
 from mappings.record import Address, Audience, GoodsClass, Kind, Mark, Party, Record, Role
-from offices.office import load
+from offices.office import Office, load
 from registry import letters, open_register, reading
 from registry.changing import hold
 from registry.commands import Act, FileApplication, FileRequest, Undo
@@ -56,8 +56,12 @@ def filed(register: Register, **fields: Any) -> DossierKey:
 
 
 def written(register: Register) -> list[writing.Written]:
+    return list(writer(register).write_all())
+
+
+def writer(register: Register, office: Office = OFFICE) -> writing.Writer:
     assert register.documents is not None
-    return list(writing.write_all(register, OFFICE, register.documents, None))
+    return writing.Writer(register, office, register.documents)
 
 
 def text(register: Register, key: DossierKey, number: str) -> str:
@@ -83,6 +87,16 @@ def test_a_letter_is_written_once_with_its_number_its_deadline_and_what_the_offi
     assert "The fee {number} is missing." in said
     assert "You are invited to mend this by 4 May 2026." in said
     assert "Ada Weber Hauptstrasse 1 3000 Bern CH" in said
+    record = reading.read(register, key).record
+    assert record is not None
+    assert record.documents == ()  # nobody has approved it yet
+
+
+def test_a_letter_that_nobody_approves_is_on_its_file_once_written(register: Register):
+    key = filed(register)
+    agent = {"role": "representative", "name": "Kanzlei Berg"}
+    registry.handle(register, FileRequest(key, "appoint-representative", {"party": agent}, "agent"))
+    written(register)
     record = reading.read(register, key).record
     assert record is not None
     (document,) = record.documents
@@ -121,8 +135,7 @@ def test_a_letter_without_a_text_is_told_and_holds_none_up(register: Register, m
     bare = {**OFFICE.letters, "formal-defect": OFFICE.letters["formal-defect"].model_copy(update={"body": None})}
     office = OFFICE.model_copy(update={"letters": bare})
     registry.handle(register, FileRequest(key, "certified-copy", {}, "agent"))
-    assert register.documents is not None
-    done = list(writing.write_all(register, office, register.documents, None))
+    done = list(writer(register, office).write_all())
     assert [(one.number, one.letter) for one in done] == [(None, "formal-defect"), ("L/2026/000001", "certified-copy")]
     assert "write its body" in (done[0].against or "")
 

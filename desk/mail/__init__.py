@@ -1,0 +1,1 @@
+"""E-mail: written as it goes over the wire, handed to the office's mail server, read when it comes in."""
