@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings
 
+from desk.jobs.settings import JobsSettings
 from desk.settings import DeskSettings
 from indexer.settings import IndexerSettings
 from local_stack.settings import StackSettings
@@ -26,6 +27,7 @@ DOCS = Path(__file__).resolve().parent.parent / "docs"
 SETTINGS: tuple[type[BaseSettings], ...] = (
     StackSettings,
     DeskSettings,
+    JobsSettings,
     RegistrySettings,
     IndexerSettings,
     SearchSettings,
@@ -36,7 +38,7 @@ BEGIN, END = "<!-- generated: python -m desk.docs write -->", "<!-- end of what 
 
 def settings() -> str:
     """One table a package: the variable, what it holds when left out, what it means."""
-    return "\n\n".join(f"## {owner.__module__.split('.')[0]}\n\n{_table(owner)}" for owner in SETTINGS)
+    return "\n\n".join(f"## {owner.__module__.rpartition('.')[0]}\n\n{_table(owner)}" for owner in SETTINGS)
 
 
 def _table(owner: type[BaseSettings]) -> str:

@@ -21,7 +21,19 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Kind
-from registry import acting, changing, commands, filing, issuing, publishing, redacting, requesting, taking_out, undoing
+from registry import (
+    acting,
+    changing,
+    closing,
+    commands,
+    filing,
+    issuing,
+    publishing,
+    redacting,
+    requesting,
+    taking_out,
+    undoing,
+)
 from registry.commands import DossierCommand, FileRecord, IssueCommand, IssueOutcome, Outcome, Rejected
 from registry.database import Register, lost
 from registry.errors import AlreadyFiled, CommandReused, RegistryError, UnfitForDatabase, Unforeseen, Unreachable
@@ -149,6 +161,7 @@ def _execute(session: Session, register: Register, command: AnyCommand, digest: 
         if stored[0] != digest:
             raise CommandReused(command.command_id)
         return _from_json(stored[1])
+    closing.check(session, register, command)
     outcome = _do(session, register, command)
     _store(session, [(command, digest, outcome)])
     return outcome

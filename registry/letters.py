@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sqlalchemy import text
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Document, Kind, Record
-from registry import numbers, standings
+from registry import closing, numbers, standings
 from registry.changing import document_change, hold, record_change
 from registry.database import Register
 from registry.standings import Taken
@@ -81,11 +81,13 @@ def write(
     `render` gives, for the number and the facts, the language and the document, whose content is in the store already.
     """
     with register.session() as session:
+        closing.closed(session)  # and no day is closed meanwhile
         held = hold(session, letter.key, None)
         there = text("select exists (select from letter where dossier_id = :id and act = :act)")
         if session.scalar(there, {"id": held.id, "act": letter.act}):
             return None
         taken = next(one for one in standings.acts(session, held.id) if one.ordinal == letter.act)
+        taken = replace(taken, date=closing.first_open(session, taken.date))
         number = numbers.give(
             session,
             register.procedure.letter_numbers,

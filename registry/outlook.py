@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from mappings.number import DossierKey
 from mappings.workflow import Workflow
 from registry import conditions, standings
-from registry.acting import day, workflow_of
+from registry.acting import workflow_of
 from registry.changing import hold
+from registry.closing import day
 from registry.database import Register
 from registry.facts import Json
 from registry.progress import Asked, Refused, Standing

@@ -13,8 +13,8 @@ from registry.errors import NoSuchRole
 Duty = Literal["writer", "indexer", "reader"]
 
 _EVERYTHING = (
-    "act, command, deadline, document, dossier, event, fact, issue, issue_signature, letter, manifest_signature, "
-    "outbox, proceeding, redaction, request, series, snapshot, taken_out, timeline"
+    "act, closing, command, deadline, document, dossier, event, fact, issue, issue_signature, letter, "
+    "manifest_signature, outbox, proceeding, redaction, request, series, snapshot, taken_out, timeline"
 )
 # A row can be locked only by who may update it: hence `update` on dossier, series and issue. Of a snapshot nothing can
 # be updated but what a redaction takes out of it, and none deleted but out of an open issue: a trigger holds that.

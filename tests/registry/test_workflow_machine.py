@@ -6,8 +6,6 @@ for what is forbidden. The model is the workflow's own data; the register is the
 
 import datetime as dt
 import os
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,18 +15,16 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from sqlalchemy import text
 
 import registry
-from desk import rules
 from mappings.record import Claim, Design, GoodsClass, Invention, Kind, Mark, Party, Record, Related, Role, View
 from mappings.workflow import Workflow
-from offices.office import load
-from registry import lapses, open_register, reading, standings
+from registry import lapses, reading, standings
 from registry.changing import hold
 from registry.commands import Act, FileApplication, OpenIssue, Undo
 from registry.database import Register
 from registry.errors import ActionRefused, CannotUndo, InvalidChange, NotPermitted
 from registry.progress import Standing
+from tests.demo_office import OFFICE, Day
 
-OFFICE = load(Path(__file__).parents[2] / "offices" / "demo")
 STEPS = int(os.environ.get("BLAZON_TEST_STEPS", "200"))  # of each workflow
 A_RUN = 50
 BEGIN = dt.date(2026, 3, 2)
@@ -61,11 +57,11 @@ class Machine(RuleBasedStateMachine):
 
     register: Register
     workflow: Workflow
-    clock: list[dt.date]
+    clock: Day
 
     def __init__(self) -> None:
         super().__init__()
-        self.clock[0] = BEGIN
+        self.clock.set(f"{BEGIN}")
         self.key = registry.handle(self.register, FileApplication(record_for(self.workflow), role="reception")).key
         self.path = [self.status]
 
@@ -88,7 +84,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(days=st.sampled_from([0, 1, 7, 40, 100, 400, 2000]))
     def time_passes(self, days: int) -> None:
-        self.clock[0] = min(self.clock[0] + dt.timedelta(days=days), dt.date(2090, 1, 1))
+        self.clock.set(f"{min(self.clock.now.date() + dt.timedelta(days=days), dt.date(2090, 1, 1))}")
 
     @rule(data=st.data())
     def somebody_acts(self, data: st.DataObject) -> None:
@@ -156,30 +152,13 @@ class Machine(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def clock() -> list[dt.date]:
-    return [BEGIN]
-
-
-@pytest.fixture
-def register(register_url: str, tmp_path: Path, clock: list[dt.date]) -> Iterator[Register]:
-    def now() -> dt.datetime:
-        return dt.datetime.combine(clock[0], dt.time(12), tzinfo=dt.UTC)
-
-    opened = open_register(
-        register_url,
-        documents=tmp_path / "documents",
-        formats=rules.number_formats(OFFICE),
-        audiences=rules.audiences(OFFICE),
-        publication=rules.publication(OFFICE),
-        procedure=rules.procedure(OFFICE, now),
-    )
-    registry.handle(opened, OpenIssue("2026/10", dt.date(2026, 5, 6)))
-    yield opened
-    opened.close()
+def register(office_register: Register) -> Register:
+    registry.handle(office_register, OpenIssue("2026/10", dt.date(2026, 5, 6)))
+    return office_register
 
 
 @pytest.mark.parametrize("name", sorted(OFFICE.workflows))
-def test_no_way_leads_where_the_workflow_does_not(name: str, register: Register, clock: list[dt.date]):
+def test_no_way_leads_where_the_workflow_does_not(name: str, register: Register, clock: Day):
     machine = type("Random", (Machine,), {"register": register, "workflow": OFFICE.workflows[name], "clock": clock})
     run_state_machine_as_test(
         machine,
