@@ -60,7 +60,8 @@ class Country(Rules):
     def _is_known(cls, code: str) -> str:
         known = holidays.list_supported_countries()
         if code not in known:
-            raise ValueError(f"no holidays of a country '{code}' are known{_near(code, known)}")
+            remedy = _near(code, known) or "; write its code of ISO 3166, such as CH"
+            raise ValueError(f"no holidays of a country '{code}' are known{remedy}")
         return code
 
     @model_validator(mode="after")
@@ -68,7 +69,8 @@ class Country(Rules):
         parts = holidays.list_supported_countries()[self.country]
         if self.subdivision is not None and self.subdivision not in parts:
             what = f"no holidays of a part '{self.subdivision}' of {self.country} are known"
-            raise ValueError(what + (_near(self.subdivision, parts) if parts else "; leave subdivision out"))
+            there = f"; there are {', '.join(parts)}" if parts else "; leave subdivision out"
+            raise ValueError(what + (_near(self.subdivision, parts) or there))
         return self
 
     @cached_property
@@ -79,7 +81,7 @@ class Country(Rules):
 
 def _near(wrong: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(wrong, known, n=1)
-    return f" - did you mean '{near[0]}'?" if near else f"; there are {', '.join(sorted(known))}"
+    return f" - did you mean '{near[0]}'?" if near else ""
 
 
 class Closed(Rules):

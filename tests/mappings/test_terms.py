@@ -121,7 +121,7 @@ def test_the_holidays_of_a_country_are_closed_besides_the_office_s_own_days():
 @pytest.mark.parametrize(
     ("named", "said"),
     [
-        ({"country": "ZZZZ"}, "no holidays of a country 'ZZZZ' are known; there are ABW, AD"),
+        ({"country": "ZZZZ"}, "no holidays of a country 'ZZZZ' are known; write its code of ISO 3166"),
         ({"country": "CH", "subdivision": "BR"}, "of a part 'BR' of CH are known; there are AG"),
     ],
 )
