@@ -17,7 +17,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
@@ -88,15 +88,16 @@ def database(url: str) -> Iterator[str]:
 
 def measured(url: str, office: Path, files: int, rounds: int, progress: Progress) -> dict[str, Any]:
     """Commands a second of two processes, the bound, and what officers wait for. `files`: of each process a round."""
-    ways, bounds, written = [], [], list[Transaction]()
+    ways, bounds, written = [], [], list[list[Transaction]]()
     for done in range(rounds):
         progress("Commands, and their rows bare", done, rounds)
         with database(url) as one, database(url) as other:
             way = _together(_officers, [(one, office, files, 1)] * PROCESSES)
             ways.append(PROCESSES * files * 3 / _span(way))
             written = transactions(one)
-            bare = _together(_bare, [(other, written[at::PROCESSES]) for at in range(PROCESSES)])
-            bounds.append(len(written) / _span(bare))
+            parts = [written[at::PROCESSES] for at in range(PROCESSES)]
+            bare = _together(_bare, [(other, [one for file in part for one in file]) for part in parts])
+            bounds.append(sum(map(len, written)) / _span(bare))
     progress("Commands, and their rows bare", rounds, rounds)
     progress("Officers at once", 0, 1)
     with database(url) as place:
@@ -112,18 +113,18 @@ def measured(url: str, office: Path, files: int, rounds: int, progress: Progress
         "ratios": [round(ratio, 3) for ratio in ratios],
         "processes": PROCESSES,
         "commands": PROCESSES * files * 3,
-        "rows_per_command": round(sum(len(write.rows) for one in written for write in one) / len(written), 1),
+        "rows_per_command": round(statistics.mean(sum(len(each.rows) for each in one) for one in chain(*written)), 1),
         "officers": {"officers": OFFICERS} | {name: _waits(alone[name], crowd[name]) for name in sorted(alone)},
     }
 
 
-def transactions(url: str) -> list[Transaction]:
-    """What was written by each command, as the statements that would write it bare; dossier after dossier."""
+def transactions(url: str) -> list[list[Transaction]]:
+    """What was written by each command, as the statements that would write it bare; a list a dossier."""
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     found: dict[tuple[str, str], Transaction] = {}  # by dossier and version
     with psycopg.connect(plain) as connection:
         for row in _rows(connection, "dossier"):
-            found[str(row["id"]), "1"] = [_numbered("tm", "application"), _inserted("dossier", [row])]
+            found[str(row["id"]), "1"] = [_numbered("tm", "application", FILED.year), _inserted("dossier", [row])]
             for version in range(2, int(row["version"] or 0) + 1):
                 found[str(row["id"]), str(version)] = [_updated(row)]
         for table in ("fact", "event", "outbox", "act"):
@@ -133,10 +134,13 @@ def transactions(url: str) -> list[Transaction]:
         for row in _rows(connection, "deadline"):  # each is the first action's, after the filing
             found[str(row["dossier_id"]), "2"].append(_inserted("deadline", [row]))
         for row in _rows(connection, "request"):
-            found[of_command[row["command_id"]]] += [_numbered("rq", "request"), _inserted("request", [row])]
+            found[of_command[row["command_id"]]] += [
+                _numbered("rq", "request", int(str(row["received_on"])[:4])),
+                _inserted("request", [row]),
+            ]
         for row in _rows(connection, "command"):
             found[of_command[row["id"]]].append(_inserted("command", [row]))
-    return list(found.values())
+    return [[found[at] for at in of_one] for _, of_one in groupby(found, lambda at: at[0])]
 
 
 def _at(row: Row) -> tuple[str, str]:
@@ -166,13 +170,13 @@ def _inserted(table: str, rows: Sequence[Row]) -> Write:
     return Write(statement, [tuple(row.values()) for row in rows])
 
 
-def _numbered(kind: str, purpose: str) -> Write:
+def _numbered(kind: str, purpose: str, year: int) -> Write:
     """The next number of a series."""
     statement = (
-        "insert into series (office, kind, purpose, year, last) values ('XB', %s, %s, 2026, 1) "
+        "insert into series (office, kind, purpose, year, last) values ('XB', %s, %s, %s, 1) "
         "on conflict (office, kind, purpose, year) do update set last = series.last + 1"
     )
-    return Write(statement, [(kind, purpose)])
+    return Write(statement, [(kind, purpose, str(year))])
 
 
 def _updated(row: Row) -> Write:

@@ -126,7 +126,9 @@ def test_a_job_that_is_due_or_asked_for_is_done_once_and_told(blazon: Any, regis
     filed(register, 3)
     backups = tmp_path / "backups"
     # All were due at some time: each is made up for. What is new is measured once there is an index.
-    blazon("jobs", "worker", "--once", BLAZON_JOBS_BACKUPS=str(backups), BLAZON_JOBS_RECALL="")
+    blazon(
+        "jobs", "worker", "--once", BLAZON_JOBS_BACKUPS=str(backups), BLAZON_JOBS_RECALL="", BLAZON_JOBS_CONCURRENCY="1"
+    )
     blazon("jobs", "run", "recall")
     blazon("jobs", "worker", "--once")
     told = {one["name"]: one for one in data(blazon("jobs", "list", "--json"))["jobs"]}
