@@ -7,6 +7,7 @@ for. Days are opened again with a reason; both leave a row that is never changed
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +17,15 @@ from sqlalchemy.orm import Session
 from registry import commands
 from registry.database import Register
 from registry.errors import RegistryError
-from registry.writing import today
+from registry.pipeline import Statement, pipelined
+from registry.writing import NOW, today
 
 _LOCK = 0x626C617A64  # "blazd": shared by every command until it ends, held alone by who closes or opens days
-_READ = f"select pg_advisory_xact_lock_shared({_LOCK}); select through from closing order by id desc limit 1"  # noqa: S608 - a number of ours
+# The second sees what was committed while the first waited.
+READ: tuple[Statement, Statement] = (
+    (f"select pg_advisory_xact_lock_shared({_LOCK})", {}),
+    ("select (select through from closing order by id desc limit 1), clock_timestamp()", {}),
+)
 
 
 class DayClosed(RegistryError):
@@ -48,18 +54,18 @@ class Closing:
 
 def closed(session: Session) -> dt.date | None:
     """The last closed day; it stays so until this transaction ends. None when none ever was."""
-    # Two statements, one way to the server: the second sees what was committed while the first waited.
-    found = session.connection().exec_driver_sql(_READ, execution_options={"no_parameters": True})
-    assert found.cursor is not None
-    found.cursor.nextset()
-    row = found.cursor.fetchone()
-    found.close()
-    return row[0] if row else None
+    return read(session, pipelined(session.connection(), READ)[1])
 
 
-def check(session: Session, register: Register, command: Any) -> None:
+def read(session: Session, rows: Sequence[tuple[Any, ...]]) -> dt.date | None:
+    """The last closed day, of what the second of READ gave; what time it is stays with the session."""
+    ((through, session.info[NOW]),) = rows
+    last: dt.date | None = through
+    return last
+
+
+def check(session: Session, register: Register, command: Any, through: dt.date | None) -> None:
     """DayClosed when the command is dated on a closed day."""
-    through = closed(session)
     if through is None or isinstance(command, commands.FileRecord | commands.IssueCommand):
         return
     _refuse(dated(command) or day(session, register), through)

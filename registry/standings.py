@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Kind
+from registry.pipeline import pipelined
 from registry.progress import Clocked, Pending, Standing
 from registry.steps import Held
 
@@ -91,10 +92,10 @@ class Due:
 
 def standing(session: Session, held: Held) -> Standing:
     """How the file stands now. A file that was imported stands in its status, with nothing that runs."""
-    rows = session.connection().exec_driver_sql(_PROCEEDINGS, {"id": held.id})
-    proceedings = tuple(Pending(*row) for row in rows)
+    of_it = {"id": held.id}
+    running, pending = pipelined(session.connection(), [(_DEADLINES, of_it), (_PROCEEDINGS, of_it)])
     code = (held.record or {}).get("status", {}).get("code")
-    return Standing(code, deadlines(session, held.id), proceedings)
+    return Standing(code, tuple(Clocked(*row) for row in running), tuple(Pending(*row) for row in pending))
 
 
 def deadlines(session: Session, dossier_id: int) -> tuple[Clocked, ...]:
