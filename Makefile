@@ -35,6 +35,11 @@ test: setup ## run the whole suite on the embedded Postgres and OpenSearch
 	$(BIN)/python -m tests.house.browser
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
+STEPS ?= 20000
+.PHONY: soak
+soak: setup ## 20,000 random steps over all workflows, then numbers without gaps and the index audited
+	BLAZON_TEST_STEPS=$$(( $(STEPS) / $$(ls offices/demo/workflows/*.yaml | wc -l) )) $(BIN)/pytest -n 0 -s --timeout 0 tests/registry/test_workflow_machine.py
+
 .PHONY: format
 format: setup ## write the code the one way
 	$(BIN)/ruff format .

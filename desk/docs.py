@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings
 
+from desk.jobs.settings import JobsSettings
 from desk.mail.settings import MailSettings
 from desk.route_docs import permissions
 from desk.settings import DeskSettings
@@ -29,6 +30,7 @@ SETTINGS: tuple[type[BaseSettings], ...] = (
     StackSettings,
     DeskSettings,
     MailSettings,
+    JobsSettings,
     RegistrySettings,
     IndexerSettings,
     SearchSettings,
@@ -39,12 +41,7 @@ BEGIN, END = "<!-- generated: python -m desk.docs write -->", "<!-- end of what 
 
 def settings() -> str:
     """One table a package: the variable, what it holds when left out, what it means."""
-    return "\n\n".join(f"## {_section(owner)}\n\n{_table(owner)}" for owner in SETTINGS)
-
-
-def _section(owner: type[BaseSettings]) -> str:
-    """Its package, with the part of it that has settings of its own."""
-    return owner.__module__.removesuffix(".settings").partition(".store_settings")[0].replace(".", ": ")
+    return "\n\n".join(f"## {owner.__module__.rpartition('.')[0]}\n\n{_table(owner)}" for owner in SETTINGS)
 
 
 def _table(owner: type[BaseSettings]) -> str:

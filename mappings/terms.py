@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import calendar as months
 import datetime as dt
+import difflib
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+import holidays
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from mappings.record import Kind, Line
 
@@ -46,12 +49,48 @@ class Dated(Rules):
     name: dict[str, Line] = {}
 
 
+class Country(Rules):
+    """The public holidays of a country, or of a part of it, as the package `holidays` knows them."""
+
+    country: str  # ISO 3166: CH
+    subdivision: str | None = None  # ISO 3166-2 without the country: BE
+
+    @field_validator("country")
+    @classmethod
+    def _is_known(cls, code: str) -> str:
+        known = holidays.list_supported_countries()
+        if code not in known:
+            remedy = _near(code, known) or "; write its code of ISO 3166, such as CH"
+            raise ValueError(f"no holidays of a country '{code}' are known{remedy}")
+        return code
+
+    @model_validator(mode="after")
+    def _is_a_part(self) -> Self:
+        parts = holidays.list_supported_countries()[self.country]
+        if self.subdivision is not None and self.subdivision not in parts:
+            what = f"no holidays of a part '{self.subdivision}' of {self.country} are known"
+            there = f"; there are {', '.join(parts)}" if parts else "; leave subdivision out"
+            raise ValueError(what + (_near(self.subdivision, parts) or there))
+        return self
+
+    @cached_property
+    def days(self) -> holidays.HolidayBase:
+        """Asked for a day, it counts the holidays of that year."""
+        return holidays.country_holidays(self.country, subdiv=self.subdivision)
+
+
+def _near(wrong: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(wrong, known, n=1)
+    return f" - did you mean '{near[0]}'?" if near else ""
+
+
 class Closed(Rules):
-    """The days on which the office takes nothing in."""
+    """The days on which the office takes nothing in: its own and, with `holidays`, those of its country."""
 
     weekly: Annotated[tuple[Weekday, ...], Field(strict=False, max_length=6)] = ()
     yearly: Annotated[tuple[Yearly, ...], Field(strict=False, max_length=60)] = ()
     dated: Annotated[tuple[Dated, ...], Field(strict=False)] = ()
+    holidays: Country | None = None
 
 
 class Counting(Rules):
@@ -103,7 +142,10 @@ class Calendar(Rules):
 
     def is_closed(self, day: dt.date) -> bool:
         weekly, yearly, dated = self._closed
-        return day.weekday() in weekly or f"{day:%m-%d}" in yearly or day in dated
+        if day.weekday() in weekly or f"{day:%m-%d}" in yearly or day in dated:
+            return True
+        country = self.closed.holidays
+        return country is not None and day in country.days
 
     def next_open(self, day: dt.date) -> dt.date:
         """The day itself, or the first after it on which the office is open."""

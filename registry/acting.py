@@ -14,6 +14,7 @@ from mappings.record import ITEM_KEYS
 from mappings.workflow import CLOCK, Action, Workflow
 from registry import answering, conditions, filing, numbers, procedure, publishing, standings
 from registry.changing import added_event, hold, record_change
+from registry.closing import day
 from registry.commands import Act, FileApplication, Publish
 from registry.database import Register
 from registry.errors import (
@@ -29,7 +30,6 @@ from registry.facts import Json, Place, item_key, plain
 from registry.procedure import Procedure
 from registry.progress import Asked, Refused, Standing
 from registry.steps import Change, Held, Step, Written
-from registry.writing import today
 
 
 @dataclass(frozen=True)
@@ -117,13 +117,6 @@ def workflow_of(rules: Procedure, held: Held) -> Workflow:
     if workflow is None:
         raise NoWorkflow(held.key)
     return workflow
-
-
-def day(session: Session, register: Register) -> dt.date:
-    """The office's day, by its clock or else the database's."""
-    if register.procedure.clock is not None:
-        return register.procedure.clock().astimezone(register.timezone).date()
-    return today(session, register.timezone)
 
 
 def action_of(workflow: Workflow, held: Held, name: str) -> Action:

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from mappings.permissions import Grants, Person, seen
-from registry import acting, audit, filing, requesting
+from registry import acting, audit, closing, filing, requesting
 from registry.changing import hold
 from registry.commands import Act, DecideRequest, FileApplication, FileRequest, Undo
 from registry.database import Register
@@ -48,7 +48,7 @@ def _as(session: Session, register: Register, person: Person, grants: Grants, co
         held = hold(session, key, None)
         what, who = _asked(session, register, held, command)
         on = held.published_on
-        published = on is not None and on <= acting.day(session, register)
+        published = on is not None and on <= closing.day(session, register)
         if not person.may_edit(seen(held.present, published=published, grants=grants)):
             raise FileClosed(key)
     role = person.role_for(who)

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from mappings.number import DossierKey
 from mappings.record import Audience, Document, Event
 from registry import numbers
-from registry.acting import day
 from registry.changing import added_event, document_change, hold, know, record_change
+from registry.closing import day
 from registry.database import Register
 from registry.errors import DocumentMissing
 from registry.letter_errors import DocumentRefused

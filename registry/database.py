@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from mappings.audience import AudienceRules
 from registry import timeline
@@ -40,7 +40,7 @@ class Register:
     def session(self) -> Iterator[Session]:
         """A session in one transaction: committed at the end of the block, rolled back when it raises."""
         try:
-            with sessionmaker(self.engine, expire_on_commit=False).begin() as session:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
                 yield session
         except ProgrammingError as error:
             if isinstance(error.orig, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from mappings.letters import Way
-from registry.acting import day
+from registry.closing import day
 from registry.database import Register
 from registry.letter_errors import DeliveryRefused, NoSuchDelivery
 from registry.letters import WRITER

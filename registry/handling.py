@@ -21,10 +21,23 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Kind
-from registry import acting, changing, commands, filing, issuing, publishing, redacting, requesting, taking_out, undoing
+from registry import (
+    acting,
+    changing,
+    closing,
+    commands,
+    filing,
+    issuing,
+    publishing,
+    redacting,
+    requesting,
+    taking_out,
+    undoing,
+)
 from registry.commands import DossierCommand, FileRecord, IssueCommand, IssueOutcome, Outcome, Rejected
 from registry.database import Register, lost
 from registry.errors import AlreadyFiled, CommandReused, RegistryError, UnfitForDatabase, Unforeseen, Unreachable
+from registry.pipeline import pipelined
 from registry.steps import Step, Written
 
 log = logging.getLogger(__name__)
@@ -144,11 +157,12 @@ def _repeated(
 
 
 def _execute(session: Session, register: Register, command: AnyCommand, digest: str) -> Outcome | IssueOutcome:
-    stored = _known(session, [command.command_id]).get(command.command_id)
-    if stored is not None:
-        if stored[0] != digest:
+    known, _, days = pipelined(session.connection(), [_known_by([command.command_id]), *closing.READ])
+    for _, stored, found in known:
+        if stored != digest:
             raise CommandReused(command.command_id)
-        return _from_json(stored[1])
+        return _from_json(found)
+    closing.check(session, register, command, closing.read(session, days))
     outcome = _do(session, register, command)
     _store(session, [(command, digest, outcome)])
     return outcome
@@ -207,10 +221,12 @@ def _outcome(step: Step, written: Written, snapshot: int | None = None, request:
 
 
 def _known(session: Session, ids: Sequence[UUID]) -> dict[UUID, tuple[str, Any]]:
-    rows = session.connection().exec_driver_sql(
-        "select id, digest, outcome from command where id = any(%(ids)s::uuid[])", {"ids": list(ids)}
-    )
+    rows = session.connection().exec_driver_sql(*_known_by(ids))
     return {row[0]: (row[1], row[2]) for row in rows}
+
+
+def _known_by(ids: Sequence[UUID]) -> tuple[str, dict[str, Any]]:
+    return "select id, digest, outcome from command where id = any(%(ids)s::uuid[])", {"ids": list(ids)}
 
 
 def _store(session: Session, handled: Sequence[tuple[AnyCommand, str, Outcome | IssueOutcome]]) -> None:

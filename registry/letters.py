@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Document, Kind, Record
-from registry import letter_steps, numbers, standings
+from registry import closing, letter_steps, numbers, standings
 from registry.changing import hold, know
 from registry.database import Register
 from registry.letter_errors import LetterRefused, NoSuchLetter
@@ -83,11 +83,13 @@ def write(register: Register, letter: Waiting, render: Render) -> str | None:
     Who approves it is what the office's rule says now. One that nobody approves is approved by that.
     """
     with register.session() as session:
+        closing.closed(session)  # and no day is closed meanwhile
         held = hold(session, letter.key, None)
         there = text("select exists (select from letter where dossier_id = :id and act = :act)")
         if session.scalar(there, {"id": held.id, "act": letter.act}):
             return None
         facts = _facts(session, held, letter.act)
+        facts = replace(facts, taken=replace(facts.taken, date=closing.first_open(session, facts.taken.date)))
         number = numbers.give(
             session,
             register.procedure.letter_numbers,

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.orm import Session
 
 from registry import deliveries
-from registry.acting import day
+from registry.closing import day
 from registry.database import Register
 from registry.deliveries import Delivery
 from registry.emails import About, Email, record

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from mappings.number import DossierKey
 from mappings.workflow import Workflow
 from registry import answering, conditions, standings
-from registry.acting import day, workflow_of
+from registry.acting import workflow_of
 from registry.answering import Awaited
 from registry.changing import hold
+from registry.closing import day
 from registry.database import Register
 from registry.facts import Json
 from registry.progress import Asked, Refused, Standing

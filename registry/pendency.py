@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from mappings.number import DossierKey
 from mappings.record import Kind
-from registry.acting import day
+from registry.closing import day
 from registry.database import Register
 from registry.queues import Hidden
 

@@ -19,7 +19,7 @@ from mappings.number import DossierKey
 from mappings.record import Kind, Record
 from mappings.workflow import Workflow
 from registry import conditions, standings
-from registry.acting import day
+from registry.closing import day
 from registry.database import Register
 from registry.progress import Asked, Refused
 from registry.steps import Held

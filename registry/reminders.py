@@ -13,8 +13,9 @@ from mappings.number import DossierKey
 from mappings.record import Kind, Record
 from mappings.texts import Texts
 from registry import deliveries, standings
-from registry.acting import day, workflow_of
+from registry.acting import workflow_of
 from registry.changing import hold
+from registry.closing import day
 from registry.database import Register
 from registry.deliveries import Item, Recipient
 from registry.errors import RegistryError

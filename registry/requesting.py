@@ -16,6 +16,7 @@ from mappings.record import Event, Record
 from mappings.requests import RequestType
 from registry import acting, amending, effects, filing, forms, numbers, publishing, standings
 from registry.changing import added_event, hold, record_change
+from registry.closing import day
 from registry.commands import Act, DecideRequest, FileApplication, FileRequest, Publish
 from registry.database import Register
 from registry.effects import Granted
@@ -53,7 +54,7 @@ def file_request(session: Session, register: Register, command: FileRequest) -> 
     if group not in rule.groups:
         wanted = ", ".join(rule.groups)
         raise RequestRefused(held.key, name, f"it is for files that are {wanted}; this one is {group}")
-    now = acting.day(session, register)
+    now = day(session, register)
     date = command.date or now
     if date > now:
         raise RequestRefused(held.key, name, f"{date} lies in the future; file it on that day")
@@ -98,7 +99,7 @@ def decide(session: Session, register: Register, command: DecideRequest) -> Done
     roles = rule.who if command.decision == "withdrawn" else rule.decides
     if command.role not in roles:
         raise NotPermitted(held.key, f"a decision on request {asked.type}", command.role, roles)
-    now = acting.day(session, register)
+    now = day(session, register)
     date = command.date or now
     if not asked.received_on <= date <= now:
         raise RequestRefused(held.key, asked.type, f"{date} is no day from {asked.received_on} to {now}")

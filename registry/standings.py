@@ -4,18 +4,58 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+import orjson
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Kind
+from registry.pipeline import pipelined
 from registry.progress import Clocked, Pending, Standing
 from registry.steps import Held
-from registry.workflow_models import ActRow, DeadlineRow, ProceedingRow
+
+# Every command reads or writes these: they stand as the driver takes them.
+_PROCEEDINGS = """
+    select ordinal, name, opened_on, closed_on from proceeding where dossier_id = %(id)s order by ordinal
+"""
+_DEADLINES = """
+    select ordinal, name, base, due, last, extended, frozen_on, state from deadline
+    where dossier_id = %(id)s order by ordinal
+"""
+_UNDONE = "exists (select from act undo where undo.dossier_id = act.dossier_id and undo.undoes = act.ordinal)"
+_ACTS = f"""
+    select ordinal, workflow, action, date, since, version, status, role, actor, letter, note, undoes, request,
+        answers, {_UNDONE}, recorded_at
+    from act where dossier_id = %(id)s
+"""  # noqa: S608 - only pieces of ours are put together
+_LAST = f"{_ACTS} and undoes is null and not {_UNDONE} order by ordinal desc limit 1"
+_ACT_COLUMNS = (
+    "workflow", "action", "date", "since", "version", "status", "role", "letter", "note", "undoes", "request", "actor",
+    "answers", "command_id",
+)  # fmt: skip
+_ACT = f"""
+    insert into act (dossier_id, ordinal, before, {", ".join(_ACT_COLUMNS)})
+    values (%(dossier_id)s, (select coalesce(max(ordinal), 0) + 1 from act where dossier_id = %(dossier_id)s),
+        %(before)s::jsonb, {", ".join(f"%({name})s" for name in _ACT_COLUMNS)})
+"""  # noqa: S608 - only names of columns are put together
+
+
+def _saved(table: str, kind: type) -> tuple[str, str]:
+    """The statements that write and delete a row of the table, whose columns are the fields of `kind`."""
+    names = [field.name for field in fields(kind)]
+    columns, values = ", ".join(names), ", ".join(f"%({name})s" for name in names)
+    sets = ", ".join(f"{name} = excluded.{name}" for name in names)
+    upsert = f"""
+        insert into {table} (dossier_id, {columns}) values (%(dossier_id)s, {values})
+        on conflict (dossier_id, ordinal) do update set {sets}
+    """  # noqa: S608 - names of our own tables and columns
+    return upsert, f"delete from {table} where dossier_id = %(dossier_id)s and ordinal = %(ordinal)s"  # noqa: S608 - as above
+
+
+_SAVED = {"deadline": _saved("deadline", Clocked), "proceeding": _saved("proceeding", Pending)}
 
 
 @dataclass(frozen=True)
@@ -53,75 +93,49 @@ class Due:
 
 def standing(session: Session, held: Held) -> Standing:
     """How the file stands now. A file that was imported stands in its status, with nothing that runs."""
-    proceedings = session.execute(
-        text("select ordinal, name, opened_on, closed_on from proceeding where dossier_id = :id order by ordinal"),
-        {"id": held.id},
-    )
+    of_it = {"id": held.id}
+    running, pending = pipelined(session.connection(), [(_DEADLINES, of_it), (_PROCEEDINGS, of_it)])
     code = (held.record or {}).get("status", {}).get("code")
-    return Standing(code, deadlines(session, held.id), tuple(Pending(*row) for row in proceedings))
+    return Standing(code, tuple(Clocked(*row) for row in running), tuple(Pending(*row) for row in pending))
 
 
 def deadlines(session: Session, dossier_id: int) -> tuple[Clocked, ...]:
     """All deadlines that the file ever had, as they stand."""
-    rows = session.execute(
-        text("""
-            select ordinal, name, base, due, last, extended, frozen_on, state from deadline
-            where dossier_id = :id order by ordinal
-        """),
-        {"id": dossier_id},
-    )
+    rows = session.connection().exec_driver_sql(_DEADLINES, {"id": dossier_id})
     return tuple(Clocked(*row) for row in rows)
 
 
 def save(session: Session, dossier_id: int, before: Standing, after: Standing) -> None:
     """Writes what has changed; what `after` has no longer, because its beginning was undone, goes."""
-    for model, old, new in (
-        (DeadlineRow, before.deadlines, after.deadlines),
-        (ProceedingRow, before.proceedings, after.proceedings),
+    connection = session.connection()
+    for (upsert, delete), old, new in (
+        (_SAVED["deadline"], before.deadlines, after.deadlines),
+        (_SAVED["proceeding"], before.proceedings, after.proceedings),
     ):
         there = {one.ordinal: one for one in old}
         for one in new:
             if there.pop(one.ordinal, None) != one:
-                values = {"dossier_id": dossier_id, **asdict(one)}
-                statement = insert(model).values(values)
-                session.execute(
-                    statement.on_conflict_do_update(index_elements=["dossier_id", "ordinal"], set_=asdict(one))
-                )
+                connection.exec_driver_sql(upsert, {"dossier_id": dossier_id, **vars(one)})
         for ordinal in there:
-            session.execute(
-                text(f"delete from {model.__tablename__} where dossier_id = :id and ordinal = :ordinal"),  # noqa: S608 - a table of ours
-                {"id": dossier_id, "ordinal": ordinal},
-            )
+            connection.exec_driver_sql(delete, {"dossier_id": dossier_id, "ordinal": ordinal})
 
 
 def record_act(session: Session, dossier_id: int, before: Standing, taken: Mapping[str, Any]) -> None:
     """Writes down an action, by the columns of `act`."""
-    ordinal = session.scalar(
-        text("select coalesce(max(ordinal), 0) + 1 from act where dossier_id = :id"), {"id": dossier_id}
-    )
-    session.execute(
-        insert(ActRow).values({"dossier_id": dossier_id, "ordinal": ordinal, "before": plain(before), **taken})
-    )
+    kept = {"dossier_id": dossier_id, "before": orjson.dumps(plain(before)).decode(), "answers": None, **taken}
+    session.connection().exec_driver_sql(_ACT, kept)
 
 
 def acts(session: Session, dossier_id: int) -> list[Taken]:
     """What was done to the file, oldest first."""
-    rows = session.execute(
-        text("""
-            select ordinal, workflow, action, date, since, version, status, role, actor, letter, note, undoes, request,
-                answers,
-                exists (select from act undo where undo.dossier_id = act.dossier_id and undo.undoes = act.ordinal),
-                recorded_at
-            from act where dossier_id = :id order by ordinal
-        """),
-        {"id": dossier_id},
-    )
+    rows = session.connection().exec_driver_sql(f"{_ACTS} order by ordinal", {"id": dossier_id})
     return [Taken(*row) for row in rows]
 
 
 def last(session: Session, dossier_id: int) -> Taken | None:
     """The last action that was not undone."""
-    return next((one for one in reversed(acts(session, dossier_id)) if one.undoes is None and not one.undone), None)
+    row = session.connection().exec_driver_sql(_LAST, {"id": dossier_id}).one_or_none()
+    return Taken(*row) if row else None
 
 
 def before(session: Session, dossier_id: int, ordinal: int) -> Standing:

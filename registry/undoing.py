@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from mappings.workflow import Workflow
 from registry import standings, taking_out
-from registry.acting import day, workflow_of
+from registry.acting import workflow_of
 from registry.changing import added_event, hold, record_change
+from registry.closing import check_day, day
 from registry.commands import TakeOut, Undo
 from registry.database import Register
 from registry.errors import CannotUndo, InvalidChange, NotPermitted
@@ -29,6 +30,7 @@ def undo(session: Session, register: Register, command: Undo) -> tuple[Step, Wri
     last = standings.last(session, held.id)
     _check(rules, workflow, held, command, last)
     assert last is not None
+    check_day(session, last.date)
     action = workflow.actions.get(last.action)
     if _published(session, held, last):
         held = _taken_out(session, register, held, command, last)

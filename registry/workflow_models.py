@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.models import Json, Table
@@ -124,3 +124,15 @@ class AssignmentRow(Table):
     login: Mapped[str | None]  # nobody
     actor: Mapped[str]  # who gave it
     since: Mapped[dt.datetime] = mapped_column(server_default=text("clock_timestamp()"))
+
+
+class ClosingRow(Table):
+    """Up to which day the office has closed its days, since when. The newest holds; none is changed."""
+
+    __tablename__ = "closing"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    through: Mapped[dt.date]  # this day and all before it are closed
+    reason: Mapped[str | None]  # why days were opened again; None when they were closed
+    actor: Mapped[str]
+    recorded_at: Mapped[dt.datetime] = mapped_column(server_default=text("clock_timestamp()"))

@@ -21,7 +21,10 @@ from mappings.record import Kind
 from registry import timeline
 from registry.errors import AlreadyFiled
 from registry.facts import Place, audience
+from registry.pipeline import Statement, pipelined
 from registry.steps import Head, Held, Plan, Row, Step, Written, columns, narrowed, plan
+
+NOW = "now"  # of a session's `info`: when its command began, by the database's clock, where that was asked
 
 
 def lock(session: Session, keys: Sequence[DossierKey]) -> dict[DossierKey, Held]:
@@ -45,7 +48,7 @@ def lock(session: Session, keys: Sequence[DossierKey]) -> dict[DossierKey, Held]
 
 def today(session: Session, timezone: dt.tzinfo = dt.UTC) -> dt.date:
     """The day it is in a time zone, by the database's clock."""
-    now = _connection(session).exec_driver_sql("select clock_timestamp()").scalar_one()
+    now = session.info.get(NOW) or _connection(session).exec_driver_sql("select clock_timestamp()").scalar_one()
     assert isinstance(now, dt.datetime)
     return now.astimezone(timezone).date()
 
@@ -63,10 +66,15 @@ def write(session: Session, asked: Sequence[Step], rules: AudienceRules) -> list
     planned = [each if each.written.id else each.with_id(new_ids[each.step.key]) for each in planned]
     changed = [each for each in planned if each.written.changed]
     if changed:
-        _insert_facts(connection, changed, rules)
-        _update_dossiers(connection, [each for each in changed if each.step.held is not None])
-        events = _insert_events(connection, changed, rules)
-        _insert_notes(connection, changed)
+        events: dict[int, dict[str, int]] = {}
+        statements = [
+            _facts(changed, rules),
+            _present([each for each in changed if each.step.held is not None]),
+            _events(changed, rules),
+            _notes(changed),
+        ]
+        for dossier_id, item, event_id in pipelined(connection, statements)[2]:
+            events.setdefault(dossier_id, {})[item] = event_id
         return [replace(each.written, events=events.get(each.written.id, {})) for each in planned]
     return [each.written for each in planned]
 
@@ -136,21 +144,21 @@ def _insert_dossiers(connection: Connection, plans: Sequence[Plan]) -> dict[Doss
     return ids
 
 
-def _update_dossiers(connection: Connection, plans: Sequence[Plan]) -> None:
-    if not plans:
-        return
+def _present(plans: Sequence[Plan]) -> Statement:
+    """The present state of dossiers that were there."""
     values = [columns(each) for each in plans]
     sets = ", ".join(f"{name} = new.{name}{'::jsonb' if name == 'record' else ''}" for name in _TYPES)
-    connection.exec_driver_sql(
-        f"update dossier set {sets} from unnest(%(id)s::bigint[], {_ARRAYS}) as new(id, {_NAMES}) "  # noqa: S608 - only names of columns are put together
-        "where dossier.id = new.id",
-        {"id": [each.written.id for each in plans], **{name: [row[name] for row in values] for name in _TYPES}},
-    )
+    statement = f"""
+        update dossier set {sets} from unnest(%(id)s::bigint[], {_ARRAYS}) as new(id, {_NAMES})
+        where dossier.id = new.id
+    """  # noqa: S608 - only names of columns are put together
+    given = {"id": [each.written.id for each in plans], **{name: [row[name] for row in values] for name in _TYPES}}
+    return statement, given
 
 
-def _insert_facts(connection: Connection, plans: Sequence[Plan], rules: AudienceRules) -> None:
+def _facts(plans: Sequence[Plan], rules: AudienceRules) -> Statement:
     rows = [(each, row) for each in plans for row in each.rows]
-    connection.exec_driver_sql(
+    return (
         """
         insert into fact (dossier_id, field, item, version, position, value, valid_from, recorded_at, audience)
         select id, field, item, version, position, value::jsonb, valid_from, recorded_at, audience
@@ -172,15 +180,12 @@ def _insert_facts(connection: Connection, plans: Sequence[Plan], rules: Audience
     )
 
 
-def _insert_events(connection: Connection, plans: Sequence[Plan], rules: AudienceRules) -> dict[int, dict[str, int]]:
-    """The journal's lines of the events among the facts; their ids by dossier and item."""
-    found: dict[int, dict[str, int]] = {}
+def _events(plans: Sequence[Plan], rules: AudienceRules) -> Statement:
+    """The journal's lines of the events among the facts; gives their ids by dossier and item."""
     rows = [
         (each, row) for each in plans for row in each.rows if row.change.place.field == "events" and row.change.value
     ]
-    if not rows:
-        return found
-    inserted = connection.exec_driver_sql(
+    return (
         """
         insert into event
             (dossier_id, version, item, date, code, standard_code, value, audience, recorded_at, actor, command_id)
@@ -202,9 +207,6 @@ def _insert_events(connection: Connection, plans: Sequence[Plan], rules: Audienc
             "command_id": [each.step.command_id for each, _ in rows],
         },
     )
-    for dossier_id, item, event_id in inserted:
-        found.setdefault(dossier_id, {})[item] = event_id
-    return found
 
 
 def _audience(written: Plan, row: Row, rules: AudienceRules) -> str:
@@ -212,8 +214,8 @@ def _audience(written: Plan, row: Row, rules: AudienceRules) -> str:
     return str(audience(place.field, value, written.step.key.office, rules))
 
 
-def _insert_notes(connection: Connection, plans: Sequence[Plan]) -> None:
-    connection.exec_driver_sql(
+def _notes(plans: Sequence[Plan]) -> Statement:
+    return (
         """
         insert into outbox (dossier_id, version, sequence, recorded_at)
         select * from

@@ -32,6 +32,8 @@ GROUPS = {
     "clients": "Programs that ask by themselves: client ids, secrets or keys, scopes.",
     "audit": "Who saw and did what: the log, and whether it was changed.",
     "workflow": "A file on its way through the office: actions, deadlines, proceedings.",
+    "day": "Closed days: nothing is written any more that is dated on them.",
+    "jobs": "Jobs by the clock: what runs when, what became of it, and the workers.",
     "evaluate": "Measure what the strategies find of known pairs.",
     "fit": "Fit weights and vocabularies on data that is named.",
     "bench": "Measure this machine; the register and the index of the office are left alone.",

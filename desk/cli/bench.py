@@ -10,14 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
-import psycopg
 import typer
-from psycopg import sql
-from sqlalchemy.engine import make_url
 
 from desk.benchmarks import gazette as measure_gazette
 from desk.benchmarks import index as measure
 from desk.benchmarks import logos as measure_pictures
+from desk.benchmarks import registry as measure_commands
 from desk.benchmarks import similar as measure_searches
 from desk.benchmarks.made_looks import MadeLooks, made_looks
 from desk.benchmarks.publications import MadeGazette
@@ -27,10 +25,10 @@ from desk.evaluation.drawn_logos import DrawnLogos
 from desk.strategies import catalogue, logo_catalogue
 from indexer.settings import IndexerSettings
 from registry import open_register
-from registry.migrate import upgrade
 
 LEAST_RATIO = 0.70
 LEAST_RATIO_WITH_LOGOS = 0.50
+LEAST_RATIO_OF_COMMANDS = 0.40
 MOST_LAG = 2.0  # seconds, p99
 SIZES = (100_000, 1_000_000)  # marks
 LOGOS = (10_000, 100_000)
@@ -160,20 +158,45 @@ def publish(
     )
 
 
+@app.command()
+def registry(
+    files: Annotated[int, typer.Option(min=20, help="Files of each of two processes; three commands each.")] = 200,
+    rounds: Annotated[int, typer.Option(min=1, help="How often both sides are measured.")] = 3,
+    json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Commands a second beside the same rows inserted bare, and how long twenty officers wait.
+
+    Exit status 1 when the ratio to the bound misses its target.
+    """
+    with open_context() as context, progress_bars() as bars:
+        found = measure_commands.measured(context.running.registry_url, context.settings.office, files, rounds, bars)
+    missed = found["ratio_to_bound"] < LEAST_RATIO_OF_COMMANDS
+    found |= {"target_ratio": LEAST_RATIO_OF_COMMANDS, "missed": missed, "cores": os.cpu_count()}
+    if json_output:
+        emit(found)
+    else:
+        typer.echo(
+            f"{found['commands_per_second']:,.0f} commands a second, {found['ratio_to_bound']:.2f} of the bound of "
+            f"{found['bound_per_second']:,.0f}"
+        )
+        waits = found["officers"]["all"]
+        typer.echo(
+            f"{found['officers']['officers']} officers at once: p99 {waits['p99_to_alone']:g} times what one who is "
+            f"alone waits, and {waits['p99_to_p50']:g} times their own median"
+        )
+    if missed:
+        tell(f"The target is missed: at least {LEAST_RATIO_OF_COMMANDS:.2f} of the bound.")
+        raise typer.Exit(1)
+
+
 @contextmanager
 def _place(context: Context, made: MadeLooks | None = None) -> Iterator[measure.Place]:
     """A database and a deployment of their own beside the office's, removed at the end."""
     name = f"bench{uuid.uuid4().hex[:12]}"
-    url = make_url(context.running.registry_url)
-    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    database = sql.Identifier(f"blazon_{name}")
-    with psycopg.connect(plain, autocommit=True) as server:
-        server.execute(sql.SQL("create database {}").format(database))
-        register = open_register(url.set(database=f"blazon_{name}").render_as_string(hide_password=False))
+    with measure_commands.database(context.running.registry_url) as url:
+        register = open_register(url)
         try:
-            upgrade(register)
             yield measure.Place(register, context.engine_settings, context.engine, name, IndexerSettings(), made)
         finally:
             register.close()
-            server.execute(sql.SQL("drop database {} with (force)").format(database))
             context.engine.indices.delete(index=f"blazon-{name}-*", params={"ignore_unavailable": "true"})

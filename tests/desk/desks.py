@@ -12,7 +12,6 @@ import httpx
 from fastapi import Request
 
 import registry
-from desk import rules
 from desk.serving import listener, serving
 from desk.web.app import create
 from desk.web.office.counter import Counter
@@ -20,14 +19,10 @@ from desk.web.site import Site
 from mappings.number import DossierKey
 from mappings.permissions import Person
 from mappings.record import Address, GoodsClass, Kind, Mark, Party, Record, Role
-from offices.office import load
-from registry import open_register
 from registry.commands import FileApplication
 from registry.database import Register
 from registry.outlook import outlook
-
-OFFICE = load(Path(__file__).parents[2] / "offices" / "demo")
-NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
+from tests.demo_office import OFFICE, Day, opened
 
 
 @dataclass
@@ -93,19 +88,12 @@ class Desk:
 
 @contextmanager
 def opened_desk(register_url: str, folder: Path, site: Site) -> Iterator[Desk]:
-    register = open_register(
-        register_url,
-        documents=folder / "documents",
-        formats=rules.number_formats(OFFICE),
-        audiences=rules.audiences(OFFICE),
-        publication=rules.publication(OFFICE),
-        procedure=rules.procedure(OFFICE, lambda: NOW),
-    )
     person = Chair()
-    app = create(site, staff=True, door=person, counter=Counter(register, OFFICE))
     with (
-        serving(app, listener("127.0.0.1", 0)) as address,
+        opened(register_url, folder / "documents", Day()) as register,
+        serving(
+            create(site, staff=True, door=person, counter=Counter(register, OFFICE)), listener("127.0.0.1", 0)
+        ) as address,
         httpx.Client(base_url=address, timeout=30) as client,
     ):
         yield Desk(register, client, person)
-    register.close()

@@ -15,7 +15,8 @@ from desk.web.site import Site
 from mappings.number import DossierKey
 from registry.assigning import assign
 from registry.commands import Act, FileRequest, OpenIssue
-from tests.desk.desks import OFFICE, Desk, opened_desk
+from tests.demo_office import OFFICE
+from tests.desk.desks import Desk, opened_desk
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -52,7 +53,7 @@ def busy(
         form = {"party": {"role": "applicant", "name": "Neue Werke AG"}}
         registry.handle(register, FileRequest(keys[2], "transfer", form, "agent", actor="Kanzlei Süd"))
         assert register.documents is not None
-        assert all(one.number for one in letters.write_all(register, OFFICE, register.documents, None))
+        assert all(one.number for one in letters.Writer(register, OFFICE, register.documents).write_all())
         assign(register, keys[3], "ada", actor="ada")
         desk.person.roles = (*OFFICE.permissions.roles.keys(),)
         desk.person.identifier = "A-7"

@@ -15,7 +15,8 @@ from mappings.record import Invention, Kind, Party, Record, Role
 from registry import reading
 from registry.commands import Act, FileRequest, OpenIssue
 from registry.outlook import outlook
-from tests.desk.desks import OFFICE, Desk, opened_desk
+from tests.demo_office import OFFICE
+from tests.desk.desks import Desk, opened_desk
 
 HOSTILE = "<script>alert(1)</script>"
 

@@ -106,3 +106,25 @@ def test_a_term_of_months_ends_in_its_month_on_the_day_of_the_same_number_or_the
 def test_what_no_calendar_can_say_is_refused(data: dict[str, object], said: str):
     with pytest.raises(ValidationError, match=said):
         Calendar.model_validate({"closed": {}, "counting": {"source": "a law"}} | data)
+
+
+def test_the_holidays_of_a_country_are_closed_besides_the_office_s_own_days():
+    swiss = {"holidays": {"country": "CH", "subdivision": "BE"}, "dated": [{"day": dt.date(2026, 3, 3)}]}
+    berne = Calendar.model_validate({"closed": swiss, "counting": {"source": "a law"}})
+    closed_days = [day for n in range(365) if berne.is_closed(day := dt.date(2026, 1, 1) + dt.timedelta(days=n))]
+    moved = {dt.date(2026, 4, 3), dt.date(2026, 4, 6), dt.date(2026, 5, 14), dt.date(2026, 5, 25)}  # by Easter
+    assert moved | {dt.date(2026, 3, 3), dt.date(2026, 8, 1), dt.date(2026, 12, 26)} <= set(closed_days)
+    assert berne.last_day(dt.date(2030, 3, 18), Term(months=1)) == dt.date(2030, 4, 18)  # Maundy Thursday is open
+    assert berne.last_day(dt.date(2030, 3, 19), Term(months=1)) == dt.date(2030, 4, 20)  # the day after Good Friday
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ({"country": "ZZZZ"}, "no holidays of a country 'ZZZZ' are known; write its code of ISO 3166"),
+        ({"country": "CH", "subdivision": "BR"}, "of a part 'BR' of CH are known; there are AG"),
+    ],
+)
+def test_a_country_whose_holidays_nobody_knows_is_told(named: dict[str, str], said: str):
+    with pytest.raises(ValidationError, match=said):
+        Calendar.model_validate({"closed": {"holidays": named}, "counting": {"source": "a law"}})

@@ -9,6 +9,7 @@ import pytest
 
 from mappings.record import Address, GoodsClass, Kind, Mark, Party, Record, Role
 from registry import Register, open_register
+from tests.demo_office import Day, opened
 
 APPLICANT = Party(
     role=Role.APPLICANT,
@@ -21,9 +22,22 @@ APPLICANT = Party(
 
 @pytest.fixture
 def register(register_url: str, tmp_path: Path) -> Iterator[Register]:
-    opened = open_register(register_url, documents=tmp_path / "documents")
-    yield opened
-    opened.close()
+    plain = open_register(register_url, documents=tmp_path / "documents")
+    yield plain
+    plain.close()
+
+
+@pytest.fixture
+def clock() -> Day:
+    """The office's, which stands at noon of 2 March 2026."""
+    return Day()
+
+
+@pytest.fixture
+def office_register(register_url: str, tmp_path: Path, clock: Day) -> Iterator[Register]:
+    """The demo office's, with its workflows, numbers and audiences."""
+    with opened(register_url, tmp_path / "documents", clock) as register:
+        yield register
 
 
 @pytest.fixture

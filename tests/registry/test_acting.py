@@ -1,60 +1,24 @@
 """A file goes through the office's workflow: from filing to registration, renewal, lapse and restoration."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 
 import registry
-from desk import rules
 from mappings.record import Kind, Record
-from offices.office import Office, load
-from registry import lapses, open_register, reading, standings
+from registry import lapses, reading, standings
 from registry.changing import hold
 from registry.commands import Act, Amend, CloseIssue, FileApplication, FileRecord, OpenIssue, Publish, Undo
 from registry.database import Register
 from registry.errors import ActionRefused, CannotUndo, NoSuchAction, NotPermitted, NotPublishable, NoWorkflow
-
-DEMO = Path(__file__).parents[2] / "offices" / "demo"
-
-
-@pytest.fixture(scope="module")
-def office() -> Office:
-    return load(DEMO)
-
-
-@dataclass
-class Day:
-    """The office's clock, set by the test."""
-
-    now: dt.datetime = field(default_factory=lambda: dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC))
-
-    def __call__(self) -> dt.datetime:
-        return self.now
-
-    def set(self, day: str) -> None:
-        self.now = dt.datetime.fromisoformat(f"{day}T12:00+00:00")
+from tests.demo_office import Day
 
 
 @pytest.fixture
-def clock() -> Day:
-    return Day()
-
-
-@pytest.fixture
-def register(register_url: str, tmp_path: Path, office: Office, clock: Day) -> Iterator[Register]:
-    opened = open_register(
-        register_url,
-        documents=tmp_path / "documents",
-        formats=rules.number_formats(office),
-        audiences=rules.audiences(office),
-        publication=rules.publication(office),
-        procedure=rules.procedure(office, clock),
-    )
-    yield opened
-    opened.close()
+def register(office_register: Register) -> Register:
+    return office_register
 
 
 @dataclass

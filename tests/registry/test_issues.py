@@ -99,14 +99,17 @@ def test_two_issues_never_share_an_address(register: Register):
 def test_the_migration_takes_away_what_was_opened_by_mistake_and_leaves_what_holds_something(
     register: Register, key: DossierKey
 ):
-    migrate.downgrade(register, "0006")
     with register.session() as session:
+        session.execute(text("alter table issue drop constraint issue_id_check"))  # as it was then
         for issue in ("2026 24", "2026 25", "2026/25"):
             session.execute(
                 text("insert into issue (id, date, status, opened_at) values (:id, '2026-03-31', 'open', now())"),
                 {"id": issue},
             )
     registry.handle(register, Publish(key, "application", issue="2026 25"))
+    with register.session() as session:
+        session.execute(text("alter table issue add constraint issue_id_check check (false) not valid"))
+    migrate.downgrade(register, "0006")
     migrate.upgrade(register)
     assert [issue.id for issue in issues.list_issues(register)] == ["2026 25", "2026/25"]
 

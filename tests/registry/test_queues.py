@@ -8,18 +8,15 @@ from typing import Any
 import pytest
 
 import registry
-from desk import rules
 from mappings.number import DossierKey
 from mappings.record import Address, GoodsClass, Kind, Mark, Party, Record, Role
-from offices.office import load
-from registry import open_register, pendency, queues
+from registry import pendency, queues
 from registry.assigning import assign, assigned
 from registry.commands import Act, Delete, FileApplication, FileRequest, OpenIssue
 from registry.database import Register
 from registry.errors import AssignedOtherwise
+from tests.demo_office import Day, opened
 
-OFFICE = load(Path(__file__).parents[2] / "offices" / "demo")
-NOW = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 AGENT = Party(role=Role.REPRESENTATIVE, name="Kanzlei Süd", identifier="A-7")
 OWNER = Party(role=Role.APPLICANT, name="Ada Weber", address=Address(country="CH"))
 EXAMINER, FORMALITY = ("examiner",), ("formality-examiner",)
@@ -27,16 +24,8 @@ EXAMINER, FORMALITY = ("examiner",), ("formality-examiner",)
 
 @pytest.fixture
 def register(register_url: str, tmp_path: Path) -> Iterator[Register]:
-    opened = open_register(
-        register_url,
-        documents=tmp_path / "documents",
-        formats=rules.number_formats(OFFICE),
-        audiences=rules.audiences(OFFICE),
-        publication=rules.publication(OFFICE),
-        procedure=rules.procedure(OFFICE, lambda: NOW),
-    )
-    yield opened
-    opened.close()
+    with opened(register_url, tmp_path / "documents", Day()) as register:
+        yield register
 
 
 @pytest.fixture

@@ -2,16 +2,14 @@
 
 import datetime as dt
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image
 
 import registry
-from desk import rules
 from mappings.number import DossierKey
 from mappings.record import (
     Claim,
@@ -24,8 +22,7 @@ from mappings.record import (
     Related,
     Role,
 )
-from offices.office import Office, load
-from registry import documents, lapses, open_register, reading, requesting, standings
+from registry import documents, lapses, reading, requesting, standings
 from registry.changing import hold
 from registry.commands import Act, CloseIssue, DecideRequest, FileApplication, FileRequest, OpenIssue, Undo
 from registry.database import Register
@@ -37,9 +34,7 @@ from registry.errors import (
     NotPermitted,
     RequestRefused,
 )
-
-DEMO = Path(__file__).parents[2] / "offices" / "demo"
-OFFICE: Office = load(DEMO)
+from tests.demo_office import OFFICE, Day
 
 
 def png() -> bytes:
@@ -144,20 +139,10 @@ def status(record: Record) -> str | None:
     return record.status and record.status.code
 
 
-class Clock:
-    now = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
-
-    def __call__(self) -> dt.datetime:
-        return self.now
-
-    def set(self, day: str) -> None:
-        self.now = dt.datetime.fromisoformat(f"{day}T12:00+00:00")
-
-
 @dataclass
 class Room:
     register: Register
-    clock: Clock
+    clock: Day
 
     def file(self, on: str) -> DossierKey:
         """A file that stands so."""
@@ -223,19 +208,9 @@ class Room:
 
 
 @pytest.fixture
-def room(register_url: str, tmp_path: Path) -> Iterator[Room]:
-    clock = Clock()
-    opened = open_register(
-        register_url,
-        documents=tmp_path / "documents",
-        formats=rules.number_formats(OFFICE),
-        audiences=rules.audiences(OFFICE),
-        publication=rules.publication(OFFICE),
-        procedure=rules.procedure(OFFICE, clock),
-    )
-    registry.handle(opened, OpenIssue("2026/10", dt.date(2026, 5, 6)))
-    yield Room(opened, clock)
-    opened.close()
+def room(office_register: Register, clock: Day) -> Room:
+    registry.handle(office_register, OpenIssue("2026/10", dt.date(2026, 5, 6)))
+    return Room(office_register, clock)
 
 
 def test_every_type_that_ships_has_a_case():

@@ -1,0 +1,101 @@
+"""`blazon jobs list | show | run | retry | worker`: what the office's machine does by itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from desk.cli.console import emit, tell
+from desk.cli.context import open_context
+from desk.jobs import queue, worker
+from desk.jobs.settings import JobsSettings, coming
+from desk.jobs.work import JOBS
+
+app = typer.Typer(help="Jobs by the clock: what runs when, what became of it, and the workers.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="As `blazon jobs list` names it.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command("list")
+def list_(json_output: Json = False) -> None:
+    """Each job with its next time and what became of it last. Exit status 1 when one stands as failed."""
+    settings = JobsSettings()
+    with open_context() as context:
+        last = {name: next(iter(queue.kept(context.register, name, 1)), None) for name in JOBS}
+        now = dt.datetime.now(context.office.timezone)
+    due = {name: coming(line, now) if (line := settings.line(name)) else None for name in JOBS}
+    if json_output:
+        emit(
+            {
+                "jobs": [
+                    {"name": name, "next": due[name], "last": asdict(one) if (one := last[name]) else None}
+                    for name in JOBS
+                ]
+            }
+        )
+    for name, job in () if json_output else JOBS.items():
+        when = f"next {due[name]:%Y-%m-%d %H:%M %Z}" if due[name] else "when asked for"
+        typer.echo(f"{name:<8} {job.text}; {when}")
+        if found := last[name]:
+            typer.echo(f"         {_line(found)}")
+    if any(one and one.state == "failed" for one in last.values()):
+        raise typer.Exit(1)
+
+
+@app.command()
+def show(
+    name: Name,
+    *,
+    limit: Annotated[int, typer.Option(min=1, help="The newest so many.")] = 20,
+    json_output: Json = False,
+) -> None:
+    """What became of a job, the newest first."""
+    queue.known(name)
+    with open_context() as context:
+        found = queue.kept(context.register, name, limit)
+    if json_output:
+        emit({"jobs": [asdict(one) for one in found]})
+    for one in () if json_output else found:
+        typer.echo(_line(one))
+
+
+@app.command()
+def run(name: Name) -> None:
+    """Have a worker do the job now; one that waits already is not doubled."""
+    with open_context() as context:
+        job = queue.defer(context.register, name)
+    emit({"job": job, "name": name})
+    tell(f"Job {job} waits for a worker." if job else f"A job {name} waits already.")
+
+
+@app.command()
+def retry(job: Annotated[int, typer.Argument(help="The job's number, as `blazon jobs show` says it.")]) -> None:
+    """Have a worker do a job again that stayed failed."""
+    with open_context() as context:
+        queue.retry(context.register, job)
+    tell(f"Job {job} waits for a worker.")
+
+
+@app.command("worker")
+def worker_(
+    once: Annotated[bool, typer.Option("--once", help="Do what waits and is due, then end.")] = False,
+) -> None:
+    """Do the jobs as their time comes, until told to end (Ctrl-C, SIGTERM). Several workers do nothing twice."""
+    logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what became of a job is told here, once
+    settings = JobsSettings()
+    with open_context() as context:
+        if not once:
+            tell("The worker waits for jobs. Ctrl-C ends it.")
+        worker.work(context, settings, tell, once=once)
+
+
+def _line(one: queue.Kept) -> str:
+    when = one.ended_at or one.began_at or one.scheduled_at
+    tried = f", tried {one.attempts} times" if one.attempts > 1 else ""
+    at = f" {when:%Y-%m-%d %H:%M:%S} UTC" if when else ""
+    return f"{one.id}: {one.state}{at}{tried}" + (f": {one.said}" if one.said else "")

@@ -1,0 +1,115 @@
+"""A worker: does the jobs that wait, sees to it that those due wait, and finds those whose worker died.
+
+It goes on when Postgres was away, and ends in order when told to: a job in hand is broken off at its next step and
+waits again. Several workers may run; the queue lets one job of a name run at a time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import signal
+import threading
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import psycopg
+from procrastinate import App
+from procrastinate.exceptions import ConnectorException
+
+from desk.cli.context import Context
+from desk.jobs import queue
+from desk.jobs.settings import JobsSettings
+from desk.jobs.work import JOBS, Interrupted, Means
+
+AGAIN = 2.0  # seconds until the database is tried again
+MINDED = 15.0  # seconds between two looks at what is due and what was left by the dead; shorter with short heartbeats
+
+
+def work(context: Context, settings: JobsSettings, tell: Callable[[str], None], *, once: bool = False) -> None:
+    """Works until told to end (Ctrl-C, SIGTERM); with `once` until nothing waits that can be done now."""
+    means = Means(context, settings, threading.Event())
+
+    def run(name: str, job: int) -> None:
+        try:
+            said = JOBS[name].run(means)
+        except Exception as error:
+            tell(f"{name}: {error}" if isinstance(error, Interrupted) else f"{name} failed: {error}")
+            queue.told(context.register, job, str(error) or type(error).__name__, failed=True)
+            raise
+        queue.told(context.register, job, said, failed=False)
+        tell(f"{name}: {said}")
+
+    asyncio.run(_Worker(context, settings, tell, run, means.stop).until_told(once=once))
+
+
+class _Worker:
+    def __init__(
+        self,
+        context: Context,
+        settings: JobsSettings,
+        tell: Callable[[str], None],
+        run: queue.Run,
+        stop: threading.Event,
+    ) -> None:
+        self.context, self.settings, self.tell, self.run, self.stop = context, settings, tell, run, stop
+
+    async def until_told(self, *, once: bool) -> None:
+        ending, loop = asyncio.Event(), asyncio.get_running_loop()
+
+        def end() -> None:
+            self.stop.set()
+            ending.set()
+
+        for each in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(each, end)
+        away = False
+        while not ending.is_set():
+            app = queue.open_queue(self.context.running.registry_url, self.settings, self.run)
+            try:
+                await self._connected(app, ending, once=once)
+            except (ConnectorException, psycopg.Error) as error:
+                if not away:
+                    self.tell(f"The database is away ({error.__cause__ or error}); the worker waits for it.")
+                away = True
+            else:
+                away = False
+                if once:
+                    return
+            await _first(asyncio.sleep(AGAIN), ending.wait())
+
+    async def _connected(self, app: App, ending: asyncio.Event, *, once: bool) -> None:
+        """Works until told to end, or until the database is away; with `once` until nothing waits."""
+        settings = self.settings
+        async with app.open_async():
+            await self._mind(app)
+            working = app.run_worker_async(
+                concurrency=settings.concurrency,
+                wait=not once,
+                install_signal_handlers=False,
+                update_heartbeat_interval=settings.heartbeat_seconds,
+                stalled_worker_timeout=settings.stalled_seconds,
+                fetch_job_polling_interval=min(5.0, settings.stalled_seconds),
+            )
+            await _first(working, self._minding(app), ending.wait())
+
+    async def _minding(self, app: App) -> None:
+        while True:
+            await asyncio.sleep(min(MINDED, self.settings.stalled_seconds / 2))
+            await self._mind(app)
+
+    async def _mind(self, app: App) -> None:
+        for name in await queue.take_again(app, self.settings.stalled_seconds):
+            self.tell(f"{name}: its worker died; it is taken again.")
+        await queue.defer_due(app, self.settings, dt.datetime.now(self.context.office.timezone))
+
+
+async def _first(*ways: Coroutine[Any, Any, object]) -> None:
+    """Waits for the first of them, ends the others in order, and raises what went wrong in any."""
+    tasks = [asyncio.ensure_future(each) for each in ways]
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    for found in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(found, Exception):
+            raise found
