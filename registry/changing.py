@@ -144,7 +144,7 @@ def record_change(session: Session, register: Open, held: Held, changes: list[Ch
         else:
             after[change.place] = change.value
     record = record_of(held.key, after)
-    check_record(record)
+    check_record(record, register.registers)
     check_text(plain(record))
     step = Step(held.key, held, changes, command.command_id, command.actor)
     return step, write(session, [step], register.audiences)[0]

@@ -122,13 +122,13 @@ def serve() -> FastAPI:
 def public_index(settings: SearchSettings) -> PublicIndex:
     """The public's reader, with the public's credential."""
     client = connect(settings.public_engine(), connections=settings.connections)
-    return PublicIndex(client, settings.deployment, settings.timeout, Memory(settings.remembered))
+    return PublicIndex(client, settings.deployment, settings.timeout, Memory(settings.remembered), settings.registers)
 
 
 def staff_index(settings: SearchSettings) -> StaffIndex:
     """The staff's reader, for pages and commands that have made sure who asks."""
     client = connect(settings.staff_engine(), connections=settings.connections)
-    return StaffIndex(client, settings.deployment, settings.timeout, Memory(settings.remembered))
+    return StaffIndex(client, settings.deployment, settings.timeout, Memory(settings.remembered), settings.registers)
 
 
 def remember(index: Index) -> None:
