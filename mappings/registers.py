@@ -16,7 +16,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from mappings.kinds import Kind
-from mappings.record import ENTRY_NAME, Audience, EntryField, Record, Role
+from mappings.record import Audience, Record, Role
 from mappings.terms import Rules
 from mappings.texts import Texts
 
@@ -119,11 +119,6 @@ class Declared(Rules):
 
 Registers = Mapping[Kind, Declared]
 NO_REGISTERS: Registers = {}
-
-
-def named(entry: Mapping[str, object] | EntryField) -> bool:
-    """Whether this is the field by which a file is called."""
-    return (entry.field if isinstance(entry, EntryField) else entry.get("field")) == ENTRY_NAME
 
 
 def _is_day(text: str) -> bool:

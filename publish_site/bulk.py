@@ -219,6 +219,7 @@ def _page(pages: Pages, index: BulkIndex) -> tuple[str, bytes]:
         {
             "id": kind.value,
             "name": pages.house.rights(kind),
+            "declared": kind.declared,
             "records": index.records[kind],
             "shards": [s for s in plain["shards"] if s["kind"] == kind],
         }
