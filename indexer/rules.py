@@ -17,5 +17,5 @@ class Rules:
 
     office: str = ""  # ST.3
     statuses: Mapping[Kind, Mapping[str, StatusRule]] = field(default_factory=dict)
-    registers: Registers = field(default_factory=dict)  # of its own; what of their entries is searched, and how
     audiences: AudienceRules = NO_RULES  # what they say of fields; events and documents bear their audience already
+    registers: Registers = field(default_factory=dict)  # of its own; what of their entries is searched, and how

@@ -42,11 +42,11 @@ class AudienceRules:
 
     office: str = ""  # ST.3
     documents: Mapping[str, Audience] = field(default_factory=dict)  # by role
-    entries: Mapping[tuple[Kind, str], Audience] = field(default_factory=dict)  # by right and field of its register
     events: Mapping[tuple[Kind, str], Audience] = field(default_factory=dict)  # by right and the office's own code
     unnamed: Audience = Audience.PARTIES
     fields: Mapping[str, Audience] = field(default_factory=dict)  # by dotted path in the record: `mark.description`
     addresses: tuple[AddressRule, ...] = ()  # how much of a party's address the public reads
+    entries: Mapping[tuple[Kind, str], Audience] = field(default_factory=dict)  # by right and field of its register
 
     def __post_init__(self) -> None:
         for path in self.fields:

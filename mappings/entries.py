@@ -63,18 +63,21 @@ def told(
     record: Mapping[str, Any],
     words: Mapping[str, str],
 ) -> list[dict[str, Any]]:
-    """The values of these fields as text, each with its language where that is known; `words` has yes and no.
+    """The values of these fields as text, with the language that is stated or else in which they were `written`.
+
+    `words` has yes and no.
 
     What the register does not declare, or no longer, is told with the name of its field.
     """
     made: list[dict[str, Any]] = []
     for item in items:
         rule = register.fields.get(item["field"]) if register else None
+        stated = {"language": item["language"]} if item.get("language") else {}
         for value in item["values"]:
             if rule is None:
-                made.append({"text": f"{item['field']}: {value}"})
+                made.append(stated | {"text": f"{item['field']}: {value}"})
             elif rule.type in _WORDS:
-                made.append({"text": value, "language": item.get("language") or record.get("language")})
+                made.append(stated | {"text": value, "written": record.get("language")})
             elif rule.type == "country":
                 made.append({"text": _country(value, language)})
             elif rule.type == "document":

@@ -265,7 +265,7 @@ SHAPES: dict[str, tuple[str, str, set[str]]] = {
     "classes": ("number", "goods", set()),
     "classifications": ("code", "title", set()),
     "claims": ("number", "text", set()),
-    "entry": ("", "text", {"language"}),
+    "entry": ("", "text", {"written"}),
     "notes": ("name", "value", set()),
     "priorities": ("date", "number", {"office"}),
     "publications": ("", "date", set()),
@@ -299,11 +299,16 @@ def _items(field: str, value: Any, table: Table, said_by_code: set[str], languag
             details = _address(one.get("address")) + details
         if name == "priorities" and one.get("office"):
             details = (("", _said(one["office"], table)), *details)
-        language = filed.other(page, one.get("language") if name in {"classes", "entry"} else None, own)
+        language = filed.other(page, *_stated(name, one), own)
         item = Item(_said(one.get(text), table), _said(one.get(head), table), details, language)
         made += [item] if item.text or item.head or item.details else []
     made = _once(made, {table.words["edition"], table.words["language"]})
     return _joined(made) if name == "classifications" else made
+
+
+def _stated(name: str, one: dict[str, Any]) -> tuple[str | None, ...]:
+    """The languages that an item names itself."""
+    return (one.get("language"), one.get("written")) if name in {"classes", "entry"} else ()
 
 
 def _once(items: list[Item], labels: set[str]) -> list[Item]:

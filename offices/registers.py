@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 FOLDER = "registers"
 TAKEN = frozenset({*KNOWN, REGISTERS})  # no words for a register
 # Folders at the root of a gazette, beside which a register has its own.
-FOLDERS = frozenset({"issues", "lists", "search", "data", "verify", "completeness", "assets", "feeds", "parts", "urn"})
+FOLDERS = frozenset(
+    {"assets", "classes", "completeness", "data", "issues", "keys", "lists", "owners", "parts", "search", "sitemaps"}
+    | {"verify"}
+)
 
 
 class RegisterFile(Declared):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from mappings.number import DossierKey
 from mappings.record import Document, Event, Status, StatusGroup
 from registry import amending, numbers
-from registry.checks import check_record, check_text, check_valid_from
+from registry.checks import check_entry, check_record, check_text, check_valid_from
 from registry.commands import REGISTERED, AddDocument, Amend, Delete, RecordEvent, Register
 from registry.database import Register as Open
 from registry.errors import (
@@ -144,7 +144,8 @@ def record_change(session: Session, register: Open, held: Held, changes: list[Ch
         else:
             after[change.place] = change.value
     record = record_of(held.key, after)
-    check_record(record, register.registers)
+    check_record(record)
+    check_entry(record, register.registers)
     check_text(plain(record))
     step = Step(held.key, held, changes, command.command_id, command.actor)
     return step, write(session, [step], register.audiences)[0]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mappings.record import Kind, Record, Role
-from mappings.registers import NO_REGISTERS, Registers
+from mappings.registers import Registers
 from registry.errors import InvalidApplication, InvalidChange
 
 NICE_CLASSES = 45
@@ -15,11 +15,8 @@ TOMORROW = dt.timedelta(days=1)  # it may be tomorrow already where the office i
 _CONTENT = {Kind.TRADEMARK: "mark", Kind.PATENT: "invention", Kind.DESIGN: "design"}
 
 
-def check_record(record: Record, registers: Registers = NO_REGISTERS, *, whole: bool = False) -> None:
-    """What every record must have, wherever it comes from: a number, an existing Nice class, text that can be kept.
-
-    `registers` are those that the office declares; `whole` asks for what an application to one of them must have.
-    """
+def check_record(record: Record) -> None:
+    """What every record must have, wherever it comes from: a number, an existing Nice class, text that can be kept."""
     for index, goods in enumerate(record.classes):
         if goods.scheme == "nice" and not (goods.number.isdecimal() and str(int(goods.number)) == goods.number):
             raise InvalidApplication(
@@ -32,11 +29,10 @@ def check_record(record: Record, registers: Registers = NO_REGISTERS, *, whole: 
     for kind, content in _CONTENT.items():
         if kind is not record.kind and getattr(record, content) is not None:
             raise InvalidApplication(content, f"a record of kind {record.kind} carries no {content}")
-    _check_entry(record, registers, whole=whole)
 
 
-def _check_entry(record: Record, registers: Registers, *, whole: bool) -> None:
-    """The entry of a file in a register that the office declares."""
+def check_entry(record: Record, registers: Registers, *, whole: bool = False) -> None:
+    """What a file in a register that the office declares must hold; `whole` asks for what an application needs."""
     if not record.kind.declared:
         if record.entry:
             raise InvalidApplication("entry", f"a record of kind {record.kind} carries no entry")
@@ -51,20 +47,20 @@ def _check_entry(record: Record, registers: Registers, *, whole: bool) -> None:
         raise InvalidApplication(place, why)
 
 
-def check_first(record: Record, today: dt.date, registers: Registers = NO_REGISTERS, *, whole: bool = False) -> None:
+def check_first(record: Record, today: dt.date) -> None:
     """What the first record of a dossier must have besides."""
-    check_record(record, registers, whole=whole)
+    check_record(record)
     if record.filing_date is None and record.registration_date is None:
         raise InvalidApplication("filing_date", "is missing: without it there is no rank among earlier rights")
     if record.filing_date and record.filing_date > today + TOMORROW:
         raise InvalidApplication("filing_date", f"{record.filing_date} lies in the future")
 
 
-def check_application(record: Record, today: dt.date, registers: Registers = NO_REGISTERS) -> None:
+def check_application(record: Record, today: dt.date) -> None:
     """What an application to this office must have to be given a filing date and a number."""
     if record.filing_date is None:
         raise InvalidApplication("filing_date", "is missing: without it there is no rank among earlier rights")
-    check_first(record, today, registers, whole=True)
+    check_first(record, today)
     content = _CONTENT.get(record.kind)
     if content and getattr(record, content) is None:
         raise InvalidApplication(content, f"is missing: an application of kind {record.kind} says what is claimed")

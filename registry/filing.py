@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Event, Record
-from mappings.registers import NO_REGISTERS, Registers
 from registry import merge, numbers
-from registry.checks import check_application, check_first, check_record, check_text
+from registry.checks import check_application, check_entry, check_first, check_record, check_text
 from registry.commands import FILED, FileApplication, FileRecord
 from registry.database import Register
 from registry.errors import AlreadyFiled, DossierDeleted, InvalidApplication
@@ -28,7 +27,8 @@ def file_application(session: Session, register: Register, command: FileApplicat
     """Gives the next number, or takes the record's own, and files."""
     day = today(session)
     record = command.record
-    check_application(record, day, register.registers)
+    check_application(record, day)
+    check_entry(record, register.registers, whole=True)
     assert record.filing_date is not None
     event = command.event or Event(date=record.filing_date, code=FILED, text="Application filed")
     record = record.model_copy(update={"events": (*record.events, event)})
@@ -49,7 +49,8 @@ def file_records(
     planned: list[Step | Exception] = []
     for command in commands:
         try:
-            planned.append(plan(command, held.get(key_of(command.record)), day, register.registers))
+            check_entry(command.record, register.registers)
+            planned.append(plan(command, held.get(key_of(command.record)), day))
         except (InvalidApplication, DossierDeleted) as error:
             planned.append(error)
     steps = [step for step in planned if isinstance(step, Step)]
@@ -57,17 +58,17 @@ def file_records(
     return [(step, next(written)) if isinstance(step, Step) else step for step in planned]
 
 
-def plan(command: FileRecord, held: Held | None, day: dt.date, registers: Registers = NO_REGISTERS) -> Step:
+def plan(command: FileRecord, held: Held | None, day: dt.date) -> Step:
     """The step that files a record, or merges it into the dossier that is there. Pure."""
     record, published_on = command.record, command.published_on
     if published_on and published_on > day:
         published_on = None
     if held is None:
-        check_first(record, day, registers)
+        check_first(record, day)
         return _first(key_of(record), _kept(record), day, command, published_on)
     if held.deleted_at:
         raise DossierDeleted(held.key, held.deleted_at)
-    check_record(record, registers)
+    check_record(record)
     merged = merge.merge(held.present, _kept(record), merge.carried(record))
     before = spread(held.present)
     changes = [

@@ -45,7 +45,7 @@ def planted(folder: Path, file: str, old: str, new: str) -> int:
 
 def test_what_ships_agrees(office: Office):
     assert checking.check(DEMO) == []
-    assert set(office.workflows) == {"trademark", "madrid", "patent", "design"}
+    assert set(office.workflows) == {"trademark", "madrid", "patent", "design", "geographical-indication"}
 
 
 def test_every_status_of_every_right_is_reached_and_every_standard_code_has_its_category(office: Office):
