@@ -120,9 +120,10 @@ def _fields(register: RegisterFile) -> Iterator[Said]:
     elif name.type != "text" or not name.required or not may_read(Audience.PUBLIC, name.audience):
         yield ("fields", ENTRY_NAME), "a file is called by it: let it be a text, required, and for the public"
     for field, rule in register.fields.items():
-        if (rule.type == "choice") != bool(rule.choices):
-            said = "a choice needs `choices`" if rule.type == "choice" else f"a {rule.type} has no `choices`"
-            yield ("fields", field), f"{said}; say `type: choice` with them, or leave both out"
+        if rule.type == "choice" and not rule.choices:
+            yield ("fields", field, "type"), "a choice needs `choices`; say them, or let it be of another type"
+        if rule.type != "choice" and rule.choices:
+            yield ("fields", field, "choices"), f"a {rule.type} has no choices; leave them out, or say `type: choice`"
         if rule.type == "document" and rule.search:
             yield ("fields", field, "search"), "a document is not searched; leave `search` out"
 
@@ -150,8 +151,6 @@ def _parts(office: Office, register: RegisterFile) -> Iterator[Said]:
             yield ("parts", position), f"two parts are called '{part.id}'; give each its own id"
         if part.kind not in {None, register.kind}:
             yield ("parts", position, "kind"), f"a part of this register is for {register.kind}; leave `kind` out"
-        if part.inid is not None:
-            yield ("parts", position, "inid"), "no standard has codes for such a register; leave it out"
     for code, event in register.events.items():
         if event.part is not None and event.part not in known:
             yield ("events", code, "part"), f"the gazette has no part '{event.part}'{did_you_mean(event.part, known)}"

@@ -347,7 +347,7 @@ def test_a_field_is_amended_and_checked_as_when_it_came_in(house: House):
 
 
 def test_a_right_that_no_register_has_is_refused(house: House):
-    with pytest.raises(InvalidApplication, match=r"no register 'zz'; there are tm, pt, ds, gi, tk"):
+    with pytest.raises(InvalidApplication, match=r"no register 'zz'; there are tm, pt, ds, cn, gi, tk"):
         handle(house.register, FileApplication(application(kind="zz")))
     entered = application(kind="tm", mark={"verbal_element": "KNOT"})
     with pytest.raises(InvalidApplication, match="carries no entry"):
