@@ -70,9 +70,7 @@ class Publication:
     @property
     def kind_name(self) -> str:
         kind = self.document.kind
-        return (
-            self.language.text(KINDS[kind]) if kind in KINDS else self.house.right(kind) if self.house else kind.upper()
-        )
+        return self.house.right(kind) if self.house and kind not in KINDS else self.language.text(KINDS[kind])
 
     @property
     def number(self) -> str:
