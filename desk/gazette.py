@@ -55,6 +55,7 @@ def _house(office: Office, language: str, others: tuple[House, ...] = ()) -> Hou
         language=language,
         others=others,
         texts=_texts(office, language),
+        registers=dict(office.declared),
         written_in=office.front.languages[0],
         site_address=office.gazette.site_address,
         calendar=office.calendar,
@@ -64,7 +65,7 @@ def _house(office: Office, language: str, others: tuple[House, ...] = ()) -> Hou
 def _texts(office: Office, language: str) -> dict[Kind, dict[str, str]]:
     """What its statuses and events are called in another language, by what the register calls them."""
     found: dict[Kind, dict[str, str]] = {}
-    for kind in Kind:
+    for kind in office.status_rules:
         statuses = [text for rule in office.status_rules[kind].values() for text in (rule.text, rule.public)]
         texts = [*statuses, *(rule.text for rule in office.event_rules[kind].values())]
         found[kind] = {office.said(text): text[language] for text in texts if language in text}

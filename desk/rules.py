@@ -10,6 +10,7 @@ from indexer.rules import Rules
 from mappings.addresses import AddressRule
 from mappings.audience import AudienceRules
 from mappings.record import Audience, Event, Kind
+from mappings.registers import Registers
 from mappings.statuses import StatusRule
 from offices.office import Office
 from registry.commands import FILED, REGISTERED
@@ -27,12 +28,22 @@ def number_formats(office: Office) -> dict[FormatKey, NumberFormat]:
             "registration": right.registration_number,
         }
         formats |= {FormatKey(kind, purpose): NumberFormat(pattern) for purpose, pattern in patterns.items()}
+    for kind, register in office.declared.items():
+        formats[FormatKey(kind, "application")] = NumberFormat(register.application_number)
+        formats[FormatKey(kind, "registration")] = NumberFormat(register.registration_number)
     return formats
+
+
+def registers(office: Office) -> Registers:
+    """The registers of its own, for the register and the pages."""
+    return dict(office.declared)
 
 
 def projection(office: Office) -> Rules:
     """What its statuses mean and whom its fields are for, for the indexer."""
-    return Rules(office=office.code, statuses=statuses(office), audiences=audiences(office))
+    return Rules(
+        office=office.code, statuses=statuses(office), audiences=audiences(office), registers=registers(office)
+    )
 
 
 def statuses(office: Office) -> Mapping[Kind, Mapping[str, StatusRule]]:
@@ -53,7 +64,7 @@ def audiences(office: Office) -> AudienceRules:
 
     Its own word counts also for the register's codes.
     """
-    events = {(kind, code): Audience.PUBLIC for kind in Kind for code in (FILED, REGISTERED)}
+    events = {(kind, code): Audience.PUBLIC for kind in (*Kind, *office.declared) for code in (FILED, REGISTERED)}
     for kind, rules in office.event_rules.items():
         events |= {(kind, code): rule.audience for code, rule in rules.items()}
     publication = office.publication
@@ -61,6 +72,11 @@ def audiences(office: Office) -> AudienceRules:
         office=office.code,
         documents=dict(publication.documents),
         events=events,
+        entries={
+            (kind, field): rule.audience
+            for kind, register in office.declared.items()
+            for field, rule in register.fields.items()
+        },
         fields=dict(publication.fields),
         addresses=tuple(AddressRule(rule.show, rule.person, rule.role, rule.kind) for rule in publication.addresses),
     )
@@ -119,4 +135,5 @@ def house(office: Office, language: str = "en") -> House:
         code=office.code,
         address=", ".join(part for part in parts if part),
         names=dict(office.front.names),
+        registers=registers(office),
     )

@@ -7,11 +7,12 @@ meaning are sorted, so that the same record always gives the same bytes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from mappings.record import NAMES, Kind, Role, StatusGroup
+from mappings.kinds import KNOWN
+from mappings.record import ENTRY_NAME, NAMES, Kind, Role, StatusGroup
 
 Json = dict[str, Any]
 # The words of one text with their keys, as mappings.document.Words in JSON; the second is the mark's disclaimer.
@@ -24,6 +25,7 @@ _IPC = re.compile(r"^([A-HY])(\d\d)([A-Z])(?:\s*0*(\d{1,4})(?:/(\d{2,6}))?)?")
 _READINGS = ("verbal_element", "transliteration", "pseudo_mark", "translation")
 LOGO_ROLES = frozenset({"logo"})
 PICTURE_ROLES = frozenset({"drawing", "figure", "view"})
+DRAWN = frozenset({Kind.TRADEMARK, Kind.DESIGN})  # whose pictures are looked at
 
 
 def indexed(record: Json, read_words: ReadWords) -> Json:
@@ -52,9 +54,12 @@ def lasting(record: Json, read_words: ReadWords) -> Json:
     elif kind == Kind.PATENT:
         fields["ipc"] = ipc(_codes(record, "ipc"))
         fields["abstract"] = (get("invention") or {}).get("abstract")
-    else:
+    elif kind == Kind.DESIGN:
         fields["locarno"] = locarno(_codes(record, "locarno"))
         fields["abstract"] = (get("design") or {}).get("description")
+    else:
+        nice = {c["number"] for c in get("classes") or () if c.get("scheme", "nice") == "nice"}
+        fields["classes"] = sorted(nice, key=_numeric)
     return _said(fields)
 
 
@@ -76,7 +81,9 @@ def telling(record: Json) -> Json:
         "representatives": _names(by_role.get(Role.REPRESENTATIVE, ())),
         "countries": sorted({country for owner in owners if (country := _country(owner))}),
     }
-    if record["kind"] == Kind.TRADEMARK:
+    if record["kind"] not in KNOWN:
+        fields["pictures"] = pictures(documents or (), PICTURE_ROLES | LOGO_ROLES)
+    elif record["kind"] == Kind.TRADEMARK:
         fields["logo"] = next(iter(pictures(documents, LOGO_ROLES)), None) if documents else None
     else:
         fields["creators"] = _names([*by_role.get(Role.INVENTOR, ()), *by_role.get(Role.CREATOR, ())])
@@ -84,9 +91,22 @@ def telling(record: Json) -> Json:
     return _said(fields)
 
 
+def entry(record: Json, searched: Mapping[str, str]) -> Json:
+    """What is searched of the entry in a register that the office declares: its words, and its exact values."""
+    words: list[str] = []
+    exact: set[str] = set()
+    for one in record.get("entry") or ():
+        how = searched.get(one["field"])
+        if how == "words" and one["field"] != ENTRY_NAME:  # the title
+            words += one["values"]
+        elif how == "exact":
+            exact.update(f"{one['field']}={value}" for value in one["values"])
+    return _said({"entry_words": words, "entry_values": sorted(exact)})
+
+
 def drawn(fields: Json) -> list[str]:
     """The content hashes of the pictures whose look is indexed: a mark's logo, a design's views."""
-    if fields.get("kind") == Kind.PATENT:
+    if fields.get("kind") not in DRAWN:
         return []
     logo = fields.get("logo")
     return [logo["digest"]] if logo else [picture["digest"] for picture in fields.get("pictures", ())]
@@ -101,6 +121,9 @@ def title(record: Json) -> str:
     for part, name in NAMES:
         if words := (record.get(part) or {}).get(name):
             return str(words)
+    for one in record.get("entry") or ():
+        if one["field"] == ENTRY_NAME:
+            return str(one["values"][0])
     return str(record["application_number"])
 
 

@@ -17,6 +17,7 @@ from indexer.errors import EngineRefuses, IndexLost, OtherFormat
 from mappings import indices, names
 from mappings.document import FORMAT, Collection
 from mappings.engine import Body
+from mappings.kinds import SHELVES
 from mappings.record import Kind
 
 # What is made where nothing was has always the same name, so that of two makers at once the engine refuses the second.
@@ -32,8 +33,8 @@ class Generation(NamedTuple):
 
 
 def collections() -> Iterator[tuple[Kind, Collection]]:
-    """Every kind with every collection, in a fixed order."""
-    for kind in Kind:
+    """Every shelf of kinds with every collection, in a fixed order."""
+    for kind in SHELVES:
         for collection in get_args(Collection):
             yield kind, collection
 

@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 import orjson
 
-from indexer.fields import Json, drawn, indexed, lasting, telling
+from indexer.fields import Json, drawn, entry, indexed, lasting, telling
 from indexer.operations import Operation, hashed
 from indexer.readers import visible
 from indexer.rules import Rules
@@ -175,7 +175,9 @@ def _dossier(state: State, identity: Json, rules: Rules, look: ReadLook) -> tupl
         identity["snapshots"] = [_line(snapshot) for snapshot in state.snapshots]
     seen = visible(record, Audience.STAFF, rules.audiences)
     alike = lasting(seen, _words)
-    staff = hashed(_document(identity, alike, seen, state.published_on, look))
+    register = rules.registers.get(state.key.kind)
+    searched = register.searched if register else {}
+    staff = hashed(_document(identity, alike | entry(seen, searched), seen, state.published_on, look))
     if not published:
         return staff, None
     told = record
@@ -188,9 +190,9 @@ def _dossier(state: State, identity: Json, rules: Rules, look: ReadLook) -> tupl
     told = visible(told, Audience.PUBLIC, rules.audiences)  # last: a rule may keep back what was just decided by
     if told is seen:
         return staff, staff
-    if rules.audiences.kept_back(state.key.office, Audience.PUBLIC):  # the staff's fields may tell of it
+    if register or rules.audiences.kept_back(state.key.office, Audience.PUBLIC):  # the staff's fields may tell of it
         alike = lasting(told, _words)
-    return staff, hashed(_document(identity, alike, told, state.published_on, look))
+    return staff, hashed(_document(identity, alike | entry(told, searched), told, state.published_on, look))
 
 
 def _document(identity: Json, alike: Json, record: Json, published_on: dt.date | None, read_look: ReadLook) -> Json:

@@ -11,7 +11,7 @@ from typing import Any
 
 from mappings import addresses
 from mappings.addresses import Shown
-from mappings.audience import NO_RULES, PARTY_FIELDS, STREET_OF_A_PERSON, AudienceRules, may_read
+from mappings.audience import CARRYING, NO_RULES, PARTY_FIELDS, STREET_OF_A_PERSON, AudienceRules, may_read
 from mappings.paths import Tree
 from mappings.record import Audience
 
@@ -30,7 +30,7 @@ def visible(record: dict[str, Any], reader: Audience, rules: AudienceRules = NO_
     if not hidden:
         return record
     changed: dict[str, Any] = {}
-    for name in ("events", "documents"):
+    for name in CARRYING:
         items = record.get(name)
         if items and not hidden.isdisjoint([item.get("audience") for item in items]):
             changed[name] = [item for item in items if item.get("audience") not in hidden]

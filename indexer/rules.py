@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from mappings.audience import NO_RULES, AudienceRules
 from mappings.record import Kind
+from mappings.registers import Registers
 from mappings.statuses import StatusRule
 
 
@@ -17,3 +18,4 @@ class Rules:
     office: str = ""  # ST.3
     statuses: Mapping[Kind, Mapping[str, StatusRule]] = field(default_factory=dict)
     audiences: AudienceRules = NO_RULES  # what they say of fields; events and documents bear their audience already
+    registers: Registers = field(default_factory=dict)  # of its own; what of their entries is searched, and how

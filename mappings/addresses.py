@@ -61,18 +61,34 @@ def person(role: str, natural: bool | None) -> Person:
     return Person.NATURAL if natural else Person.LEGAL
 
 
+class _Table(dict[tuple[str, str, bool | None], Shown]):
+    """That of the rights that Blazon knows, and of others as they are asked for: those of declared registers."""
+
+    def __init__(self, rules: Iterable[AddressRule]) -> None:
+        super().__init__()
+        self._rules = tuple(rules)
+        for kind in Kind:
+            for role in Role:
+                for natural in (True, False, None):
+                    self[str(kind), str(role), natural] = self._most(kind, role, natural)
+
+    def __missing__(self, asked: tuple[str, str, bool | None]) -> Shown:
+        kind, role, natural = asked
+        return self._most(Kind(kind), Role(role), natural)
+
+    def _most(self, kind: Kind, role: Role, natural: bool | None) -> Shown:
+        who = person(role, natural)
+        most = Shown.TOWN if who is Person.NATURAL else Shown.FULL
+        fitting = [rule.show for rule in self._rules if rule.fits(kind, role, who)]
+        return min([most, *fitting], key=_ORDER.index)
+
+
+_ORDER = list(Shown)
+
+
 def table(rules: Iterable[AddressRule]) -> Table:
     """How much is shown of every party's address, with these rules."""
-    held, order = tuple(rules), list(Shown)
-    found = {}
-    for kind in Kind:
-        for role in Role:
-            for natural in (True, False, None):
-                who = person(role, natural)
-                most = Shown.TOWN if who is Person.NATURAL else Shown.FULL
-                fitting = [rule.show for rule in held if rule.fits(kind, role, who)]
-                found[str(kind), str(role), natural] = min([most, *fitting], key=order.index)
-    return found
+    return _Table(rules)
 
 
 EVERYBODY = table(())

@@ -1,9 +1,9 @@
 """Who may read which field of a record: the default of every field, and the record as one audience sees it.
 
-An item that carries its own `audience` (events, documents) is judged by that; a field named here by the one given;
-all else is public once the dossier is published. An office's own rules (`AudienceRules`) narrow that: what they say of
-its events and documents is applied once, when the register records them; what they say of fields, by `visible`,
-whenever a record is read for somebody.
+An item that carries its own `audience` (events, documents, the fields of an entry) is judged by that; a field named
+here by the one given; all else is public once the dossier is published. An office's own rules (`AudienceRules`) narrow
+that: what they say of its events, documents and entries is applied once, when the register records them; what they say
+of fields, by `visible`, whenever a record is read for somebody.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from mappings.addresses import EVERYBODY, FIELDS, AddressRule, Shown, Table, tab
 from mappings.record import Address, Audience, Kind, Party, Record
 
 ORDER = list(Audience)
+CARRYING = ("events", "documents", "entry")  # lists whose items carry their own audience
 
 # Fields of a party that the public never reads, whoever it is: how to reach it is for the office and the parties.
 PARTY_FIELDS: dict[str, Audience] = {
@@ -45,6 +46,7 @@ class AudienceRules:
     unnamed: Audience = Audience.PARTIES
     fields: Mapping[str, Audience] = field(default_factory=dict)  # by dotted path in the record: `mark.description`
     addresses: tuple[AddressRule, ...] = ()  # how much of a party's address the public reads
+    entries: Mapping[tuple[Kind, str], Audience] = field(default_factory=dict)  # by right and field of its register
 
     def __post_init__(self) -> None:
         for path in self.fields:
@@ -58,6 +60,8 @@ class AudienceRules:
             least = self.documents.get(item["role"], self.unnamed)
         elif name == "events":
             least = self.events.get((kind, item["code"]), self.unnamed)
+        elif name == "entry":
+            least = self.entries.get((kind, item["field"]), self.unnamed)
         else:
             return dict(item)
         return {**item, "audience": str(max(Audience(item.get("audience", Audience.PUBLIC)), least, key=ORDER.index))}
@@ -82,7 +86,11 @@ class AudienceRules:
     def _hides_of(self, party: Mapping[str, Any]) -> bool:
         """Whether something of such a party's address is hidden in a file of any right."""
         role, natural = str(party.get("role")), party.get("natural_person")
-        return any(self._shown[kind, role, natural] is not Shown.FULL for kind in Kind)
+        return any(self._shown[kind, role, natural] is not Shown.FULL for kind in self._kinds)
+
+    @cached_property
+    def _kinds(self) -> tuple[Kind, ...]:
+        return (*Kind, *{rule.kind for rule in self.addresses if rule.kind and rule.kind.declared})
 
     @cached_property
     def _shown(self) -> Table:
@@ -134,6 +142,7 @@ def visible(record: Record, reader: Audience, rules: AudienceRules = NO_RULES) -
             ),
             "events": tuple(event for event in record.events if may_read(reader, event.audience)),
             "documents": tuple(document for document in record.documents if may_read(reader, document.audience)),
+            "entry": tuple(one for one in record.entry if may_read(reader, one.audience)),
         }
     )
     kept_back = rules.kept_back(record.office, reader)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from mappings.record import Kind, StatusGroup
 
-FORMAT = "7"  # of the indexed documents; another number means: rebuild
+FORMAT = "8"  # of the indexed documents; another number means: rebuild
 COLLECTIONS = ("dossiers", "publications", "public")
 Collection = Literal["dossiers", "publications", "public"]
 
@@ -115,6 +115,8 @@ class DossierDocument(Indexed):
     locarno: tuple[str, ...] = ()
     ipc: tuple[str, ...] = ()  # each symbol with section, class, subclass, main group
     abstract: str | None = None
+    entry_words: tuple[str, ...] = ()  # of a declared register: the fields that are found by their words, but the title
+    entry_values: tuple[str, ...] = ()  # and those that are chosen by their exact value, as field=value
     logo: Logo | None = None
     pictures: tuple[Logo, ...] = ()  # drawings and views
     look: Look | None = None  # of the logo or the views; none where nothing is drawn, or it was not looked at

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from mappings.record import Kind
+from mappings.record import ENTRY_NAME, Kind
 
 CODE = re.compile(r"[a-z]{2,3}")
 TITLES = {Kind.TRADEMARK: "mark.verbal_element", Kind.PATENT: "invention.title", Kind.DESIGN: "design.product"}
@@ -35,7 +35,10 @@ def language(record: dict[str, Any], field: str) -> str:
 
 def of_title(record: dict[str, Any], page: str = "") -> str:
     """The language of what a file is called, unless it is that of the page."""
-    field = TITLES[Kind(record["kind"])] if record else ""
+    for one in record.get("entry") or ():
+        if one["field"] == ENTRY_NAME:
+            return other(page, one.get("language"), record.get("language"))
+    field = TITLES.get(Kind(record["kind"]), "") if record else ""
     return other(page, language(record, field)) if field and _value(record, field.split(".")) else ""
 
 

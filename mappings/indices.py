@@ -86,9 +86,11 @@ def fields(kind: Kind, collection: Collection) -> Mapping[str, FieldDefinition]:
     """The fields of one index, by name. BadDefinition when a file does not read as one."""
     if collection == "publications":
         return _read("publications.yaml")
-    common, own = _read("common.yaml"), _read(f"{kind}.yaml")
+    common, own = _read("common.yaml"), _read(f"{kind.shelf}.yaml")
     if twice := sorted(common.keys() & own.keys()):
-        raise BadDefinition(f"mappings/indices/{kind}.yaml: {twice[0]} stands in common.yaml already; say it once")
+        raise BadDefinition(
+            f"mappings/indices/{kind.shelf}.yaml: {twice[0]} stands in common.yaml already; say it once"
+        )
     return common | own | (_read("look.yaml") if kind in LOOKED_AT else {})
 
 

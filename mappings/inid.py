@@ -6,17 +6,19 @@ page print the same lines. Every field a record carries is in one of them; what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from babel import Locale
 from pydantic import BaseModel, ConfigDict
 
-from mappings import filed
+from mappings import entries, filed
+from mappings.entries import Entry
 from mappings.record import Kind
+from mappings.registers import Registers
 from mappings.yaml import load
 
 LANGUAGES = ("en", "fr", "es", "ar")
@@ -57,21 +59,6 @@ class InidLine:
         return "\n".join(f"{item.head} {item.text}".strip() for item in self.items)
 
 
-class Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    field: str
-    label: dict[str, str]
-    code: str = ""
-    codes: dict[str, str] = {}
-    only_yes: bool = False
-    where: dict[str, list[str]] | Literal["rest"] | None = None
-
-    @cached_property
-    def path(self) -> tuple[str, ...]:
-        return tuple(self.field.split("."))
-
-
 class Table(BaseModel):
     """The contents of `inid.yaml`; an office that reads a code otherwise hands in its own."""
 
@@ -86,14 +73,25 @@ class Table(BaseModel):
     tm: tuple[Entry, ...]
     pt: tuple[Entry, ...]
     ds: tuple[Entry, ...]
+    declared: tuple[Entry, ...]  # of any register that an office declares
     all: tuple[Entry, ...]
+    registers: Registers = {}  # those that it does
 
     def entries(self, kind: Kind) -> tuple[Entry, ...]:
-        return self._of_kind[kind][0]
+        return self._of(kind)[0]
 
     def fields(self, kind: Kind) -> frozenset[str]:
         """The fields of a record that have an entry, by the first piece of their path."""
-        return self._of_kind[kind][1]
+        return self._of(kind)[1]
+
+    def declaring(self, registers: Registers) -> Table:
+        """The table with the registers that an office declares."""
+        if not registers:
+            return self
+        made = self.model_copy(update={"registers": registers})
+        for kept in ("_of_kind", "_said"):  # of the table without them
+            made.__dict__.pop(kept, None)
+        return made
 
     def said(self, language: str, say: Callable[[str], str]) -> Table:
         """The table with its words in another language."""
@@ -115,11 +113,17 @@ class Table(BaseModel):
 
     @cached_property
     def _of_kind(self) -> dict[Kind, tuple[tuple[Entry, ...], frozenset[str]]]:
-        found = {}
-        for kind in Kind:
-            entries = cast("tuple[Entry, ...]", getattr(self, kind.value)) + self.all
-            found[kind] = entries, frozenset(entry.path[0] for entry in entries)
-        return found
+        return {}
+
+    def _of(self, kind: Kind) -> tuple[tuple[Entry, ...], frozenset[str]]:
+        if kind not in self._of_kind:
+            if kind.declared:
+                found = entries.entries(self.declared, self.registers.get(kind))
+            else:
+                found = cast("tuple[Entry, ...]", getattr(self, kind.value))
+            found += self.all
+            self._of_kind[kind] = found, frozenset(entry.path[0] for entry in found)
+        return self._of_kind[kind]
 
 
 def read_table(path: Path) -> Table:
@@ -156,38 +160,38 @@ def lines(
     if say is not None:
         table = table.said(language, say)
     kind = Kind(record["kind"])
-    entries = table.entries(kind)
-    strays = sorted(record.keys() - table.fields(kind) - {"kind", "mark", "invention", "design"})
-    entries += tuple(Entry(field=name, label={"en": name.replace("_", " ").capitalize()}) for name in strays)
+    listed = table.entries(kind) + _strays(record.keys() - table.fields(kind))
     taken: dict[str, set[int]] = {}
     found: list[InidLine] = []
-    for entry in entries:
+    for entry in listed:
         if entry.path[0] not in record or (value := _value(record, entry.path)) is None:
             continue
-        code = entry.code
+        code = entry.codes.get(value.lower(), entry.code) if isinstance(value, str) else entry.code
         if isinstance(value, (list, tuple)) and value and isinstance(value[0], dict):
-            value = [ITEM_DEFAULTS.get(entry.field, {}) | item for item in value]
-            used = taken.setdefault(entry.field, set())
-            chosen = [n for n, item in enumerate(value) if n not in used and _fits(item, entry)]
-            used.update(chosen)
-            value = [value[n] for n in chosen]
-        elif isinstance(value, str) and (special := entry.codes.get(value.lower())):
-            code = special
+            value = _chosen(entry, value, taken)
         if value in ([], (), "") or (entry.only_yes and value is False):
             continue
-        label = entry.label.get(language) or entry.label["en"]
+        label = entry.labelled(language)
         if isinstance(value, str):  # most of what a record says
             name, other = entry.path[-1], filed.other(language, filed.language(record, entry.field))
             if text := _said(value, table, name):
-                found.append(InidLine(code, label, entry.field, (Item(text, language=other),)))
+                found.append(InidLine(code, label, entry.line, (Item(text, language=other),)))
             continue
+        if entry.field == entries.FIELD:
+            value = entries.told(value, table.registers.get(kind), language, record, table.words)
         columns, rows = _table(entry.field, value, table)
         said_by_code = set(entry.where) if isinstance(entry.where, dict) else set()
         languages = language, filed.language(record, entry.field)
         items = () if columns else tuple(_items(entry.field, value, table, said_by_code, languages))
         if items or rows:
-            found.append(InidLine(code, label, entry.field, items, columns, rows))
+            found.append(InidLine(code, label, entry.line, items, columns, rows))
     return found
+
+
+def _strays(names: Iterable[str]) -> tuple[Entry, ...]:
+    """Lines for fields that have none, at the end."""
+    left = sorted(set(names) - {"kind", "mark", "invention", "design"})
+    return tuple(Entry(field=name, label={"en": name.replace("_", " ").capitalize()}) for name in left)
 
 
 # What a record leaves unsaid when it is written without its defaults, and what tells one line from another.
@@ -199,6 +203,15 @@ def _value(record: dict[str, Any], path: Sequence[str]) -> Any:
     for name in path:
         value = value.get(name) if isinstance(value, dict) else None
     return value
+
+
+def _chosen(entry: Entry, items: Sequence[dict[str, Any]], taken: dict[str, set[int]]) -> list[dict[str, Any]]:
+    """The items that belong to the line, and to none before it."""
+    told = [ITEM_DEFAULTS.get(entry.field, {}) | item for item in items]
+    used = taken.setdefault(entry.field, set())
+    chosen = [n for n, item in enumerate(told) if n not in used and _fits(item, entry)]
+    used.update(chosen)
+    return [told[n] for n in chosen]
 
 
 def _fits(item: dict[str, Any], entry: Entry) -> bool:
@@ -252,6 +265,7 @@ SHAPES: dict[str, tuple[str, str, set[str]]] = {
     "classes": ("number", "goods", set()),
     "classifications": ("code", "title", set()),
     "claims": ("number", "text", set()),
+    "entry": ("", "text", {"written"}),
     "notes": ("name", "value", set()),
     "priorities": ("date", "number", {"office"}),
     "publications": ("", "date", set()),
@@ -285,11 +299,16 @@ def _items(field: str, value: Any, table: Table, said_by_code: set[str], languag
             details = _address(one.get("address")) + details
         if name == "priorities" and one.get("office"):
             details = (("", _said(one["office"], table)), *details)
-        language = filed.other(page, one.get("language") if name == "classes" else None, own)
+        language = filed.other(page, *_stated(name, one), own)
         item = Item(_said(one.get(text), table), _said(one.get(head), table), details, language)
         made += [item] if item.text or item.head or item.details else []
     made = _once(made, {table.words["edition"], table.words["language"]})
     return _joined(made) if name == "classifications" else made
+
+
+def _stated(name: str, one: dict[str, Any]) -> tuple[str | None, ...]:
+    """The languages that an item names itself."""
+    return (one.get("language"), one.get("written")) if name in {"classes", "entry"} else ()
 
 
 def _once(items: list[Item], labels: set[str]) -> list[Item]:

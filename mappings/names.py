@@ -12,7 +12,7 @@ CERTIFICATE = "recall-"  # and a strategy's label: the id beside them of its map
 
 def alias(deployment: str, kind: Kind, collection: Collection) -> str:
     """Where readers and writers look: `blazon-xb-tm-public`."""
-    return f"blazon-{deployment.lower()}-{kind}-{collection}"
+    return f"blazon-{deployment.lower()}-{kind.shelf}-{collection}"
 
 
 def index(deployment: str, kind: Kind, collection: Collection, made: str) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from typing import Annotated, NamedTuple
 from urllib.parse import quote, unquote
 
 from pydantic import StringConstraints
 
+from mappings.kinds import WRITTEN
 from mappings.record import Kind
 
 # The id of an issue of the gazette, such as 2026/03: its address is made of it.
@@ -42,6 +44,6 @@ class DossierKey(NamedTuple):
         """The key of a document id; ValueError when it is none."""
         office, _, rest = text.partition(".")
         kind, dot, number = rest.partition(".")
-        if not dot or kind not in set(Kind):
+        if not dot or not re.fullmatch(WRITTEN, kind):
             raise ValueError(f"no dossier id: {text!r}; it reads OFFICE.KIND.NUMBER, e.g. XB.tm.TM%2F2026%2F000123")
         return cls(office, Kind(kind), unquote(number))

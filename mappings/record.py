@@ -12,6 +12,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from mappings.kinds import Kind as Kind  # noqa: PLC0414 - a part of the record, which everybody reads from here
+
 Office = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Country = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Number = Annotated[str, StringConstraints(pattern=r"^[^\s\x00-\x1f]([^\x00-\x1f]{0,62}[^\s\x00-\x1f])?$")]
@@ -21,18 +23,11 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Whole = Annotated[int, Field(ge=0, le=2**53 - 1)]  # what every reader of JSON, and a publication's hash, holds exactly
 LongText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000_000)]
 NAMES = (("mark", "verbal_element"), ("invention", "title"), ("design", "product"))  # what a person calls a file by
+ENTRY_NAME = "name"  # the field of an entry that does so
 
 
 class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Kind(StrEnum):
-    """The right. The values stand in addresses, index names and numbers."""
-
-    TRADEMARK = "tm"
-    PATENT = "pt"
-    DESIGN = "ds"
 
 
 class Audience(StrEnum):
@@ -297,6 +292,15 @@ class Note(Part):
     value: LongText
 
 
+class EntryField(Part):
+    """One field of a file in a register that the office declares; `mappings.registers` says what its values are."""
+
+    field: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,63}$")]
+    values: Annotated[tuple[LongText, ...], Field(min_length=1)]
+    language: Line | None = None
+    audience: Audience = Audience.PUBLIC
+
+
 class Record(Part):
     kind: Kind
     office: Office
@@ -316,6 +320,7 @@ class Record(Part):
     mark: Mark | None = None
     invention: Invention | None = None
     design: Design | None = None
+    entry: tuple[EntryField, ...] = ()  # of a register that the office declares
     events: tuple[Event, ...] = ()
     publications: tuple[Publication, ...] = ()
     related: tuple[Related, ...] = ()
@@ -328,21 +333,15 @@ class Record(Part):
     def title(self) -> str:
         """What a person calls the file: the words of the mark, the title, the product; else its number."""
         words = (getattr(getattr(self, part), name, None) for part, name in NAMES)
-        return next(filter(None, words), self.application_number)
+        names = (one.values[0] for one in self.entry if one.field == ENTRY_NAME)
+        return next(filter(None, (*words, *names)), self.application_number)
 
 
 # What tells one item of a list from another: the register keeps one fact per item, and an import amends item by item.
 ITEM_KEYS: dict[str, tuple[str, ...]] = {
-    "parties": ("role", "sequence"),
-    "priorities": ("office", "number"),
-    "classes": ("scheme", "number"),
-    "classifications": ("scheme", "code"),
-    "events": ("date", "code", "sequence"),
-    "publications": ("date", "stage", "number"),
-    "related": ("relation", "office", "number"),
-    "citations": ("sequence",),
-    "recordals": ("number",),
-    "proceedings": ("number",),
-    "documents": ("digest",),
+    "parties": ("role", "sequence"), "priorities": ("office", "number"), "classes": ("scheme", "number"),
+    "classifications": ("scheme", "code"), "entry": ("field",), "events": ("date", "code", "sequence"),
+    "publications": ("date", "stage", "number"), "related": ("relation", "office", "number"),
+    "citations": ("sequence",), "recordals": ("number",), "proceedings": ("number",), "documents": ("digest",),
     "notes": ("name",),
-}
+}  # fmt: skip

@@ -9,6 +9,7 @@ from rapidfuzz import process
 
 from mappings import letters, paths
 from mappings.record import Kind
+from offices import registers
 from offices.problems import Problem, at, did_you_mean
 
 if TYPE_CHECKING:
@@ -28,28 +29,31 @@ def contradictions(office: Office, folder: Path) -> Iterator[Problem]:
     yield from _names(office, folder)
     yield from _fields(office, folder)
     yield from _letters(office, folder)
+    yield from registers.disagreements(office, folder)
 
 
 def _parts(office: Office, folder: Path) -> Iterator[Problem]:
     path = folder / "gazette.yaml"
-    ids = [part.id for part in office.gazette.parts]
-    for position, part in enumerate(office.gazette.parts):
+    theirs = [part for register in office.registers.values() for part in register.placed]
+    parts = [part for part in office.gazette.parts if part not in theirs]
+    ids = [part.id for part in parts]
+    for position, part in enumerate(parts):
         where = ("parts", position)
         if part.id in ids[:position]:
             yield at(path, where, f"two parts are called '{part.id}'; give each its own id")
-        if part.kind and part.kind not in office.front.rights:
+        if part.kind and part.kind not in office.kinds:
             yield at(path, where, f"part '{part.id}' is for {part.kind}, a right that office.yaml does not grant")
 
 
 def _stages(office: Office, folder: Path) -> Iterator[Problem]:
     path = folder / "publication.yaml"
     for kind, stages in office.publication.stages.items():
-        for stage in stages:
+        for stage in stages if kind not in office.declared else ():
             if not any(part.stage == stage and part.kind in {kind, None} for part in office.gazette.parts):
                 said = f"gazette.yaml has no part for '{stage}'; add one, or leave it out"
                 yield at(path, ("stages", kind.value), said)
     for kind, statuses in office.publication.withheld.items():
-        for status in statuses:
+        for status in statuses if kind not in office.declared else ():
             if status not in office.status_rules[kind]:
                 said = f"statuses.yaml has no status '{status}'; add it, or leave it out"
                 yield at(path, ("withheld", kind.value), said)
@@ -58,7 +62,7 @@ def _stages(office: Office, folder: Path) -> Iterator[Problem]:
 def _events(office: Office, folder: Path) -> Iterator[Problem]:
     known = {part.id for part in office.gazette.parts}
     for kind, events in office.event_rules.items():
-        for code, event in events.items():
+        for code, event in events.items() if kind not in office.declared else ():
             if event.part is not None and event.part not in known:
                 said = f"gazette.yaml has no part '{event.part}'; name one of its parts, or leave it out"
                 yield at(folder / "events.yaml", (kind.value, code), said)

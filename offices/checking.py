@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mappings.workflow import Workflow
-from offices import letters, permissions, problems, requests, workflows
+from offices import letters, permissions, problems, registers, requests, workflows
 from offices.agreement import contradictions
 from offices.office import FILES, HELD, OPTIONAL, opened
 from offices.problems import Problem
@@ -30,6 +30,8 @@ def check(folder: Path) -> list[Problem]:
             found.append(Problem(path, None, "", "is missing; write it, as in offices/demo"))
     for path in workflows.files(folder):
         found += problems.problems(path, Workflow, workflows.HELD)
+    for path in registers.files(folder):
+        found += problems.problems(path, registers.RegisterFile, registers.HELD)
     if found:
         return found
     office = opened(folder)

@@ -12,16 +12,26 @@ from pydantic import AfterValidator, BaseModel, Field
 from mappings.documents import DocumentKind, Documents
 from mappings.letters import Correspondence, Letter, Letters, Notice
 from mappings.permissions import Grants, Group
-from mappings.record import Address, Audience, Kind, Line, Status, StatusGroup
+from mappings.record import Address, Kind, Line, Status
 from mappings.record import Office as OfficeCode
 from mappings.requests import FormField, Requests, RequestType
 from mappings.terms import Calendar, Closed, Counting, Dated, OppositionTerm, Terms, Yearly
 from mappings.texts import Texts, Wording, said
 from mappings.workflow import Id, PublishIn, Workflow
-from offices import problems, workflows
+from offices import problems, registers, workflows
 from offices.agreement import contradictions
 from offices.problems import MisconfiguredOffice
-from offices.rules import AddressRule, Gazette, GazettePart, Pattern, PublicationRules, Rules
+from offices.registers import RegisterFile
+from offices.rules import (
+    AddressRule,
+    EventRule,
+    Gazette,
+    GazettePart,
+    Pattern,
+    PublicationRules,
+    Rules,
+    StatusRule,
+)
 from offices.workflows import Roles
 
 if TYPE_CHECKING:
@@ -60,23 +70,6 @@ class Right(Rules):
     publication_months: Annotated[int, Field(ge=0)] | None = None
     deferment_months: Annotated[int, Field(ge=0)] | None = None
     classification_editions: dict[str, Line] = Field(default_factory=dict)
-
-
-class StatusRule(Rules):
-    text: Wording
-    group: Annotated[StatusGroup, Field(strict=False)]
-    public: Wording  # what the public is told
-    ignored_in_similarity: bool = False
-    ends_right: bool = False
-    before_publication: Literal["withdrawn", "deferred"] | None = None  # what is said of a number never published
-
-
-class EventRule(Rules):
-    text: Wording
-    standard_code: Line  # ST.27 family, or X00 for no mapped key event of category X
-    verified: bool = False  # whether the code was checked against the standard itself
-    audience: Annotated[Audience, Field(strict=False)] = Audience.PUBLIC
-    part: Line | None = None  # of the gazette, in which the event is published when it is published alone
 
 
 class Front(Rules):
@@ -125,6 +118,7 @@ class Office(Rules):
     requests: Requests = Field(default_factory=Requests)
     documents: Documents = Field(default_factory=Documents)
     workflows: dict[str, Workflow] = Field(default_factory=dict)  # by the names of their files
+    registers: dict[str, RegisterFile] = Field(default_factory=dict)  # its own, by the names of their files
 
     @property
     def code(self) -> str:
@@ -173,12 +167,24 @@ class Office(Rules):
         return rule.part if rule and rule.part else self.part(kind, "event").id
 
     @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The rights it grants, then those of its own registers."""
+        return (*self.front.rights, *self.declared)
+
+    @cached_property
+    def declared(self) -> dict[Kind, RegisterFile]:
+        """Its own registers, by their rights."""
+        return {register.kind: register for register in self.registers.values()}
+
+    @cached_property
     def status_rules(self) -> dict[Kind, dict[str, StatusRule]]:
-        return {kind: getattr(self.statuses, kind) for kind in Kind}
+        known = {kind: getattr(self.statuses, kind) for kind in Kind}
+        return known | {kind: register.statuses for kind, register in self.declared.items()}
 
     @cached_property
     def event_rules(self) -> dict[Kind, dict[str, EventRule]]:
-        return {kind: getattr(self.events, kind) for kind in Kind}
+        known = {kind: getattr(self.events, kind) for kind in Kind}
+        return known | {kind: register.events for kind, register in self.declared.items()}
 
 
 FILES: dict[str, type[BaseModel]] = {
@@ -227,7 +233,11 @@ def opened(folder: Path) -> Office:
         parts[name] = held if model in {Requests, Documents, Grants} else getattr(held, name)
         if isinstance(held, Letters):
             parts |= {"letter_number": held.number, "correspondence": held.correspondence}
-    return Office.model_validate({"front": parts.pop("office"), "workflows": workflows.load(folder), **parts})
+    own = registers.load(folder)
+    joined = registers.joined(own.values(), parts["gazette"], parts["publication"], parts["calendar"])
+    parts |= {"gazette": joined[0], "publication": joined[1], "calendar": joined[2]}
+    front = parts.pop("office")
+    return Office.model_validate({"front": front, "workflows": workflows.load(folder), "registers": own, **parts})
 
 
 def _read(path: Path, model: type[BaseModel]) -> BaseModel:

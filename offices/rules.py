@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
 
 from mappings.addresses import Person, Shown
-from mappings.record import Audience, Kind, Line, Role
-from mappings.texts import Texts
+from mappings.record import Audience, Kind, Line, Role, StatusGroup
+from mappings.texts import Texts, Wording
 
 Pattern = Annotated[str, StringConstraints(pattern=r"\{sequence(:0\d+)?\}")]
 
@@ -26,6 +26,23 @@ PUBLISHED: dict[Kind | None, range] = {
 }
 
 
+class StatusRule(Rules):
+    text: Wording
+    group: Annotated[StatusGroup, Field(strict=False)]
+    public: Wording  # what the public is told
+    ignored_in_similarity: bool = False
+    ends_right: bool = False
+    before_publication: Literal["withdrawn", "deferred"] | None = None  # what is said of a number never published
+
+
+class EventRule(Rules):
+    text: Wording
+    standard_code: Line  # ST.27 family, or X00 for no mapped key event of category X
+    verified: bool = False  # whether the code was checked against the standard itself
+    audience: Annotated[Audience, Field(strict=False)] = Audience.PUBLIC
+    part: Line | None = None  # of the gazette, in which the event is published when it is published alone
+
+
 class GazettePart(Rules):
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
     kind: Annotated[Kind, Field(strict=False)] | None = None  # None: every right
@@ -38,7 +55,7 @@ class GazettePart(Rules):
     def _of_a_publication(cls, code: str | None, given: ValidationInfo) -> str | None:
         """ValueError for the code of another date."""
         kind = given.data.get("kind")
-        known = PUBLISHED[kind]
+        known = PUBLISHED.get(kind, range(0))
         if code is None or code in map(str, known):
             return code
         if not known:

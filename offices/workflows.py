@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, Field
 
 from mappings.record import StatusGroup
 from mappings.texts import Wording
 from mappings.workflow import CLOCK, Action, Deadline, Extension, Id, Proceeding, PublishIn, Workflow
-from offices import problems
+from offices import problems, registers
 from offices.problems import Problem, at, did_you_mean
 from offices.rules import Rules
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from mappings.record import Kind
     from offices.office import Office
 
 Path_ = tuple["int | str", ...]
@@ -53,28 +54,44 @@ def disagreements(office: Office, folder: Path) -> list[Problem]:
         found += [at(path, where, what) for where, what in said]
         reached.setdefault(workflow.right, set()).update(_reached(workflow))
     for right, statuses in reached.items():
-        for status in sorted(office.status_rules[right].keys() - statuses):
+        for status in sorted(office.status_rules.get(right, {}).keys() - statuses):
             what = f"no action of any workflow of {right} leads to it; let one, or take the status away"
-            found.append(at(folder / "statuses.yaml", (right.value, status), what))
+            found.append(
+                at(folder / source(office, right, "statuses"), place_in(office, right, "statuses", status), what)
+            )
     return sorted(found, key=lambda problem: (problem.path, problem.line or 0))
 
 
 Said = tuple[Path_, str]
 
 
+def source(office: Office, kind: Kind, name: Literal["statuses", "events"]) -> str:
+    """The file of the office's folder in which the statuses or events of a right stand."""
+    stem = next((stem for stem, register in office.registers.items() if register.kind == kind), None)
+    return f"{registers.FOLDER}/{stem}.yaml" if stem else f"{name}.yaml"
+
+
+def place_in(office: Office, kind: Kind, name: Literal["statuses", "events"], code: str) -> Path_:
+    """The place of one of them in that file."""
+    return (name, code) if kind in office.declared else (kind.value, code)
+
+
 def _names(office: Office, workflow: Workflow) -> Iterator[Said]:
     """Names of another file, or of another part of this one, that stand nowhere."""
     kind = workflow.right
-    if kind not in office.front.rights:
-        yield ("right",), f"office.yaml grants no right {kind}{did_you_mean(kind, office.front.rights)}"
+    if kind not in office.kinds:
+        yield ("right",), f"office.yaml grants no right {kind}{did_you_mean(kind, office.kinds)}"
+        return
     statuses, events = office.status_rules[kind], office.event_rules[kind]
+    no_status = f"{source(office, kind, 'statuses')} has no status of {kind} called"
+    no_event = f"{source(office, kind, 'events')} has no event of {kind} called"
     stages = office.publication.stages.get(kind, ())
-    yield from unknown(("undone",), [workflow.undone], events, f"events.yaml has no event of {kind} called")
+    yield from unknown(("undone",), [workflow.undone], events, no_event)
     for name, action in workflow.actions.items():
         here: Path_ = ("actions", name)
-        yield from unknown((*here, "from"), action.from_, statuses, f"statuses.yaml has no status of {kind} called")
-        yield from unknown((*here, "to"), [action.to], statuses, f"statuses.yaml has no status of {kind} called")
-        yield from unknown((*here, "event"), [action.event], events, f"events.yaml has no event of {kind} called")
+        yield from unknown((*here, "from"), action.from_, statuses, no_status)
+        yield from unknown((*here, "to"), [action.to], statuses, no_status)
+        yield from unknown((*here, "event"), [action.event], events, no_event)
         yield from unknown((*here, "who"), action.who, {*office.roles, CLOCK}, "roles.yaml has no role")
         yield from unknown((*here, "letter"), [action.letter], office.letters, "letters.yaml has no letter")
         stage = action.publication.stage if action.publication else None
@@ -150,7 +167,7 @@ def _proceedings(workflow: Workflow) -> Iterator[Said]:
 
 def _ways(office: Office, workflow: Workflow) -> Iterator[Said]:
     """Statuses an action leaves that are never reached, and statuses that lead to no end of the right."""
-    rules, reached = office.status_rules[workflow.right], _reached(workflow)
+    rules, reached = office.status_rules.get(workflow.right, {}), _reached(workflow)
     for name, action in workflow.actions.items():
         for status in action.from_:
             if status in rules and status not in reached:

@@ -145,17 +145,18 @@ def _members(shard: Shard, standing: Standing, read: Callable[[str], bytes]) -> 
             content = read(f"{folder}/data.json")
             data = orjson.loads(content)
             if data["type"] == "snapshot":
-                yield Published(content, data, read(f"{folder}/st96.xml"))
+                yield Published(content, data, b"" if key.kind.declared else read(f"{folder}/st96.xml"))
                 break
 
 
 def _shard(shard: Shard, members: list[Published]) -> Iterator[tuple[str, bytes]]:
-    """The three files of a shard."""
+    """The files of a shard."""
     name = f"{FOLDER}/{shard.name}"
     yield f"{name}.jsonl", b"".join(one.content + b"\n" for one in members)
     lines = (table.Line(one.record, one.data["stage"], one.data.get("part"), one.data["root"]) for one in members)
     yield f"{name}.csv", b"".join(table.rows(lines))
-    yield f"{name}.xml", b"".join(_xml(shard.kind, members))
+    if not shard.kind.declared:  # ST.96 has no schema for it
+        yield f"{name}.xml", b"".join(_xml(shard.kind, members))
 
 
 def _xml(kind: Kind, members: list[Published]) -> Iterator[bytes]:
@@ -201,17 +202,28 @@ def _index(given: Given, shards: list[ListedShard]) -> BulkIndex:
         sequence=newest.sequence,
         licence=given.house.licence,
         licence_address=given.house.licence_address,
-        records={kind: sum(one.records for one in shards if one.kind is kind) for kind in Kind},
+        records={kind: sum(one.records for one in shards if one.kind == kind) for kind in _kinds(shards)},
         shards=tuple(shards),
     )
+
+
+def _kinds(shards: list[ListedShard]) -> list[Kind]:
+    """The three rights, and those of declared registers of which there is something."""
+    return [*Kind, *sorted({one.kind for one in shards if one.kind.declared})]
 
 
 def _page(pages: Pages, index: BulkIndex) -> tuple[str, bytes]:
     """What people read of it."""
     plain = index.model_dump(mode="json")
     kinds = [
-        {"id": kind.value, "records": index.records[kind], "shards": [s for s in plain["shards"] if s["kind"] == kind]}
-        for kind in Kind
+        {
+            "id": kind.value,
+            "name": pages.house.rights(kind),
+            "declared": kind.declared,
+            "records": index.records[kind],
+            "shards": [s for s in plain["shards"] if s["kind"] == kind],
+        }
+        for kind in index.records
     ]
     plain |= {"licence": pages.house.licence}
     return pages.page("bulk.html", PAGE, index=plain, kinds=kinds, shown=SHOWN)

@@ -28,6 +28,6 @@ def timeline(publications: Sequence[Publication], newest: Publication) -> list[d
     ]
     frozen = [*(newest.record.get("events") or ()), *(p.document.event for p in publications if p.document.event)]
     told = [tuple((name, event[name]) for name in TOLD if event.get(name) not in {None, UNMAPPED}) for event in frozen]
-    of = {"standard": STANDARDS[newest.document.kind]}
+    of = {"standard": STANDARDS.get(newest.document.kind, "")}
     made += [dict(each) | of | newest.texts(dict(each).get("text", "")) for each in dict.fromkeys(told)]
     return sorted(made, key=lambda event: (str(event["date"]), bool(event.get("published"))), reverse=True)

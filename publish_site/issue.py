@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from functools import cached_property
 from typing import Annotated, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from mappings.inid import Table, standard
 from mappings.number import DossierKey, IssueId
 from mappings.record import Digest, Kind, Whole
+from mappings.registers import Declared
 from mappings.terms import Calendar
+from mappings.texts import said
 
 Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]  # as texts in order of time
 
@@ -44,6 +48,7 @@ class House(Given):
     language: str = "en"  # of these names, and of the pages
     others: tuple[House, ...] = ()  # the same house in other languages, whose pages lie in folders named by them
     texts: dict[Kind, dict[str, str]] = {}  # of the office's statuses and events, by what the register calls them
+    registers: dict[Kind, Declared] = {}  # of the office's own
     written_in: str = ""  # the language in which the register has them
     site_address: str | None = None  # where the gazette is served, with a slash at its end
     calendar: Calendar | None = None  # without it no opposition is told
@@ -62,6 +67,21 @@ class House(Given):
     def opposition(self, kind: Kind, stage: str, date: dt.date) -> dt.date | None:
         """The last day for opposition to what an issue of that date publishes at that stage; None for no opposition."""
         return self.calendar.opposition(kind, stage, date) if self.calendar else None
+
+    @cached_property
+    def table(self) -> Table:
+        """How a record is read out here."""
+        return standard().declaring(self.registers)
+
+    def right(self, kind: Kind) -> str:
+        """What a file of a register of the office's own is called; of another the right itself."""
+        register = self.registers.get(kind)
+        return said(register.one, self.language, "en") if register else kind.upper()
+
+    def rights(self, kind: Kind) -> str:
+        """What several of them are called."""
+        register = self.registers.get(kind)
+        return said(register.name, self.language, "en") if register else kind.upper()
 
     def full(self, path: str) -> str:
         """The address of a file of the site; empty where nobody said where the gazette is served."""

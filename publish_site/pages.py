@@ -105,8 +105,9 @@ class Pages:
             h_=language.marked,
             language={"code": language.code, "direction": language.direction},
             languages=[(code, Language(code).name, folder) for code, folder in languages],
-            kinds={str(kind): language.text(name) for kind, name in KINDS.items()},
-            house=house.model_dump(mode="json", exclude={"others", "texts"}),
+            kinds={str(kind): language.text(name) for kind, name in KINDS.items()}
+            | {str(kind): house.right(kind) for kind in house.registers},
+            house=house.model_dump(mode="json", exclude={"others", "texts", "registers"}),
             styles={name: style.path for name, style in styles.present().items()},
             manifest=manifest.MANIFEST,
             header=digest.HEADER,
@@ -184,7 +185,7 @@ class Pages:
     def snapshot(self, p: Publication, before: Sequence[Publication] = ()) -> Iterator[File]:
         """One publication as it was frozen, and beside each of those `before` with which it is compared."""
         hashes = [(name, value, name in p.document.fields) for name, value in sorted(p.document.digests.items())]
-        st96 = self.documents and bool(p.record)
+        st96 = self.documents and p.has_st96
         given = {"st96": st96, "lines": self._inid(p), "apart": plain.lines(p, p.apart), "hashes": hashes}
         since = [{"snapshot": one.document.snapshot, "issue": one.issue.id} for one in before]
         yield self.page("snapshot.html", f"{p.folder}/index.html", p=plain.shown(p), since=since, **given)
@@ -221,7 +222,7 @@ class Pages:
                 "issue": p.issue.id,
                 "href": p.target.removeprefix(here),
                 "folder": p.folder,
-                "st96": self.documents and bool(p.record),
+                "st96": self.documents and p.has_st96,
                 "snapshot": p.document.snapshot,
                 "corrects": p.corrects.snapshot if p.corrects else 0,
                 "corrected": [(one.issue.id, one.target.removeprefix(here)) for one in corrections.of(p, publications)],
@@ -242,7 +243,7 @@ class Pages:
             "documents": family.documents(last),
             "opposition": open_until(publications),
             "data": bool(last.record),
-            "st96": self.documents and bool(last.record),
+            "st96": self.documents and last.has_st96,
             "linked": linked.dossier(self.house, last, self.prefix),
         }
         return self.page("dossier.html", last.page, p=plain.shown(last), **given)

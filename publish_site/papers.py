@@ -16,7 +16,7 @@ from publish_site.issue import House, Issue
 from publish_site.views import Publication
 
 WRITERS = {Kind.TRADEMARK: st96_writing.trademark, Kind.PATENT: st96_writing.patent, Kind.DESIGN: st96_writing.design}
-BORNE = ("mark", "invention", "design", "classes", "parties")
+BORNE = ("mark", "invention", "design", "entry", "classes", "parties")
 
 
 def files(

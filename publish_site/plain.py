@@ -35,6 +35,7 @@ def shown(p: Publication) -> dict[str, Any]:
     p.shown = {
         "kind": str(p.document.kind),
         "kind_name": p.kind_name,
+        "declared": p.document.kind.declared,
         "number": p.number,
         "title": p.title,
         "language": filed.of_title(p.record, p.language.code),

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from mappings import digest
 from mappings.document import PublicationDocument
+from mappings.kinds import WRITTEN
 from mappings.number import DossierKey
-from mappings.record import NAMES, Kind
+from mappings.record import ENTRY_NAME, NAMES, Kind
 from publish_site import paths
 
 # What data.json says besides the header; of these the digests and, by them, the fields are proved.
 SAID = ("type", "office", "kind", "number", "title", "root", "salts", "digests", "fields")
+
+
+NAMING = (*(part for part, _ in NAMES), "entry")  # the fields, one of which names a file
 
 
 class _Read(BaseModel):
@@ -26,7 +30,7 @@ class _Read(BaseModel):
     type: Literal["snapshot", "event"]
     dossier: str
     office: str
-    kind: Literal["tm", "pt", "ds"]
+    kind: Annotated[str, StringConstraints(pattern=WRITTEN)]
     number: str
     snapshot: int
     version: int
@@ -83,7 +87,7 @@ def faults(published: Mapping[str, Any]) -> list[str]:
     found += [f"{name}: is no part of a publication" for name in sorted(published.keys() - {*digest.HEADER, *SAID})]
     key = DossierKey(published["office"], published["kind"], published["number"])
     proved = {"dossier": key.id, "type": "event" if digests.keys() == {"event"} else "snapshot"}
-    if proved["type"] == "snapshot" and not any(part in digests and part not in fields for part, _ in NAMES):
+    if proved["type"] == "snapshot" and not any(part in digests and part not in fields for part in NAMING):
         proved["title"] = _title(fields, key.number)
     return found + [
         f"{name}: is not as the data say" for name, said in proved.items() if published.get(name, said) != said
@@ -95,4 +99,7 @@ def _title(fields: Mapping[str, Any], number: str) -> str:
     for part, name in NAMES:
         if isinstance(named := fields.get(part), dict) and named.get(name):
             return str(named[name])
+    for one in fields.get("entry") or ():
+        if isinstance(one, dict) and one.get("field") == ENTRY_NAME and isinstance(one.get("values"), list):
+            return str(one["values"][0])
     return number

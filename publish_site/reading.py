@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from mappings import names
 from mappings.document import AsOf, PublicationDocument
 from mappings.engine import Body, EngineSettings, lacking
-from mappings.record import Kind
+from mappings.kinds import SHELVES
 from publish_site.errors import NotBuilt, UnreadablePublication
 
 PAGE = 500  # documents a request: about 2 MB with goods in full
@@ -77,7 +77,7 @@ def counted(index: Index, office: str, issue: str) -> int:
 
 
 def _indices(index: Index) -> str:
-    return ",".join(names.alias(index.deployment, kind, "publications") for kind in Kind)
+    return ",".join(names.alias(index.deployment, kind, "publications") for kind in SHELVES)
 
 
 def _of(office: str, issues: Sequence[str]) -> list[Body]:

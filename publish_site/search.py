@@ -61,7 +61,7 @@ def files(standing: Standing, editions: Sequence[Pages]) -> Iterator[tuple[str, 
         rows = database.execute(_ROWS, (family, number * width, (number + 1) * width))
         yield f"{FOLDER}/{family}/{number:x}.txt", postings.shard(count, rows)
     yield f"{FOLDER}/index.json", canonical({"format": "1", "dossiers": dossiers, "shards": count, "each": EACH})
-    choices = _choices(database)
+    choices = _choices(database, (*Kind, *editions[0].house.registers))
     for pages in editions:
         yield page(pages, dossiers, choices)
 
@@ -75,7 +75,8 @@ def page(pages: Pages, dossiers: int, choices: Mapping[str, Sequence[str]]) -> t
     house = pages.house
     statuses = [(str(kind), text, said) for kind, texts in house.texts.items() for text, said in texts.items()]
     given |= {"statuses": statuses, "written": saying.of(house, Kind.TRADEMARK).foreign}
-    return pages.page("search.html", path, schemes=schemes, **given)
+    declared = [str(kind) for kind in house.registers]
+    return pages.page("search.html", path, schemes=schemes, declared=declared, **given)
 
 
 def _shown(database: sqlite3.Connection, count: int, touched: set[Shard]) -> Iterator[tuple[str, bytes]]:
@@ -110,7 +111,7 @@ def _result(card: dict[str, Any]) -> list[Any]:
     return [card[name] for name in (*plain, "language", "transliteration")]
 
 
-def _choices(database: sqlite3.Connection) -> dict[str, list[str]]:
+def _choices(database: sqlite3.Connection, kinds: Sequence[Kind]) -> dict[str, list[str]]:
     """The values of each filter that some dossier has, and the kinds of lists that there are."""
 
     def there(key: str) -> bool:
@@ -119,7 +120,7 @@ def _choices(database: sqlite3.Connection) -> dict[str, list[str]]:
         return found.fetchone() is not None
 
     return {
-        "kinds": [str(kind) for kind in Kind if there(postings.kind_key(kind))],
+        "kinds": [str(kind) for kind in kinds if there(postings.kind_key(kind))],
         "groups": [str(group) for group in StatusGroup if there(postings.group_key(group))],
         "classes": [str(one) for one in range(1, NICE + 1) if there(postings.class_key(str(one)))],
         "years": [str(year) for year in reversed(YEARS) if there(postings.year_key(str(year)))],

@@ -9,6 +9,7 @@ from collections.abc import Collection
 import orjson
 from pydantic import ValidationError
 
+from mappings.kinds import WRITTEN
 from mappings.record import Kind
 from publish_site import manifest, paths, proof, signatures, statement
 from publish_site.issue import meant
@@ -91,7 +92,11 @@ def verify_item(place: Place, named: str, pinned: Collection[str] = ()) -> Verif
 
 def _folders(place: Place, named: str) -> list[str]:
     kind, _, rest = named.partition("/")
-    given = paths.dossier(Kind(kind.lower()), named) if rest and kind in {k.value.upper() for k in Kind} else named
+    given = (
+        paths.dossier(Kind(kind.lower()), named)
+        if rest and kind.isupper() and re.fullmatch(WRITTEN, kind.lower())
+        else named
+    )
     given = given.strip("/")
     there = [given] if _there(place, given) else []
     there = there or [f"{given}/{ordinal}" for ordinal in _ordinals(place, given)]

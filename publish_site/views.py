@@ -14,7 +14,7 @@ import orjson
 from mappings.document import PublicationDocument
 from mappings.inid import InidLine, Item, lines
 from mappings.record import Kind
-from publish_site import paths
+from publish_site import brief, paths
 from publish_site.issue import House, Issue, Part
 from publish_site.language import Language
 from publish_site.pictures import Picture, of_record
@@ -23,33 +23,9 @@ from publish_site.saying import of as texts_of
 
 ENGLISH = Language()
 KINDS = {Kind.TRADEMARK: "Trademark", Kind.PATENT: "Patent", Kind.DESIGN: "Industrial design"}
-# What an entry of an issue prints; the page of its snapshot prints everything.
-BRIEF = {
-    "registration_number",
-    "application_number",
-    "filing_date",
-    "registration_date",
-    "expiry_date",
-    "renewal_date",
-    "termination_date",
-    "priorities",
-    "classes",
-    "classifications",
-    "mark.kind",
-    "mark.feature",
-    "mark.transliteration",
-    "mark.translation",
-    "mark.disclaimer",
-    "mark.description",
-    "mark.colours",
-    "invention.abstract",
-    "design.number_of_designs",
-    "parties",
-    "recordals",
-    "related",
-}
 VIEWS = 8  # pictures that an entry of an issue prints, of a patent one; the others are named there
 OWNERS = ("holder", "applicant")
+UNCLASSED = {Kind.PATENT, Kind.DESIGN}  # not by Nice
 UNMAPPED = "unmapped"  # a standard code that is none (mappings.record.Event)
 APART = {"events", "documents", "status", "design.views"}  # sections of their own on a page
 
@@ -89,10 +65,12 @@ class Publication:
     corrects: Corrected | None = None  # see corrections.link
     last: Publication | None = None  # of an event published alone, the snapshot of its file before it (`alone`)
     texts: Texts = NONE
+    house: House | None = None
 
     @property
     def kind_name(self) -> str:
-        return self.language.text(KINDS[self.document.kind])
+        kind = self.document.kind
+        return self.house.right(kind) if self.house and kind not in KINDS else self.language.text(KINDS[kind])
 
     @property
     def number(self) -> str:
@@ -131,7 +109,9 @@ class Publication:
         }
         if record.get("status"):
             said["status"] = _once(self._said(record["status"]), record["status"].get("text"))
-        found = lines(record | said, self.language.code, say=self.language.text)
+        found = lines(
+            record | said, self.language.code, table=self.house.table if self.house else None, say=self.language.text
+        )
         return [self._titled(line) if line.field == "classifications" else line for line in found]
 
     def _titled(self, line: InidLine) -> InidLine:
@@ -160,7 +140,13 @@ class Publication:
     def brief(self) -> list[InidLine]:
         """What the issue prints, the date of publication under the code of its part first."""
         dated = InidLine(self.part.date_code, self.language.text("Published"), "", (Item(self.issue.date.isoformat()),))
-        return [dated, *(_short(line, self.language.comma) for line in self.lines if line.field in BRIEF)]
+        register = self.house.registers.get(self.document.kind) if self.house else None
+        return [dated, *brief.of(self.lines, register, self.language.comma)]
+
+    @property
+    def has_st96(self) -> bool:
+        """Whether ST.96 has a schema for it: none for an event without data, nor for a register of the office's own."""
+        return bool(self.record) and self.document.kind in KINDS
 
     @property
     def printed(self) -> tuple[Plate, ...]:
@@ -211,8 +197,8 @@ def class_order(number: str) -> tuple[int, str]:
 
 
 def nice(record: Mapping[str, Any]) -> list[str]:
-    """The Nice classes of a mark, in their order."""
-    classes = (record.get("classes") or ()) if record.get("kind") == Kind.TRADEMARK else ()
+    """The Nice classes of a mark, or of a file of a declared register, in their order."""
+    classes = (record.get("classes") or ()) if record.get("kind") not in UNCLASSED else ()
     return sorted({one["number"] for one in classes if one.get("scheme", "nice") == "nice"}, key=class_order)
 
 
@@ -233,6 +219,7 @@ def publication(
         plates=plates(document, pictures, language),
         language=language,
         texts=texts_of(house, document.kind),
+        house=house,
         record=_in_order(document.fields) if document.type == "snapshot" else {},
         opposition=house.opposition(document.kind, document.stage, issue.date),
     )
@@ -290,15 +277,6 @@ def _unguarded(item: dict[str, Any]) -> dict[str, Any]:
 def _once(status: dict[str, Any], text: str | None) -> dict[str, Any]:
     """Without the code where it is the text again: what an issue freezes of a status says both in public words."""
     return {name: value for name, value in status.items() if name != "code" or value != text}
-
-
-def _short(line: InidLine, comma: str) -> InidLine:
-    """For an entry of an issue: no table, no details but addresses."""
-    if line.rows:
-        rows = tuple(Item(comma.join(cell for cell in row if cell)) for row in line.rows)
-        return dataclasses.replace(line, items=rows, columns=(), rows=())
-    kept = (dataclasses.replace(i, details=tuple(d for d in i.details if not d[0])) for i in line.items)
-    return dataclasses.replace(line, items=tuple(item for item in kept if item.text or item.head))
 
 
 def newest(publications: Sequence[Publication]) -> Publication:

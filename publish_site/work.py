@@ -196,7 +196,7 @@ class Worker:
         data = digest.canonical(proof.data(published.document))
         written = self.folder.write(f"{published.folder}/data.json", data, published.issue.id)
         done.files.append(written)
-        if published.record and self.job.documents:
+        if published.has_st96 and self.job.documents:
             self._write(done, [(f"{published.folder}/st96.xml", papers.st96(published))], published.issue.id)
         done.publications.append(
             Publication(

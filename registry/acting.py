@@ -14,6 +14,7 @@ from mappings.record import ITEM_KEYS
 from mappings.workflow import CLOCK, Action, Workflow
 from registry import answering, conditions, filing, numbers, procedure, publishing, standings
 from registry.changing import added_event, hold, record_change
+from registry.checks import check_entry
 from registry.closing import day
 from registry.commands import Act, FileApplication, Publish
 from registry.database import Register
@@ -84,6 +85,7 @@ def take_in(session: Session, register: Register, command: FileApplication) -> t
     """Files an application and, as a role, takes the action by which it enters the office's workflow."""
     if command.role is None:
         return filing.file_application(session, register, command)
+    check_entry(command.record, register.registers)  # a right that there is
     rules, record = register.procedure, plain(command.record)
     workflow = rules.workflow(record) if command.record.office == rules.office else None
     if workflow is None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from mappings.number import DossierKey
 from mappings.record import Document, Event, Status, StatusGroup
 from registry import amending, numbers
-from registry.checks import check_record, check_text, check_valid_from
+from registry.checks import check_entry, check_record, check_text, check_valid_from
 from registry.commands import REGISTERED, AddDocument, Amend, Delete, RecordEvent, Register
 from registry.database import Register as Open
 from registry.errors import (
@@ -151,6 +151,7 @@ def record_change(session: Session, register: Open, held: Held, changes: list[Ch
             after[change.place] = change.value
     record = record_of(held.key, after)
     check_record(record)
+    check_entry(record, register.registers)
     if any(b"\\u0000" in orjson.dumps(change.value) for change in changes):
         check_text(plain(record))
     step = Step(held.key, held, changes, command.command_id, command.actor)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mappings.record import Kind, Record, Role
+from mappings.registers import Registers
 from registry.errors import InvalidApplication, InvalidChange
 
 NICE_CLASSES = 45
@@ -30,6 +31,22 @@ def check_record(record: Record) -> None:
             raise InvalidApplication(content, f"a record of kind {record.kind} carries no {content}")
 
 
+def check_entry(record: Record, registers: Registers, *, whole: bool = False) -> None:
+    """What a file in a register that the office declares must hold; `whole` asks for what an application needs."""
+    if not record.kind.declared:
+        if record.entry:
+            raise InvalidApplication("entry", f"a record of kind {record.kind} carries no entry")
+        return
+    register = registers.get(record.kind)
+    if register is None:
+        known = ", ".join(map(str, (*Kind, *registers)))
+        raise InvalidApplication(
+            "kind", f"the office has no register '{record.kind}'; there are {known}; declare it in registers/"
+        )
+    for place, why in register.faults(record, whole=whole):
+        raise InvalidApplication(place, why)
+
+
 def check_first(record: Record, today: dt.date) -> None:
     """What the first record of a dossier must have besides."""
     check_record(record)
@@ -44,8 +61,8 @@ def check_application(record: Record, today: dt.date) -> None:
     if record.filing_date is None:
         raise InvalidApplication("filing_date", "is missing: without it there is no rank among earlier rights")
     check_first(record, today)
-    content = _CONTENT[record.kind]
-    if getattr(record, content) is None:
+    content = _CONTENT.get(record.kind)
+    if content and getattr(record, content) is None:
         raise InvalidApplication(content, f"is missing: an application of kind {record.kind} says what is claimed")
     if not any(party.role in {Role.APPLICANT, Role.HOLDER} for party in record.parties):
         raise InvalidApplication("parties", "no applicant is named: name at least one party with the role applicant")

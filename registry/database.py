@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from mappings.audience import AudienceRules
+from mappings.registers import NO_REGISTERS, Registers
 from registry import timeline
 from registry.documents import DocumentStore
 from registry.errors import NotMigrated, Unreachable
@@ -35,6 +36,7 @@ class Register:
     timezone: dt.tzinfo = dt.UTC  # the office's: its day is the day of publication
     publication: PublicationRules = field(default_factory=PublicationRules)
     procedure: Procedure = field(default_factory=Procedure)
+    registers: Registers = field(default_factory=dict)  # that the office declares
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -68,6 +70,7 @@ def open_register(
     timezone: dt.tzinfo = dt.UTC,
     publication: PublicationRules | None = None,
     procedure: Procedure | None = None,
+    registers: Registers = NO_REGISTERS,
     connections: int = 5,
     statement: dt.timedelta = dt.timedelta(seconds=120),
     lock: dt.timedelta = dt.timedelta(seconds=30),
@@ -75,9 +78,9 @@ def open_register(
 ) -> Register:
     """Opens the register at a `postgresql://` address; the tables may be missing still (`registry.migrate.upgrade`).
 
-    `formats`, `audiences`, `timezone`, `publication` and `procedure` are the office's own; without `audiences` events
-    and documents are for whom they say, without `publication` anything may be published at any stage, without
-    `procedure` no action of a workflow can be taken.
+    `formats`, `audiences`, `timezone`, `publication`, `procedure` and `registers` are the office's own; without
+    `audiences` events and documents are for whom they say, without `publication` anything may be published at any
+    stage, without `procedure` no action of a workflow can be taken.
     Raises Unreachable when no Postgres answers there, TimelineBehind when the database was restored into a Postgres
     whose transaction ids are below those it holds (remedy: `registry.timeline.rebase`, which opens without `check`).
     """
@@ -90,7 +93,7 @@ def open_register(
     numbers = DEFAULT_FORMATS if formats is None else formats
     rules = publication or PublicationRules()
     ways = procedure or Procedure()
-    register = Register(engine, store, numbers, audiences or AudienceRules(), timezone, rules, ways)
+    register = Register(engine, store, numbers, audiences or AudienceRules(), timezone, rules, ways, registers)
     try:
         with register.session() as session:
             if check:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from mappings.number import DossierKey
 from mappings.record import Event, Record
 from registry import merge, numbers
-from registry.checks import check_application, check_first, check_record, check_text
+from registry.checks import check_application, check_entry, check_first, check_record, check_text
 from registry.commands import FILED, FileApplication, FileRecord
 from registry.database import Register
 from registry.errors import AlreadyFiled, DossierDeleted, InvalidApplication
@@ -28,6 +28,7 @@ def file_application(session: Session, register: Register, command: FileApplicat
     day = today(session)
     record = command.record
     check_application(record, day)
+    check_entry(record, register.registers, whole=True)
     assert record.filing_date is not None
     event = command.event or Event(date=record.filing_date, code=FILED, text="Application filed")
     record = record.model_copy(update={"events": (*record.events, event)})
@@ -48,6 +49,7 @@ def file_records(
     planned: list[Step | Exception] = []
     for command in commands:
         try:
+            check_entry(command.record, register.registers)
             planned.append(plan(command, held.get(key_of(command.record)), day))
         except (InvalidApplication, DossierDeleted) as error:
             planned.append(error)

@@ -42,7 +42,7 @@ class Dossier(Table):
     __tablename__ = "dossier"
     __table_args__ = (
         UniqueConstraint("office", "kind", "number"),
-        CheckConstraint("kind in ('tm', 'pt', 'ds')", name="kind"),
+        CheckConstraint("kind ~ '^[a-z]{2,12}$'", name="kind"),
         CheckConstraint("(record is null) = (deleted_at is not null)", name="tombstone"),
         Index(None, "sequence"),
         Index(None, "number"),

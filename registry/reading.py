@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -11,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from mappings.kinds import WRITTEN
 from mappings.number import DossierKey
 from mappings.record import Kind, Record
 from registry.database import Register, array
@@ -272,7 +274,7 @@ def changed_since(session: Session, sequence: int) -> list[int]:
 def find(register: Register, number: str) -> list[DossierKey]:
     """The dossiers that an application number, a registration number or a dossier id means, of any office and kind."""
     parts = number.split(".", 2)
-    key = DossierKey.from_id(number) if len(parts) == _ID_PARTS and parts[1] in set(Kind) else None
+    key = DossierKey.from_id(number) if len(parts) == _ID_PARTS and re.fullmatch(WRITTEN, parts[1]) else None
     with register.session() as session:
         rows = session.execute(
             text("""

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import orjson
 
-from mappings.audience import AudienceRules
+from mappings.audience import CARRYING, AudienceRules
 from mappings.number import DossierKey
 from registry.facts import PLACES_A_VERSION, Json, Place, gather, spread
 
@@ -104,7 +104,7 @@ def narrowed(step: Step, rules: AudienceRules) -> Step:
         return step
     changes = [
         replace(change, value=rules.narrowed(step.key.kind, change.place.field, change.value))
-        if change.value is not None and change.place.field in {"events", "documents"}
+        if change.value is not None and change.place.field in CARRYING
         else change
         for change in step.changes
     ]

@@ -122,13 +122,18 @@ def serve() -> FastAPI:
 def public_index(settings: SearchSettings) -> PublicIndex:
     """The public's reader, with the public's credential."""
     client = connect(settings.public_engine(), connections=settings.connections)
-    return PublicIndex(client, settings.deployment, settings.timeout, Memory(settings.remembered))
+    return PublicIndex(
+        client, settings.deployment, settings.timeout, Memory(settings.remembered), registers=settings.registers
+    )
 
 
 def staff_index(settings: SearchSettings, hidden: tuple[tuple[Kind, str], ...] = ()) -> StaffIndex:
     """The staff's reader, for pages and commands that have made sure who asks; `hidden` are statuses left out."""
     client = connect(settings.staff_engine(), connections=settings.connections)
-    return StaffIndex(client, settings.deployment, settings.timeout, Memory(settings.remembered), hidden)
+    memory = Memory(settings.remembered)
+    return StaffIndex(
+        client, settings.deployment, settings.timeout, memory, hidden=hidden, registers=settings.registers
+    )
 
 
 def remember(index: Index) -> None:

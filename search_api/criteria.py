@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from mappings.record import Kind, StatusGroup
-from search_api.text import Code, Ipc, Locarno, NiceClass, NumberText, OfficeCode, Text, Vienna
+from search_api.text import Code, EntryValue, Ipc, Locarno, NiceClass, NumberText, OfficeCode, Text, Vienna
 
 T = TypeVar("T")
 Some = Annotated[tuple[T, ...], Field(max_length=50)]
@@ -52,7 +52,7 @@ class Criteria(BaseModel):
     creator: Annotated[Text | None, Field(description="Words of an inventor's or creator's name")] = None
     number: Annotated[NumberText | None, Field(description="Any number of it, with or without separators")] = None
     goods: Annotated[Text | None, Field(description="Words of the goods and services within one class")] = None
-    kind: Annotated[Some[Kind], Field(description="tm, pt or ds")] = ()
+    kind: Annotated[Some[Kind], Field(description="tm, pt, ds, or a register that the office declares")] = ()
     class_: Annotated[Some[NiceClass], Field(alias="class", description="Nice class, 1 to 45")] = ()
     status: Annotated[Some[StatusGroup], Field(description="What the status means for others")] = ()
     status_code: Annotated[Some[Code], Field(description="The office's own code of the status")] = ()
@@ -61,6 +61,10 @@ class Criteria(BaseModel):
     vienna: Annotated[Some[Vienna], Field(description="Vienna category, division or section: 02, 02.01, 02.01.01")] = ()
     locarno: Annotated[Some[Locarno], Field(description="Locarno class or subclass: 09, 09-01")] = ()
     ipc: Annotated[Some[Ipc], Field(description="IPC symbol or its beginning: G06, G06F, G06F 15/16")] = ()
+    entry: Annotated[
+        Some[EntryValue],
+        Field(description="Exact value of a field of a declared register: basis=appellation-of-origin"),
+    ] = ()
     filed_from: Annotated[dt.date | None, Field(description="Filed on this day or later")] = None
     filed_to: Annotated[dt.date | None, Field(description="Filed on this day or before")] = None
     priority_from: dt.date | None = None

@@ -1,7 +1,7 @@
 """The readers: an object that can read one audience's indices and, by what it is made of, no other.
 
 A reader holds a client, the deployment's code and nothing else; the names of its indices are put together here from
-`Kind` members alone, so that no parameter of a request can name an index. `PublicIndex` reads `public` and
+kinds alone, so that no parameter of a request can name an index. `PublicIndex` reads `public` and
 `public-state`, `StaffIndex` reads `dossiers` and `state`; there is no way from one to the other.
 """
 
@@ -19,6 +19,7 @@ from opensearchpy import exceptions as engine
 
 from mappings.document import AsOf, DossierDocument
 from mappings.engine import lacking
+from mappings.kinds import SHELVES
 from mappings.names import AS_OF, RARITY, alias, state
 from mappings.record import Kind
 from mappings.scan import scan
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from mappings.number import DossierKey
 
 Body: TypeAlias = dict[str, Any]
-ALL_KINDS = tuple(Kind)
+ALL_KINDS = SHELVES
 DEPLOYMENT = re.compile(r"[A-Za-z0-9]{1,32}")
 TOO_MANY = {"too_many_clauses", "too_many_nested_clauses"}
 NOT_FILLED = "the office's index has not been filled yet"
@@ -69,6 +70,7 @@ class Index:
     timeout: float = 5.0
     memory: Memory = field(default_factory=Memory, compare=False, repr=False)
     hidden: tuple[tuple[Kind, str], ...] = ()  # statuses whose files are as if they were not there
+    registers: tuple[str, ...] = ()  # rights of those that the office declares
 
     collection: ClassVar[Collection]
     public: ClassVar[bool]
@@ -79,7 +81,8 @@ class Index:
 
     def names(self, kinds: Iterable[Kind] = ()) -> list[str]:
         """The aliases of these kinds, of all when none is named; ValueError for what is no kind."""
-        return [alias(self.deployment, Kind(kind), self.collection) for kind in (tuple(kinds) or ALL_KINDS)]
+        asked = (alias(self.deployment, Kind(kind), self.collection) for kind in (tuple(kinds) or ALL_KINDS))
+        return list(dict.fromkeys(asked))
 
     def search(self, body: Body, kinds: Iterable[Kind] = ()) -> Body:
         """The engine's whole answer, never a part of it: a failed shard or a time-out is an error.

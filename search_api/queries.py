@@ -24,6 +24,7 @@ FOUND_BY: dict[str, tuple[float, str]] = {
     "words": (60, "all the words as they are written"),
     "latin": (50, "all the words as they are spelled in Latin letters"),
     "beginning": (40, "all the words, of the last one the beginning"),
+    "entry": (30, "all the words, in a field of the register"),
     "abstract": (20, "all the words, in the abstract"),
 }
 SHORTEST_BEGINNING = 2  # letters of a last word that is taken as a beginning
@@ -34,6 +35,7 @@ FACETS: dict[str, str] = {  # parameter → field of the index
     "office": "office",
     "country": "countries",
 }
+ENTRY = "entry"  # the facet of exact values in fields of a declared register: of those asked for alone
 FACET_VALUES = 300  # more than there are offices, countries or classes: the counts are exact
 SUMMARY = (  # of a dossier, what a hit shows
     *("id", "office", "kind", "number", "registration_number", "version", "title", "status", "status_text"),
@@ -68,7 +70,7 @@ def search(asked: SearchQuery, *, public: bool, size: int, after: Values | None 
     if after is not None:
         body["search_after"] = list(after)
     if asked.facets and after is None:
-        body["aggs"] = _facets(narrowing)
+        body["aggs"] = _facets(narrowing, entries=any(kind.declared for kind in asked.kind))
     return body
 
 
@@ -106,6 +108,7 @@ def words(text: str) -> Body:
     clauses: dict[str, list[Body]] = {
         "number": [_number(text)],
         "words": [_match("title", text), _match("words.text", text)],
+        "entry": [_match("entry_words", text)],
         "abstract": [_match("abstract", text)],
     }
     if read.normal:
@@ -133,6 +136,7 @@ def _filters(asked: Criteria, *, public: bool) -> list[Body]:
     filters += [_number(asked.number)] if asked.number else []
     filters += [_goods(asked)] if asked.goods else []
     exact = {"status": asked.status_code, "vienna": asked.vienna, "locarno": asked.locarno, "ipc": asked.ipc}
+    filters += [{"term": {"entry_values": value}} for value in asked.entry]
     filters += [_terms(field, values) for field, values in exact.items() if values]
     for name, field in RANGES.items():
         start, end = asked.range(name)
@@ -182,10 +186,10 @@ def _values(asked: Criteria, name: str) -> tuple[str, ...]:
     return tuple(getattr(asked, "class_" if name == "class" else name))
 
 
-def _facets(narrowing: dict[str, Body]) -> Body:
+def _facets(narrowing: dict[str, Body], *, entries: bool) -> Body:
     counts: Body = {
         name: {"terms": {"field": field, "size": FACET_VALUES, "order": [{"_count": "desc"}, {"_key": "asc"}]}}
-        for name, field in FACETS.items()
+        for name, field in (FACETS | ({ENTRY: "entry_values"} if entries else {})).items()
     }
     counts["year"] = {
         "date_histogram": {

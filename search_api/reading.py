@@ -16,8 +16,8 @@ from search_api.index import Index
 from search_api.models import DossierAnswer
 from search_api.text import NumberText
 
-ID = re.compile(r"([A-Z]{2})\.(tm|pt|ds)\.(.+)")
-PATH = re.compile(r"([A-Z]{2})/(tm|pt|ds)/(.+)", re.IGNORECASE)
+ID = re.compile(r"([A-Z]{2})\.([a-z]{2,12})\.(.+)")
+PATH = re.compile(r"([A-Z]{2})/([a-z]{2,12})/(.+)", re.IGNORECASE)
 CANDIDATES = 20  # named in the answer; a number shared by more is no number
 _number = TypeAdapter[str](NumberText)
 

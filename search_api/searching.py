@@ -8,7 +8,7 @@ from mappings.number import DossierKey
 from mappings.record import Kind
 from search_api import cursor, queries
 from search_api.criteria import SearchQuery
-from search_api.errors import EmptySearch
+from search_api.errors import EmptySearch, InvalidRequest
 from search_api.index import Body, Index
 from search_api.models import Facet, FacetValue, Hit, SearchAnswer
 from search_api.reading import as_of
@@ -23,6 +23,7 @@ def search(index: Index, asked: SearchQuery, *, page_size: int = PAGE_SIZE) -> S
     """
     if asked.empty():
         raise EmptySearch
+    _check_rights(index, asked)
     size = asked.limit or page_size
     sort = asked.order()
     fingerprint = asked.fingerprint(index.collection)
@@ -40,8 +41,25 @@ def search(index: Index, asked: SearchQuery, *, page_size: int = PAGE_SIZE) -> S
         asked=asked.asked(),
         hits=tuple(_hit(hit, scored=asked.words is not None) for hit in page),
         next=cursor.write(fingerprint, page[-1]["sort"]) if len(found) > size else None,
-        facets=tuple(_facet(name, counted[name], asked) for name in (*queries.FACETS, "year") if name in counted),
+        facets=tuple(
+            _facet(name, counted[name], asked) for name in (*queries.FACETS, queries.ENTRY, "year") if name in counted
+        ),
     )
+
+
+def _check_rights(index: Index, asked: SearchQuery) -> None:
+    """InvalidRequest for a right that is none: nothing found must not be taken for an answer."""
+    known = (*Kind, *index.registers)
+    if any(kind not in known for kind in asked.kind):
+        raise InvalidRequest(
+            [
+                {
+                    "parameter": "kind",
+                    "detail": "there is no such value",
+                    "remedy": f"Choose one of {', '.join(known)}.",
+                }
+            ]
+        )
 
 
 def _hit(hit: Body, *, scored: bool) -> Hit:

@@ -35,6 +35,9 @@ class SearchSettings(BaseSettings):
         default=None,
         description=f"bearer token of the staff routes, at least {SHORTEST_TOKEN} characters; else there are none",
     )
+    registers: tuple[str, ...] = Field(
+        default=(), description='rights of the registers that the office declares, as JSON, such as `["gi"]`'
+    )
     strategies: Path | None = Field(
         default=None,
         description="folder of the office's similarity strategies; without it there is no similarity search",

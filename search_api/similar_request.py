@@ -148,8 +148,9 @@ class SimilarRequest(BaseModel):
     def _something_to_compare(self) -> Self:
         if self.words is None and self.picture is None:
             raise refused("words", "there is nothing to compare", "Give the words of a mark, a picture, or both.")
-        if self.kind is Kind.PATENT:
-            raise refused("kind", "patents are compared neither by words nor by pictures", "Choose one of tm, ds.")
+        if self.kind not in {Kind.TRADEMARK, Kind.DESIGN}:
+            said = "patents" if self.kind is Kind.PATENT else "files of this right"
+            raise refused("kind", f"{said} are compared neither by words nor by pictures", "Choose one of tm, ds.")
         own = {
             "words": (self.words is not None, ("strategy", "version")),
             "picture": (self.picture is not None, ("logo_strategy", "logo_version")),

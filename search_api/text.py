@@ -22,6 +22,7 @@ SEPARATORS = re.compile(r"[\s/.,\-\u2013\u2014]+")  # of numbers; the indexer's 
 VIENNA = re.compile(r"(\d{1,2})(?:\.(\d{1,2})(?:\.(\d{1,2}))?)?|(\d\d)(\d\d)(\d\d)?")
 LOCARNO = re.compile(r"(\d{1,2})(?:-(\d{1,2}))?|(\d\d)(\d\d)")
 OFFICE = "^[A-Z]{2}$"
+ENTRY = re.compile(r"[a-z][a-z0-9-]{0,63}=[^\x00-\x1f\x7f]{1,400}")
 IPC = re.compile(r"([A-HY])(?:(\d\d)(?:([A-Z])(?:(\d{1,4})(?:/(\d{2,6}))?)?)?)?")
 
 
@@ -97,6 +98,14 @@ def two_letters(text: str) -> str:
     return text
 
 
+def entry_value(text: str) -> str:
+    """The text itself; refused when it is no `field=value`."""
+    if not ENTRY.fullmatch(text):
+        remedy = "Write the field's name, = and its value, such as basis=appellation-of-origin."
+        raise refusal("unreadable_value", f"{text[:40]!r} is no value of a field", remedy)
+    return text
+
+
 def plain_number(text: str) -> str:
     """The number without separators, as one of the forms that `numbers` holds: TM2026000123."""
     return SEPARATORS.sub("", text)
@@ -114,6 +123,12 @@ NumberText = Annotated[
     AfterValidator(without_controls),
 ]
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+EntryValue = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=465),
+    AfterValidator(entry_value),
+    AfterValidator(without_controls),
+]
 OfficeCode = Annotated[
     str,
     StringConstraints(strip_whitespace=True, to_upper=True),

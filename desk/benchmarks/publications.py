@@ -19,6 +19,7 @@ from mappings import digest, names
 from mappings.audience import visible
 from mappings.document import AsOf, PublicationDocument
 from mappings.indices import Layout, definition, state_definition
+from mappings.kinds import SHELVES
 from mappings.number import DossierKey
 from mappings.record import Audience, Kind, Record
 from mappings.terms import Calendar
@@ -60,7 +61,7 @@ class MadeGazette:
         """The indices, empty."""
         index = names.index(self.deployment, Kind.TRADEMARK, "publications", "20260101t000000")
         self.engine.indices.create(index=index, body=definition(Kind.TRADEMARK, "publications", Layout()))
-        for kind in Kind:
+        for kind in SHELVES:
             self.engine.indices.put_alias(index=index, name=names.alias(self.deployment, kind, "publications"))
         self.engine.indices.create(index=names.state(self.deployment, public=False), body=state_definition(Layout()))
 

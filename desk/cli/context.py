@@ -110,6 +110,7 @@ def _opened(
         audiences=rules.audiences(office),
         publication=rules.publication(office),
         procedure=rules.procedure(office),
+        registers=rules.registers(office),
         timezone=office.timezone,
         connections=held.connections,
         statement=held.statement,

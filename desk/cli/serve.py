@@ -156,6 +156,7 @@ def search_settings(context: Context) -> SearchSettings:
     return SearchSettings(
         deployment=context.deployment,
         engine_url=engine.url,
+        registers=tuple(context.office.declared),
         engine_ca=engine.ca,
         engine_user=engine.user,
         engine_password=engine.password,

@@ -9,7 +9,7 @@ from typing import Any
 
 from desk.web import words
 from mappings.document import DossierDocument
-from mappings.inid import InidLine, Item, lines
+from mappings.inid import InidLine, Item, Table, lines
 from mappings.record import Kind
 from publish_site.pictures import is_published
 
@@ -57,14 +57,16 @@ class Picture:
     height: int | None
 
 
-def bibliography(record: Mapping[str, Any]) -> list[InidLine]:
+def bibliography(record: Mapping[str, Any], table: Table | None = None) -> list[InidLine]:
     """The INID lines, without what stands elsewhere on the page."""
-    return [line for line in lines(dict(record)) if line.field not in ELSEWHERE and line.field not in SECTIONS]
+    return [
+        line for line in lines(dict(record), table=table) if line.field not in ELSEWHERE and line.field not in SECTIONS
+    ]
 
 
-def sections(record: Mapping[str, Any]) -> list[Section]:
+def sections(record: Mapping[str, Any], table: Table | None = None) -> list[Section]:
     """The long lines, in the order of `SECTIONS`."""
-    found = {line.field: line for line in lines(dict(record)) if line.field in SECTIONS}
+    found = {line.field: line for line in lines(dict(record), table=table) if line.field in SECTIONS}
     return [_section(found[field], title, record) for field, title in SECTIONS.items() if field in found]
 
 
@@ -112,7 +114,7 @@ def facts(document: DossierDocument) -> list[tuple[str, Any]]:
         ("Filed", document.filing_date),
         ("Priority", priority),
         ("Published" if document.published else "To be published", document.publication_date),
-        (GRANTED[document.kind], document.registration_date),
+        (GRANTED.get(document.kind, "Registered"), document.registration_date),
         ("Expires", document.expiry_date),
     )
     return [(what, day) for what, day in days if day]

@@ -44,11 +44,13 @@ class Drawing:
             gap=words.gap,
             status_of=words.status,
         )
+        kinds, plurals = words.rights(site.house.registers)
         self._templates.globals.update(
             house=site.house,
             faces=list(faces),
             gazette="/gazette" if site.gazette is not None else None,
-            kinds=words.KINDS,
+            kinds=kinds,
+            plurals=plurals,
             statuses=words.STATUSES,
             page_of=addresses.page,
             document_of=addresses.document,

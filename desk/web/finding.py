@@ -66,7 +66,7 @@ def _home(site: Site, face: Face, drawing: Drawing) -> Response:
     asked = SearchQuery.model_validate({**forms.criteria(own), "sort": "-publication_date", "limit": NEWEST})
     answer = searching.search(face.index, asked)
     counted = {facet.name: facet for facet in answer.facets}
-    views = [narrowing.view(own, counted[name]) for name in ("kind", "status") if name in counted]
+    views = [narrowing.view(own, counted[name], site.house.registers) for name in ("kind", "status") if name in counted]
     if "office" in counted:
         views.append(narrowing.view([], counted["office"]))
     return drawing.page(face, "home.html", as_of=answer.as_of, total=answer.total, facets=views, newest=answer.hits)
@@ -86,8 +86,8 @@ def _results(given: Pairs, site: Site, face: Face, drawing: Drawing) -> Response
         form=forms.shown(pairs),
         carried=forms.carried(pairs),
         problems={},
-        facets=narrowing.facets(pairs, answer),
-        in_force=narrowing.in_force(pairs),
+        facets=narrowing.facets(pairs, answer, site.house.registers),
+        in_force=narrowing.in_force(pairs, site.house.registers),
         orders=narrowing.orders(pairs, answer),
         first=narrowing.first(pairs),
         following=narrowing.following(pairs, answer),

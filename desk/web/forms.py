@@ -18,9 +18,11 @@ Pairs: TypeAlias = list[tuple[str, str]]
 ENDS = ".…!?"
 COMMAS = re.compile(r"[,;]")
 SPACES = re.compile(r"[,;\s]+")
+LINES = re.compile(r"\n")
 # Criteria of several values, and what stands between two in one field of the form.
 SEVERAL = {
     "kind": COMMAS,
+    "entry": LINES,  # a value may hold a comma
     "status": COMMAS,
     "status_code": COMMAS,
     "class": SPACES,

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from desk.web import words
 from desk.web.forms import Pairs
+from mappings.registers import NO_REGISTERS, Registers
 from search_api.criteria import Sort
 from search_api.models import Facet, SearchAnswer
 
@@ -55,14 +56,14 @@ def understood(given: Pairs, answer: SearchAnswer) -> Pairs:
     return [*criteria, *((name, text) for name, text in given if name in UNSEEN - {"words"})]
 
 
-def facets(given: Pairs, answer: SearchAnswer) -> list[FacetView]:
+def facets(given: Pairs, answer: SearchAnswer, registers: Registers = NO_REGISTERS) -> list[FacetView]:
     """Every facet with values; each value adds itself to the search, a chosen one takes itself away."""
-    return [view(given, facet) for facet in answer.facets if facet.values]
+    return [view(given, facet, registers) for facet in answer.facets if facet.values]
 
 
-def view(given: Pairs, facet: Facet) -> FacetView:
+def view(given: Pairs, facet: Facet, registers: Registers = NO_REGISTERS) -> FacetView:
     """One facet, its chosen values first."""
-    choices = _years(given, facet) if facet.name == "year" else _values(given, facet)
+    choices = _years(given, facet) if facet.name == "year" else _values(given, facet, registers)
     if facet.name == "class":  # the engine orders equal counts as text: 1, 10, 11, 2
         choices.sort(key=lambda choice: (-choice.count, choice.text.zfill(3)))
     choices.sort(key=lambda choice: not choice.chosen)
@@ -72,10 +73,13 @@ def view(given: Pairs, facet: Facet) -> FacetView:
     return FacetView(facet.name, title, tuple(choices[:first]), tuple(choices[first:]), facet.other)
 
 
-def in_force(given: Pairs) -> list[Choice]:
+def in_force(given: Pairs, registers: Registers = NO_REGISTERS) -> list[Choice]:
     """The criteria beside the words; each link takes one away."""
     return [
-        Choice(f"{words.CRITERIA.get(name, name)}: {words.value(name, text)}", _query(_without(given, (name, text))))
+        Choice(
+            f"{words.CRITERIA.get(name, name)}: {words.value(name, text, registers)}",
+            _query(_without(given, (name, text))),
+        )
         for name, text in given
         if name not in UNSEEN
     ]
@@ -101,13 +105,13 @@ def following(given: Pairs, answer: SearchAnswer) -> str | None:
     return _query([*_without(given), ("after", answer.next)]) if answer.next else None
 
 
-def _values(given: Pairs, facet: Facet) -> list[Choice]:
+def _values(given: Pairs, facet: Facet, registers: Registers) -> list[Choice]:
     made = []
     for value in facet.values:
         pair = (facet.name, value.value)
         rest, chosen = _without(given, pair), pair in given
         query = _query(rest if chosen else [*rest, pair])
-        made.append(Choice(words.value(*pair), query, value.count, chosen))
+        made.append(Choice(words.value(*pair, registers), query, value.count, chosen))
     return made
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from desk.web.who import PUBLIC, needs
 from desk.wording import WordReader
+from mappings.inid import Table, standard
 from mappings.permissions import Grants
+from mappings.registers import Registers
 from registry.documents import DocumentStore
 from search_api.index import PublicIndex, StaffIndex
 from search_api.settings import SearchSettings
@@ -29,6 +32,12 @@ class House:
     code: str  # ST.3
     address: str
     names: Mapping[str, str] = field(default_factory=dict)  # by language
+    registers: Registers = field(default_factory=dict)  # of its own
+
+    @cached_property
+    def table(self) -> Table:
+        """How a record is read out here."""
+        return standard().declaring(self.registers)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,8 @@ from markupsafe import Markup, escape
 from mappings.document import AsOf
 from mappings.number import DossierKey
 from mappings.record import Kind, StatusGroup
+from mappings.registers import NO_REGISTERS, Registers
+from mappings.texts import said
 from publish_site.design import clean
 
 KINDS = {Kind.TRADEMARK: "Trademark", Kind.PATENT: "Patent", Kind.DESIGN: "Industrial design"}
@@ -21,6 +23,7 @@ STATUSES = {
     StatusGroup.UNKNOWN: "Status not known",
 }
 OFFICES = {"EM": "EUIPO", "US": "USPTO", "WO": "WIPO", "EP": "EPO"}  # those whose standard files are read
+PLURALS = {kind: f"{name}s" for kind, name in KINDS.items()}
 CRITERIA = {
     "kind": "Right",
     "status": "Status",
@@ -35,6 +38,7 @@ CRITERIA = {
     "vienna": "Vienna code",
     "locarno": "Locarno class",
     "ipc": "IPC symbol",
+    "entry": "Field of the register",
     "status_code": "Status code",
     "filed_from": "Filed from",
     "filed_to": "Filed to",
@@ -47,6 +51,7 @@ CRITERIA = {
     "expires_from": "Expires from",
     "expires_to": "Expires to",
 }
+ENGLISH = "en"  # the language of the desk
 LONGEST_BADGE = 28  # characters; a longer status text stands beside the badge of its group
 MINUTE = 60  # seconds
 HOUR = 60  # minutes
@@ -71,10 +76,21 @@ def status(of: Standing) -> str:
     return text if 0 < len(text) <= LONGEST_BADGE else STATUSES[of.status_group]
 
 
-def value(criterion: str, text: str) -> str:
+def rights(registers: Registers) -> tuple[dict[Kind, str], dict[Kind, str]]:
+    """What each right is called, one file and several of it, those of the office's own registers too."""
+    one = {kind: said(register.one, ENGLISH, "") for kind, register in registers.items()}
+    several = {kind: said(register.name, ENGLISH, "") for kind, register in registers.items()}
+    return KINDS | one, PLURALS | several
+
+
+def value(criterion: str, text: str, registers: Registers = NO_REGISTERS) -> str:
     """The value of a criterion as a person says it; what is no value of it stays as it was given."""
     if criterion == "kind":
-        return KINDS[Kind(text)] if text in set(Kind) else text
+        return next((name for kind, name in rights(registers)[0].items() if kind == text), text)
+    if criterion == "entry":
+        name, _, given = text.partition("=")
+        rules = (register.fields[name] for register in registers.values() if name in register.fields)
+        return next((f"{said(one.label, ENGLISH, '')}: {one.said(given, ENGLISH)}" for one in rules), text)
     if criterion == "status":
         return STATUSES[StatusGroup(text)] if text in set(StatusGroup) else text
     if criterion == "office" and text in OFFICES:

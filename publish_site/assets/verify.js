@@ -7,6 +7,7 @@
 const HEADER = ["dossier", "snapshot", "version", "stage", "issue", "part", "date", "corrects"]; // mappings/digest.py
 const SAID = ["type", "office", "kind", "number", "title", "root", "salts", "digests", "fields"]; // publish_site/proof.py
 const NAMES = [["mark", "verbal_element"], ["invention", "title"], ["design", "product"]]; // mappings/record.py
+const ENTRY_NAME = "name"; // the field of an entry that names a file of a register of the office's own, mappings/record.py
 const STATEMENT = ["date", "format", "issue", "office", "previous", "publications", "sequence", "tree"];
 const ENTRY = ["kind", "number", "office", "root", "snapshot", "version"];
 const PURPOSE = "blazon gazette key";
@@ -224,8 +225,9 @@ class Check {
     if (hex(await sha256(encoded(canonical({ digests, header })))) !== data.root) throw new Wrong(path, "root");
     const event = Object.keys(digests).join() === "event", redacted = Object.keys(digests).filter((field) => !Object.hasOwn(fields, field));
     same("type", event ? "event" : "snapshot");
-    const title = NAMES.map(([part, name]) => fields[part]?.[name]).find(Boolean);
-    const named = !event && !NAMES.some(([part]) => redacted.includes(part)); // else nothing proves the title
+    const title = NAMES.map(([part, name]) => fields[part]?.[name]).find(Boolean)
+      ?? (fields.entry ?? []).find((one) => one.field === ENTRY_NAME)?.values[0];
+    const named = !event && ![...NAMES.map(([part]) => part), "entry"].some((part) => redacted.includes(part)); // else nothing proves the title
     if (named && data.title !== undefined) same("title", title ?? data.number);
     if (this.files.folders && path !== `${folderOfDossier(data.kind, data.number)}/${data.snapshot}/data.json`) {
       throw new Wrong(path, "elsewhere", { number: data.number, snapshot: data.snapshot });
@@ -418,7 +420,8 @@ class FromFiles {
 // What the reader typed, as folders of publications: an address or path, or a number (publish_site/paths.py).
 function folderOf(text) {
   const path = text.trim().replace(/^https?:\/\/[^/]+\//, "").replace(/[?#].*$/, "").replace(/\/(index\.html|(data|proof|changes)\.json)?$/, "").replace(/\/since\/\d+$/, "");
-  const inside = path.match(/(?:^|\/)((?:tm|pt|ds)(?:\/[a-z0-9~-]+)+)$/);
+  const inside = path.match(/(?:^|\/)((?:tm|pt|ds)(?:\/[a-z0-9~-]+)+)$/)
+    ?? path.match(/(?:^|\/)((?!issues\/)[a-z]{2,12}\/[\d-][a-z0-9~-]*(?:\/[a-z0-9~-]+)*)$/); // a register of the office's own
   return inside ? inside[1] : null;
 }
 
@@ -433,7 +436,7 @@ function folderOfDossier(kind, number) {
 }
 
 function folderOfNumber(number) {
-  const kind = number.trim().match(/^(TM|PT|DS)\/./)?.[1].toLowerCase();
+  const kind = number.trim().match(/^([A-Z]{2,12})\/./)?.[1].toLowerCase();
   return kind ? folderOfDossier(kind, number.trim()) : null;
 }
 

@@ -57,10 +57,11 @@ LIKELY: dict[tuple[str, str], list[Any]] = {
     ("Mark", "language"): ["en", "English", None],
     ("Invention", "application_kind"): ["utility", "plant", "reissue", None],
     ("View", "name"): ["front", "Front", "perspective", None],
+    ("Record", "entry"): [()],  # of declared registers alone
 }  # fmt: skip
 
 
-ONLY = {("GoodsClass", "scheme"), ("GoodsClass", "number"), ("Classification", "scheme")}
+ONLY = {("GoodsClass", "scheme"), ("GoodsClass", "number"), ("Classification", "scheme"), ("Record", "entry")}
 
 
 def of_hint(hint: Any) -> st.SearchStrategy[Any]:  # noqa: PLR0911 - a kind of type a line

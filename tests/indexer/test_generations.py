@@ -51,4 +51,4 @@ def test_two_who_make_the_indices_at_once_make_them_once(room):
     for thread in threads:
         thread.join()
     assert problems == []
-    assert len(room.client.indices.get(index=f"blazon-{room.deployment}-*")) == 11
+    assert len(room.client.indices.get(index=f"blazon-{room.deployment}-*")) == 14

@@ -112,7 +112,7 @@ def test_a_broken_off_rebuild_is_named_and_cleared_by_the_next(room):
     before = standing_generations(room.client, room.deployment)
     with pytest.raises(KeyboardInterrupt):
         rebuilding(room, step=at).run()
-    assert len(leftovers(room.client, room.deployment)) == 9
+    assert len(leftovers(room.client, room.deployment)) == 12
     assert standing_generations(room.client, room.deployment) == before
     assert room.differences() == (0, 0, 0)
     rebuilding(room).run()

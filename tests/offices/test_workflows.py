@@ -12,6 +12,7 @@ from offices.office import Office, load
 
 DEMO = Path(__file__).parents[2] / "offices" / "demo"
 MARK, PATENT = "workflows/trademark.yaml", "workflows/patent.yaml"
+OWN = {"geographical-indication", "commercial-name"}  # of the office's own registers
 MISTAKES = yaml.load(Path(__file__).parent / "mistakes.yaml")
 # What is said of another line than that which was changed: what is missing there is missed here.
 ELSEWHERE = (
@@ -45,7 +46,7 @@ def planted(folder: Path, file: str, old: str, new: str) -> int:
 
 def test_what_ships_agrees(office: Office):
     assert checking.check(DEMO) == []
-    assert set(office.workflows) == {"trademark", "madrid", "patent", "design"}
+    assert set(office.workflows) == {"trademark", "madrid", "patent", "design", *OWN}
 
 
 def test_every_status_of_every_right_is_reached_and_every_standard_code_has_its_category(office: Office):

@@ -16,6 +16,7 @@ from mappings import digest, names
 from mappings.document import AsOf, DossierDocument, PublicationDocument
 from mappings.engine import EngineSettings
 from mappings.indices import Layout, definition, state_definition
+from mappings.kinds import SHELVES
 from mappings.number import DossierKey
 from mappings.record import Kind, Record
 from mappings.terms import Calendar
@@ -260,7 +261,7 @@ def deployment(engine: OpenSearch, code: str) -> Gazette:
     """
     shared = names.index(code, Kind.TRADEMARK, "publications", "20260101t000000")
     engine.indices.create(index=shared, body=definition(Kind.TRADEMARK, "publications", Layout()))
-    for kind in Kind:
+    for kind in SHELVES:
         engine.indices.put_alias(index=shared, name=names.alias(code, kind, "publications"))
         index = names.index(code, kind, "public", "20260101t000000")
         engine.indices.create(index=index, body=definition(kind, "public", Layout()))

@@ -21,6 +21,7 @@ from opensearchpy import OpenSearch
 from mappings import indices, names
 from mappings.document import AsOf, DossierDocument
 from mappings.engine import EngineSettings
+from mappings.kinds import SHELVES
 from mappings.number import DossierKey
 from mappings.record import Kind, StatusGroup
 from search_api.app import create
@@ -120,7 +121,7 @@ class Office:
 
     def make(self) -> None:
         layout = indices.Layout()
-        for kind in Kind:
+        for kind in SHELVES:
             for collection in ("dossiers", "public"):
                 body = indices.definition(kind, collection, layout)
                 body["aliases"] = {names.alias(self.deployment, kind, collection): {}}

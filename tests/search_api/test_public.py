@@ -103,7 +103,7 @@ def test_without_a_token_there_are_no_staff_routes(office: Any, settings_of: Any
 
 
 def test_the_public_reader_can_name_no_other_index(public: PublicIndex):
-    assert public.names() == [f"blazon-{public.deployment}-{kind}-public" for kind in ("tm", "pt", "ds")]
+    assert public.names() == [f"blazon-{public.deployment}-{kind}-public" for kind in ("tm", "pt", "ds", "registers")]
     for wrong in ("tm-dossiers", "*", "tm,blazon-x-tm-dossiers", "", "TM", "tm-public,x", None):
         with pytest.raises(ValueError, match="not a valid Kind"):
             public.names([wrong])  # type: ignore[list-item]  # what a caller without types could hand in
