@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import registry
+from desk import letters
 from desk.web.office.phrases import FOLDER, languages, phrases
 from desk.web.site import Site
 from mappings.record import Invention, Kind, Party, Record, Role
@@ -186,3 +187,37 @@ def test_a_secret_file_is_in_no_list_and_has_no_page_but_for_those_who_may(desk:
     assert "A silent engine" in desk.get("/staff/tasks")
     assert "A silent engine" in desk.get(f"/staff/work/{secret.path}")
     assert desk.person.notes[-1] == ("ada", "work on it", secret.id, "shown")
+
+
+def test_a_letter_is_approved_twice_in_order_by_two_people_and_then_its_party_reads_it(desk: Desk):
+    key = desk.file()
+    desk.post(key, "act", action="find-in-order")
+    desk.post(key, "act", action="refuse-provisionally")
+    assert desk.register.documents is not None
+    writer = letters.Writer(desk.register, OFFICE, desk.register.documents)
+    (written,) = writer.write_all()
+    steps = OFFICE.letters["provisional-refusal"].approvals
+    assert len(steps) == 2
+    desk.person.roles, desk.person.identifier = ("agent",), "A-7"
+    assert "No" in desk.get(f"/my/{key.path}")
+    assert written.number is not None
+    assert written.number not in desk.get(f"/my/{key.path}")  # a draft is nothing for the parties
+    first = {"letter": written.number, "decision": "approved", "last": 1}
+    desk.person.login, desk.person.roles = "ben", steps[1]
+    assert "No letter waits" in desk.get("/staff/letters")
+    desk.post(key, "letter", 403, **first)  # it is not their turn
+    desk.person.login, desk.person.roles = "ada", steps[0]
+    assert "1 letter waits for your approval" in desk.get("/staff/letters")
+    digest = re.findall(r"/letters/([0-9a-f]{64})", desk.get(f"/staff/work/{key.path}"))[0]
+    assert desk.client.get(f"/staff/work/{key.path}/letters/{digest}").content.startswith(b"%PDF")
+    desk.get(f"/staff/work/{key.path}/letters/{'0' * 64}", 404)
+    desk.post(key, "letter", 409, letter=written.number, decision="refused", last=1)  # without a reason
+    desk.post(key, "letter", **first)
+    desk.person.login, desk.person.roles = "ben", steps[1]
+    assert "Somebody else was first" in desk.post(key, "letter", 409, **first).text
+    desk.post(key, "letter", letter=written.number, decision="approved", last=2)
+    assert [one.against for one in writer.issue_all()] == [None]
+    desk.person.roles = ("agent",)
+    own = desk.get(f"/my/{key.path}")
+    issued = re.findall(r"/letters/([0-9a-f]{64})", own)[0]
+    assert desk.client.get(f"/my/{key.path}/letters/{issued}").content.startswith(b"%PDF")

@@ -12,9 +12,9 @@ from mappings.permissions import Person, seen
 from mappings.record import Kind
 from mappings.workflow import Action, Workflow
 from offices.office import Office
+from registry.changing import hold
 from registry.database import Register
 from registry.errors import NoSuchDossier
-from registry.steps import Held
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,10 @@ class Counter:
             return frozenset()
         return frozenset((kind, code) for kind, codes in self.office.permissions.confidential.items() for code in codes)
 
-    def open_to(self, request: Request, person: Person, held: Held, what: str) -> None:
+    def opened(self, request: Request, person: Person, key: DossierKey, what: str) -> None:
         """Writes down that the file was asked for. NoSuchDossier, as for a number of nobody, if it is not open."""
+        with self.register.session() as session:
+            held = hold(session, key, None)
         file = seen(held.present, published=held.published_on is not None, grants=self.office.permissions)
         may = person.may_see(file) if request.method in SAFE else person.may_edit(file)
         request.app.state.door.note(person, what, held.key.id, "shown" if may else "not open")

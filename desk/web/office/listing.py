@@ -20,7 +20,7 @@ NEAR = 7  # days before a deadline from which it stands out
 
 
 def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> None:
-    """`/tasks`, `/requests`, `/log`, `/board`, `/issues` and `/rules`."""
+    """`/tasks`, `/requests`, `/letters`, `/log`, `/board`, `/issues` and `/rules`."""
     words = Wording(counter.office)
 
     @routes.get("/tasks")
@@ -51,6 +51,11 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
     def requests(person: Annotated[Person, needs("desk.requests", *ALL)]) -> Response:
         found = queues.requests(counter.register, person.roles, counter.hidden(person))
         return drawing.page(face, "office/requests.html", person=person, words=words, requests=found, page_of=page_of)
+
+    @routes.get("/letters")
+    def letters(person: Annotated[Person, needs("desk.letters", *ALL)]) -> Response:
+        found = queues.drafts(counter.register, person.roles, counter.hidden(person))
+        return drawing.page(face, "office/letters.html", person=person, words=words, drafts=found, page_of=page_of)
 
     @routes.get("/log")
     def log(person: Annotated[Person, needs("desk.daily-log")], on: dt.date | None = None) -> Response:

@@ -55,7 +55,7 @@ def own_file(register: Register, key: DossierKey, identifier: str) -> OwnFile:
             if identifier not in {party.identifier for party in record.parties}:
                 raise DossierNotFound(key.number)
             running = tuple(one for one in standings.deadlines(session, held.id) if one.state == "running")
-            written = tuple(letters.of(session, held.id))
+            written = tuple(one for one in letters.of(session, held.id) if one.state == "issued")
             asked = tuple(requesting.requests(session, held.id))
             try:
                 workflow = workflow_of(register.procedure, held)

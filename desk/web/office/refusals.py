@@ -15,6 +15,7 @@ from registry.errors import (
     Unreachable,
     VersionConflict,
 )
+from registry.letter_errors import LetterConflict, LetterRefused, NoSuchLetter
 from search_api.errors import Problem
 
 
@@ -57,10 +58,10 @@ class Away(RegisterSaysNo):
 
 
 _KINDS: tuple[tuple[type[RegistryError] | tuple[type[RegistryError], ...], type[RegisterSaysNo]], ...] = (
-    ((VersionConflict, AssignedOtherwise), SomebodyWasFirst),
-    ((ActionRefused, CannotUndo, RequestRefused), NotNow),
+    ((VersionConflict, AssignedOtherwise, LetterConflict), SomebodyWasFirst),
+    ((ActionRefused, CannotUndo, RequestRefused, LetterRefused), NotNow),
     (NotPermitted, NotYours),
-    ((NoSuchDossier, NoSuchRequest), NotThere),
+    ((NoSuchDossier, NoSuchRequest, NoSuchLetter), NotThere),
     (DossierDeleted, Gone),
     (Unreachable, Away),
 )

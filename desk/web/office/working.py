@@ -19,15 +19,15 @@ from desk.web.site import Face
 from desk.web.who import Person, needs
 from mappings.number import DossierKey
 from mappings.record import Record
-from registry import letters, requesting
+from registry import correspondence, requesting
 from registry.assigning import assign, assigned
 from registry.changing import hold
 from registry.commands import Act, DecideRequest, Undo
+from registry.correspondence import Told
 from registry.database import Register
 from registry.errors import NotPermitted
 from registry.handling import handle
 from registry.issues import Issue, list_issues
-from registry.letters import Letter
 from registry.outlook import Opening, Outlook, outlook
 from registry.requesting import Asked
 from registry.standings import Taken
@@ -50,7 +50,7 @@ class Work:
     assigned: str | None
     requests: tuple[Asked, ...]
     deciding: frozenset[str]  # numbers of requests that the person may decide
-    letters: tuple[Letter, ...]
+    letters: tuple[Told, ...]
     issues: tuple[Issue, ...]  # open ones
     undoable: Taken | None
     command_id: UUID = field(default_factory=uuid4)  # of what is done from this page: twice is once
@@ -63,7 +63,7 @@ def work(register: Register, key: DossierKey, roles: Iterable[str]) -> Work:
     with register.session() as session:
         held = hold(session, key, None)
         asked = tuple(requesting.requests(session, held.id))
-        written = tuple(letters.of(session, held.id))
+        written = tuple(correspondence.state(session, held.id))
     types = register.procedure.requests.types
     last = next((one for one in reversed(seen.taken) if one.undoes is None and not one.undone), None)
     return Work(
@@ -145,11 +145,6 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
     """`/work/OFFICE/KIND/NUMBER` and what is done there."""
     words, register = Wording(counter.office), counter.register
 
-    def opened(request: Request, person: Person, key: DossierKey, what: str) -> None:
-        with register.session() as session:
-            held = hold(session, key, None)
-        counter.open_to(request, person, held, what)
-
     @routes.get("/work/{office}/{kind}/{number:path}")
     def show(
         request: Request,
@@ -158,7 +153,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         *,
         done: bool = False,
     ) -> Response:
-        opened(request, person, key, "work on it")
+        counter.opened(request, person, key, "work on it")
         return drawing.page(
             face,
             "office/work.html",
@@ -177,7 +172,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         key: Annotated[DossierKey, Depends(key_in)],
         form: Annotated[ActForm, Form()],
     ) -> Response:
-        opened(request, person, key, "act")
+        counter.opened(request, person, key, "act")
         actions = outlook(register, key).workflow.actions
         able = actions[form.action].who if form.action in actions else ()
         role = role_of(person, able, key, form.action)
@@ -195,7 +190,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             actor=person.login,
         )
         handle(register, asked)
-        return _back(face, key)
+        return back(face, key)
 
     @routes.post("/work/{office}/{kind}/{number:path}/undo")
     def undo(
@@ -204,12 +199,12 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         key: Annotated[DossierKey, Depends(key_in)],
         form: Annotated[UndoForm, Form()],
     ) -> Response:
-        opened(request, person, key, "undo")
+        counter.opened(request, person, key, "undo")
         able = _undoing(register, outlook(register, key), form.action)
         role = role_of(person, able, key, f"undoing {form.action}")
         undone = Undo(key, form.action, form.reason, role, form.version, command_id=form.command, actor=person.login)
         handle(register, undone)
-        return _back(face, key)
+        return back(face, key)
 
     @routes.post("/work/{office}/{kind}/{number:path}/decide")
     def decide(
@@ -218,7 +213,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         key: Annotated[DossierKey, Depends(key_in)],
         form: Annotated[DecisionForm, Form()],
     ) -> Response:
-        opened(request, person, key, "decide")
+        counter.opened(request, person, key, "decide")
         with register.session() as session:
             asked = requesting.find(session, hold(session, key, None), form.request)
         able = requesting.request_type(register.procedure, key, asked.type).decides
@@ -233,7 +228,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             actor=person.login,
         )
         handle(register, decision)
-        return _back(face, key)
+        return back(face, key)
 
     @routes.post("/work/{office}/{kind}/{number:path}/assign")
     def take(
@@ -242,11 +237,11 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         key: Annotated[DossierKey, Depends(key_in)],
         form: Annotated[DeskForm, Form()],
     ) -> Response:
-        opened(request, person, key, "take")
+        counter.opened(request, person, key, "take")
         assign(register, key, form.to, actor=person.login, expected=form.had)
-        return _back(face, key)
+        return back(face, key)
 
 
-def _back(face: Face, key: DossierKey) -> Response:
+def back(face: Face, key: DossierKey) -> Response:
     """To the page of the file, which shows what was done first in its history."""
     return RedirectResponse(f"{face.prefix}{page_of(key)}?done=true", status_code=HTTPStatus.SEE_OTHER)
