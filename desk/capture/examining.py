@@ -69,9 +69,9 @@ def _refuse_active(reader: PdfFileReader) -> None:
 
 def _refuse(one: generic.DictionaryObject) -> None:
     found = next((said for key, said in KEYS.items() if key in one), None)
-    kind = one.get("/S")
+    kind = _value(one, "/S")
     found = found or (ACTIONS.get(str(kind)) if isinstance(kind, generic.NameObject) else None)
-    if one.get("/Subtype") in {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen"}:
+    if _value(one, "/Subtype") in {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen"}:
         found = "attachments, films or sounds"
     if found:
         raise BadPicture(f"it holds {found}; print it anew as a PDF without")
@@ -101,31 +101,37 @@ def _pages(reader: PdfFileReader) -> dict[tuple[int, int], int]:
 
 def _bookmarks(reader: PdfFileReader, pages: dict[tuple[int, int], int]) -> list[tuple[int, str]]:
     """Page and title; those that lead to no page of the document are left out."""
-    outlines = reader.root.get("/Outlines")
+    outlines = _value(reader.root, "/Outlines")
     found = []
     for one in _entries(outlines) if isinstance(outlines, generic.DictionaryObject) else ():
-        to = one.get("/Dest")
-        if to is None and isinstance(one.get("/A"), generic.DictionaryObject):
-            to = one["/A"].get("/D")
+        to = _value(one, "/Dest")
+        action = _value(one, "/A")
+        if to is None and isinstance(action, generic.DictionaryObject):
+            to = _value(action, "/D")
         if isinstance(to, generic.ArrayObject) and len(to):
             page = to.raw_get(0)
             place = (page.idnum, page.generation) if isinstance(page, generic.IndirectObject) else None
-            title = "".join(letter if letter.isprintable() else " " for letter in str(one.get("/Title", "")))
+            title = "".join(letter if letter.isprintable() else " " for letter in str(_value(one, "/Title") or ""))
             if place in pages and title.strip():
                 found.append((pages[place], title.strip()[:LONGEST]))
     return found
 
 
 def _entries(outlines: generic.DictionaryObject) -> Iterator[generic.DictionaryObject]:
-    seen, waiting = set[int](), [outlines.get("/First")]
+    seen, waiting = set[int](), [_value(outlines, "/First")]
     while waiting and len(seen) < BOOKMARKS:
         one = waiting.pop()
         if not isinstance(one, generic.DictionaryObject) or id(one) in seen:
             continue
         seen.add(id(one))
         yield one
-        waiting += [one.get("/Next"), one.get("/First")]
+        waiting += [_value(one, "/Next"), _value(one, "/First")]
 
 
 def _object(ref: generic.IndirectObject | generic.Reference) -> object:
     return ref.get_object()
+
+
+def _value(one: generic.DictionaryObject, key: str) -> object:
+    """What stands under the key, wherever the PDF keeps it; None when nothing does."""
+    return one[key] if key in one else None  # noqa: SIM401 - `get` of pyhanko gives a reference as it is

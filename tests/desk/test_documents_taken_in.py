@@ -160,7 +160,9 @@ def with_attachment() -> bytes:
 
 def launching() -> bytes:
     made = writer()
-    action = DictionaryObject({NameObject("/S"): NameObject("/Launch"), NameObject("/F"): TextStringObject("x.exe")})
+    action = DictionaryObject(
+        {NameObject("/S"): made._add_object(NameObject("/Launch")), NameObject("/F"): TextStringObject("x.exe")}
+    )
     made.pages[1][NameObject("/AA")] = DictionaryObject({NameObject("/O"): made._add_object(action)})
     return written(made)
 
