@@ -91,6 +91,12 @@ class OwnFile:
     version: int
 
 
+@dataclass(frozen=True)
+class OwnFiles:
+    total: int  # of all, not only of this page
+    files: tuple[OwnFile, ...]
+
+
 _ROWS = """
     select d.id, d.office, d.kind, d.number, d.version, d.sequence, d.recorded_at, d.record, d.published_on,
         (select max(act.date) from act where act.dossier_id = d.id) as since,
@@ -102,6 +108,7 @@ _ROWS = """
         order by due, ordinal limit 1
     ) next on true
 """
+_COUNT = "select count(*) from dossier d left join assignment a on a.dossier_id = d.id"
 _TASKS = """
     where d.office = :office and d.deleted_at is null and d.status_code = any(:codes)
         and exists (
@@ -116,8 +123,8 @@ _ORDER = " order by (a.login is null), next.due nulls last, since nulls last, d.
 _OWN = """
     where d.office = :office and d.deleted_at is null
         and jsonb_path_query_array(d.record, '$.parties[*].identifier') @> cast(:identifiers as jsonb)
-    order by next.due nulls last, d.filing_date desc nulls last, d.number limit :limit offset :offset
 """
+_NEAREST = " order by next.due nulls last, d.filing_date desc nulls last, d.number limit :limit offset :offset"
 
 
 _UNISSUED = text("""
@@ -176,8 +183,7 @@ def _tasks(
         "login": login,
     }
     with register.session() as session:
-        count = "select count(*) from dossier d left join assignment a on a.dossier_id = d.id"
-        total = int(session.scalar(text(count + _TASKS), given) or 0)
+        total = int(session.scalar(text(_COUNT + _TASKS), given) or 0)
         rows = session.execute(text(_ROWS + _TASKS + _ORDER), given | _window(page)).all()
         today = day(session, register)
         return Tasks(total, tuple(_task(session, register, row, roles, today) for row in rows))
@@ -224,19 +230,14 @@ def drafts(register: Register, roles: Collection[str], hidden: Hidden = frozense
     return found
 
 
-def own(register: Register, identifier: str, *, limit: int = PAGE, offset: int = 0) -> list[OwnFile]:
+def own(register: Register, identifier: str, *, limit: int = PAGE, offset: int = 0) -> OwnFiles:
     """The files in which the party of this identifier at the office stands, the nearest deadline first."""
+    given = {"office": register.procedure.office, "identifiers": orjson.dumps([identifier]).decode()}
     with register.session() as session:
-        rows = session.execute(
-            text(_ROWS + _OWN),
-            {
-                "office": register.procedure.office,
-                "identifiers": orjson.dumps([identifier]).decode(),
-                "limit": limit,
-                "offset": offset,
-            },
-        )
-        return [_own(register, row) for row in rows]
+        total = int(session.scalar(text(_COUNT + _OWN), given) or 0)
+        page = _window(slice(offset, offset + limit))
+        rows = session.execute(text(_ROWS + _OWN + _NEAREST), given | page)
+        return OwnFiles(total, tuple(_own(register, row) for row in rows))
 
 
 def title(record: dict[str, Any]) -> str:

@@ -80,7 +80,7 @@ def create(
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     at_door: Door = door or OpenDoor(site.grants)
     app.state.door = at_door
-    drawing = Drawing(site, faces, signs_in=at_door.signs_in)
+    drawing = Drawing(site, faces, signs_in=at_door.signs_in, desk=counter is not None)
     app.add_middleware(Guards, https=at_door.https)
     here = staff and at_door.address is None
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK if here else hosts, www_redirect=False)

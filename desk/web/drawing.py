@@ -29,7 +29,7 @@ LONGEST_DETAIL = 300  # characters of what went wrong: a hostile address is not 
 class Drawing:
     """Draws pages; `faces` are those that are served, the public's first."""
 
-    def __init__(self, site: Site, faces: Sequence[Face], *, signs_in: bool = False) -> None:
+    def __init__(self, site: Site, faces: Sequence[Face], *, signs_in: bool = False, desk: bool = False) -> None:
         self._house = site.house
         self._lag_limit = site.search.lag_limit
         self._templates = environment(FOLDER / "templates")
@@ -58,6 +58,7 @@ class Drawing:
             by_picture=addresses.by_picture,
             asker=present.get,
             signs_in=signs_in,
+            desk=desk,
         )
 
     def page(

@@ -37,6 +37,7 @@ def test_tasks_are_listed_and_lead_to_the_file(desk: Desk):
     assert "Ask to mend a formal deficiency" in page
     assert f'href="/staff/work/{key.path}"' in page
     assert "Nothing waits for this role" in desk.get("/staff/tasks?role=examiner")
+    assert "There is no page 9" in desk.get("/staff/tasks?page=9")
     desk.person.roles = ("registrar",)
     assert "Nothing waits for you" in desk.get("/staff/tasks")
     desk.person.roles = ("agent",)
@@ -125,6 +126,7 @@ def test_a_file_is_taken_handed_back_and_never_taken_from_somebody_unseen(desk: 
     assert "Nothing waits for you" in desk.get("/staff/tasks")
     late = desk.post(key, "assign", 409, to="ben", had="")
     assert "Ada has" in late.text
+    desk.post(key, "assign", 403, to="somebody", had="ada")
     desk.post(key, "assign", to="ben", had="ada")
     assert "<strong>yours</strong>" in desk.get("/staff/tasks")
 

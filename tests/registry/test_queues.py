@@ -121,13 +121,16 @@ def test_a_request_waits_for_who_decides_it(register: Register, file: Callable[.
 def test_a_party_finds_its_own_files_and_no_others(register: Register, file: Callable[..., DossierKey]):
     key = file("ALPENGLUT")
     file("MORGENROT", parties=(OWNER,))
-    (own,) = queues.own(register, "A-7")
+    (own,) = queues.own(register, "A-7").files
     assert (own.key, own.status, own.awaits, own.due) == (key, "filed", FORMALITY, None)
     act(register, key, "ask-to-mend", "formality-examiner")
-    (own,) = queues.own(register, "A-7")
+    (own,) = queues.own(register, "A-7").files
     assert (own.awaits, own.due, own.deadline) == (("agent",), dt.date(2026, 5, 4), "reply-to-defect")
-    assert queues.own(register, "A-70") == []
-    assert queues.own(register, '"]') == []
+    assert queues.own(register, "A-70").total == 0
+    assert queues.own(register, '"]').files == ()
+    file("ABENDROT")
+    page = queues.own(register, "A-7", limit=1, offset=1)
+    assert (page.total, [one.title for one in page.files]) == (2, ["ABENDROT"])
 
 
 def test_the_board_counts_what_is_pending_what_came_in_and_who_did_what(

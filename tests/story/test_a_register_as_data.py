@@ -85,6 +85,7 @@ WORKFLOW = """
 text: {en: Traditional knowledge}
 right: tk
 undone: TK09
+awaits: {filed: [registrar]}
 actions:
   file: {text: File, stage: filing, to: filed, who: [reception], event: TK01}
   record: {text: Record, stage: grant, from: [filed], to: recorded, who: [registrar], event: TK02, registers: true}
@@ -163,6 +164,8 @@ def folder(tmp_path: Path) -> Path:
     shutil.copytree(DEMO, made)
     with (made / "roles.yaml").open("a", encoding="utf-8") as roles:
         roles.write("  clerk: {en: Clerk}\n")
+    with (made / "permissions.yaml").open("a", encoding="utf-8") as permissions:
+        permissions.write("  clerk: [dossier.view.all, dossier.view.unpublished, dossier.edit.all]\n")
     (made / "registers" / "knowledge.yaml").write_text(REGISTER, encoding="utf-8")
     (made / "workflows" / "knowledge.yaml").write_text(WORKFLOW, encoding="utf-8")
     return made

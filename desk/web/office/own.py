@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from desk.web.drawing import Drawing
 from desk.web.files import CONTAINED, DocumentNotFound, key_in
@@ -96,9 +96,17 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         }
 
     @routes.get("/my/")
-    def mine(person: Annotated[Person, needs("desk.my-files", "dossier.view.own")], language: str = "") -> Response:
-        files = queues.own(register, person.identifier) if person.identifier else []
-        return drawing.page(face, "office/own.html", person=person, files=files, **spoken(language))
+    def mine(
+        person: Annotated[Person, needs("desk.my-files", "dossier.view.own")],
+        language: str = "",
+        page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    ) -> Response:
+        found = queues.OwnFiles(0, ())
+        if person.identifier:
+            found = queues.own(register, person.identifier, offset=(page - 1) * queues.PAGE)
+        pages = -(-found.total // queues.PAGE)
+        shown: dict[str, Any] = {"files": found.files, "total": found.total, "number": page, "pages": pages}
+        return drawing.page(face, "office/own.html", person=person, **shown, **spoken(language))
 
     @routes.get("/my/{office}/{kind}/{number:path}/letters/{digest}")
     def letter(

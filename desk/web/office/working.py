@@ -238,6 +238,8 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         form: Annotated[DeskForm, Form()],
     ) -> Response:
         counter.opened(request, person, key, "take")
+        if form.to not in {None, person.login}:
+            raise NotPermitted(key, "giving it to somebody else", ", ".join(sorted(person.roles)), ())
         assign(register, key, form.to, actor=person.login, expected=form.had)
         return back(face, key)
 
