@@ -18,7 +18,7 @@ from mappings.permissions import PERMISSIONS
 from registry.people_errors import SignInRefused, TooManyAttempts
 
 HOME = "/staff/me"
-INSIDE = re.compile(r"/staff(/[^\\\x00-\x20]*)?")  # where a sign-in may lead: a page of the desk, never another site
+INSIDE = re.compile(r"/(staff|my)(/[^\\\x00-\x20]*)?")  # where a sign-in may lead: never to another site
 Field = Annotated[str, Form(max_length=2_048)]
 
 
@@ -79,7 +79,7 @@ def add(routes: APIRouter, faces: list[Face], drawing: Drawing, door: SessionDoo
 
 
 def inside(path: str) -> str:
-    """The path, where it is the desk's; else the page of who has signed in."""
+    """The path, where it is the desk's or a party's; else the page of who has signed in."""
     return path if INSIDE.fullmatch(path) else HOME
 
 

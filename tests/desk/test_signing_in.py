@@ -258,3 +258,15 @@ def test_a_password_is_in_no_line_of_the_log(desk: Desk):
     desk.person("ada", "examiner")
     with desk.browser("ada"):
         assert PASSWORD not in str(audit.lines(desk.register, limit=1_000))
+
+
+def test_a_party_is_led_to_its_own_files(desk: Desk):
+    desk.person("kanzlei", "agent", identifier="A-7")
+    with desk.browser() as client:
+        led = client.get("/my/?language=fr")
+        assert led.headers["location"] == "/sign-in?next=%2Fmy%2F%3Flanguage%3Dfr"
+        inside = desk.sign_in(client, "kanzlei", fields={"next": "/my/?language=fr"})
+        assert inside.headers["location"] == "/my/?language=fr"
+        assert "Mes dossiers" in client.get(inside.headers["location"]).text
+        assert 'href="/my/"' in client.get("/staff/me").text
+        assert desk.sign_in(client, "kanzlei", fields={"next": "/mystery"}).headers["location"] == "/staff/me"
