@@ -184,7 +184,7 @@ def _ways(office: Office, workflow: Workflow) -> Iterator[Said]:
 
 def _awaited(office: Office, workflow: Workflow) -> Iterator[Said]:
     """Statuses of pending files that wait for nobody, and those awaited who can do nothing there."""
-    rules, reached = office.status_rules[workflow.right], _reached(workflow)
+    rules, reached = office.status_rules.get(workflow.right, {}), _reached(workflow)
     yield from unknown(("awaits",), workflow.awaits, reached, "no file of this workflow is ever in a status")
     for status, roles in workflow.awaits.items():
         able = {role for action in workflow.open_in(status).values() for role in action.who}

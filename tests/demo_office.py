@@ -36,6 +36,7 @@ def opened(url: str, documents: Path, clock: Day) -> Iterator[Register]:
         audiences=rules.audiences(OFFICE),
         publication=rules.publication(OFFICE),
         procedure=rules.procedure(OFFICE, clock),
+        registers=rules.registers(OFFICE),
     )
     yield register
     register.close()

@@ -26,7 +26,7 @@ from desk.strategies import catalogue
 from desk.web.keeping import Kept
 from indexer import certificates
 from indexer.follow import Follower
-from registry import lapses
+from registry import deliveries, lapses
 from search_api.index import StaffIndex
 
 NAMED = re.compile(r"\d{8}T\d{6}Z(\.partial)?")  # folders of this job's backups; no other is ever touched
@@ -98,8 +98,14 @@ def mail(means: Means) -> str:
         else:
             queued += 1
         means.go_on()
+    post = mailer(context)
+    if post.settings.host is None:
+        with context.register.session() as session:
+            waiting = sum(one.way == "email" for one in deliveries.standing(session, ("queued",)))
+        against += [f"{waiting} e-mails stay queued: name the mail server in BLAZON_MAIL_HOST"] if waiting else []
+        return _said(f"{queued} letters on their way, {len(against)} not", against)
     try:
-        for each in mailer(context).send_due():
+        for each in post.send_due():
             if each.state in {"failed", "uncertain"}:
                 against.append(f"{each.about} to {each.address}: {each.said}")
             else:

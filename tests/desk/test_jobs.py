@@ -28,7 +28,9 @@ from tests.demo_office import Day, opened
 from tests.waiting import until
 
 BLAZON = [sys.executable, "-c", "from desk.cli.app import main; main()"]
-ONLY_WHEN_ASKED = {f"BLAZON_JOBS_{name}": "" for name in ("CLOCK", "LETTERS", "INDEX", "RECALL", "BACKUP", "FORGET")}
+ONLY_WHEN_ASKED = {
+    f"BLAZON_JOBS_{name}": "" for name in ("CLOCK", "LETTERS", "MAIL", "REMIND", "INDEX", "RECALL", "BACKUP", "FORGET")
+}
 SOON = {
     "BLAZON_JOBS_HEARTBEAT_SECONDS": "0.3",
     "BLAZON_JOBS_STALLED_SECONDS": "1.5",

@@ -72,14 +72,14 @@ def test_a_rotation_that_cannot_be_is_refused_and_changes_nothing(kept: Keys):
 
 def test_a_rotation_broken_off_half_way_leaves_the_old_state(kept: Keys, monkeypatch: pytest.MonkeyPatch):
     first = kept.create(TODAY)
-    before, write = state(kept), module._write
+    before, write = state(kept), module.put
 
     def full_disk(path: Path, content: bytes):
         if path.name == module.RING:
             raise OSError(28, "No space left on device")
         write(path, content)
 
-    monkeypatch.setattr(module, "_write", full_disk)
+    monkeypatch.setattr(module, "put", full_disk)
     with pytest.raises(OSError, match="No space"):
         kept.rotate(TODAY + DAY, TODAY)
     assert state(kept) == before
@@ -89,7 +89,7 @@ def test_a_rotation_broken_off_half_way_leaves_the_old_state(kept: Keys, monkeyp
             raise KeyboardInterrupt
         write(path, content)
 
-    monkeypatch.setattr(module, "_write", killed)
+    monkeypatch.setattr(module, "put", killed)
     with pytest.raises(KeyboardInterrupt):
         kept.rotate(TODAY + DAY, TODAY)
     monkeypatch.undo()

@@ -15,8 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from desk.web import app, asking, seen
+from desk.web import app
+from desk.web.doors import OpenDoor
 from desk.web.keeping import Kept
+from mappings.permissions import Grants, asking, seen
 from search_api.errors import InvalidRequest
 from similarity.logos.cutting import Cut
 from similarity.logos.preparing import BadPrepared, Prepared, packed, prepared
@@ -82,7 +84,7 @@ def test_pictures_that_cannot_be_deleted_are_told_and_tried_again(
 
     seeing: Any = SimpleNamespace(forget=forget)
     with pytest.raises(EndOfTest):
-        asyncio.run(app._forget(seeing))
+        asyncio.run(app._forget(seeing, OpenDoor(Grants())))
     assert "were not deleted" in caplog.text
 
 

@@ -94,7 +94,7 @@ def test_status_names_gaps_with_their_reasons(room, blazon):
     report, _ = said(blazon("index", "status", "--json"), status=1)
     assert [(gap["id"], gap["reason"]) for gap in report["gaps"]] == [(outcome.key.id, "it is poison")]
     assert report["as_of"]["gaps"] == [outcome.key.id]
-    assert len(report["indices"]) == 9
+    assert len(report["indices"]) == 12
 
 
 def test_rebuild_prints_what_it_made(room, blazon):
@@ -102,7 +102,7 @@ def test_rebuild_prints_what_it_made(room, blazon):
     room.drain()
     report, _ = said(blazon("index", "rebuild", "--json"))
     assert report["documents"] == 6
-    assert len(report["indices"]) == 9
+    assert len(report["indices"]) == 12
     assert report["audit"]["missing"] == 0
     assert room.differences() == (0, 0, 0)
 

@@ -3,7 +3,6 @@
 import datetime as dt
 import threading
 from collections.abc import Callable
-from uuid import uuid4
 
 import pytest
 from sqlalchemy import text
@@ -187,7 +186,7 @@ def test_a_letter_of_a_closed_day_is_of_the_first_open_one(office_register: Regi
         assert office_register.documents is not None
         return "en", documents.keep(office_register.documents, b"%PDF-1.7", name="l.pdf", role="letter")
 
-    letters.write(office_register, waiting, uuid4(), render)
+    letters.write(office_register, waiting, render)
     with office_register.session() as session:
         (written,) = letters.of(session, hold(session, key, None).id)
     assert seen == [written.date] == [dt.date(2026, 3, 4)]

@@ -21,7 +21,20 @@ from desk import rules
 from indexer.audit import Auditor
 from indexer.follow import Follower
 from indexer.settings import IndexerSettings
-from mappings.record import Claim, Design, GoodsClass, Invention, Kind, Mark, Party, Record, Related, Role, View
+from mappings.record import (
+    Claim,
+    Design,
+    EntryField,
+    GoodsClass,
+    Invention,
+    Kind,
+    Mark,
+    Party,
+    Record,
+    Related,
+    Role,
+    View,
+)
 from mappings.workflow import Workflow
 from registry import lapses, reading, standings
 from registry.changing import hold
@@ -36,13 +49,21 @@ STEPS = int(os.environ.get("BLAZON_TEST_STEPS", USUAL))  # of each workflow
 A_RUN = 50
 BEGIN = dt.date(2026, 3, 2)
 _PARTY = Party(role=Role.APPLICANT, name="Ada Weber")
-_CONTENT: dict[Kind, dict[str, Any]] = {
+
+
+def _entry(**values: str) -> dict[str, Any]:
+    return {"entry": tuple(EntryField(field=field, values=(value,)) for field, value in values.items())}
+
+
+_CONTENT: dict[str, dict[str, Any]] = {
     Kind.TRADEMARK: {
         "mark": Mark(verbal_element="ALPENGLUT"),
         "classes": (GoodsClass(number="9", goods="Software"), GoodsClass(number="25", goods="Clothing")),
     },
     Kind.PATENT: {"invention": Invention(title="Lamp", abstract="A lamp.", claims=(Claim(number=1, text="A lamp."),))},
     Kind.DESIGN: {"design": Design(product="Lamp", views=(View(number=1),))},
+    "gi": _entry(name="Tomme", basis="appellation-of-origin", good="Cheese", area="The valley", link="The meadows"),
+    "cn": _entry(name="Haus Fink", business="Lamps", seat="Bern"),
 }
 
 

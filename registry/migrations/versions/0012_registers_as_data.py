@@ -20,4 +20,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_constraint("dossier_kind_check", "dossier")
-    op.create_check_constraint("dossier_kind_check", "dossier", "kind in ('tm', 'pt', 'ds')")
+    op.create_check_constraint(op.f("dossier_kind_check"), "dossier", "kind in ('tm', 'pt', 'ds')")
