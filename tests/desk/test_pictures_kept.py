@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from desk.web import app
+from desk.web import app, asking, seen
 from desk.web.doors import OpenDoor
 from desk.web.keeping import Kept
-from mappings.permissions import Grants, asking, seen
+from mappings.permissions import Grants
 from search_api.errors import InvalidRequest
 from similarity.logos.cutting import Cut
 from similarity.logos.preparing import BadPrepared, Prepared, packed, prepared

@@ -62,7 +62,9 @@ _CONTENT: dict[str, dict[str, Any]] = {
     },
     Kind.PATENT: {"invention": Invention(title="Lamp", abstract="A lamp.", claims=(Claim(number=1, text="A lamp."),))},
     Kind.DESIGN: {"design": Design(product="Lamp", views=(View(number=1),))},
-    "gi": _entry(name="Tomme", basis="appellation-of-origin", good="Cheese", area="The valley", link="The meadows"),
+    "gi": _entry(
+        name="Tomme", basis="appellation-of-origin", good="Cheese", area="The valley", country="CH", link="The meadows"
+    ),
     "cn": _entry(name="Haus Fink", business="Lamps", seat="Bern"),
 }
 
