@@ -65,6 +65,7 @@ def pages(key: DossierKey) -> dict[str, str]:
         "tasks": "/staff/tasks",
         "work": f"/staff/work/{key.path}",
         "requests": "/staff/requests",
+        "letters": "/staff/letters",
         "log": f"/staff/log?on={dt.datetime.now(dt.UTC).date()}",
         "board": "/staff/board",
         "issues": "/staff/issues",
