@@ -78,7 +78,7 @@ class Desk:
     def post(self, key: DossierKey, verb: str, status: int = 303, **given: Any) -> httpx.Response:
         """As a form of the page that was drawn just now sends it."""
         hidden = {"csrf": "token", "version": outlook(self.register, key).version, "command": str(uuid.uuid4())}
-        answer = self.client.post(f"/staff/work/{key.path}/{verb}", data=hidden | given)
+        answer = self.client.post(f"/staff/desk/{key.path}/{verb}", data=hidden | given)
         assert answer.status_code == status, answer.text
         return answer
 

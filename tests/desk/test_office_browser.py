@@ -63,7 +63,7 @@ def busy(
 def pages(key: DossierKey) -> dict[str, str]:
     return {
         "tasks": "/staff/tasks",
-        "work": f"/staff/work/{key.path}",
+        "work": f"/staff/desk/{key.path}",
         "requests": "/staff/requests",
         "letters": "/staff/letters",
         "log": f"/staff/log?on={dt.datetime.now(dt.UTC).date()}",
@@ -112,7 +112,7 @@ def test_an_action_is_taken_by_keyboard_alone(busy: tuple[Desk, DossierKey], bro
     key = desk.file("Tastatur")
     inside = browser.new_context(base_url=str(desk.client.base_url))
     page = inside.new_page()
-    page.goto(f"/staff/work/{key.path}")
+    page.goto(f"/staff/desk/{key.path}")
     page.locator("details.act summary", has_text="Find the formal requirements in order").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")

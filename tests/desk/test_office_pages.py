@@ -35,7 +35,7 @@ def test_tasks_are_listed_and_lead_to_the_file(desk: Desk):
     assert "1 file waits for you" in page
     assert HOSTILE not in page
     assert "Ask to mend a formal deficiency" in page
-    assert f'href="/staff/work/{key.path}"' in page
+    assert f'href="/staff/desk/{key.path}"' in page
     assert "Nothing waits for this role" in desk.get("/staff/tasks?role=examiner")
     assert "There is no page 9" in desk.get("/staff/tasks?page=9")
     desk.person.roles = ("registrar",)
@@ -57,14 +57,14 @@ def test_an_action_is_taken_from_the_page_once(desk: Desk):
 
 def test_the_same_form_sent_twice_acts_once_and_an_old_form_is_told_that_somebody_was_first(desk: Desk):
     key = desk.file()
-    page = desk.get(f"/staff/work/{key.path}")
+    page = desk.get(f"/staff/desk/{key.path}")
     form = dict(re.findall(r'type="hidden" name="(csrf|version|command)" value="([^"]*)"', page))
     form |= {"action": "ask-to-mend"}
     for _ in range(2):
-        assert desk.client.post(f"/staff/work/{key.path}/act", data=form).status_code == 303
+        assert desk.client.post(f"/staff/desk/{key.path}/act", data=form).status_code == 303
     assert len(outlook(desk.register, key).taken) == 2
     other = form | {"command": "8c6d7e1c-6a0f-4d0c-8f83-111111111111", "action": "extend-reply-to-defect"}
-    late = desk.client.post(f"/staff/work/{key.path}/act", data=other)
+    late = desk.client.post(f"/staff/desk/{key.path}/act", data=other)
     assert late.status_code == 409
     assert "Somebody else was first, and nothing has changed" in late.text
     assert len(outlook(desk.register, key).taken) == 2
@@ -79,10 +79,10 @@ def test_what_is_not_the_persons_is_refused_and_what_cannot_be_read_names_nothin
     desk.post(key, "undo", 403, action="file", reason="no")
     desk.post(key, "act", 403, action="no-such-action")
     desk.post(key, "act", 422, action="find-in-order", date="yesterday")
-    desk.get("/staff/work/XB/tm/TM/2026/999999", 404)
-    unguarded = desk.client.post(f"/staff/work/{key.path}/assign", data={"to": "ben"})
+    desk.get("/staff/desk/XB/tm/TM/2026/999999", 404)
+    unguarded = desk.client.post(f"/staff/desk/{key.path}/assign", data={"to": "ben"})
     assert unguarded.status_code == 403
-    desk.get("/staff/work/XB/zz/1", 404)
+    desk.get("/staff/desk/XB/zz/1", 404)
     assert desk.status(key) == "filed"
     desk.person.roles = ("formality-examiner",)
     early = desk.post(key, "act", 409, action="find-in-order", date="2026-03-05")
@@ -92,9 +92,9 @@ def test_what_is_not_the_persons_is_refused_and_what_cannot_be_read_names_nothin
 def test_the_last_action_is_undone_with_a_reason(desk: Desk):
     key = desk.file()
     desk.post(key, "act", action="ask-to-mend")
-    assert "Undo this" in desk.get(f"/staff/work/{key.path}")
+    assert "Undo this" in desk.get(f"/staff/desk/{key.path}")
     desk.post(key, "undo", action="ask-to-mend", reason="the wrong file")
-    page = desk.get(f"/staff/work/{key.path}")
+    page = desk.get(f"/staff/desk/{key.path}")
     assert "Undone: Ask to mend" in page
     assert "the wrong file" in page
     assert desk.status(key) == "filed"
@@ -104,7 +104,7 @@ def test_a_request_is_decided_from_the_page(desk: Desk):
     key = desk.file()
     form = {"party": {"role": "applicant", "name": "Neue Werke AG"}}
     number = registry.handle(desk.register, FileRequest(key, "transfer", form, "agent", actor="Kanzlei")).request
-    assert "Grant" not in re.findall(r"<button[^>]*>([^<]*)<", desk.get(f"/staff/work/{key.path}"))
+    assert "Grant" not in re.findall(r"<button[^>]*>([^<]*)<", desk.get(f"/staff/desk/{key.path}"))
     desk.person.roles = ("registrar",)
     assert "1 request waits for your decision" in desk.get("/staff/requests")
     desk.post(key, "decide", 409, request=number, decision="refused")  # no reason
@@ -120,7 +120,7 @@ def test_a_request_is_decided_from_the_page(desk: Desk):
 def test_a_file_is_taken_handed_back_and_never_taken_from_somebody_unseen(desk: Desk):
     key = desk.file()
     desk.post(key, "assign", to="ada", had="")
-    assert "On your desk" in desk.get(f"/staff/work/{key.path}")
+    assert "On your desk" in desk.get(f"/staff/desk/{key.path}")
     desk.person.login = "ben"
     assert "0 files wait for you" not in desk.get("/staff/board")
     assert "Nothing waits for you" in desk.get("/staff/tasks")
@@ -182,12 +182,12 @@ def test_a_secret_file_is_in_no_list_and_has_no_page_but_for_those_who_may(desk:
     desk.person.roles = ("examiner", "publication-officer", "registrar", "board")
     pages = ("/staff/tasks", "/staff/log", "/staff/issues", "/staff/requests", "/staff/board")
     assert not any("silent" in desk.get(page).lower() or secret.number in desk.get(page) for page in pages)
-    desk.get(f"/staff/work/{secret.path}", 404)
+    desk.get(f"/staff/desk/{secret.path}", 404)
     desk.post(secret, "assign", 404, to="ada")
     assert desk.person.notes[-1] == ("ada", "take", secret.id, "not open")
     desk.person.roles = ("security-officer",)
     assert "A silent engine" in desk.get("/staff/tasks")
-    assert "A silent engine" in desk.get(f"/staff/work/{secret.path}")
+    assert "A silent engine" in desk.get(f"/staff/desk/{secret.path}")
     assert desk.person.notes[-1] == ("ada", "work on it", secret.id, "shown")
 
 
@@ -210,9 +210,9 @@ def test_a_letter_is_approved_twice_in_order_by_two_people_and_then_its_party_re
     desk.post(key, "letter", 403, **first)  # it is not their turn
     desk.person.login, desk.person.roles = "ada", steps[0]
     assert "1 letter waits for your approval" in desk.get("/staff/letters")
-    digest = re.findall(r"/letters/([0-9a-f]{64})", desk.get(f"/staff/work/{key.path}"))[0]
-    assert desk.client.get(f"/staff/work/{key.path}/letters/{digest}").content.startswith(b"%PDF")
-    desk.get(f"/staff/work/{key.path}/letters/{'0' * 64}", 404)
+    digest = re.findall(r"/letters/([0-9a-f]{64})", desk.get(f"/staff/desk/{key.path}"))[0]
+    assert desk.client.get(f"/staff/desk/{key.path}/letters/{digest}").content.startswith(b"%PDF")
+    desk.get(f"/staff/desk/{key.path}/letters/{'0' * 64}", 404)
     desk.post(key, "letter", 409, letter=written.number, decision="refused", last=1)  # without a reason
     desk.post(key, "letter", **first)
     desk.person.login, desk.person.roles = "ben", steps[1]

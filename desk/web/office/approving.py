@@ -38,7 +38,7 @@ def add(routes: APIRouter, counter: Counter, face: Face) -> None:
         with register.session() as session:
             return correspondence.state(session, hold(session, key, None).id)
 
-    @routes.post("/work/{office}/{kind}/{number:path}/letter")
+    @routes.post("/desk/{office}/{kind}/{number:path}/letter")
     def approve(
         request: Request,
         person: Annotated[Person, needs("desk.register", "desk.letters")],
@@ -54,7 +54,7 @@ def add(routes: APIRouter, counter: Counter, face: Face) -> None:
         decide(register, said)
         return back(face, key)
 
-    @routes.get("/work/{office}/{kind}/{number:path}/letters/{digest}")
+    @routes.get("/desk/{office}/{kind}/{number:path}/letters/{digest}")
     def draft(
         request: Request,
         person: Annotated[Person, needs("desk.register", "desk.letters")],

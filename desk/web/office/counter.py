@@ -43,7 +43,7 @@ class Counter:
 
 def page_of(key: DossierKey) -> str:
     """The address of a file on the desk, below the staff's prefix."""
-    return f"/work/{key.path}"
+    return f"/desk/{key.path}"
 
 
 def own_page_of(key: DossierKey) -> str:

@@ -142,10 +142,10 @@ class DeskForm(BaseModel):
 
 
 def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> None:
-    """`/work/OFFICE/KIND/NUMBER` and what is done there."""
+    """`/desk/OFFICE/KIND/NUMBER` and what is done there."""
     words, register = Wording(counter.office), counter.register
 
-    @routes.get("/work/{office}/{kind}/{number:path}")
+    @routes.get("/desk/{office}/{kind}/{number:path}")
     def show(
         request: Request,
         person: Annotated[Person, needs("desk.register")],
@@ -165,7 +165,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             here_page=face.prefix + page_of(key),
         )
 
-    @routes.post("/work/{office}/{kind}/{number:path}/act")
+    @routes.post("/desk/{office}/{kind}/{number:path}/act")
     def act(
         request: Request,
         person: Annotated[Person, needs("desk.register")],
@@ -192,7 +192,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         handle(register, asked)
         return back(face, key)
 
-    @routes.post("/work/{office}/{kind}/{number:path}/undo")
+    @routes.post("/desk/{office}/{kind}/{number:path}/undo")
     def undo(
         request: Request,
         person: Annotated[Person, needs("desk.register")],
@@ -206,7 +206,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         handle(register, undone)
         return back(face, key)
 
-    @routes.post("/work/{office}/{kind}/{number:path}/decide")
+    @routes.post("/desk/{office}/{kind}/{number:path}/decide")
     def decide(
         request: Request,
         person: Annotated[Person, needs("desk.register")],
@@ -230,7 +230,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         handle(register, decision)
         return back(face, key)
 
-    @routes.post("/work/{office}/{kind}/{number:path}/assign")
+    @routes.post("/desk/{office}/{kind}/{number:path}/assign")
     def take(
         request: Request,
         person: Annotated[Person, needs("desk.register")],
