@@ -11,6 +11,7 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 
 from desk.web import addresses, evidence, goods, seen, words
+from desk.web.office.menu import menu
 from desk.web.site import Face, Site
 from desk.web.who import present
 from mappings.document import AsOf
@@ -59,6 +60,7 @@ class Drawing:
             asker=present.get,
             signs_in=signs_in,
             desk=desk,
+            menu=menu,
         )
 
     def page(

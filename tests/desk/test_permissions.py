@@ -13,7 +13,12 @@ from registry import open_register
 from tests.desk.desk_people import GRANTS, Desk, serving_people
 
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
-SAMPLES = {"office": "XB", "kind": "tm", "number:path": "TM/2026/000001", "digest": "ab" * 32}
+SAMPLES = {  # what stands for each parameter of an address
+    "office": "XB",
+    "kind": "tm",
+    "number:path": "TM/2026/000001",
+    "digest": "ab" * 32,
+}
 TITLE = "This is not open to you"
 
 
