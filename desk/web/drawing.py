@@ -16,6 +16,7 @@ from desk.web.site import Face, Site
 from desk.web.who import present
 from mappings.document import AsOf
 from publish_site.design import environment
+from publish_site.history import STANDARDS
 from search_api.errors import Problem
 from similarity.says.voice import IN_ENGLISH, Voice
 
@@ -61,6 +62,7 @@ class Drawing:
             signs_in=signs_in,
             desk=desk,
             menu=menu,
+            standards=STANDARDS,
         )
 
     def page(

@@ -4,7 +4,7 @@ import datetime as dt
 import os
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 from opensearchpy import OpenSearch
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from desk.cli.app import main
 from desk.looking import workers
@@ -259,14 +259,8 @@ def web(web_office: WebOffice, site_of: Callable[..., Site]) -> Iterator[httpx.C
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A real browser, closed at the end of the module: while it is open, its event loop is the thread's."""
-    path = house_browser.installed() or house_browser.playwrights_own()
-    if path is None:
-        pytest.skip(house_browser.NONE)
-    with ExitStack() as closing:
-        playwright = closing.enter_context(sync_playwright())
-        opened = playwright.chromium.launch(executable_path=path, args=list(house_browser.FLAGS))
-        closing.callback(opened.close)
-        yield opened
+    with house_browser.opened() as there:
+        yield there
 
 
 @dataclass

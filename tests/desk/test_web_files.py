@@ -20,7 +20,7 @@ def test_a_file_page_shows_status_number_timeline_documents_and_logo(web: httpx.
         "Mars, Incorporated",
         "Coffee; tea; rice",
         "Application filed",
-        "ST.27 A00",
+        "ST.61 A00",
         "Without opposition",
         "förm &#34;1&#34;.pdf",
     ):

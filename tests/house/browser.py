@@ -4,10 +4,18 @@
 none; where that fails too it says so, and the browser tests are skipped with that sentence.
 """
 
+from __future__ import annotations
+
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "msedge")
 PLACES = (
@@ -42,6 +50,23 @@ def playwrights_own() -> str | None:
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if Path(path).is_file() else None
+
+
+@contextmanager
+def opened() -> Iterator[Browser]:
+    """The browser, while the block lasts: its event loop is then the thread's. Without one the test is skipped."""
+    import pytest
+    from playwright.sync_api import sync_playwright
+
+    path = installed() or playwrights_own()
+    if path is None:
+        pytest.skip(NONE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        try:
+            yield browser
+        finally:
+            browser.close()
 
 
 def main() -> int:

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser
 
 from mappings.record import Kind
 from publish_site.completeness import Unpublished
+from tests.house.browser import opened
 from tests.publish_site.made_up_gazette import HOUSE, Gazette, deployment, mark, two_issues
-from tests.publish_site.served import opened
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from typing import Any
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from tests.publish_site.served import opened, served
+from tests.house.browser import opened
+from tests.publish_site.served import served
 
 SCREENS: dict[str, tuple[int, int]] = {"-390": (390, 844), "-820": (820, 1180), "": (1280, 1000)}
 SHEET, MARGINS = (794, 1123), (60, 68)  # A4 at 96 dots an inch, and what `@page` of the style sheet leaves white

@@ -8,11 +8,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, sync_playwright
-
-from tests.house import browser as house
-
 
 class Quiet(SimpleHTTPRequestHandler):
     """Serves a folder and says nothing."""
@@ -33,14 +28,3 @@ def served(folder: Path, handler: Callable[..., Any] = Quiet) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-@contextmanager
-def opened() -> Iterator[Browser]:
-    path = house.installed() or house.playwrights_own()
-    if path is None:
-        pytest.skip(house.NONE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(house.FLAGS))
-        yield browser
-        browser.close()
