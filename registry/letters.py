@@ -88,7 +88,7 @@ def write(register: Register, letter: Waiting, render: Render) -> str | None:
         there = text("select exists (select from letter where dossier_id = :id and act = :act)")
         if session.scalar(there, {"id": held.id, "act": letter.act}):
             return None
-        facts = _facts(session, held, letter.act)
+        facts = facts_of(session, held, letter.act)
         facts = replace(facts, taken=replace(facts.taken, date=closing.first_open(session, facts.taken.date)))
         number = numbers.give(
             session,
@@ -131,7 +131,7 @@ def write_anew(register: Register, number: str, note: str, actor: str, render: R
         held, letter, _ = held_letter(session, number)
         if letter.state != "refused":
             raise LetterRefused(number, f"it is {letter.state}; a new draft is written of one that was refused")
-        facts = _facts(session, held, letter.act)
+        facts = facts_of(session, held, letter.act)
         facts = replace(facts, taken=replace(facts.taken, note=note.strip() or None))
         _, document = render(number, facts)
         know(session, document)
@@ -178,7 +178,7 @@ def held_letter(session: Session, number: str) -> tuple[Held, Letter, Progress]:
     return held, letter, letter_steps.progress(steps, undone=letter.state == "void")
 
 
-def _facts(session: Session, held: Held, act: int) -> Facts:
+def facts_of(session: Session, held: Held, act: int) -> Facts:
     taken = next(one for one in standings.acts(session, held.id) if one.ordinal == act)
     changed = started(session, held.id, act)
     return Facts(Record.model_validate(held.present), taken, min((one.due for one in changed), default=None))

@@ -126,6 +126,19 @@ class AssignmentRow(Table):
     since: Mapped[dt.datetime] = mapped_column(server_default=text("clock_timestamp()"))
 
 
+class FileNoteRow(Table):
+    """A note of an officer on a file. Never changed."""
+
+    __tablename__ = "file_note"
+    __table_args__ = (Index(None, "dossier_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))
+    said: Mapped[str]
+    actor: Mapped[str]
+    recorded_at: Mapped[dt.datetime] = mapped_column(server_default=text("clock_timestamp()"))
+
+
 class ClosingRow(Table):
     """Up to which day the office has closed its days, since when. The newest holds; none is changed."""
 

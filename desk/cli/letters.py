@@ -26,6 +26,7 @@ from offices.office import load
 from registry import answering, approving, correspondence, deliveries, letters
 from registry.approving import Decision
 from registry.changing import hold
+from registry.commands import Act
 
 app = typer.Typer(help="The office's letters: written, approved, signed, sent, answered.", no_args_is_help=True)
 key_app = typer.Typer(help="The key that signs the letters.", no_args_is_help=True)
@@ -63,6 +64,26 @@ def write() -> None:
         done = list(writer(context).write_all())
     emit({"letters": [asdict(one) for one in done]})
     _against([(f"{one.file}, {one.letter}", one.against) for one in done])
+
+
+@app.command()
+def preview(
+    number: Number,
+    action: Annotated[str, typer.Argument(help="The action that would bring the letter.")],
+    role: Role,
+    out: Annotated[Path, typer.Option(help="The PDF to write; one that is there is refused.")],
+    note: Annotated[str | None, typer.Option(help="What the officer would write with the action.")] = None,
+) -> None:
+    """The letter that an action would bring, before it is taken: nothing is changed, and no number used up."""
+    if out.exists():
+        raise typer.BadParameter(f"{out} is there already; name another, or move it away")
+    with open_context() as context:
+        key = one_file(context.register, number, f"blazon letters preview {{}} {action}")
+        try:
+            out.write_bytes(writer(context).preview(Act(key, action, role, note=note)))
+        except writing.NotWritten as error:
+            raise typer.BadParameter(str(error)) from error
+    emit({"key": key.id, "action": action, "file": str(out)})
 
 
 @app.command()

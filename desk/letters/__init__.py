@@ -16,7 +16,8 @@ from publish_site.design import EMBLEM
 from publish_site.language import direction
 from publish_site.printing import setting
 from publish_site.printing.words import words
-from registry import approving, letters
+from registry import approving, letters, rehearsing
+from registry.commands import Act
 from registry.database import Register
 from registry.documents import DocumentStore, keep
 from registry.errors import RegistryError
@@ -26,6 +27,12 @@ from registry.steps import Held
 TEMPLATE = Path(__file__).with_name("letter.typ")
 MISSING = "▯"  # stands for what no font can print
 TRIES = 6
+PREVIEW = {
+    "en": "Preview, not sent",
+    "fr": "Aperçu, non envoyé",
+    "es": "Vista previa, sin enviar",
+    "ar": "معاينة، لم تُرسل",
+}
 LABELS = {
     "en": ("Our number", "Application", "Registration", "Emblem of the office"),
     "fr": ("Notre référence", "Demande", "Enregistrement", "Emblème de l'office"),
@@ -87,6 +94,19 @@ class Writer:
         with self.register.session() as session:
             kind = letters.held_letter(session, number)[1].kind
         return letters.write_anew(self.register, number, note, actor, self._render(kind))
+
+    def preview(self, command: Act) -> bytes:
+        """The PDF of the letter that the action would bring; nothing is kept, and no number used up.
+
+        NotWritten where it brings none, or one of which no PDF can be made. Refused as the action would be.
+        """
+        kind, facts = rehearsing.letter(self.register, command)
+        if kind is None:
+            raise NotWritten(f"the action {command.action} brings no letter; blazon workflow show names those that do")
+        rule = self._rule(kind)
+        language = language_of(self.office, facts.record, rule.body or {})
+        data = contents(self.office, facts, PREVIEW.get(language, PREVIEW["en"]), kind, language)
+        return pdf(data, facts.taken.date, self.fonts)
 
     def issue(self, number: str) -> bool:
         """Puts an approved letter onto its file, signed where the office signs it; False when it is there already."""

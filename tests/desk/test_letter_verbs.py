@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from tests.desk.mail_server import Box, MailServer
 
@@ -30,6 +31,13 @@ def test_a_letter_goes_its_whole_way_and_a_scan_comes_in(
     application = tmp_path / "application.json"
     application.write_text(json.dumps(APPLICATION), encoding="utf-8")
     blazon("workflow", "file", str(application), "--role", "reception")
+    seen = ("letters", "preview", NUMBER, "ask-to-mend", "--role", "formality-examiner", "--out")
+    blazon(*seen, str(tmp_path / "seen.pdf"), "--note", "No power.")
+    text = PdfReader(tmp_path / "seen.pdf").pages[0].extract_text()
+    assert "No power." in text
+    assert "Preview, not sent" in text
+    assert "already" in blazon(*seen, str(tmp_path / "seen.pdf"), status=2).stderr  # nothing is written over
+    assert data(blazon("letters", "waiting")) == {"letters": [], "approved": []}
     blazon("workflow", "act", NUMBER, "ask-to-mend", "--role", "formality-examiner", "--note", "No power.")
     (letter,) = (one["number"] for one in data(blazon("letters", "write"))["letters"])
     approve = ("letters", "approve", letter, "--role")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from fastapi import Request
 
@@ -23,6 +24,7 @@ class Counter:
 
     register: Register
     office: Office
+    fonts: Path | None = None  # for letters, beside those that the house has
 
     def hidden(self, person: Person) -> frozenset[tuple[Kind, str]]:
         """The statuses whose files the person does not get to see in any list."""

@@ -28,6 +28,7 @@ from registry.database import Register
 from registry.errors import NotPermitted
 from registry.handling import handle
 from registry.issues import Issue, list_issues
+from registry.noting import FileNote, notes
 from registry.outlook import Opening, Outlook, outlook
 from registry.requesting import Asked
 from registry.standings import Taken
@@ -53,7 +54,9 @@ class Work:
     letters: tuple[Told, ...]
     issues: tuple[Issue, ...]  # open ones
     undoable: Taken | None
+    notes: tuple[FileNote, ...]  # for the staff alone, the newest first
     command_id: UUID = field(default_factory=uuid4)  # of what is done from this page: twice is once
+    note_id: UUID = field(default_factory=uuid4)
 
 
 def work(register: Register, key: DossierKey, roles: Iterable[str]) -> Work:
@@ -64,6 +67,7 @@ def work(register: Register, key: DossierKey, roles: Iterable[str]) -> Work:
         held = hold(session, key, None)
         asked = tuple(requesting.requests(session, held.id))
         written = tuple(correspondence.state(session, held.id))
+        noted = tuple(notes(session, held.id))
     types = register.procedure.requests.types
     last = next((one for one in reversed(seen.taken) if one.undoes is None and not one.undone), None)
     return Work(
@@ -82,6 +86,7 @@ def work(register: Register, key: DossierKey, roles: Iterable[str]) -> Work:
         letters=written,
         issues=tuple(one for one in list_issues(register) if one.status == "open"),
         undoable=last if last and not held_roles.isdisjoint(_undoing(register, seen, last.action)) else None,
+        notes=noted,
     )
 
 
