@@ -1,0 +1,25 @@
+"""The desk's menu: which page stands where, and who sees it."""
+
+from __future__ import annotations
+
+from mappings.permissions import Person
+
+MENU = (  # group, address below the staff's prefix, text, permission
+    ("Work", "/tasks", "My tasks", "desk.tasks"),
+    ("Work", "/requests", "Requests", "desk.requests"),
+    ("Work", "/letters", "Letters", "desk.letters"),
+    ("Office", "/issues", "Gazette", "desk.publication"),
+    ("Office", "/log", "Daily log", "desk.daily-log"),
+    ("Office", "/board", "Pendency", "desk.dashboard"),
+    ("Administration", "/rules", "Rules", "desk.configuration"),
+)
+
+
+def menu(person: Person) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The address and text of each page that is open to the person, by group."""
+    groups = dict.fromkeys(group for group, *_ in MENU)
+    mine = {
+        group: tuple((path, text) for at, path, text, permission in MENU if at == group and person.may(permission))
+        for group in groups
+    }
+    return {group: entries for group, entries in mine.items() if entries}
