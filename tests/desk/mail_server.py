@@ -62,17 +62,18 @@ class _Anywhere(Controller):
 
 @dataclass
 class MailServer:
-    """On a free port of this machine while the block lasts."""
+    """On a port of this machine, a free one when 0, while the block lasts."""
 
     box: Box
     tls: ssl.SSLContext | None = None
     account: tuple[bytes, bytes] | None = None
+    port: int = 0
 
     def __enter__(self) -> Self:
         more = {"tls_context": self.tls, "require_starttls": True} if self.tls else {}
         if self.account:
             more |= {"authenticator": self._known, "auth_required": True}
-        self._controller = _Anywhere(self.box, hostname="127.0.0.1", port=0, **more)
+        self._controller = _Anywhere(self.box, hostname="127.0.0.1", port=self.port, **more)
         self._controller.start()
         self.port = self._controller.port
         return self
