@@ -53,7 +53,10 @@ class Laid:
 
 
 def lay(nodes: Mapping[str, Node], edges: Sequence[tuple[str, str]]) -> Laid:
-    """Every edge leads from a node to one of a lower layer. The same graph gives the same picture."""
+    """Every edge leads from a node to one of a lower layer. The first node lies in the left half.
+
+    The same graph gives the same picture.
+    """
     whole = dict(nodes)
     chains = [tuple(_chain(whole, place, *edge)) for place, edge in enumerate(edges)]
     short = [pair for chain in chains for pair in pairwise(chain)]
@@ -61,6 +64,8 @@ def lay(nodes: Mapping[str, Node], edges: Sequence[tuple[str, str]]) -> Laid:
     above, below = _neighbours(short)
     order = _ordered(layers, above, below, short)
     middles = _middles(order, whole, above, below)
+    if middles[next(iter(nodes))] > (min(middles.values()) + max(middles.values())) / 2:
+        middles = {name: -middle for name, middle in middles.items()}  # where one begins to read
     boxes, spans = _boxes(order, whole, middles)
     lines = tuple(tuple(_points(chain, boxes, spans)) for chain in chains)
     return Laid(
