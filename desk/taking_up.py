@@ -34,7 +34,7 @@ def files_of(register: Register, digest: str) -> folders.Files:
     archive = versions.archive(register, digest)
     if archive is None:
         raise NoSuchVersion(digest)
-    return folders.unzipped(archive)
+    return folders.opened(archive)
 
 
 def named(found: Sequence[Version], beginning: str) -> Version | None:

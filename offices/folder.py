@@ -72,8 +72,14 @@ def zipped(files: Files) -> bytes:
     return made.getvalue()
 
 
+def opened(content: bytes) -> dict[str, bytes]:
+    """The files of a zip that `zipped` made, however many and long."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
 def unzipped(content: bytes) -> dict[str, bytes]:
-    """The files of a zip; a single folder around all of them is taken off. BadArchive."""
+    """The files of a zip that somebody sent; a single folder around all of them is taken off. BadArchive."""
     if len(content) > LARGEST_ZIP:
         raise BadArchive(f"the zip has more than {LARGEST_ZIP >> 20} MiB")
     try:

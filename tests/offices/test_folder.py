@@ -34,10 +34,15 @@ def test_the_folder_goes_into_a_zip_and_comes_back_the_same():
     files = folder.read(OFFICES / "demo")
     assert {"office.yaml", "workflows/trademark.yaml", "goods/classes.yaml", "vienna_words.csv"} <= files.keys()
     zipped = folder.zipped(files)
-    assert folder.unzipped(zipped) == files
+    assert folder.unzipped(zipped) == folder.opened(zipped) == files
     assert folder.zipped(dict(reversed(files.items()))) == zipped
     around = {f"demo/{name}": content for name, content in files.items()}
     assert folder.unzipped(folder.zipped(around)) == files
+
+
+def test_what_this_program_put_into_a_zip_itself_has_no_bounds():
+    large = {"office.yaml": b"0" * (folder.LARGEST_FILE + 1), **{f"{n}.csv": b"" for n in range(folder.MOST_FILES)}}
+    assert folder.opened(folder.zipped(large)) == large
 
 
 @given(st.dictionaries(NAMES, st.binary(max_size=30), min_size=1, max_size=6))
