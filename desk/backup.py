@@ -27,6 +27,7 @@ from registry.migrate import upgrade
 
 FORMAT = 1
 DUMP, DOCUMENTS, MANIFEST = "register.dump", "documents", "backup.json"
+CHECKED = "checked"  # when all was found to be what was backed up
 BLOCK = 1 << 20
 HIGHEST = "select coalesce(max(sequence), 0) from dossier"
 WHEEL = ("pginstall18", "pginstall")  # folders of the embedded Postgres's programs, the newest first
@@ -79,16 +80,7 @@ def back_up(url: str, store: DocumentStore, folder: Path) -> Backup:
 
 def checked(folder: Path) -> Backup:
     """The backup of a folder, every file of it checked by its hash. NotBackedUp names the file that is wrong."""
-    try:
-        made = Backup.model_validate_json((folder / MANIFEST).read_bytes())
-    except FileNotFoundError as error:
-        raise NotBackedUp(f"{folder / MANIFEST} is missing: this is no backup, or one that was broken off") from error
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        place = ".".join(map(str, first["loc"]))
-        raise NotBackedUp(f"{folder / MANIFEST}: {place}: {first['msg']}; take another backup") from error
-    if made.format != FORMAT:
-        raise NotBackedUp(f"{folder / MANIFEST}: of format {made.format}; this program reads {FORMAT}")
+    made = _manifest(folder)
     dump = folder / DUMP
     if not dump.is_file() or _sha256(dump) != made.dump:
         raise NotBackedUp(f"{dump} is missing or not what was backed up; take another backup")
@@ -99,6 +91,26 @@ def checked(folder: Path) -> Backup:
         except (OSError, CorruptDocument, DocumentMissing) as error:
             raise NotBackedUp(f"{folder / DOCUMENTS}: {error}") from error
     return made
+
+
+def verify(folder: Path) -> Backup:
+    """`checked`, written down in the folder with its time. NotBackedUp."""
+    made = checked(folder)
+    (folder / CHECKED).write_text(dt.datetime.now(dt.UTC).isoformat(timespec="seconds"), encoding="utf-8")
+    return made
+
+
+def checked_at(folder: Path) -> dt.datetime | None:
+    """When the backup was last found whole; None when it never was."""
+    try:
+        return dt.datetime.fromisoformat((folder / CHECKED).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def made(folder: Path) -> dt.datetime:
+    """When the backup was made, without looking at its files. NotBackedUp."""
+    return dt.datetime.fromisoformat(_manifest(folder).made_at)
 
 
 def restore(folder: Path, url: str, store: DocumentStore) -> Backup:
@@ -127,6 +139,20 @@ def restore(folder: Path, url: str, store: DocumentStore) -> Backup:
             )
     finally:
         register.close()
+    return made
+
+
+def _manifest(folder: Path) -> Backup:
+    try:
+        made = Backup.model_validate_json((folder / MANIFEST).read_bytes())
+    except FileNotFoundError as error:
+        raise NotBackedUp(f"{folder / MANIFEST} is missing: this is no backup, or one that was broken off") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(map(str, first["loc"]))
+        raise NotBackedUp(f"{folder / MANIFEST}: {place}: {first['msg']}; take another backup") from error
+    if made.format != FORMAT:
+        raise NotBackedUp(f"{folder / MANIFEST}: of format {made.format}; this program reads {FORMAT}")
     return made
 
 

@@ -37,6 +37,9 @@ class DeskSettings(BaseSettings):
     gazette: Path | None = Field(
         default=None, description="folder of the built gazette; `gazette` below BLAZON_HOME when left out"
     )
+    health_seconds: float = Field(
+        default=5.0, gt=0, le=60, description="how long a probe of `blazon health` may take before it counts as hung"
+    )
     host: str = Field(default="127.0.0.1", description="address to serve on")
     hosts: tuple[str, ...] = Field(
         default=("*",), description='names by which the site may be asked for, as JSON: `["register.office.example"]`'
@@ -55,6 +58,13 @@ class DeskSettings(BaseSettings):
     )
     letters_key_passphrase_file: Path | None = Field(
         default=None, description="file with the passphrase of that file; it has none when left out"
+    )
+    log_bytes: int = Field(
+        default=5_000_000, ge=10_000, description="how long the office's own log may grow before it is set aside"
+    )
+    log_files: int = Field(default=5, ge=1, le=100, description="how many of those set aside are kept")
+    logs: Path | None = Field(
+        default=None, description="folder of the office's own log; `logs` below BLAZON_HOME when left out"
     )
     ocr: Path | None = Field(
         default=None, description="the program Tesseract, to read the words in pictures that are searched by"

@@ -46,6 +46,7 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
         "desk.configuration": "the office's rules, as they are in force",
         "desk.users": "the people of the office",
         "desk.jobs": "what runs by itself",
+        "jobs.manage": "run, run again and cancel what runs by itself",
         "desk.health": "whether the servers are well",
         "desk.audit": "who saw and did what",
         "users.manage": "make, change, lock and end users and clients",

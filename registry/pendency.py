@@ -77,7 +77,7 @@ def board(register: Register, hidden: Hidden = frozenset()) -> Board:
     office = register.procedure.office
     with register.session() as session:
         today = day(session, register)
-        firsts = _months(today)
+        firsts = month_firsts(today)
         given = {"office": office, "first": firsts[0], "today": today}
         piles = session.execute(
             text("""
@@ -165,7 +165,7 @@ _HELD = text("""
 """)
 
 
-def _months(today: dt.date) -> list[dt.date]:
+def month_firsts(today: dt.date) -> list[dt.date]:
     """The first days of the last twelve months, the oldest first."""
     firsts = [today.replace(day=1)]
     while len(firsts) < MONTHS:

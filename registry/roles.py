@@ -14,8 +14,8 @@ Duty = Literal["writer", "indexer", "reader"]
 
 _EVERYTHING = (
     "act, assignment, closing, command, deadline, delivery, delivery_step, document, dossier, email, event, fact, "
-    "file_note, incoming, issue, issue_signature, letter, letter_step, manifest_signature, outbox, proceeding, "
-    "redaction, reminder, request, series, snapshot, taken_out, timeline"
+    "file_note, incoming, issue, issue_signature, letter, letter_step, manifest_signature, office_use, office_version, "
+    "outbox, proceeding, redaction, reminder, request, series, snapshot, taken_out, timeline"
 )
 # Of people only the writer knows; a token, a session or a hash is nothing that a reader of the register needs.
 _PEOPLE = "assertion, attempt, audit, client, person, session, token"

@@ -17,6 +17,7 @@ class ActRow(Table):
     __tablename__ = "act"
     __table_args__ = (
         Index(None, "dossier_id", "undoes", unique=True),
+        Index(None, "date"),
         CheckConstraint("undoes < ordinal", name="undoes"),
     )
 

@@ -47,6 +47,7 @@ VERBS = {
     "recall": "Place every mark exactly for a sample of questions, and name what a search did not show.",
     "backup": "Back up the register and its documents into a new folder, checked by hash. The keys stay apart.",
     "restore": "Restore a backup into an empty register, in a new home or database. A damaged one changes nothing.",
+    "health": "Ask the servers, backups, keys and the disk how they are. Exit status 1 when something is wrong.",
     "serve": "Serve the public's pages, the API and the gazette.",
     "demo": "Start both servers, fill the demo office, index it, build its gazette, serve everything.",
 }

@@ -18,11 +18,19 @@ Json = Annotated[bool, typer.Option("--json", help="Only the data, no sentence b
 
 
 def backup(
-    folder: Annotated[Path, typer.Argument(help="The new folder of the backup.")], json_output: Json = False
+    folder: Annotated[Path, typer.Argument(help="The new folder of the backup.")],
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Make none: read the one there, and verify its hashes.")
+    ] = False,
+    json_output: Json = False,
 ) -> None:
     """Back up the register and its documents into a new folder, checked by hash. The keys stay apart."""
-    url, store = _place()
-    made = copying.back_up(url, store, folder)
+    if check:
+        made = copying.verify(folder)
+    else:
+        url, store = _place()
+        made = copying.back_up(url, store, folder)
     _said(made, folder)
     if not json_output:
         tell(f"{made.dossiers:,} dossiers and {len(made.documents):,} documents in {folder}. Keep the keys apart.")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from opensearchpy import OpenSearch
 
-from desk import rules
+from desk import logs, rules
 from desk.cli.console import progress_bars, tell
 from desk.keys import Keys, keys_of
 from desk.looking import workers
 from desk.settings import DeskSettings
 from desk.strategies import listen
+from desk.taking_up import taken_up
 from indexer.looks import Looks
 from indexer.rules import Rules
 from indexer.settings import IndexerSettings
@@ -62,6 +63,15 @@ class Context:
     def pictures(self) -> Path:
         """Where the pictures that the public gets are kept, once made."""
         return self.stack.home / "thumbnails"
+
+    @property
+    def logs(self) -> Path:
+        """Where the office's own log lies."""
+        return self.settings.logs or self.stack.home / "logs"
+
+    def logged(self, program: str) -> AbstractContextManager[None]:
+        """What this program logs goes to the office's own log, until the block is left."""
+        return logs.kept(self.logs, program, largest=self.settings.log_bytes, files=self.settings.log_files)
 
     @property
     def asked(self) -> Path:
@@ -120,6 +130,7 @@ def _opened(
     looks = Looks(stack.home / "looks", documents.get, workers(keys.kept_bytes))
     try:
         upgrade(register)
+        taken_up(register, settings.office)
         context = Context(
             register=register,
             engine=engine,

@@ -40,7 +40,7 @@ def follow(
     """Follow the register until told to end (Ctrl-C, SIGTERM); with --once until the outbox is empty."""
     if context.invoked_subcommand:
         return
-    with _sentences(), open_context() as opened, _ended_by_signal() as stop:
+    with _sentences(), open_context() as opened, opened.logged("index"), _ended_by_signal() as stop:
         follower = _follower(opened, stop)
         if not once:
             tell("The index follows the register. Ctrl-C ends it.")

@@ -1,4 +1,4 @@
-"""`blazon jobs list | show | run | retry | worker`: what the office's machine does by itself."""
+"""`blazon jobs list | show | run | retry | cancel | worker`: what the office's machine does by itself."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import typer
 
 from desk.cli.console import emit, tell
 from desk.cli.context import open_context
-from desk.jobs import queue, worker
-from desk.jobs.settings import JobsSettings, coming
-from desk.jobs.work import JOBS
+from desk.jobs import queue, reading, worker
+from desk.jobs.settings import JobsSettings
 
+log = logging.getLogger(__name__)
 app = typer.Typer(help="Jobs by the clock: what runs when, what became of it, and the workers.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="As `blazon jobs list` names it.")]
@@ -26,24 +26,26 @@ def list_(json_output: Json = False) -> None:
     """Each job with its next time and what became of it last. Exit status 1 when one stands as failed."""
     settings = JobsSettings()
     with open_context() as context:
-        last = {name: next(iter(queue.kept(context.register, name, 1)), None) for name in JOBS}
-        now = dt.datetime.now(context.office.timezone)
-    due = {name: coming(line, now) if (line := settings.line(name)) else None for name in JOBS}
+        found = reading.standings(context.register, settings, dt.datetime.now(context.office.timezone))
     if json_output:
         emit(
             {
                 "jobs": [
-                    {"name": name, "next": due[name], "last": asdict(one) if (one := last[name]) else None}
-                    for name in JOBS
+                    {
+                        "name": job.name,
+                        "next": job.next,
+                        "last": asdict(one) if (one := job.waiting or job.last) else None,
+                    }
+                    for job in found
                 ]
             }
         )
-    for name, job in () if json_output else JOBS.items():
-        when = f"next {due[name]:%Y-%m-%d %H:%M %Z}" if due[name] else "when asked for"
-        typer.echo(f"{name:<8} {job.text}; {when}")
-        if found := last[name]:
-            typer.echo(f"         {_line(found)}")
-    if any(one and one.state == "failed" for one in last.values()):
+    for job in () if json_output else found:
+        when = f"next {job.next:%Y-%m-%d %H:%M %Z}" if job.next else "when asked for"
+        typer.echo(f"{job.name:<8} {job.text}; {when}")
+        if one := job.waiting or job.last:
+            typer.echo(f"         {_line(one)}")
+    if any(job.failed and not job.waiting for job in found):
         raise typer.Exit(1)
 
 
@@ -81,6 +83,14 @@ def retry(job: Annotated[int, typer.Argument(help="The job's number, as `blazon 
     tell(f"Job {job} waits for a worker.")
 
 
+@app.command()
+def cancel(job: Annotated[int, typer.Argument(help="The job's number, as `blazon jobs show` says it.")]) -> None:
+    """Have a job not done that waits; its next time comes as ever."""
+    with open_context() as context:
+        name = queue.cancel(context.register, job)
+    tell(f"Job {job}, {name}, is cancelled.")
+
+
 @app.command("worker")
 def worker_(
     once: Annotated[bool, typer.Option("--once", help="Do what waits and is due, then end.")] = False,
@@ -88,10 +98,16 @@ def worker_(
     """Do the jobs as their time comes, until told to end (Ctrl-C, SIGTERM). Several workers do nothing twice."""
     logging.getLogger("procrastinate").setLevel(logging.CRITICAL)  # what became of a job is told here, once
     settings = JobsSettings()
-    with open_context() as context:
+    with open_context() as context, context.logged("jobs worker"):
         if not once:
             tell("The worker waits for jobs. Ctrl-C ends it.")
-        worker.work(context, settings, tell, once=once)
+        worker.work(context, settings, _told, once=once)
+
+
+def _told(sentence: str) -> None:
+    """To the person at the terminal, and to the log."""
+    log.info("%s", sentence)
+    tell(sentence)
 
 
 def _line(one: queue.Kept) -> str:

@@ -1,7 +1,8 @@
-"""`blazon office check`: whether the office's own rules hold together."""
+"""`blazon office check | versions | diff`: whether the office's own rules hold together, and which were in force."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -9,10 +10,15 @@ import typer
 
 from desk import checking as strategies
 from desk.cli.console import emit, tell
+from desk.cli.context import open_context
 from desk.settings import DeskSettings
+from desk.taking_up import NoSuchVersion, files_of, named
 from offices import checking
+from offices import folder as folders
+from registry import versions as kept
 
 app = typer.Typer(help="The office's own rules: its workflows, calendar, letters.", no_args_is_help=True)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Folder = Annotated[Path | None, typer.Argument(help="The office's folder; the one in use when left out.")]
 
 
@@ -36,3 +42,48 @@ def check(
         tell(f"{path}: {len(said)} {'mistake' if len(said) == 1 else 'mistakes'}.")
         raise typer.Exit(1)
     tell(f"{path}: all files agree.")
+
+
+@app.command()
+def versions(json_output: Json = False) -> None:
+    """The versions of the office's data that were in force, the present one first."""
+    with open_context() as context:
+        found = kept.versions(context.register)
+    if json_output:
+        emit({"versions": [asdict(one) for one in found]})
+    for one in () if json_output else found:
+        typer.echo(
+            f"{one.digest[:12]}  {one.last_used_at:%Y-%m-%d %H:%M} UTC  {one.files} files, "
+            f"by `{one.program}` of {one.account}"
+        )
+
+
+@app.command()
+def diff(
+    before: Annotated[str, typer.Argument(help="A version, by the beginning of its digest, or a folder.")],
+    after: Annotated[str | None, typer.Argument(help="Another; the folder in use when left out.")] = None,
+    *,
+    json_output: Json = False,
+) -> None:
+    """What differs between two versions of the office's data, or between a version and a folder."""
+    with open_context() as context:
+        sides: list[folders.Files] = []
+        for given in (before, after or str(context.settings.office)):
+            if Path(given).is_dir():
+                sides.append(folders.read(Path(given)))
+                continue
+            version = named(kept.versions(context.register), given)
+            if version is None:
+                raise NoSuchVersion(given)
+            sides.append(files_of(context.register, version.digest))
+    found = folders.differences(*sides)
+    if json_output:
+        emit({"differences": [asdict(one) for one in found]})
+    for one in () if json_output else found:
+        typer.echo(f"{one.kind}: {one.name}")
+        for line in one.lines:
+            typer.echo(f"    {line}")
+        if one.more:
+            typer.echo(f"    … and {one.more} lines more")
+    if not found:
+        tell("They are the same.")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -30,6 +32,7 @@ from desk.strategies import (
     said,
     shown,
 )
+from desk.watch import watch
 from desk.web.app import create
 from desk.web.doors import SessionDoor
 from desk.web.office.counter import Counter
@@ -39,6 +42,8 @@ from desk.wording import WordReader
 from indexer.follow import Follower
 from registry.sessions import Lifetimes
 from search_api.settings import SearchSettings
+
+log = logging.getLogger(__name__)
 
 
 class IndexerEnded(Exception):
@@ -100,7 +105,7 @@ def site(
         ),
         staff=staff,
         hosts=settings.hosts,
-        counter=Counter(context.register, context.office, settings.fonts) if staff else None,
+        counter=Counter(context.register, context.office, settings.fonts, watch(context)) if staff else None,
         door=door(context) if staff and signs_in else None,
     )
     bound = listener(settings.host, settings.port if port is None else port, exactly=port is not None)
@@ -113,14 +118,21 @@ def site(
         context.rules,
         context.indexing,
         looks=context.looks,
-        tell=tell,
+        tell=told,
     )
-    with serving(app, bound) as address:
+    with serving(app, bound) as address, context.logged("serve"):
+        log.info("served at %s, Blazon %s", address, version("blazon"))
         if not index:
             yield Served(address, Following())
             return
         with following(follower) as indexer:
             yield Served(address, indexer)
+
+
+def told(sentence: str) -> None:
+    """What the indexer says, to the person at the terminal and to the log."""
+    log.info("%s", sentence)
+    tell(sentence)
 
 
 def door(context: Context) -> SessionDoor:

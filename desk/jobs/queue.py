@@ -46,12 +46,26 @@ _STALLED = """
 """
 
 
+# The columns of `Kept`, of a job.
+KEPT = """
+    select id, task_name, status::text, attempts, scheduled_at,
+        (select max(at) from jobs.procrastinate_events where job_id = job.id and type = 'started'),
+        (select max(at) from jobs.procrastinate_events where job_id = job.id
+            and type in ('succeeded', 'failed', 'aborted', 'cancelled')),
+        (select said from jobs.outcome where job_id = job.id order by id desc limit 1)
+"""
+
+
 class NoSuchJob(Exception):
     """The message names what there is."""
 
 
 class NotRetried(Exception):
     """A job that cannot be tried again; the message says why."""
+
+
+class NotCancelled(Exception):
+    """A job that does not wait; the message says how it stands."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +80,13 @@ class Kept:
     began_at: dt.datetime | None
     ended_at: dt.datetime | None
     said: str | None
+
+    @property
+    def took(self) -> dt.timedelta | None:
+        """How long its last run was; None while it runs or waits."""
+        if self.began_at is None or self.ended_at is None or self.ended_at < self.began_at:
+            return None
+        return self.ended_at - self.began_at
 
 
 class Backoff(BaseRetryStrategy):
@@ -147,8 +168,8 @@ def defer(register: Register, name: str) -> int | None:
     return found
 
 
-def retry(register: Register, job: int) -> None:
-    """A job that failed waits again. NotRetried."""
+def retry(register: Register, job: int) -> str:
+    """A job that failed waits again; its name. NotRetried."""
     with register.session() as session:
         session.execute(text("set local search_path to jobs"))
         row = session.execute(
@@ -165,6 +186,7 @@ def retry(register: Register, job: int) -> None:
             text("select procrastinate_retry_job_v2(:id, now(), null, null, null)"),
             {"id": job},
         )
+    return str(row.task_name)
 
 
 def told(register: Register, job: int, said: str, *, failed: bool) -> None:
@@ -176,20 +198,30 @@ def told(register: Register, job: int, said: str, *, failed: bool) -> None:
         )
 
 
-def kept(register: Register, name: str | None = None, limit: int = 20) -> list[Kept]:
+def cancel(register: Register, job: int) -> str:
+    """A job that waits is not done; its name. NotCancelled."""
+    with register.session() as session:
+        session.execute(text("set local search_path to jobs"))
+        row = session.execute(
+            text("select task_name, status from procrastinate_jobs where id = :id for update"), {"id": job}
+        ).one_or_none()
+        if row is None:
+            raise NotCancelled(f"there is no job {job}; `blazon jobs list` names them")
+        if row.status != "todo":
+            raise NotCancelled(f"job {job}, {row.task_name}, is {row.status}; one that waits is cancelled")
+        session.execute(text("select procrastinate_cancel_job_v1(:id, false, false)"), {"id": job})
+    return str(row.task_name)
+
+
+def kept(register: Register, name: str | None = None, limit: int = 20, offset: int = 0) -> list[Kept]:
     """The jobs of that name, or of all, the newest first."""
     with register.session() as session:
         rows = session.execute(
-            text("""
-                select id, task_name, status::text, attempts, scheduled_at,
-                    (select max(at) from jobs.procrastinate_events where job_id = job.id and type = 'started'),
-                    (select max(at) from jobs.procrastinate_events where job_id = job.id
-                        and type in ('succeeded', 'failed', 'aborted', 'cancelled')),
-                    (select said from jobs.outcome where job_id = job.id order by id desc limit 1)
-                from jobs.procrastinate_jobs job
-                where cast(:name as text) is null or task_name = :name order by id desc limit :limit
-            """),
-            {"name": name, "limit": limit},
+            text(
+                f"{KEPT} from jobs.procrastinate_jobs job where cast(:name as text) is null or task_name = :name "
+                "order by id desc limit :limit offset :offset"
+            ),
+            {"name": name, "limit": limit, "offset": offset},
         )
         return [Kept(*row) for row in rows]
 

@@ -178,12 +178,13 @@ def backup(means: Means) -> str:
     folder = means.settings.backups
     if folder is None:
         raise NotWell("no folder for backups is named; set BLAZON_JOBS_BACKUPS")
-    for path in _ours(folder):
+    for path in ours(folder):
         if path.suffix:  # of one that was broken off
             shutil.rmtree(path)
     new = folder / f"{dt.datetime.now(dt.UTC):%Y%m%dT%H%M%SZ}"
-    made = copying.back_up(means.context.running.registry_url, means.context.documents, new)
-    old = _ours(folder)[: -means.settings.backups_kept]
+    copying.back_up(means.context.running.registry_url, means.context.documents, new)
+    made = copying.verify(new)
+    old = ours(folder)[: -means.settings.backups_kept]
     for path in old:
         shutil.rmtree(path)
     return f"{made.dossiers} dossiers and {len(made.documents)} documents in {new}; {len(old)} older backups went"
@@ -224,7 +225,7 @@ def _said(sentence: str, wrong: list[str]) -> str:
     return sentence
 
 
-def _ours(folder: Path) -> list[Path]:
-    """The folders that this job made, the oldest first."""
+def ours(folder: Path) -> list[Path]:
+    """The folders that the job `backup` made in that one, the oldest first; those broken off (`.partial`) too."""
     found = folder.iterdir() if folder.is_dir() else ()
     return sorted(path for path in found if path.is_dir() and NAMED.fullmatch(path.name))

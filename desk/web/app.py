@@ -24,7 +24,19 @@ from desk.web.drawing import COMPARING, OFFICE, PICTURE_SCRIPT, PICTURE_STYLES, 
 from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
 from desk.web.gazette_files import GazetteFiles
 from desk.web.guards import SECURITY, Guards
-from desk.web.office import approving, listing, noting, own, refusals, working
+from desk.web.office import (
+    approving,
+    backlog,
+    configuration,
+    health,
+    jobs,
+    listing,
+    noting,
+    own,
+    refusals,
+    workflows,
+    working,
+)
 from desk.web.office.counter import Counter
 from desk.web.seeing import Seeing
 from desk.web.site import Face, Site
@@ -118,9 +130,17 @@ def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | 
         own.add(routes, counter, public, drawing)
         listing.add(desk, counter, staff, drawing)
         noting.add(desk, counter, staff)
+        backlog.add(desk, counter, staff, drawing)
+        workflows.add(desk, counter, staff, drawing)
+        jobs.add(desk, counter, staff, drawing)
+        health.add(desk, counter, staff, drawing)
         approving.add(desk, counter, staff)  # before the page of the file, whose number takes what follows
         working.add(desk, counter, staff, drawing)
+        uploads = APIRouter(include_in_schema=False, max_body_size=configuration.LARGEST_FORM)
+        configuration.add(desk, counter, staff, drawing)
+        configuration.add_preview(uploads, counter, staff, drawing)
         app.include_router(routes)
+        app.include_router(uploads, prefix=staff.prefix)
         app.include_router(desk, prefix=staff.prefix)
     app.get("/staff", include_in_schema=False, dependencies=[needs()])(
         lambda: RedirectResponse("/staff/", status_code=308)

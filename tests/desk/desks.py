@@ -13,6 +13,7 @@ from fastapi import Request
 
 import registry
 from desk.serving import listener, serving
+from desk.watch import Watch
 from desk.web.app import create
 from desk.web.office.counter import Counter
 from desk.web.site import Site
@@ -87,12 +88,13 @@ class Desk:
 
 
 @contextmanager
-def opened_desk(register_url: str, folder: Path, site: Site) -> Iterator[Desk]:
+def opened_desk(register_url: str, folder: Path, site: Site, watch: Watch | None = None) -> Iterator[Desk]:
     person = Chair()
     with (
         opened(register_url, folder / "documents", Day()) as register,
         serving(
-            create(site, staff=True, door=person, counter=Counter(register, OFFICE)), listener("127.0.0.1", 0)
+            create(site, staff=True, door=person, counter=Counter(register, OFFICE, watch or Watch())),
+            listener("127.0.0.1", 0),
         ) as address,
         httpx.Client(base_url=address, timeout=30) as client,
     ):

@@ -1,6 +1,7 @@
 """The office's pages in a real browser: on a laptop and a phone, by keyboard, and nobody kept out (axe)."""
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -10,14 +11,23 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 import registry
-from desk import letters
+from desk import letters, logs
+from desk.health import Found, Health, Probe
+from desk.jobs import queue
+from desk.settings import OFFICES
+from desk.watch import Watch
 from desk.web.site import Site
 from mappings.number import DossierKey
+from offices import folder as folders
 from registry.assigning import assign
 from registry.commands import Act, FileRequest, OpenIssue
 from tests.demo_office import OFFICE
 from tests.desk.desks import Desk, opened_desk
+from tests.desk.test_configuration import DEMO, changed, use
+from tests.desk.test_jobs_page import failed
 
+DEMO_FOLDER = OFFICES / "demo"
+DEMO_DIGEST, CHANGED_DIGEST = folders.digest(DEMO), folders.digest(changed(roles=("Examiner", "Expert")))
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
@@ -34,8 +44,12 @@ def busy(
 ) -> Iterator[tuple[Desk, DossierKey]]:
     """A desk with files in several states; the second is one on which much has happened."""
     folder = tmp_path_factory.mktemp("busy")
-    with opened_desk(module_register_url, folder, site_of(web_office)) as desk:
+    with opened_desk(module_register_url, folder, site_of(web_office), machine(folder)) as desk:
         register = desk.register
+        use(register, DEMO)
+        use(register, changed(roles=("Examiner", "Expert")))
+        failed(desk, "mail", "2 letters on their way, 3 not: e-mails stay queued: the mail server cannot be used")
+        queue.defer(register, "clock")
         keys = [desk.file(word, filing_date=dt.date(2026, 2, 1 + place)) for place, word in enumerate(WORDS)]
         registry.handle(register, OpenIssue("2026/10", dt.date(2026, 3, 13)))
 
@@ -60,6 +74,26 @@ def busy(
         yield desk, keys[2]
 
 
+def machine(folder: Path) -> Watch:
+    """Probes of every state, a log with lines of every level, the office's folder."""
+    seen = (
+        ("Postgres", Found("well", "Postgres 18.0 answers; the register takes 12 MB")),
+        ("Mail server", Found("off", "no mail server is named; letters go by post or by the portal")),
+        ("Backups", Found("warning", "none is made by a job", "Name their folder in BLAZON_JOBS_BACKUPS.")),
+        ("The index", Found("wrong", "1 file is missing: TM/2026/000001", "Mend the cause, then repair the index.")),
+    )
+    with logs.kept(folder / "logs", "serve", largest=100_000, files=1):
+        log = logging.getLogger("desk.test")
+        log.info("served at the office's address")
+        log.warning("pictures that people searched by were not deleted")
+        try:
+            int("x" * 200)
+        except ValueError:
+            log.exception("/staff/board: it broke")
+    health = Health({title: Probe(title, lambda found=found: found) for title, found in seen})
+    return Watch(health=health, office=DEMO_FOLDER, digest=DEMO_DIGEST, logs=folder / "logs")
+
+
 def pages(key: DossierKey) -> dict[str, str]:
     return {
         "tasks": "/staff/tasks",
@@ -70,10 +104,41 @@ def pages(key: DossierKey) -> dict[str, str]:
         "board": "/staff/board",
         "issues": "/staff/issues",
         "rules": "/staff/rules",
+        "workflow": "/staff/workflows/trademark?status=filed",
+        "backlog": "/staff/board/backlog",
+        "jobs": "/staff/jobs",
+        "health": "/staff/health",
+        "logs": "/staff/logs",
+        "configuration": "/staff/configuration",
+        "configuration-diff": f"/staff/configuration/diff?before={DEMO_DIGEST}&after={CHANGED_DIGEST}",
         "my-files": "/my/",
         "my-file": f"/my/{key.path}",
         "my-files-arabic": "/my/?language=ar",
     }
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("wrong", [False, True])
+def test_the_preview_of_a_folder_fits_its_screen_and_keeps_nobody_out(
+    busy: tuple[Desk, DossierKey], browser: Browser, tmp_path: Path, screen: str, *, wrong: bool
+):
+    desk, _ = busy
+    width, height = SCREENS[screen]
+    inside = browser.new_context(base_url=str(desk.client.base_url), viewport={"width": width, "height": height})
+    page = inside.new_page()
+    page.goto("/staff/configuration")
+    given = changed(roles=("examiner:", "examinor:")) if wrong else DEMO
+    sent = tmp_path / "office.zip"
+    sent.write_bytes(folders.zipped(given))
+    page.locator("#f-upload").set_input_files(sent)
+    page.get_by_role("button", name="Look at it").click()
+    page.get_by_role("heading", name="Preview of").wait_for(timeout=60_000)
+    page.screenshot(path=tmp_path / f"desk-preview-{wrong}{screen}.png", full_page=True)
+    assert page.locator(".notice.error" if wrong else ".notice.good").count() >= 1
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    found = {one["id"]: one["nodes"][0]["html"] for one in _violations(page)}
+    inside.close()
+    assert (wide, found) == (0, {})
 
 
 @pytest.mark.parametrize("screen", SCREENS)

@@ -223,3 +223,33 @@ def test_a_letter_is_approved_twice_in_order_by_two_people_and_then_its_party_re
     own = desk.get(f"/my/{key.path}")
     issued = re.findall(r"/letters/([0-9a-f]{64})", own)[0]
     assert desk.client.get(f"/my/{key.path}/letters/{issued}").content.startswith(b"%PDF")
+
+
+def test_the_backlog_is_shown_by_month_right_and_officer_and_given_out_as_a_table(desk: Desk):
+    desk.person.roles = ("head-of-examination",)
+    assert "No file was pending in these months" in desk.get("/staff/board/backlog")
+    key = desk.file()
+    registry.handle(desk.register, Act(key, "find-in-order", "formality-examiner", actor="=1+1"))
+    page = desk.get("/staff/board/backlog?right=tm")
+    assert "=1+1" in page
+    assert "<svg" in page
+    assert "No file was pending" in desk.get("/staff/board/backlog?right=pt")
+    answer = desk.client.get("/staff/board/backlog.csv?right=tm")
+    lines = answer.text.splitlines()
+    assert lines[0] == "month_end,right,officer,measure,value"
+    assert "2026-03-02,tm,'=1+1,pending,1" in lines
+    assert "2026-03-02,tm,,first-action-days-median,0" in lines
+    desk.person.roles = ("reception",)
+    desk.get("/staff/board/backlog", 403)
+    assert desk.client.get("/staff/board/backlog.csv").status_code == 403
+
+
+def test_a_workflow_is_drawn_with_the_status_of_the_file_marked(desk: Desk):
+    key = desk.file()
+    link = "/staff/workflows/trademark?status=filed"
+    assert link in desk.get(f"/staff/desk/{key.path}")
+    page = desk.get(link)
+    assert "The file stands in: Application filed." in page
+    assert 'class="status pending here"' in page
+    assert "here" not in re.findall(r'<g class="([^"]*)"', desk.get("/staff/workflows/trademark?status=nothing"))
+    assert "There are commercial-name" in desk.get("/staff/workflows/nothing", 404)

@@ -18,6 +18,7 @@ SAMPLES = {  # what stands for each parameter of an address
     "kind": "tm",
     "number:path": "TM/2026/000001",
     "digest": "ab" * 32,
+    "workflow": "trademark",
 }
 TITLE = "This is not open to you"
 

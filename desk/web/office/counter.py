@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fastapi import Request
 
+from desk.watch import Watch
 from desk.web.who import SAFE
 from mappings.number import DossierKey
 from mappings.permissions import Person, seen
@@ -20,11 +21,12 @@ from registry.errors import NoSuchDossier
 
 @dataclass(frozen=True)
 class Counter:
-    """`office` says what the register's codes mean, and what each role may."""
+    """`office` says what the register's codes mean, and what each role may; `watch` what there is of the machine."""
 
     register: Register
     office: Office
     fonts: Path | None = None  # for letters, beside those that the house has
+    watch: Watch = field(default_factory=Watch)
 
     def hidden(self, person: Person) -> frozenset[tuple[Kind, str]]:
         """The statuses whose files the person does not get to see in any list."""

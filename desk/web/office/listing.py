@@ -9,9 +9,9 @@ from fastapi import APIRouter, Query, Response
 from desk.web.drawing import Drawing
 from desk.web.office import charts
 from desk.web.office.counter import Counter, Wording, page_of
+from desk.web.office.workflows import picture
 from desk.web.site import Face
 from desk.web.who import Person, needs
-from offices import diagram
 from registry import pendency, queues
 from registry.issues import list_issues
 
@@ -96,14 +96,14 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
 
     @routes.get("/rules")
     def rules(person: Annotated[Person, needs("desk.configuration")]) -> Response:
-        diagrams = {name: diagram.mermaid(counter.office, one) for name, one in counter.office.workflows.items()}
+        drawings = {name: picture(counter.office, name) for name in counter.office.workflows}
         return drawing.page(
             face,
             "office/rules.html",
             person=person,
             words=words,
             office=counter.office,
-            diagrams=diagrams,
+            drawings=drawings,
         )
 
 

@@ -12,6 +12,10 @@ MENU = (  # group, address below the staff's prefix, text, permission
     ("Office", "/log", "Daily log", "desk.daily-log"),
     ("Office", "/board", "Pendency", "desk.dashboard"),
     ("Administration", "/rules", "Rules", "desk.configuration"),
+    ("Administration", "/configuration", "Configuration", "desk.configuration"),
+    ("Administration", "/jobs", "Jobs", "desk.jobs"),
+    ("Administration", "/health", "Health", "desk.health"),
+    ("Administration", "/logs", "Logs", "desk.health"),
 )
 
 
