@@ -24,7 +24,7 @@ from desk.web.drawing import COMPARING, OFFICE, PICTURE_SCRIPT, PICTURE_STYLES, 
 from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
 from desk.web.gazette_files import GazetteFiles
 from desk.web.guards import SECURITY, Guards
-from desk.web.office import approving, listing, own, refusals, working
+from desk.web.office import approving, listing, own, refusals, stakeholder_changes, stakeholders, working
 from desk.web.office.counter import Counter
 from desk.web.seeing import Seeing
 from desk.web.site import Face, Site
@@ -117,6 +117,8 @@ def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | 
         routes, desk = APIRouter(include_in_schema=False), APIRouter(include_in_schema=False)
         own.add(routes, counter, public, drawing)
         listing.add(desk, counter, staff, drawing)
+        stakeholder_changes.add(desk, counter, staff)
+        stakeholders.add(desk, counter, staff, drawing)
         approving.add(desk, counter, staff)  # before the page of the file, whose number takes what follows
         working.add(desk, counter, staff, drawing)
         app.include_router(routes)

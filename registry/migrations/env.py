@@ -6,9 +6,10 @@ from sqlalchemy import text
 from registry.letter_models import LetterStepRow
 from registry.models import Table
 from registry.people_models import AuditRow
+from registry.stakeholder_models import StakeholderRow
 from registry.workflow_models import ActRow  # with these modules all tables are known
 
-assert ActRow.metadata is AuditRow.metadata is LetterStepRow.metadata is Table.metadata
+assert ActRow.metadata is AuditRow.metadata is LetterStepRow.metadata is StakeholderRow.metadata is Table.metadata
 connection = context.config.attributes["connection"]
 connection.execute(text("set lock_timeout = '4s'"))
 connection.commit()
