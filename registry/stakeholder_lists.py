@@ -100,7 +100,7 @@ def listed(register: Register, asked: str = "", which: Which = "all", *, limit: 
         conditions.append("agent_number is not null")
     where = " and ".join(conditions)
     with register.session() as session:
-        total = int(session.scalar(text(f"select count(*) from stakeholder where {where}"), given) or 0)  # noqa: S608 - of ours
+        total = int(session.scalar(text(f"select count(*) from stakeholder where {where}"), given) or 0)  # noqa: S608 - conditions of ours
         rows = session.execute(
             text(f"""
                 select {COLUMNS} from stakeholder where {where}
@@ -140,7 +140,7 @@ def files(
             where hidden.kind = d.kind and hidden.code = d.status_code)
     """
     with register.session() as session:
-        total = int(session.scalar(text(f"select count(*) from dossier d where {where}"), given) or 0)  # noqa: S608 - of ours
+        total = int(session.scalar(text(f"select count(*) from dossier d where {where}"), given) or 0)  # noqa: S608 - conditions of ours
         counts = session.execute(
             text(f"""
                 select party->>'role', count(distinct d.id)

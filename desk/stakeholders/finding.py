@@ -79,7 +79,7 @@ def look(register: Register, progress: Progress = lambda _step, _done, _total: N
         with register.session() as session:
             held = stakeholder_pairs.these(session, {numbers[row] for row in part.flat})
             for one, other in part.tolist():
-                pair = held.get(numbers[one]), held.get(numbers[other])
+                pair = [held.get(number) for number in sorted((numbers[one], numbers[other]))]
                 why = alike(pair[0].details, pair[1].details) if pair[0] and pair[1] else None
                 if why:
                     found += 1
@@ -99,7 +99,8 @@ def look_for(register: Register, number: str) -> int:
         if held.state == "active":
             blocks = register.procedure.names.names(held.details).blocks
             for other in stakeholder_pairs.sharing(session, held.number, blocks):
-                if why := alike(held.details, other.details):
+                first, second = sorted((held, other), key=lambda each: each.number)
+                if why := alike(first.details, second.details):
                     found += 1
                     stakeholder_pairs.keep(session, held.number, other.number, why, now)
         stakeholder_pairs.forget(session, now, held.number)
