@@ -7,15 +7,17 @@ from pathlib import Path
 
 from desk import filling, gazette
 from desk.cli.context import Context
+from desk.stakeholders import finding
 from indexer import rarity
 from indexer.follow import Follower, Summary
 from offices.sample import TODAY
 from publish_site.build import Built
 from publish_site.manifest import MANIFEST
 from publish_site.reading import Index
-from registry import handle
+from registry import gathering, handle, stakeholder_lists, stakeholders
 from registry.commands import MarkIssuePublished
 from registry.issues import list_due
+from registry.stakeholders import By
 
 Progress = Callable[[str, int, int], None]
 
@@ -27,6 +29,18 @@ def fill(context: Context, marks: int, seed: int, progress: Progress) -> filling
     return filling.fill(
         context.register, context.documents, context.office, marks=marks, seed=seed, today=TODAY, progress=progress
     )
+
+
+def gather(context: Context, progress: Progress) -> None:
+    """Stakeholders of the parties in the files, and two who may be the same; nothing where there are some already."""
+    register = context.register
+    if stakeholder_lists.listed(register, limit=1).total:
+        return
+    gathering.gather(register, number=False, actor=filling.ACTOR, progress=progress)
+    for name in ("Heraldic Works GmbH", "Heraldik Works AG"):
+        given = {"name": name, "nature": "company", "address": {"city": "Port Argent", "country": "XB"}}
+        stakeholders.add(register, given, By(filling.ACTOR, "a made-up pair"))
+    finding.look(register, progress)
 
 
 def index(context: Context, progress: Progress) -> Summary:

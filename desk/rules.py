@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 
+from desk.stakeholders import names
 from desk.web.site import House
 from indexer.rules import Rules
 from mappings.addresses import AddressRule
@@ -121,6 +122,8 @@ def procedure(office: Office, clock: Callable[[], dt.datetime] | None = None) ->
         letter_rules=office.letters,
         correspondence=office.correspondence,
         documents=office.documents,
+        stakeholders=office.stakeholders,
+        names=names.READER,
         language=office.front.languages[0],
         clock=clock,
     )

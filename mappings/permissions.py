@@ -39,6 +39,7 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
         "desk.search": "search among all files, and for similar ones",
         "desk.register": "the file as the office sees it",
         "desk.stakeholders": "applicants, owners and agents",
+        "stakeholders.edit": "add, change, end, merge and part applicants, owners and agents",
         "desk.my-files": "one's own files in plain words",
         "desk.notifications": "what the office has sent one",
         "desk.daily-log": "what was done on a day",
@@ -112,6 +113,7 @@ class Person:
     identifier: str | None = None
     csrf: str = field(default="", repr=False)  # what a form that writes sends back, in the field `csrf`
     program: bool = False  # a client of the API, which sends no forms
+    identifiers: frozenset[str] = frozenset()  # the same party's other ones, as after a merge
 
     def may(self, *permissions: str) -> bool:
         """Whether all of these are permitted; KeyError for what is no permission."""
@@ -119,12 +121,16 @@ class Person:
             PERMISSIONS[one]
         return self.permissions.issuperset(permissions)
 
+    @property
+    def all_identifiers(self) -> frozenset[str]:
+        return self.identifiers if self.identifier is None else self.identifiers | {self.identifier}
+
     def role_for(self, who: Iterable[str]) -> str | None:
         """The first of the roles `who` that the person has."""
         return next((role for role in who if role in self.roles), None)
 
     def owns(self, file: File) -> bool:
-        return self.identifier is not None and self.identifier in file.identifiers
+        return not file.identifiers.isdisjoint(self.all_identifiers)
 
     def may_see(self, file: File) -> bool:
         """Whether the file is open to the person: their own, or any by their permissions."""

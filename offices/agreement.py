@@ -29,6 +29,7 @@ def contradictions(office: Office, folder: Path) -> Iterator[Problem]:
     yield from _names(office, folder)
     yield from _fields(office, folder)
     yield from _letters(office, folder)
+    yield from _stakeholders(office, folder)
     yield from registers.disagreements(office, folder)
 
 
@@ -101,6 +102,18 @@ def _fields(office: Office, folder: Path) -> Iterator[Problem]:
             near = None if name in known else process.extractOne(name, free, score_cutoff=75)
             proposal = f" - did you mean {near[0]!r}?" if near else ""
             yield at(folder / "publication.yaml", ("fields", name), against + proposal)
+
+
+def _stakeholders(office: Office, folder: Path) -> Iterator[Problem]:
+    """A nature or gender without a text in the first language."""
+    first = office.front.languages[0]
+    rules = office.stakeholders
+    texts: dict[tuple[str, ...], Texts] = {("natures", code, "text"): rule.text for code, rule in rules.natures.items()}
+    texts |= {("genders", code): text for code, text in rules.genders.items()}
+    for where, text in texts.items():
+        if not {"", first} & text.keys():
+            said = f"has no text in '{first}', the office's first language; add it"
+            yield at(folder / "stakeholders.yaml", where, said)
 
 
 def _letters(office: Office, folder: Path) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from mappings.permissions import Grants, Group
 from mappings.record import Address, Kind, Line, Status
 from mappings.record import Office as OfficeCode
 from mappings.requests import FormField, Requests, RequestType
+from mappings.stakeholders import Agents, Nature, Stakeholders
 from mappings.terms import Calendar, Closed, Counting, Dated, OppositionTerm, Terms, Yearly
 from mappings.texts import Texts, Wording, said
 from mappings.workflow import Id, PublishIn, Workflow
@@ -117,6 +118,7 @@ class Office(Rules):
     correspondence: Correspondence = Field(default_factory=Correspondence)
     requests: Requests = Field(default_factory=Requests)
     documents: Documents = Field(default_factory=Documents)
+    stakeholders: Stakeholders = Field(default_factory=Stakeholders)
     workflows: dict[str, Workflow] = Field(default_factory=dict)  # by the names of their files
     registers: dict[str, RegisterFile] = Field(default_factory=dict)  # its own, by the names of their files
 
@@ -197,6 +199,7 @@ OPTIONAL: dict[str, type[BaseModel]] = {
     "letters": Letters,
     "requests": Requests,
     "documents": Documents,
+    "stakeholders": Stakeholders,
 }
 HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Front: (Term, Right, Address),
@@ -207,6 +210,7 @@ HELD: dict[type[BaseModel], tuple[type[BaseModel], ...]] = {
     Calendar: (Closed, Counting, Terms, Yearly, Dated, OppositionTerm),
     Letters: (Letter, Correspondence, Notice),
     Documents: (DocumentKind,),
+    Stakeholders: (Nature, Agents),
     Grants: (Group,),
     Requests: (RequestType, FormField, PublishIn),
 }
@@ -230,7 +234,7 @@ def opened(folder: Path) -> Office:
     for name, model in OPTIONAL.items():
         path = folder / f"{name}.yaml"
         held = _read(path, model) if path.is_file() else model()
-        parts[name] = held if model in {Requests, Documents, Grants} else getattr(held, name)
+        parts[name] = held if model in {Requests, Documents, Grants, Stakeholders} else getattr(held, name)
         if isinstance(held, Letters):
             parts |= {"letter_number": held.number, "correspondence": held.correspondence}
     own = registers.load(folder)

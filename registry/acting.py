@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from mappings.record import ITEM_KEYS
 from mappings.workflow import CLOCK, Action, Workflow
-from registry import answering, conditions, filing, numbers, procedure, publishing, standings
+from registry import answering, appointing, conditions, filing, numbers, procedure, publishing, standings
 from registry.changing import added_event, hold, record_change
 from registry.checks import check_entry
 from registry.closing import day
@@ -83,6 +83,7 @@ def act(session: Session, register: Register, command: Act) -> tuple[Step, Writt
 
 def take_in(session: Session, register: Register, command: FileApplication) -> tuple[Step, Written]:
     """Files an application and, as a role, takes the action by which it enters the office's workflow."""
+    appointing.check(session, register, {}, command.record.parties)
     if command.role is None:
         return filing.file_application(session, register, command)
     check_entry(command.record, register.registers)  # a right that there is

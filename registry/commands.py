@@ -68,13 +68,14 @@ class Amend(Command):
     key parts: `{"parties": [("representative", 1)]}`.
 
     `valid_from` is since when the change holds in the world (default today); a change of the past that a later fact
-    overrides is recorded and shows in the state of those days.
+    overrides is recorded and shows in the state of those days. `journal` is a line that says why.
     """
 
     key: DossierKey
     changes: Mapping[str, Any] = field(default_factory=dict)
     remove: Mapping[str, Any] = field(default_factory=dict)
     valid_from: dt.date | None = None
+    journal: Event | None = None
     expected_version: int | None = None
 
 

@@ -15,7 +15,7 @@ from mappings.number import DossierKey
 from mappings.record import Kind
 from registry.errors import InvalidNumberFormat
 
-Purpose = Literal["application", "registration", "request", "letter", "incoming"]
+Purpose = Literal["application", "registration", "request", "letter", "incoming", "customer", "agent"]
 
 
 class FormatKey(NamedTuple):

@@ -7,7 +7,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
@@ -27,7 +27,10 @@ from registry.sealing import Seal
 State = Literal["active", "locked", "ended"]
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 SHORTEST, LONGEST = 12, 1_024  # characters of a password
-COLUMNS = "id, login, name, email, roles, groups, state, identifier, password is not null, totp is not null, issuer"
+COLUMNS = (
+    "person.id, person.login, person.name, person.email, person.roles, person.groups, person.state, person.identifier, "
+    "person.password is not null, person.totp is not null, person.issuer, identifiers_of(person.identifier)"
+)
 hasher = PasswordHasher()  # Argon2id with 64 MiB, three passes, four lanes (RFC 9106, for less memory)
 
 
@@ -46,11 +49,13 @@ class Account:
     has_password: bool
     has_totp: bool
     issuer: str | None
+    identifiers: tuple[str, ...] = ()  # all of the stakeholder that it is of, also after a merge
 
     def person(self, grants: Grants, csrf: str = "") -> Person:
         """As the desk knows them, by what the office permits now."""
         roles = grants.roles_of(self.roles, self.groups)
-        return Person(self.login, self.name, roles, grants.permissions(roles), self.identifier, csrf)
+        may, also = grants.permissions(roles), frozenset(self.identifiers)
+        return Person(self.login, self.name, roles, may, self.identifier, csrf, identifiers=also)
 
 
 @dataclass(frozen=True)
@@ -156,7 +161,9 @@ def is_password(kept: str | None, given: str) -> bool:
 def account(row: Any) -> Account:
     """Of a row of COLUMNS."""
     id_, login, name, email, roles, groups, *rest = row
-    return Account(id_, login, name, email, tuple(roles), tuple(groups), *rest)
+    *rest, identifiers = rest
+    found = Account(id_, login, name, email, tuple(roles), tuple(groups), *rest)
+    return replace(found, identifiers=tuple(identifiers or ()))
 
 
 @cache

@@ -17,12 +17,14 @@ from mappings.documents import Documents
 from mappings.letters import Correspondence, Letter
 from mappings.record import Event, Kind, Status
 from mappings.requests import Requests
+from mappings.stakeholders import Stakeholders
 from mappings.terms import Calendar, Closed, Counting
 from mappings.texts import Texts, said
 from mappings.workflow import Action, DateRule, Deadline, Workflow
 from registry import conditions
 from registry.numbers import NumberFormat
 from registry.progress import Asked, Clocked, Pending, Refused, Standing
+from registry.stakeholder_data import PLAIN, NameReader
 
 _INTERNATIONAL = "international"
 _MISSING = "the record has no {}, from which it runs; add it first"
@@ -42,6 +44,8 @@ class Procedure:
     letters: str = "L/{year}/{sequence:06}"  # how their numbers are written
     letter_rules: Mapping[str, Letter] = field(default_factory=dict)
     documents: Documents = field(default_factory=Documents)
+    stakeholders: Stakeholders = field(default_factory=Stakeholders)
+    names: NameReader = PLAIN  # how names of stakeholders are read
     correspondence: Correspondence = field(default_factory=Correspondence)
     language: str = ""  # the office's first
     clock: Callable[[], dt.datetime] | None = None  # what time it is; the database's when there is none

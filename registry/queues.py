@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -122,7 +121,7 @@ _TASKS = """
 _ORDER = " order by (a.login is null), next.due nulls last, since nulls last, d.number limit :limit offset :offset"
 _OWN = """
     where d.office = :office and d.deleted_at is null
-        and jsonb_path_query_array(d.record, '$.parties[*].identifier') @> cast(:identifiers as jsonb)
+        and jsonb_path_query_array(d.record, '$.parties[*].identifier') ?| identifiers_of(:identifier)
 """
 _NEAREST = " order by next.due nulls last, d.filing_date desc nulls last, d.number limit :limit offset :offset"
 
@@ -231,8 +230,11 @@ def drafts(register: Register, roles: Collection[str], hidden: Hidden = frozense
 
 
 def own(register: Register, identifier: str, *, limit: int = PAGE, offset: int = 0) -> OwnFiles:
-    """The files in which the party of this identifier at the office stands, the nearest deadline first."""
-    given = {"office": register.procedure.office, "identifiers": orjson.dumps([identifier]).decode()}
+    """The files in which the party of this identifier at the office stands, the nearest deadline first.
+
+    Also under other identifiers of theirs, as after a merge.
+    """
+    given = {"office": register.procedure.office, "identifier": identifier}
     with register.session() as session:
         total = int(session.scalar(text(_COUNT + _OWN), given) or 0)
         page = _window(slice(offset, offset + limit))

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from mappings.number import DossierKey
 from mappings.record import Event, Record
 from mappings.requests import RequestType
-from registry import acting, amending, effects, filing, forms, numbers, publishing, standings
+from registry import acting, amending, appointing, effects, filing, forms, numbers, publishing, standings
 from registry.changing import added_event, hold, record_change
 from registry.closing import day
 from registry.commands import Act, DecideRequest, FileApplication, FileRequest, Publish
@@ -61,7 +61,8 @@ def file_request(session: Session, register: Register, command: FileRequest) -> 
     form = forms.read(name, rule, command.form)
     if rule.effect:  # what the record does not bear is said when it comes in, not when it is granted
         said = rules.said(rule.text)
-        effects.effect(Record.model_validate(held.present), Granted(name, rule, form, "-", date, said))
+        found = effects.effect(Record.model_validate(held.present), Granted(name, rule, form, "-", date, said))
+        appointing.check(session, register, held.present, found.changes.get("parties", ()))
     number = numbers.give(
         session, rules.request_numbers, office=held.key.office, kind="rq", purpose="request", year=date.year
     )
@@ -179,6 +180,7 @@ def _grant(session: Session, register: Register, held: Held, given: Decided) -> 
     record = Record.model_validate(held.present)
     granted = Granted(given.name, given.rule, given.form, given.number, given.date, said)
     found = effects.effect(record, granted)
+    appointing.check(session, register, held.present, found.changes.get("parties", ()))
     note = f"{said} {given.number}"
     if found.child:
         key = _file_child(session, register, found.child, given)

@@ -18,7 +18,10 @@ _EVERYTHING = (
     "outbox, proceeding, redaction, reminder, request, series, snapshot, taken_out, timeline"
 )
 # Of people only the writer knows; a token, a session or a hash is nothing that a reader of the register needs.
-_PEOPLE = "assertion, attempt, audit, client, person, session, token"
+_PEOPLE = (
+    "assertion, attempt, audit, client, person, session, stakeholder, stakeholder_merge, stakeholder_merged_party, "
+    "stakeholder_pair, stakeholder_step, token"
+)
 # A row can be locked only by who may update it: hence `update` on dossier, series and issue. Of a snapshot nothing can
 # be updated but what a redaction takes out of it, and none deleted but out of an open issue: a trigger holds that.
 GRANTS: MappingProxyType[Duty, tuple[tuple[str, str], ...]] = MappingProxyType(
@@ -28,7 +31,9 @@ GRANTS: MappingProxyType[Duty, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("insert", f"{_EVERYTHING.removesuffix(', timeline')}, {_PEOPLE}"),
             ("update", "assignment, delivery, dossier, issue, request, series"),
             ("update, delete", "attempt, deadline, proceeding"),
-            ("update", "client, person, session"),
+            ("update", "client, person, session, stakeholder, stakeholder_merge, stakeholder_merged_party"),
+            ("update, delete", "stakeholder_pair"),
+            ("update (before, after)", "stakeholder_step"),
             ("delete", "assertion, session, token"),
             ("update (fields, salts), delete", "snapshot"),
         ),

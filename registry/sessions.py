@@ -103,10 +103,9 @@ def of(register: Register, token: str, *, now: dt.datetime, lifetimes: Lifetimes
     """Whose session it is; None for one that has ended, was not used for long, or never was, or of a locked person."""
     key = digest(token)
     with register.session() as session:
-        columns = ", ".join(f"person.{name}" for name in people.COLUMNS.split(", "))
         row = session.execute(
             text(f"""
-                select seen_at, {columns} from session join person on person.id = person_id
+                select seen_at, {people.COLUMNS} from session join person on person.id = person_id
                 where digest = :digest and ended_at is null and ends_at > :now and seen_at > :idle
                     and state = 'active'
             """),  # noqa: S608 - columns of ours

@@ -28,6 +28,7 @@ GROUPS = {
     "documents": "Documents of a file: what came in, numbered and dated, and what went out.",
     "mail": "The register of e-mails: what went out and what came in.",
     "request": "Requests after filing: transfer, licence, renewal and others.",
+    "stakeholders": "Applicants, owners and agents: found, kept, merged.",
     "users": "The people of the office: who may sign in, and in which roles.",
     "clients": "Programs that ask by themselves: client ids, secrets or keys, scopes.",
     "audit": "Who saw and did what: the log, and whether it was changed.",

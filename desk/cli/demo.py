@@ -32,6 +32,7 @@ def _demo(context: Context, marks: int, seed: int, port: int | None, *, once: bo
     folder = gazette_folder(context)
     with progress_bars() as bars:
         filled = office.fill(context, marks, seed, bars)
+        office.gather(context, bars)
         indexed = office.index(context, bars).dossiers
         built = office.publish(context, folder, bars)
         indexed += office.index(context, bars).dossiers if built else 0

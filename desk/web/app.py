@@ -34,6 +34,8 @@ from desk.web.office import (
     noting,
     own,
     refusals,
+    stakeholder_changes,
+    stakeholders,
     workflows,
     working,
 )
@@ -134,6 +136,8 @@ def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | 
         workflows.add(desk, counter, staff, drawing)
         jobs.add(desk, counter, staff, drawing)
         health.add(desk, counter, staff, drawing)
+        stakeholder_changes.add(desk, counter, staff)
+        stakeholders.add(desk, counter, staff, drawing)
         approving.add(desk, counter, staff)  # before the page of the file, whose number takes what follows
         working.add(desk, counter, staff, drawing)
         uploads = APIRouter(include_in_schema=False, max_body_size=configuration.LARGEST_FORM)

@@ -6,10 +6,12 @@ from sqlalchemy import text
 from registry.letter_models import LetterStepRow
 from registry.models import Table
 from registry.people_models import AuditRow
+from registry.stakeholder_models import StakeholderRow
 from registry.version_models import OfficeUseRow
 from registry.workflow_models import ActRow  # with these modules all tables are known
 
-assert ActRow.metadata is AuditRow.metadata is LetterStepRow.metadata is OfficeUseRow.metadata is Table.metadata
+known = (ActRow, AuditRow, LetterStepRow, OfficeUseRow, StakeholderRow)
+assert all(one.metadata is Table.metadata for one in known)
 connection = context.config.attributes["connection"]
 connection.execute(text("set lock_timeout = '4s'"))
 connection.commit()

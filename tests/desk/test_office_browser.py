@@ -15,12 +15,15 @@ from desk import letters, logs
 from desk.health import Found, Health, Probe
 from desk.jobs import queue
 from desk.settings import OFFICES
+from desk.stakeholders import finding
 from desk.watch import Watch
 from desk.web.site import Site
 from mappings.number import DossierKey
 from offices import folder as folders
+from registry import stakeholders
 from registry.assigning import assign
 from registry.commands import Act, FileRequest, OpenIssue
+from registry.stakeholders import By
 from tests.demo_office import OFFICE
 from tests.desk.desks import Desk, opened_desk
 from tests.desk.test_configuration import DEMO, changed, use
@@ -68,6 +71,12 @@ def busy(
         registry.handle(register, FileRequest(keys[2], "transfer", form, "agent", actor="Kanzlei Süd"))
         assert register.documents is not None
         assert all(one.number for one in letters.Writer(register, OFFICE, register.documents).write_all())
+        address = {"lines": ["Hauptstrasse 1"], "city": "Bern", "country": "CH"}
+        for number, name in enumerate(("Kanzlei Süd GmbH", "Kanzlei Süd AG", "شركة نجمة الشرق")):
+            given = {"name": name, "nature": "company", "address": address, "email": f"post{number}@sued.example"}
+            stakeholders.add(register, given, By("ada"), identifiers=() if number else ("A-7",))
+        stakeholders.change(register, "C/000001", 1, {"phone": "+41 31 123 45 67"}, By("ada", "told us"))
+        finding.look(register)
         assign(register, keys[3], "ada", actor="ada")
         desk.person.roles = (*OFFICE.permissions.roles.keys(),)
         desk.person.identifier = "A-7"
@@ -100,6 +109,11 @@ def pages(key: DossierKey) -> dict[str, str]:
         "work": f"/staff/desk/{key.path}",
         "requests": "/staff/requests",
         "letters": "/staff/letters",
+        "stakeholders": "/staff/stakeholders",
+        "stakeholder": "/staff/stakeholders/C/000001",
+        "stakeholder-form": "/staff/stakeholders/edit/C/000001",
+        "stakeholder-pairs": "/staff/stakeholders/duplicates",
+        "stakeholder-compare": "/staff/stakeholders/compare?one=C/000001&other=C/000002",
         "log": f"/staff/log?on={dt.datetime.now(dt.UTC).date()}",
         "board": "/staff/board",
         "issues": "/staff/issues",

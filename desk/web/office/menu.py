@@ -8,6 +8,7 @@ MENU = (  # group, address below the staff's prefix, text, permission
     ("Work", "/tasks", "My tasks", "desk.tasks"),
     ("Work", "/requests", "Requests", "desk.requests"),
     ("Work", "/letters", "Letters", "desk.letters"),
+    ("Office", "/stakeholders", "Applicants and agents", "desk.stakeholders"),
     ("Office", "/issues", "Gazette", "desk.publication"),
     ("Office", "/log", "Daily log", "desk.daily-log"),
     ("Office", "/board", "Pendency", "desk.dashboard"),

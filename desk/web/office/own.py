@@ -46,13 +46,13 @@ class OwnFile:
     requests: tuple[Asked, ...]
 
 
-def own_file(register: Register, key: DossierKey, identifier: str) -> OwnFile:
+def own_file(register: Register, key: DossierKey, identifiers: frozenset[str]) -> OwnFile:
     """DossierNotFound also where the file is not the party's: that a number is taken is not told."""
     try:
         with register.session() as session:
             held = hold(session, key, None)
             record = Record.model_validate(held.present)
-            if identifier not in {party.identifier for party in record.parties}:
+            if identifiers.isdisjoint(party.identifier for party in record.parties):
                 raise DossierNotFound(key.number)
             running = tuple(one for one in standings.deadlines(session, held.id) if one.state == "running")
             written = tuple(one for one in letters.of(session, held.id) if one.state == "issued")
@@ -114,7 +114,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         key: Annotated[DossierKey, Depends(key_in)],
         digest: str,
     ) -> Response:
-        found = own_file(register, key, person.identifier or "")
+        found = own_file(register, key, person.all_identifiers)
         kept = next((one for one in found.record.documents if one.digest == digest and one.audience in READABLE), None)
         if kept is None or register.documents is None:
             raise DocumentNotFound(key)
@@ -134,7 +134,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         key: Annotated[DossierKey, Depends(key_in)],
         language: str = "",
     ) -> Response:
-        found = own_file(register, key, person.identifier or "")
+        found = own_file(register, key, person.all_identifiers)
         return drawing.page(face, "office/own_file.html", person=person, file=found, **spoken(language))
 
 

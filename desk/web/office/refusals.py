@@ -16,6 +16,7 @@ from registry.errors import (
     VersionConflict,
 )
 from registry.letter_errors import LetterConflict, LetterRefused, NoSuchLetter
+from registry.stakeholder_errors import NoSuchStakeholder, StakeholderConflict, StakeholderRefused
 from search_api.errors import Problem
 
 
@@ -58,10 +59,10 @@ class Away(RegisterSaysNo):
 
 
 _KINDS: tuple[tuple[type[RegistryError] | tuple[type[RegistryError], ...], type[RegisterSaysNo]], ...] = (
-    ((VersionConflict, AssignedOtherwise, LetterConflict), SomebodyWasFirst),
-    ((ActionRefused, CannotUndo, RequestRefused, LetterRefused), NotNow),
+    ((VersionConflict, AssignedOtherwise, LetterConflict, StakeholderConflict), SomebodyWasFirst),
+    ((ActionRefused, CannotUndo, RequestRefused, LetterRefused, StakeholderRefused), NotNow),
     (NotPermitted, NotYours),
-    ((NoSuchDossier, NoSuchRequest, NoSuchLetter), NotThere),
+    ((NoSuchDossier, NoSuchRequest, NoSuchLetter, NoSuchStakeholder), NotThere),
     (DossierDeleted, Gone),
     (Unreachable, Away),
 )
