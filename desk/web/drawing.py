@@ -63,6 +63,11 @@ class Drawing:
             menu=menu,
         )
 
+    @property
+    def house_name(self) -> str:
+        """The office's."""
+        return self._house.name
+
     def page(
         self,
         face: Face,

@@ -11,6 +11,9 @@ MENU = (  # group, address below the staff's prefix, text, permission
     ("Office", "/issues", "Gazette", "desk.publication"),
     ("Office", "/log", "Daily log", "desk.daily-log"),
     ("Office", "/board", "Pendency", "desk.dashboard"),
+    ("Administration", "/users", "People", "desk.users"),
+    ("Administration", "/programs", "Programs", "desk.users"),
+    ("Administration", "/audit", "Audit log", "desk.audit"),
     ("Administration", "/rules", "Rules", "desk.configuration"),
 )
 

@@ -16,7 +16,10 @@ from registry.errors import (
     VersionConflict,
 )
 from registry.letter_errors import LetterConflict, LetterRefused, NoSuchLetter
+from registry.people_errors import LastAdministrator, NoSuchClient, NoSuchPerson, PersonChanged, UnfitPerson
 from search_api.errors import Problem
+
+PEOPLE = (LastAdministrator, NoSuchClient, NoSuchPerson, PersonChanged, UnfitPerson)
 
 
 class RegisterSaysNo(Problem):
@@ -27,7 +30,8 @@ class RegisterSaysNo(Problem):
     title = "The register says no, and nothing has changed"
 
     def __init__(self, error: RegistryError) -> None:
-        remedy = "Go back to the file: it shows how it stands now, and what can be done."
+        of_people = isinstance(error, PEOPLE)
+        remedy = f"Go back to the {'list' if of_people else 'file'}: it shows how it stands now, and what can be done."
         super().__init__(str(error), remedy=remedy)
 
 
@@ -58,10 +62,10 @@ class Away(RegisterSaysNo):
 
 
 _KINDS: tuple[tuple[type[RegistryError] | tuple[type[RegistryError], ...], type[RegisterSaysNo]], ...] = (
-    ((VersionConflict, AssignedOtherwise, LetterConflict), SomebodyWasFirst),
-    ((ActionRefused, CannotUndo, RequestRefused, LetterRefused), NotNow),
+    ((VersionConflict, AssignedOtherwise, LetterConflict, PersonChanged), SomebodyWasFirst),
+    ((ActionRefused, CannotUndo, RequestRefused, LetterRefused, LastAdministrator), NotNow),
     (NotPermitted, NotYours),
-    ((NoSuchDossier, NoSuchRequest, NoSuchLetter), NotThere),
+    ((NoSuchDossier, NoSuchRequest, NoSuchLetter, NoSuchPerson, NoSuchClient), NotThere),
     (DossierDeleted, Gone),
     (Unreachable, Away),
 )
