@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import create_engine
 
 from desk import rules
-from desk.strategies import catalogue, logo_catalogue
+from desk.strategies import catalogue, folder, logo_catalogue
 from desk.web.app import create
 from desk.web.doors import SessionDoor
 from desk.web.office.counter import Counter
@@ -34,13 +34,13 @@ def permissions() -> str:
 
 def routes(office: Office) -> list[Declared]:
     """Those of the whole desk, as people sign in to it. No server is asked."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as home:
         site = Site(
             house=rules.house(office),
             strategies=catalogue(DEMO),
-            content=DocumentStore(Path(folder)),
-            gazette=Path(folder),
-            search=SearchSettings(deployment="docs", engine_url="http://127.0.0.1:9", staff_token=None),
+            content=DocumentStore(Path(home)),
+            gazette=Path(home),
+            search=SearchSettings(deployment="docs", engine_url="http://127.0.0.1:9", strategies=folder(DEMO)),
             logos=logo_catalogue(DEMO),
             grants=office.permissions,
         )

@@ -66,6 +66,7 @@ class Grants(Rules):
     confidential: dict[Annotated[Kind, Field(strict=False)], Annotated[tuple[Line, ...], Field(strict=False)]] = Field(
         default_factory=dict
     )  # statuses under which a file is for a few
+    second_factor: Ids = ()  # roles for which a password alone is too little
 
     def roles_of(self, roles: Iterable[str], groups: Iterable[str]) -> frozenset[str]:
         """A person's roles: their own and those of their groups. What the office does not know counts for nothing."""
@@ -114,6 +115,7 @@ class Person:
     csrf: str = field(default="", repr=False)  # what a form that writes sends back, in the field `csrf`
     program: bool = False  # a client of the API, which sends no forms
     identifiers: frozenset[str] = frozenset()  # the same party's other ones, as after a merge
+    unproven: bool = False  # a role asks for a second factor that they have yet to set up
 
     def may(self, *permissions: str) -> bool:
         """Whether all of these are permitted; KeyError for what is no permission."""

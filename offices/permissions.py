@@ -36,6 +36,7 @@ def _names(office: Office) -> Iterator[Said]:
         if role not in people:
             yield from unknown(("roles", role), [role], people, "roles.yaml has no role for people called")
         yield from unknown(("roles", role), permissions, PERMISSIONS, "there is no permission")
+    yield from unknown(("second_factor",), grants.second_factor, people, "roles.yaml has no role for people called")
     for kind, statuses in grants.confidential.items():
         known = office.status_rules[kind]
         yield from unknown(("confidential", kind.value), statuses, known, f"statuses.yaml has no status of {kind}")

@@ -68,14 +68,48 @@ def note(session: Session, who: str, what: str, result: str, file: str | None = 
 
 def lines(register: Register, *, who: str | None = None, file: str | None = None, limit: int = 100) -> list[Line]:
     """The newest lines first, of one person or one file where they are named."""
+    return found(register, Wanted(who=who or "", files=(file,) if file else None), limit=limit)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which lines: all that is said must be true of them."""
+
+    who: str = ""
+    what: str = ""  # stands in what was done, or in its result
+    files: tuple[str, ...] | None = None  # one of these; None: any line, also one of no file
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None  # before this time
+
+
+def found(register: Register, wanted: Wanted, *, before: int | None = None, limit: int = 100) -> list[Line]:
+    """The newest lines first; `before` is the ordinal of the last that was seen."""
+    return _found(register, wanted, ("ordinal < :at", "desc"), before, limit)
+
+
+def each(register: Register, wanted: Wanted, *, at_once: int = 1_000) -> Iterator[list[Line]]:
+    """All such lines, the oldest first, some at a time; none is held longer than it is read."""
+    after: int | None = None
+    while read := _found(register, wanted, ("ordinal > :at", "asc"), after, at_once):
+        yield read
+        after = read[-1].ordinal
+
+
+def _found(register: Register, wanted: Wanted, way: tuple[str, str], at: int | None, limit: int) -> list[Line]:
+    beyond, order = way
+    files = None if wanted.files is None else list(wanted.files)
     with register.session() as session:
         rows = session.execute(
             text(f"""
-                {_LINE} where (cast(:who as text) is null or who = :who)
-                    and (cast(:file as text) is null or file = :file)
-                order by ordinal desc limit :limit
+                {_LINE} where (cast(:at as bigint) is null or {beyond})
+                    and (:who = '' or who = :who)
+                    and (:what = '' or strpos(lower(what || ' ' || result), lower(:what)) > 0)
+                    and (cast(:files as text[]) is null or file = any(:files))
+                    and (cast(:since as timestamptz) is null or at >= :since)
+                    and (cast(:until as timestamptz) is null or at < :until)
+                order by ordinal {order} limit :limit
             """),
-            {"who": who, "file": file, "limit": limit},
+            {**asdict(wanted), "files": files, "at": at, "limit": limit},
         )
         return [Line(*row) for row in rows]
 

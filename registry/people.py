@@ -7,7 +7,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any, Literal
 
@@ -21,15 +21,17 @@ from sqlalchemy.orm import Session
 from mappings.permissions import Grants, Person
 from registry import audit
 from registry.database import Register
-from registry.people_errors import LoginTaken, NoSuchPerson, UnfitPerson
+from registry.people_errors import LoginTaken, NoSuchPerson, PersonChanged, UnfitPerson
 from registry.sealing import Seal
 
 State = Literal["active", "locked", "ended"]
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 SHORTEST, LONGEST = 12, 1_024  # characters of a password
 COLUMNS = (
     "person.id, person.login, person.name, person.email, person.roles, person.groups, person.state, person.identifier, "
-    "person.password is not null, person.totp is not null, person.issuer, identifiers_of(person.identifier)"
+    "person.password is not null, person.totp is not null, person.issuer, person.changed_at, "
+    "identifiers_of(person.identifier)"
 )
 hasher = PasswordHasher()  # Argon2id with 64 MiB, three passes, four lanes (RFC 9106, for less memory)
 
@@ -49,13 +51,26 @@ class Account:
     has_password: bool
     has_totp: bool
     issuer: str | None
+    changed_at: dt.datetime
     identifiers: tuple[str, ...] = ()  # all of the stakeholder that it is of, also after a merge
 
     def person(self, grants: Grants, csrf: str = "") -> Person:
-        """As the desk knows them, by what the office permits now."""
+        """As the desk knows them, by what the office permits now.
+
+        Who may sign in by a password alone, and has a role for which that is not enough, is `unproven`.
+        """
         roles = grants.roles_of(self.roles, self.groups)
-        may, also = grants.permissions(roles), frozenset(self.identifiers)
-        return Person(self.login, self.name, roles, may, self.identifier, csrf, identifiers=also)
+        unproven = self.has_password and not self.has_totp and not roles.isdisjoint(grants.second_factor)
+        return Person(
+            self.login,
+            self.name,
+            roles,
+            grants.permissions(roles),
+            self.identifier,
+            csrf,
+            identifiers=frozenset(self.identifiers),
+            unproven=unproven,
+        )
 
 
 @dataclass(frozen=True)
@@ -74,9 +89,8 @@ def add(register: Register, grants: Grants, new: NewPerson, *, actor: str) -> Ac
     """LoginTaken; UnfitPerson for a login that is none, no name, or a role that the office does not have."""
     if not LOGIN.fullmatch(new.login):
         raise UnfitPerson("login", f"{new.login!r} is none: small letters, digits, full stop, dash, at most 64")
-    if not new.name.strip():
-        raise UnfitPerson("name", "is missing: letters and the journal name people by it")
-    _check_roles(grants, new.roles, new.groups)
+    check_named(new.name, new.email)
+    check_roles(grants, new.roles, new.groups)
     try:
         with register.session() as session:
             session.execute(
@@ -88,7 +102,7 @@ def add(register: Register, grants: Grants, new: NewPerson, *, actor: str) -> Ac
                 """),
                 {**asdict(new), "roles": list(new.roles), "groups": list(new.groups)},
             )
-            audit.note(session, actor, f"add user {new.login}", f"roles {_list(new.roles, new.groups)}")
+            audit.note(session, actor, f"add user {new.login}", f"roles {said_roles(new.roles, new.groups)}")
             return find(session, new.login)
     except IntegrityError as error:
         raise LoginTaken(new.login) from error
@@ -100,10 +114,10 @@ def everybody(register: Register) -> list[Account]:
         return [account(row) for row in session.execute(text(f"select {COLUMNS} from person order by login"))]  # noqa: S608 - columns of ours
 
 
-def find(session: Session, login: str) -> Account:
+def find(session: Session, login: str, how: Literal["", "for update"] = "") -> Account:
     """NoSuchPerson, with the login that was probably meant."""
     row = session.execute(
-        text(f"select {COLUMNS} from person where login = :login"),  # noqa: S608 - columns of ours
+        text(f"select {COLUMNS} from person where login = :login {how}"),  # noqa: S608 - columns of ours
         {"login": login},
     ).one_or_none()
     if row is None:
@@ -118,34 +132,49 @@ def give_roles(
 ) -> Account:
     """These and no others, at once: sessions that are open have them too."""
     own, together = tuple(dict.fromkeys(roles)), tuple(dict.fromkeys(groups))
-    _check_roles(grants, own, together)
+    check_roles(grants, own, together)
     values = {"roles": list(own), "groups": list(together)}
-    return _change(register, login, values, f"roles {_list(own, together)}", actor)
+    with register.session() as session:
+        return change(session, login, values, f"roles {said_roles(own, together)}", actor=actor)
 
 
 def set_password(register: Register, login: str, password: str, *, actor: str) -> Account:
     """Ends the sessions that are open. UnfitPerson for one that is too short, or is the login."""
+    kept = hashed(login, password)
+    with register.session() as session:
+        return change(session, login, {"password": kept}, "password", actor=actor, ends=True)
+
+
+def hashed(login: str, password: str) -> str:
+    """As it is kept. UnfitPerson for one that is too short, or holds the login."""
     given = unicodedata.normalize("NFKC", password)
     if not SHORTEST <= len(given) <= LONGEST:
         raise UnfitPerson("password", f"has {len(given)} characters; take {SHORTEST} to {LONGEST}, such as four words")
     if login in given.casefold():
         raise UnfitPerson("password", "holds the login; take another")
-    return _change(register, login, {"password": hasher.hash(given)}, "password", actor, ends=True)
+    return hasher.hash(given)
 
 
 def new_totp(register: Register, seal: Seal, login: str, *, office: str, actor: str) -> str:
     """A new second factor, as the address that an authenticator reads: it is told once, and nowhere else."""
     secret = pyotp.random_base32()
-    _change(register, login, {"totp": seal.closed(secret, login), "totp_step": None}, "second factor", actor, ends=True)
+    values = {"totp": seal.closed(secret, login), "totp_step": None}
+    with register.session() as session:
+        change(session, login, values, "second factor", actor=actor, ends=True)
     return pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=office)
 
 
 def set_state(register: Register, login: str, state: State, *, actor: str) -> Account:
     """Locked and ended people have no session; ended ones never come back."""
     with register.session() as session:
-        if find(session, login).state == "ended":
-            raise UnfitPerson("state", f"{login} has ended; add a new login")
-    return _change(register, login, {"state": state}, f"state {state}", actor, ends=state != "active")
+        return to_state(session, login, state, actor=actor)
+
+
+def to_state(session: Session, login: str, state: State, *, actor: str, seen: dt.datetime | None = None) -> Account:
+    """The same, by what the actor saw."""
+    if find(session, login).state == "ended":
+        raise UnfitPerson("state", f"{login} has ended; add a new login")
+    return change(session, login, {"state": state}, f"state {state}", actor=actor, ends=state != "active", seen=seen)
 
 
 def is_password(kept: str | None, given: str) -> bool:
@@ -160,10 +189,22 @@ def is_password(kept: str | None, given: str) -> bool:
 
 def account(row: Any) -> Account:
     """Of a row of COLUMNS."""
-    id_, login, name, email, roles, groups, *rest = row
-    *rest, identifiers = rest
-    found = Account(id_, login, name, email, tuple(roles), tuple(groups), *rest)
-    return replace(found, identifiers=tuple(identifiers or ()))
+    id_, login, name, email, roles, groups, state, identifier, password, totp, issuer, changed_at, identifiers = row
+    known = (
+        id_,
+        login,
+        name,
+        email,
+        tuple(roles),
+        tuple(groups),
+        state,
+        identifier,
+        password,
+        totp,
+        issuer,
+        changed_at,
+    )
+    return Account(*known, tuple(identifiers or ()))
 
 
 @cache
@@ -171,26 +212,46 @@ def _nobody() -> str:
     return hasher.hash("nobody has this password")
 
 
-def _change(
-    register: Register, login: str, values: dict[str, Any], said: str, actor: str, *, ends: bool = False
+def change(
+    session: Session,
+    login: str,
+    values: dict[str, Any],
+    said: str,
+    *,
+    actor: str,
+    ends: bool = False,
+    seen: dt.datetime | None = None,
 ) -> Account:
-    with register.session() as session:
-        found = find(session, login)
-        sets = ", ".join(f"{name} = :{name}" for name in values)
+    """Sets these columns of the person; `ends` their sessions. NoSuchPerson.
+
+    `seen` is `changed_at` of the account as the actor saw it: PersonChanged when somebody changed it since.
+    """
+    found = find(session, login, "for update")
+    if seen is not None and found.changed_at != seen:
+        raise PersonChanged(login, found.changed_at)
+    sets = "".join(f"{name} = :{name}, " for name in values)
+    session.execute(
+        text(f"update person set {sets} changed_at = clock_timestamp() where id = :id"),  # noqa: S608 - names of ours
+        {**values, "id": found.id},
+    )
+    if ends:
         session.execute(
-            text(f"update person set {sets}, changed_at = clock_timestamp() where id = :id"),  # noqa: S608 - names of ours
-            {**values, "id": found.id},
+            text("update session set ended_at = :now where person_id = :id and ended_at is null"),
+            {"id": found.id, "now": dt.datetime.now(dt.UTC)},
         )
-        if ends:
-            session.execute(
-                text("update session set ended_at = :now where person_id = :id and ended_at is null"),
-                {"id": found.id, "now": dt.datetime.now(dt.UTC)},
-            )
-        audit.note(session, actor, f"change user {login}", said)
-        return find(session, login)
+    audit.note(session, actor, f"change user {login}", said)
+    return find(session, login)
 
 
-def _check_roles(grants: Grants, roles: Iterable[str], groups: Iterable[str]) -> None:
+def check_named(name: str, email: str | None) -> None:
+    """UnfitPerson for no name, or an e-mail address that is none."""
+    if not name.strip():
+        raise UnfitPerson("name", "is missing: letters and the journal name people by it")
+    if email is not None and not EMAIL.fullmatch(email):
+        raise UnfitPerson("e-mail", f"{email!r} is no address: write one, such as ada@office.example, or none")
+
+
+def check_roles(grants: Grants, roles: Iterable[str], groups: Iterable[str]) -> None:
     for place, names, known in (("role", roles, grants.roles), ("group", groups, grants.groups)):
         for name in names:
             if name not in known:
@@ -199,5 +260,5 @@ def _check_roles(grants: Grants, roles: Iterable[str], groups: Iterable[str]) ->
                 raise UnfitPerson(place, f"permissions.yaml has no {place} `{name}`{proposal}")
 
 
-def _list(roles: Iterable[str], groups: Iterable[str]) -> str:
+def said_roles(roles: Iterable[str], groups: Iterable[str]) -> str:
     return ", ".join((*roles, *(f"group {name}" for name in groups))) or "none"

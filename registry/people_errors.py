@@ -28,6 +28,38 @@ class UnfitPerson(RegistryError):
         self.place, self.reason = place, reason
 
 
+class PersonChanged(RegistryError):
+    """Somebody else changed the person since the page was drawn."""
+
+    def __init__(self, login: str, at: dt.datetime) -> None:
+        super().__init__(f"`{login}` was changed at {at:%H:%M:%S} UTC, after this page was drawn")
+        self.login = login
+
+
+class LastAdministrator(RegistryError):
+    """Nobody else could change people any more."""
+
+    def __init__(self, login: str) -> None:
+        super().__init__(
+            f"`{login}` is the last who may change people (users.manage): give somebody else that role first"
+        )
+        self.login = login
+
+
+class BeginAnew(RegistryError):
+    """The second factor that was begun is not of this session, or is too old."""
+
+    def __init__(self) -> None:
+        super().__init__("this second factor was begun too long ago, or in another session; begin anew")
+
+
+class WrongCode(RegistryError):
+    """The code is not one of the second factor that was just begun."""
+
+    def __init__(self) -> None:
+        super().__init__("this is not the code that the authenticator shows now; the clock of your device may be wrong")
+
+
 class SignInRefused(RegistryError):
     """Login, password or code are wrong, or the person is locked: it is not told which."""
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 import pyotp
 from sqlalchemy import text
@@ -18,6 +20,7 @@ from registry.people_errors import SignInRefused, TooManyAttempts
 from registry.sealing import Seal
 
 STEP_SECONDS = 30  # of a code
+Shown = TypeVar("Shown")
 TOUCHED = dt.timedelta(minutes=1)  # a session is not written to with every page
 
 
@@ -33,7 +36,7 @@ class Lifetimes:
 class Credentials:
     login: str
     password: str
-    code: str
+    code: str | None  # None where none is asked for
     address: str  # from which it comes
 
 
@@ -41,30 +44,60 @@ def sign_in(
     register: Register, seal: Seal, given: Credentials, *, now: dt.datetime, lifetimes: Lifetimes
 ) -> tuple[str, Account]:
     """A new session's token. SignInRefused, TooManyAttempts; each attempt is a line of the audit log."""
-    login = given.login.strip().casefold()
+    own = replace(given, login=given.login.strip().casefold())
+    return shown(
+        register,
+        seal,
+        own,
+        f"sign in from {own.address}",
+        lambda session: begin(session, own.login, own.address, now=now, lifetimes=lifetimes),
+        now=now,
+    )
+
+
+def shown(
+    register: Register,
+    seal: Seal,
+    given: Credentials,
+    what: str,
+    then: Callable[[Session], Shown],
+    *,
+    now: dt.datetime,
+) -> Shown:
+    """What `then` does for somebody who shows that they are the person of the login, in one transaction with that.
+
+    SignInRefused, TooManyAttempts: a failure counts as one of a sign-in, and is a line of the audit log on `what`.
+    """
+    login = given.login
     try:
         with register.session() as session:
             attempts.count(session, login, given.address, now)
             row = _row(session, login)
     except TooManyAttempts:
         with register.session() as session:
-            audit.note(session, _known(login, _row(session, login)), f"sign in from {given.address}", "must wait")
+            audit.note(session, _known(login, _row(session, login)), what, "must wait")
         raise
     against = _against(row, given.password)
     with register.session() as session:
-        step = None if against else _step(session, seal, login, given.code, now)
-        if against is None and step is None:
+        asked = against is None and given.code is not None
+        if asked and _step(session, seal, login, given.code or "", now) is None:
             against = "wrong code"
         if against is None:
             attempts.succeeded(session, login, given.address)
-            token, account = begin(session, login, given.address, now=now, lifetimes=lifetimes)
-            return token, account
-        audit.note(session, _known(login, row), f"sign in from {given.address}", against)
+            return then(session)
+        audit.note(session, _known(login, row), what, against)
     raise SignInRefused
 
 
 def begin(session: Session, login: str, address: str, *, now: dt.datetime, lifetimes: Lifetimes) -> tuple[str, Account]:
     """A session for somebody who has shown who they are."""
+    token = opened(session, login, address, now=now, lifetimes=lifetimes)
+    audit.note(session, login, f"sign in from {address}", "signed in")
+    return token, people.find(session, login)
+
+
+def opened(session: Session, login: str, address: str, *, now: dt.datetime, lifetimes: Lifetimes) -> str:
+    """The token of a new session."""
     account, token = people.find(session, login), secrets.token_urlsafe(32)
     session.execute(
         text("""
@@ -79,8 +112,7 @@ def begin(session: Session, login: str, address: str, *, now: dt.datetime, lifet
             "address": address,
         },
     )
-    audit.note(session, login, f"sign in from {address}", "signed in")
-    return token, account
+    return token
 
 
 def by_provider(
@@ -178,12 +210,19 @@ def _step(session: Session, seal: Seal, login: str, code: str, now: dt.datetime)
     ).one()
     if kept is None:
         return 0
-    clock, present = pyotp.TOTP(seal.opened(kept, login)), int(now.timestamp()) // STEP_SECONDS
-    given = code.replace(" ", "")
+    step = step_of(seal.opened(kept, login), code, now, after=last)
+    if step is not None:
+        session.execute(
+            text("update person set totp_step = :step where login = :login"), {"step": step, "login": login}
+        )
+    return step
+
+
+def step_of(secret: str, code: str, now: dt.datetime, *, after: int | None = None) -> int | None:
+    """The step in which the secret gives the code, about now and later than the step `after`; None when it does not."""
+    clock, present = pyotp.TOTP(secret), int(now.timestamp()) // STEP_SECONDS
+    given = code.replace(" ", "").encode()
     for step in (present - 1, present, present + 1):  # a clock may be a little off
-        if (last is None or step > last) and secrets.compare_digest(clock.generate_otp(step).encode(), given.encode()):
-            session.execute(
-                text("update person set totp_step = :step where login = :login"), {"step": step, "login": login}
-            )
+        if (after is None or step > after) and secrets.compare_digest(clock.generate_otp(step).encode(), given):
             return step
     return None

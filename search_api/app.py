@@ -6,6 +6,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from threading import Thread
@@ -48,8 +49,18 @@ problem document (RFC 9457) that says what to do; an empty list always means tha
 REFS = "#/components/schemas/{model}"
 
 
-def create(settings: SearchSettings) -> FastAPI:
-    """The API with its routes at the root. Public routes read the public index; staff routes are there with a token.
+@dataclass(frozen=True)
+class Staff:
+    """Staff routes as another application serves them: over its index, which it closes, for whom its guard lets in."""
+
+    index: StaffIndex
+    guard: Any  # a dependency that raises the Problem of who is refused
+
+
+def create(settings: SearchSettings, *, staff: Staff | None = None) -> FastAPI:
+    """The API with its routes at the root. Public routes read the public index.
+
+    Staff routes are there with `staff`, or, where the API is served alone, with a token of the settings.
 
     Raises BadStrategy when a strategy of the office cannot be used, UnknownStrategy when there is none by the name of
     a usual one, BadRules when a language cannot be read in, BadTexts when one cannot be answered in, BadMeanings,
@@ -91,13 +102,13 @@ def create(settings: SearchSettings) -> FastAPI:
         app.include_router(router)
     if catalogue:
         app.include_router(strategies.router(public, settings, catalogue, comparison.logos))
-    if settings.staff_token:
-        staff = staff_index(settings)
-        opened.append(staff)
-        signed_in = Depends(_signed_in(settings.staff_token.get_secret_value()))
-        for router in _routers(staff, settings, comparison, "staff"):
+    if staff is None and settings.staff_token:
+        staff = Staff(staff_index(settings), Depends(_signed_in(settings.staff_token.get_secret_value())))
+        opened.append(staff.index)
+    if staff is not None:
+        for router in _routers(staff.index, settings, comparison, "staff"):
             app.include_router(
-                router, prefix="/staff", dependencies=[signed_in], responses=problems.responses(NotSignedIn)
+                router, prefix="/staff", dependencies=[staff.guard], responses=problems.responses(NotSignedIn)
             )
     app.state.public = public
     app.state.looking = comparison.looking

@@ -33,7 +33,8 @@ class SearchSettings(BaseSettings):
     public_password: SecretStr | None = Field(default=None, description="its password")
     staff_token: SecretStr | None = Field(
         default=None,
-        description=f"bearer token of the staff routes, at least {SHORTEST_TOKEN} characters; else there are none",
+        description=f"bearer token of the staff routes where the API is served alone, at least {SHORTEST_TOKEN} "
+        "characters; else there are none. `blazon serve` refuses it: there a token is asked for at `/oauth/token`",
     )
     registers: tuple[str, ...] = Field(
         default=(), description='rights of the registers that the office declares, as JSON, such as `["gi"]`'

@@ -83,7 +83,12 @@ def site(
     context: Context, *, port: int | None = None, staff: bool = False, index: bool = True, signs_in: bool = False
 ) -> Iterator[Served]:
     """The whole site served, with the indexer beside it. Without `signs_in` the desk asks nobody who they are."""
-    settings = context.settings
+    settings, search = context.settings, search_settings(context)
+    if search.staff_token:
+        raise typer.BadParameter(
+            "BLAZON_SEARCH_STAFF_TOKEN is for the API served alone, without the register; here a program asks for a "
+            "token of its own (`blazon clients add`): unset it"
+        )
     if staff and settings.host not in {"127.0.0.1", "::1", "localhost"}:
         if not signs_in:
             raise typer.BadParameter(f"the desk would show unpublished files to whoever asks; not on {settings.host}")
@@ -96,7 +101,7 @@ def site(
             relations=relations(settings.office),
             content=context.documents,
             gazette=gazette_folder(context),
-            search=search_settings(context),
+            search=search,
             logos=logo_catalogue(settings.office),
             pictures=context.pictures,
             reader=WordReader(settings.ocr, settings.ocr_languages) if settings.ocr else None,

@@ -18,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from desk.web import by_provider, comparing, files, finding, pairing, signing_in, tokens
+from desk.web import by_provider, comparing, files, finding, own_account, pairing, signing_in, tokens
 from desk.web.doors import OpenDoor, SessionDoor
 from desk.web.drawing import COMPARING, OFFICE, PICTURE_SCRIPT, PICTURE_STYLES, Drawing
 from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
@@ -26,6 +26,7 @@ from desk.web.gazette_files import GazetteFiles
 from desk.web.guards import SECURITY, Guards
 from desk.web.office import (
     approving,
+    auditing,
     backlog,
     configuration,
     health,
@@ -33,6 +34,8 @@ from desk.web.office import (
     listing,
     noting,
     own,
+    people,
+    programs,
     refusals,
     stakeholder_changes,
     stakeholders,
@@ -41,9 +44,9 @@ from desk.web.office import (
 )
 from desk.web.office.counter import Counter
 from desk.web.seeing import Seeing
-from desk.web.site import Face, Site
+from desk.web.site import SEARCHING, Face, Site
 from desk.web.uploads import Uploads
-from desk.web.who import PUBLIC, Door, SignInFirst, declared, needs
+from desk.web.who import PUBLIC, SECOND_FACTOR, Door, SecondFactorFirst, SignInFirst, declared, needs
 from publish_site.design import EMBLEM, STYLESHEET
 from registry.errors import RegistryError
 from search_api import app as api
@@ -71,11 +74,11 @@ def create(
     name but the loopback's are refused.
     UndeclaredRoute for a route that does not say who may.
     """
-    served = api.create(site.search)
-    faces = [Face("public", "", served.state.public)]
-    if staff:
-        hidden = site.grants.confidential_statuses if door else ()
-        faces.append(Face("staff", "/staff", api.staff_index(site.search, hidden)))
+    search = site.search.model_copy(update={"staff_token": None})  # here people and programs are known by name
+    whole = api.staff_index(search, site.grants.confidential_statuses if door else ()) if staff else None
+    guarded = api.Staff(whole, needs(*SEARCHING, writes=False)) if whole and door else None
+    served = api.create(search, staff=guarded)
+    faces = [Face("public", "", served.state.public), *([Face("staff", "/staff", whole)] if whole else [])]
 
     seeing, uploads = Seeing(site.asked, site.reader), Uploads()
 
@@ -93,7 +96,7 @@ def create(
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     at_door: Door = door or OpenDoor(site.grants)
-    app.state.door = at_door
+    app.state.door = served.state.door = at_door
     drawing = Drawing(site, faces, signs_in=at_door.signs_in, desk=counter is not None)
     app.add_middleware(Guards, https=at_door.https)
     here = staff and at_door.address is None
@@ -112,6 +115,7 @@ def create(
         app.include_router(routes, prefix=face.prefix)
     if staff:
         _desk(app, faces, drawing, counter)
+    _led(app, drawing, faces)
     _problems(app, drawing, faces)
     list(declared(app))
     return app
@@ -123,6 +127,7 @@ def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | 
     if isinstance(door, SessionDoor):
         routes = APIRouter(include_in_schema=False, max_body_size=LARGEST_FORM)
         signing_in.add(routes, faces, drawing, door)
+        own_account.add(routes, staff, drawing, door)
         tokens.add(routes, door)
         if door.provider:
             by_provider.add(routes, door, door.provider)
@@ -138,6 +143,9 @@ def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | 
         health.add(desk, counter, staff, drawing)
         stakeholder_changes.add(desk, counter, staff)
         stakeholders.add(desk, counter, staff, drawing)
+        people.add(desk, counter, staff, drawing)
+        programs.add(desk, counter, staff, drawing)
+        auditing.add(desk, counter, staff, drawing)
         approving.add(desk, counter, staff)  # before the page of the file, whose number takes what follows
         working.add(desk, counter, staff, drawing)
         uploads = APIRouter(include_in_schema=False, max_body_size=configuration.LARGEST_FORM)
@@ -181,6 +189,23 @@ def _assets(app: FastAPI) -> None:
     app.get("/favicon.ico", **public)(asset(EMBLEM, "image/svg+xml"))
 
 
+def _led(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
+    """Who has yet to show who they are is led, in a browser, to where they do."""
+
+    @app.exception_handler(SignInFirst)
+    def nobody(request: Request, problem: SignInFirst) -> Response:
+        if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
+            return drawing.problem(faces[0], problem)
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/sign-in?{urlencode({'next': request.url.path + query})}", status_code=303)
+
+    @app.exception_handler(SecondFactorFirst)
+    def unproven(request: Request, problem: SecondFactorFirst) -> Response:
+        if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
+            return drawing.problem(faces[-1], problem)
+        return RedirectResponse(SECOND_FACTOR, status_code=303)
+
+
 def _problems(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
     """What went wrong, as a page that says so and what to do; an empty list is never shown in its place."""
 
@@ -193,13 +218,6 @@ def _problems(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # the fault is here
             log.error("%s: %s: %s (%s)", request.url.path, problem.slug, problem.detail, problem.__cause__)
         return drawing.problem(face_of(request), problem)
-
-    @app.exception_handler(SignInFirst)
-    def nobody(request: Request, problem: SignInFirst) -> Response:
-        if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
-            return drawing.problem(faces[0], problem)
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/sign-in?{urlencode({'next': request.url.path + query})}", status_code=303)
 
     @app.exception_handler(HTTPException)
     def http(request: Request, problem: HTTPException) -> Response:

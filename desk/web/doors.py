@@ -6,7 +6,8 @@ import datetime as dt
 import hmac
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
@@ -86,7 +87,7 @@ class SessionDoor:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
             return clients.of_token(self.register, token.strip(), address=address_of(request), now=self.clock())
-        token = request.cookies.get(self.cookie, "")
+        token = self.token(request)
         if not token:
             return None
         account = sessions.of(self.register, token, now=self.clock(), lifetimes=self.lifetimes)
@@ -106,17 +107,27 @@ class SessionDoor:
 
     def sign_in(self, request: Request, login: str, password: str, code: str) -> str:
         """A session's token. SignInRefused, TooManyAttempts; TooManySignIns when all places are taken."""
+        given = Credentials(login, password, code, address_of(request))
+        with self.turn():
+            return sessions.sign_in(self.register, self.seal, given, now=self.clock(), lifetimes=self.lifetimes)[0]
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """A place in which a password is looked at. TooManySignIns when all are taken."""
         if not self._turns.acquire(timeout=PATIENCE):
             raise TooManySignIns
         try:
-            given = Credentials(login, password, code, address_of(request))
-            return sessions.sign_in(self.register, self.seal, given, now=self.clock(), lifetimes=self.lifetimes)[0]
+            yield
         finally:
             self._turns.release()
 
     def sign_out(self, request: Request) -> None:
         """Ends the session of the request's cookie."""
-        sessions.sign_out(self.register, request.cookies.get(self.cookie, ""), now=self.clock())
+        sessions.sign_out(self.register, self.token(request), now=self.clock())
+
+    def token(self, request: Request) -> str:
+        """Of the request's session; empty where there is none."""
+        return request.cookies.get(self.cookie, "")
 
     def hand(self, response: Response, token: str | None) -> None:
         """Puts the session's token into the browser, or takes it away."""

@@ -65,6 +65,11 @@ class Drawing:
             standards=STANDARDS,
         )
 
+    @property
+    def house_name(self) -> str:
+        """The office's."""
+        return self._house.name
+
     def page(
         self,
         face: Face,

@@ -1,4 +1,4 @@
-"""`/sign-in`, `/sign-out`, and what the desk knows of the person who has signed in."""
+"""`/sign-in` and `/sign-out`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from desk.web.drawing import Drawing
 from desk.web.site import Face
 from desk.web.uploads import from_here
 from desk.web.who import PUBLIC, Person, needs
-from mappings.permissions import PERMISSIONS
 from registry.people_errors import SignInRefused, TooManyAttempts
 
 HOME = "/staff/me"
@@ -23,8 +22,8 @@ Field = Annotated[str, Form(max_length=2_048)]
 
 
 def add(routes: APIRouter, faces: list[Face], drawing: Drawing, door: SessionDoor) -> None:
-    """The pages of the sign-in, which stand outside; `me` is inside."""
-    public, staff = faces[0], faces[-1]
+    """The pages of the sign-in, which stand outside."""
+    public = faces[0]
 
     def form(next_: str, *, login: str = "", against: str = "", status: int = HTTPStatus.OK) -> Response:
         page = drawing.page(
@@ -55,9 +54,9 @@ def add(routes: APIRouter, faces: list[Face], drawing: Drawing, door: SessionDoo
         try:
             token = door.sign_in(request, login, password, code)
         except SignInRefused as refused:
-            return form(next, login=login, against=_sentence(refused), status=HTTPStatus.FORBIDDEN)
+            return form(next, login=login, against=sentence(refused), status=HTTPStatus.FORBIDDEN)
         except TooManyAttempts as refused:
-            page = form(next, login=login, against=_sentence(refused), status=HTTPStatus.TOO_MANY_REQUESTS)
+            page = form(next, login=login, against=sentence(refused), status=HTTPStatus.TOO_MANY_REQUESTS)
             page.headers["Retry-After"] = str(max(1, int((refused.until - door.clock()).total_seconds())))
             return page
         led = RedirectResponse(inside(next), status_code=HTTPStatus.SEE_OTHER, headers={"Cache-Control": "no-store"})
@@ -65,17 +64,12 @@ def add(routes: APIRouter, faces: list[Face], drawing: Drawing, door: SessionDoo
         return led
 
     @routes.post("/sign-out")
-    def sign_out(request: Request, _person: Annotated[Person, needs()]) -> Response:
+    def sign_out(request: Request, _person: Annotated[Person, needs(unproven=True)]) -> Response:
         door.sign_out(request)
         led = RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
         door.hand(led, None)
         led.headers["Clear-Site-Data"] = '"cache"'
         return led
-
-    @routes.get(HOME)
-    def me(person: Annotated[Person, needs()]) -> Response:
-        may = [(name, said) for name, said in PERMISSIONS.items() if person.may(name)]
-        return drawing.page(staff, "me.html", person=person, may=may, roles=sorted(person.roles))
 
 
 def inside(path: str) -> str:
@@ -83,6 +77,7 @@ def inside(path: str) -> str:
     return path if INSIDE.fullmatch(path) else HOME
 
 
-def _sentence(refused: Exception) -> str:
+def sentence(refused: Exception) -> str:
+    """What was refused, as a page says it."""
     said = str(refused)
     return f"{said[:1].upper()}{said[1:]}."

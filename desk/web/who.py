@@ -38,12 +38,14 @@ __all__ = [
     "Needs",
     "NotPermittedHere",
     "Person",
+    "SecondFactorFirst",
     "SignInFirst",
     "declared",
     "needs",
 ]
 
 FIELD, HEADER = "csrf", "X-CSRF-Token"
+SECOND_FACTOR = "/staff/me/second-factor"
 SAFE = {"GET", "HEAD"}
 present: ContextVar[Person | None] = ContextVar("present", default=None)  # who asks; every page names them
 
@@ -72,6 +74,20 @@ class NotPermittedHere(Problem):
         super().__init__(
             f"your roles do not permit {', '.join(lacking)}",
             remedy="Ask an administrator if your work needs it: permissions.yaml says what each role may.",
+        )
+
+
+class SecondFactorFirst(Problem):
+    """A role of the person asks for a second factor; a browser that asks for a page is led to where it is set up."""
+
+    status = 403
+    slug = "second-factor-first"
+    title = "Set up a second factor first"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "one of your roles asks for more than a password, and nothing was done",
+            remedy=f"Set up your second factor at {SECOND_FACTOR}: then all is open that your roles permit.",
         )
 
 
@@ -121,10 +137,10 @@ class Door(Protocol):
 class Needs:
     """The dependency behind `needs`."""
 
-    def __init__(self, *permissions: str, writes: bool = True) -> None:
+    def __init__(self, *permissions: str, writes: bool = True, unproven: bool = False) -> None:
         for one in permissions:
             PERMISSIONS[one]
-        self.permissions, self._writes = permissions, writes
+        self.permissions, self._writes, self._unproven = permissions, writes, unproven
 
     async def __call__(self, request: Request) -> AsyncIterator[Person]:
         sent = request.method not in SAFE
@@ -135,6 +151,8 @@ class Needs:
         if person is None:
             raise SignInFirst
         present.set(person)
+        if person.unproven and not self._unproven:
+            raise SecondFactorFirst
         if not person.may(*self.permissions):
             lacking = sorted(set(self.permissions) - person.permissions)
             await run_in_threadpool(door.note, person, f"{request.method} {request.url.path}", None, "not permitted")
@@ -154,13 +172,13 @@ class Open:
         """Everybody may."""
 
 
-def needs(*permissions: str, writes: bool = True) -> Any:
+def needs(*permissions: str, writes: bool = True, unproven: bool = False) -> Any:
     """What a route needs, as a dependency that gives the Person. KeyError for what is no permission.
 
     A form that is sent must come from a page of this site and, unless the route says that it `writes` nothing, bring
-    back the person's `csrf`.
+    back the person's `csrf`. With `unproven` it is open also to who has yet to set up a second factor.
     """
-    return Depends(Needs(*permissions, writes=writes))
+    return Depends(Needs(*permissions, writes=writes, unproven=unproven))
 
 
 PUBLIC: Any = Depends(Open())
@@ -179,8 +197,10 @@ def declared(app: FastAPI) -> Iterator[Declared]:
     """All routes of the application, in their order. UndeclaredRoute for one that says nothing."""
     for route in iter_route_contexts(app.routes):
         path = route.path or ""
-        if isinstance(route.original_route, Mount):  # a folder of built files, or the API of what is public
+        if isinstance(route.original_route, Mount):  # a folder of built files, or the API, for all but its staff routes
             yield Declared("GET", f"{path}/…", None)
+            if isinstance(mounted := route.original_route.app, FastAPI):
+                yield from _guarded(mounted, path)
             continue
         if not isinstance(route.original_route, APIRoute):
             raise UndeclaredRoute(f"{path} is no route of FastAPI's, so it can say nothing of who may")
@@ -189,6 +209,17 @@ def declared(app: FastAPI) -> Iterator[Declared]:
             raise UndeclaredRoute(f"{path} says {len(found)} times who may; say `needs(…)` or PUBLIC once")
         asked = found[0].permissions if isinstance(found[0], Needs) else None
         yield from (Declared(method, path, asked) for method in sorted(route.methods or ()))
+
+
+def _guarded(mounted: FastAPI, prefix: str) -> Iterator[Declared]:
+    """The routes of a mounted application that need anything."""
+    for route in iter_route_contexts(mounted.routes):
+        if isinstance(route.original_route, APIRoute):
+            found = [each.call for each in route.dependant.dependencies if isinstance(each.call, Needs)]
+            for one in found:
+                yield from (
+                    Declared(method, f"{prefix}{route.path}", one.permissions) for method in sorted(route.methods or ())
+                )
 
 
 def everybody(grants: Grants) -> Person:

@@ -20,9 +20,11 @@ from desk.watch import Watch
 from desk.web.site import Site
 from mappings.number import DossierKey
 from offices import folder as folders
-from registry import stakeholders
+from registry import Register, audit, clients, people, stakeholders
 from registry.assigning import assign
+from registry.clients import NewClient
 from registry.commands import Act, FileRequest, OpenIssue
+from registry.people import NewPerson
 from registry.stakeholders import By
 from tests.demo_office import OFFICE
 from tests.desk.desks import Desk, opened_desk
@@ -78,6 +80,7 @@ def busy(
         stakeholders.change(register, "C/000001", 1, {"phone": "+41 31 123 45 67"}, By("ada", "told us"))
         finding.look(register)
         assign(register, keys[3], "ada", actor="ada")
+        peopled(register)
         desk.person.roles = (*OFFICE.permissions.roles.keys(),)
         desk.person.identifier = "A-7"
         yield desk, keys[2]
@@ -103,6 +106,21 @@ def machine(folder: Path) -> Watch:
     return Watch(health=health, office=DEMO_FOLDER, digest=DEMO_DIGEST, logs=folder / "logs")
 
 
+def peopled(register: Register) -> None:
+    """People in several states, a program, and what was written down of them."""
+    grants = OFFICE.permissions
+    ada = {"email": "ada.weber@office.example", "roles": ("examiner", "formality-examiner")}
+    people.add(register, grants, NewPerson("ada.weber", "Ada Weber", **ada), actor="adam")
+    people.set_password(register, "ada.weber", "correct horse battery", actor="adam")
+    people.add(register, grants, NewPerson("noor", "نور الهدى", groups=("register-office",)), actor="adam")
+    people.add(register, grants, NewPerson("gone", "Gone Away", roles=("agent",), identifier="A-9"), actor="adam")
+    people.set_state(register, "gone", "ended", actor="adam")
+    scopes = ("desk.search", "dossier.view.all", "dossier.view.unpublished")
+    clients.add(register, NewClient("statistics", "Figures", scopes, ("192.0.2.0/24", "2001:db8::/32")), actor="adam")
+    with register.session() as session:
+        audit.note(session, "ada.weber", "view file", "shown", "XB.tm.TM%2F2026%2F000001")
+
+
 def pages(key: DossierKey) -> dict[str, str]:
     return {
         "tasks": "/staff/tasks",
@@ -125,6 +143,11 @@ def pages(key: DossierKey) -> dict[str, str]:
         "logs": "/staff/logs",
         "configuration": "/staff/configuration",
         "configuration-diff": f"/staff/configuration/diff?before={DEMO_DIGEST}&after={CHANGED_DIGEST}",
+        "users": "/staff/users",
+        "user": "/staff/users/ada.weber",
+        "redact": "/staff/users/gone/redact",
+        "programs": "/staff/programs",
+        "audit": "/staff/audit",
         "my-files": "/my/",
         "my-file": f"/my/{key.path}",
         "my-files-arabic": "/my/?language=ar",
@@ -150,7 +173,7 @@ def test_the_preview_of_a_folder_fits_its_screen_and_keeps_nobody_out(
     page.screenshot(path=tmp_path / f"desk-preview-{wrong}{screen}.png", full_page=True)
     assert page.locator(".notice.error" if wrong else ".notice.good").count() >= 1
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    found = {one["id"]: one["nodes"][0]["html"] for one in _violations(page)}
+    found = {one["id"]: one["nodes"][0]["html"] for one in violations(page)}
     inside.close()
     assert (wide, found) == (0, {})
 
@@ -174,13 +197,13 @@ def test_every_page_fits_its_screen_and_keeps_nobody_out(
             page.screenshot(path=tmp_path / f"desk-{name}-open{screen}.png", full_page=True)
         wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide == 0, (name, wide)
-        found |= {f"{name}: {one['id']}": one["nodes"][0]["html"] for one in _violations(page)}
+        found |= {f"{name}: {one['id']}": one["nodes"][0]["html"] for one in violations(page)}
     inside.close()
     assert found == {}
     assert errors == []
 
 
-def _violations(page: Page) -> list[dict[str, Any]]:
+def violations(page: Page) -> list[dict[str, Any]]:
     page.evaluate(AXE)
     found: list[dict[str, Any]] = page.evaluate(RUN, RULES)["violations"]
     return found

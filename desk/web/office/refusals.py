@@ -16,8 +16,11 @@ from registry.errors import (
     VersionConflict,
 )
 from registry.letter_errors import LetterConflict, LetterRefused, NoSuchLetter
+from registry.people_errors import LastAdministrator, NoSuchClient, NoSuchPerson, PersonChanged, UnfitPerson
 from registry.stakeholder_errors import NoSuchStakeholder, StakeholderConflict, StakeholderRefused
 from search_api.errors import Problem
+
+PEOPLE = (LastAdministrator, NoSuchClient, NoSuchPerson, PersonChanged, UnfitPerson)
 
 
 class RegisterSaysNo(Problem):
@@ -28,7 +31,8 @@ class RegisterSaysNo(Problem):
     title = "The register says no, and nothing has changed"
 
     def __init__(self, error: RegistryError) -> None:
-        remedy = "Go back to the file: it shows how it stands now, and what can be done."
+        of_people = isinstance(error, PEOPLE)
+        remedy = f"Go back to the {'list' if of_people else 'file'}: it shows how it stands now, and what can be done."
         super().__init__(str(error), remedy=remedy)
 
 
@@ -59,10 +63,10 @@ class Away(RegisterSaysNo):
 
 
 _KINDS: tuple[tuple[type[RegistryError] | tuple[type[RegistryError], ...], type[RegisterSaysNo]], ...] = (
-    ((VersionConflict, AssignedOtherwise, LetterConflict, StakeholderConflict), SomebodyWasFirst),
-    ((ActionRefused, CannotUndo, RequestRefused, LetterRefused, StakeholderRefused), NotNow),
+    ((VersionConflict, AssignedOtherwise, LetterConflict, PersonChanged, StakeholderConflict), SomebodyWasFirst),
+    ((ActionRefused, CannotUndo, RequestRefused, LetterRefused, LastAdministrator, StakeholderRefused), NotNow),
     (NotPermitted, NotYours),
-    ((NoSuchDossier, NoSuchRequest, NoSuchLetter, NoSuchStakeholder), NotThere),
+    ((NoSuchDossier, NoSuchRequest, NoSuchLetter, NoSuchPerson, NoSuchClient, NoSuchStakeholder), NotThere),
     (DossierDeleted, Gone),
     (Unreachable, Away),
 )

@@ -1,0 +1,58 @@
+"""One's own account in a real browser: a second factor is set up by keyboard, on a laptop and a phone (axe)."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyotp
+import pytest
+from playwright.sync_api import Browser
+
+from desk.web.site import Site
+from registry import open_register, people
+from registry.people import NewPerson
+from tests.desk.desk_people import GRANTS, PASSWORD, Desk, serving_people
+from tests.desk.test_office_browser import SCREENS, violations
+
+
+@pytest.fixture
+def desk(web_office: Any, site_of: Callable[..., Site], register_url: str) -> Iterator[Desk]:
+    register = open_register(register_url)
+    with serving_people(replace(site_of(web_office), grants=GRANTS), register) as served:
+        yield served
+    register.close()
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_who_needs_a_second_factor_sets_it_up(desk: Desk, browser: Browser, tmp_path: Path, screen: str):
+    people.add(desk.register, GRANTS, NewPerson("adam", "Adam Weber", roles=("administrator",)), actor="test")
+    people.set_password(desk.register, "adam", PASSWORD, actor="test")
+    width, height = SCREENS[screen]
+    inside = browser.new_context(base_url=desk.address, viewport={"width": width, "height": height})
+    page, errors, found = inside.new_page(), [], {}
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+
+    def looked_at(name: str) -> None:
+        page.screenshot(path=tmp_path / f"{name}{screen}.png", full_page=True)
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0, name
+        found.update({f"{name}: {one['id']}": one["nodes"][0]["html"] for one in violations(page)})
+
+    page.goto("/staff/users")
+    page.fill("#f-login", "adam")
+    page.fill("#f-password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/staff/me/second-factor")
+    looked_at("set-up")
+    page.fill("#f-password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".qr")
+    looked_at("begun")
+    secret = page.locator(".secret").inner_text().replace(" ", "")
+    page.fill("#f-code", pyotp.TOTP(secret).at(desk.clock.now))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/staff/me?done=second-factor")
+    looked_at("me")
+    inside.close()
+    assert found == {}
+    assert errors == []
