@@ -52,6 +52,11 @@ def amend(session: Session, register: Open, command: Amend) -> Done:
     changes = amending.changes(base, command.changes, command.remove, since)
     if command.valid_from is None:
         changes = [Change(change.place, change.value) for change in changes]
+    for change in changes:
+        if change.place.field == "documents" and change.value:
+            know(session, Document.model_validate(change.value))
+    if command.told is not None:
+        changes.append(added_event(held.present, command.told, day))
     return record_change(session, register, held, changes, command)
 
 

@@ -17,6 +17,7 @@ from mappings.record import Document, Event, Record, Status
 
 # The journal's lines where no other is given. Both are facts that every register makes known.
 FILED, REGISTERED = "filed", "registered"
+CORRECTED = "data-corrected"  # what was captured wrongly was set right
 
 Effect = Literal["filed", "updated", "unchanged", "deleted"]
 IssueEffect = Literal["opened", "closed", "published", "unchanged"]
@@ -68,7 +69,7 @@ class Amend(Command):
     key parts: `{"parties": [("representative", 1)]}`.
 
     `valid_from` is since when the change holds in the world (default today); a change of the past that a later fact
-    overrides is recorded and shows in the state of those days.
+    overrides is recorded and shows in the state of those days. `told` is a line of the journal that says why.
     """
 
     key: DossierKey
@@ -76,6 +77,7 @@ class Amend(Command):
     remove: Mapping[str, Any] = field(default_factory=dict)
     valid_from: dt.date | None = None
     expected_version: int | None = None
+    told: Event | None = None
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ _AGAIN = {"40001", "40P01", "23505"}  # serialization failure, deadlock, unique 
 _OF_A_VALUE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 # Fields that commands got after they were in use: where one says nothing the command is the one it was before.
-_LATER = ("answers", "corrects", "role")
+_LATER = ("answers", "corrects", "role", "told")
 
 AnyCommand = DossierCommand | IssueCommand
 T = TypeVar("T")

@@ -24,8 +24,9 @@ from desk.web.drawing import COMPARING, OFFICE, PICTURE_SCRIPT, PICTURE_STYLES, 
 from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
 from desk.web.gazette_files import GazetteFiles
 from desk.web.guards import SECURITY, Guards
-from desk.web.office import approving, listing, own, refusals, working
+from desk.web.office import approving, listing, own, receiving, refusals, working
 from desk.web.office.counter import Counter
+from desk.web.office.kept import Files
 from desk.web.seeing import Seeing
 from desk.web.site import Face, Site
 from desk.web.uploads import Uploads
@@ -64,6 +65,7 @@ def create(
         faces.append(Face("staff", "/staff", api.staff_index(site.search, hidden)))
 
     seeing, uploads = Seeing(site.asked, site.reader), Uploads()
+    kept = Files(counter.register.documents if counter else None)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -74,6 +76,7 @@ def create(
             yield
             forgetting.cancel()
         seeing.close()
+        kept.close()
         for face in faces[1:]:
             face.index.client.close()
 
@@ -97,13 +100,15 @@ def create(
         pairing.add(routes, site, face, drawing)
         app.include_router(routes, prefix=face.prefix)
     if staff:
-        _desk(app, faces, drawing, counter)
+        _desk(app, faces, drawing, counter, (uploads, kept))
     _problems(app, drawing, faces)
     list(declared(app))
     return app
 
 
-def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | None) -> None:
+def _desk(
+    app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | None, taking: tuple[Uploads, Files]
+) -> None:
     """What there is for people of the office and its parties: the sign-in, the desk, one's own files."""
     door, (public, staff) = app.state.door, faces
     if isinstance(door, SessionDoor):
@@ -117,6 +122,7 @@ def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | 
         routes, desk = APIRouter(include_in_schema=False), APIRouter(include_in_schema=False)
         own.add(routes, counter, public, drawing)
         listing.add(desk, counter, staff, drawing)
+        receiving.add(desk, counter, staff, drawing, *taking)
         approving.add(desk, counter, staff)  # before the page of the file, whose number takes what follows
         working.add(desk, counter, staff, drawing)
         app.include_router(routes)

@@ -35,10 +35,12 @@ __all__ = [
     "HEADER",
     "PUBLIC",
     "Door",
+    "FormNotOurs",
     "Needs",
     "NotPermittedHere",
     "Person",
     "SignInFirst",
+    "came_back",
     "declared",
     "needs",
 ]
@@ -200,4 +202,9 @@ async def _brought_back(request: Request, person: Person) -> bool:
     given: str | UploadFile | None = request.headers.get(HEADER)
     if given is None:
         given = (await request.form()).get(FIELD)
-    return isinstance(given, str) and bool(person.csrf) and hmac.compare_digest(given.encode(), person.csrf.encode())
+    return isinstance(given, str) and came_back(person, given)
+
+
+def came_back(person: Person, given: str) -> bool:
+    """Whether a form brings back what its page gave it; for a route that reads a form of files by itself."""
+    return bool(person.csrf) and hmac.compare_digest(given.encode(), person.csrf.encode())

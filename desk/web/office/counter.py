@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from fastapi import Request
 
 from desk.web.who import SAFE
+from desk.web.words import KINDS
 from mappings.number import DossierKey
 from mappings.permissions import Person, seen
 from mappings.record import Kind
@@ -23,6 +25,12 @@ class Counter:
 
     register: Register
     office: Office
+
+    def today(self) -> dt.date:
+        """The office's day."""
+        clock = self.register.procedure.clock
+        now = clock() if clock else dt.datetime.now(dt.UTC)
+        return now.astimezone(self.register.timezone).date()
 
     def hidden(self, person: Person) -> frozenset[tuple[Kind, str]]:
         """The statuses whose files the person does not get to see in any list."""
@@ -65,6 +73,11 @@ class Wording:
         rule = self.office.status_rules[kind].get(code or "")
         return self.office.said(rule.text, self.language) if rule else code or "No status"
 
+    def right(self, kind: Kind) -> str:
+        """What one file of it is called."""
+        declared = self.office.declared.get(kind)
+        return self.office.said(declared.one, self.language) if declared else KINDS.get(kind, kind.value)
+
     def public_status(self, key: DossierKey, code: str | None) -> str:
         """What the public is told in its place."""
         rule = self.office.status_rules[key.kind].get(code or "")
@@ -105,6 +118,11 @@ class Wording:
     def letter(self, name: str) -> str:
         rule = self.office.letters.get(name)
         return self.office.said(rule.title, self.language) if rule else name
+
+    def document(self, kind: str) -> str:
+        """Of a kind of documents that come in, or the role of any other."""
+        rule = self.office.documents.kinds.get(kind)
+        return self.office.said(rule.text, self.language) if rule else kind
 
     def _workflow(self, name: str) -> Workflow:
         return self.office.workflows[name]

@@ -42,7 +42,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             role=role,
             number=page,
             pages=-(-found.total // queues.PAGE),
-            today=_today(counter),
+            today=counter.today(),
             near=dt.timedelta(days=NEAR),
             page_of=page_of,
         )
@@ -105,9 +105,3 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             office=counter.office,
             diagrams=diagrams,
         )
-
-
-def _today(counter: Counter) -> dt.date:
-    clock = counter.register.procedure.clock
-    now = clock() if clock else dt.datetime.now(dt.UTC)
-    return now.astimezone(counter.register.timezone).date()

@@ -6,6 +6,7 @@ from mappings.permissions import Person
 
 MENU = (  # group, address below the staff's prefix, text, permission
     ("Work", "/tasks", "My tasks", "desk.tasks"),
+    ("Work", "/receptions", "Receptions", "desk.receptions"),
     ("Work", "/requests", "Requests", "desk.requests"),
     ("Work", "/letters", "Letters", "desk.letters"),
     ("Office", "/issues", "Gazette", "desk.publication"),
