@@ -24,7 +24,7 @@ from desk.web.drawing import COMPARING, OFFICE, PICTURE_SCRIPT, PICTURE_STYLES, 
 from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
 from desk.web.gazette_files import GazetteFiles
 from desk.web.guards import SECURITY, Guards
-from desk.web.office import approving, listing, own, receiving, refusals, working
+from desk.web.office import approving, documents, listing, outgoing, own, receiving, refusals, setting_right, working
 from desk.web.office.counter import Counter
 from desk.web.office.kept import Files
 from desk.web.seeing import Seeing
@@ -123,6 +123,9 @@ def _desk(
         own.add(routes, counter, public, drawing)
         listing.add(desk, counter, staff, drawing)
         receiving.add(desk, counter, staff, drawing, *taking)
+        outgoing.add(desk, counter, staff, drawing, taking[1])
+        documents.add(desk, counter, staff, drawing, *taking)
+        setting_right.add(desk, counter, staff, drawing, *taking)
         approving.add(desk, counter, staff)  # before the page of the file, whose number takes what follows
         working.add(desk, counter, staff, drawing)
         app.include_router(routes)

@@ -160,7 +160,7 @@ def needs(*permissions: str, writes: bool = True) -> Any:
     """What a route needs, as a dependency that gives the Person. KeyError for what is no permission.
 
     A form that is sent must come from a page of this site and, unless the route says that it `writes` nothing, bring
-    back the person's `csrf`.
+    back the person's `csrf`. A route that takes files says so too, reads the form itself and asks `came_back`.
     """
     return Depends(Needs(*permissions, writes=writes))
 

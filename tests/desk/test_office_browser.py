@@ -17,6 +17,8 @@ from registry.assigning import assign
 from registry.commands import Act, FileRequest, OpenIssue
 from tests.demo_office import OFFICE
 from tests.desk.desks import Desk, opened_desk
+from tests.desk.mail_server import Box, MailServer
+from tests.desk.sending import dispatch, issued, sent
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -55,6 +57,11 @@ def busy(
         assert register.documents is not None
         assert all(one.number for one in letters.Writer(register, OFFICE, register.documents).write_all())
         assign(register, keys[3], "ada", actor="ada")
+        with MailServer(Box()) as server:
+            issued(register)
+            issued(register, emails=[], address={"lines": ["Hauptstrasse 1"], "city": "Bern", "country": "CH"})
+            dispatch(register)
+            assert sent(register, server) == ["sent"]
         desk.person.roles = (*OFFICE.permissions.roles.keys(),)
         desk.person.identifier = "A-7"
         yield desk, keys[2]
@@ -64,6 +71,14 @@ def pages(key: DossierKey) -> dict[str, str]:
     return {
         "tasks": "/staff/tasks",
         "work": f"/staff/desk/{key.path}",
+        "receptions": "/staff/receptions?from=2026-02-01&until=2026-03-02",
+        "receive": "/staff/receptions/new?kind=tm",
+        "receive-gi": "/staff/receptions/new?kind=gi",
+        "documents": f"/staff/desk/{key.path}/documents",
+        "data": "/staff/desk/XB/tm/TM/2026/000004/data",
+        "deliveries": "/staff/deliveries",
+        "mail": "/staff/mail",
+        "mail-message": "/staff/mail/1",
         "requests": "/staff/requests",
         "letters": "/staff/letters",
         "log": f"/staff/log?on={dt.datetime.now(dt.UTC).date()}",

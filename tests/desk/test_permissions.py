@@ -18,6 +18,8 @@ SAMPLES = {  # what stands for each parameter of an address
     "kind": "tm",
     "number:path": "TM/2026/000001",
     "digest": "ab" * 32,
+    "delivery": "1",
+    "email": "1",
 }
 TITLE = "This is not open to you"
 

@@ -6,7 +6,8 @@ name of an input is that of its group, the row where the group is repeated, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from babel import Locale
@@ -107,6 +108,26 @@ def groups(office: Office, kind: Kind) -> tuple[Group, ...]:
         _parties(Role.REPRESENTATIVE, "Representative", "representative", REPRESENTATIVE),
         *own,
         PRIORITY,
+    )
+
+
+def knowing(form: tuple[Group, ...], typed: Mapping[str, Sequence[str]]) -> tuple[Group, ...]:
+    """The same form, in which what stands in the register already can be chosen too."""
+
+    def widened(group: Group, one: Field) -> Field:
+        ends = (f"{group.id}.", f".{one.path}")
+        there = {
+            value
+            for name, values in typed.items()
+            if name.startswith(ends[0]) and name.endswith(ends[1])
+            for value in values
+        }
+        fresh = sorted(there - {value for value, _ in one.choices})
+        return replace(one, choices=(*one.choices, *((value, value) for value in fresh)))
+
+    return tuple(
+        replace(group, fields=tuple(widened(group, one) if one.type == "choice" else one for one in group.fields))
+        for group in form
     )
 
 

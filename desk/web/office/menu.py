@@ -9,6 +9,8 @@ MENU = (  # group, address below the staff's prefix, text, permission
     ("Work", "/receptions", "Receptions", "desk.receptions"),
     ("Work", "/requests", "Requests", "desk.requests"),
     ("Work", "/letters", "Letters", "desk.letters"),
+    ("Work", "/deliveries", "Deliveries", "desk.deliveries"),
+    ("Work", "/mail", "E-mails", "desk.deliveries"),
     ("Office", "/issues", "Gazette", "desk.publication"),
     ("Office", "/log", "Daily log", "desk.daily-log"),
     ("Office", "/board", "Pendency", "desk.dashboard"),

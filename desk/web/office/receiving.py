@@ -20,6 +20,7 @@ from desk.web.site import Face
 from desk.web.uploads import FormUnreadable, SentFile, Uploads
 from desk.web.who import Person, needs
 from mappings.kinds import Kind
+from mappings.number import DossierKey
 from mappings.record import Record
 from offices.office import Office
 from registry import queues
@@ -107,7 +108,7 @@ def add(  # noqa: PLR0917 - what the pages are made of
         if asked != FILE:
             return drawn(person, kind, page, str(command))
         try:
-            key = counter_files(counter, person, draft.record, command)
+            key = filed_by(counter, person, draft.record, command)
         except (InvalidApplication, DayClosed) as refused:
             draft.reading.fault(getattr(refused, "place", "filing_date"), f"{refused}.")
             page.faults = draft.reading.faults
@@ -115,7 +116,7 @@ def add(  # noqa: PLR0917 - what the pages are made of
         return RedirectResponse(f"{face.prefix}{page_of(key)}?done=true", status_code=HTTPStatus.SEE_OTHER)
 
 
-def counter_files(counter: Counter, person: Person, record: Record, command: UUID) -> Any:
+def filed_by(counter: Counter, person: Person, record: Record, command: UUID) -> DossierKey:
     """The key of the application that was filed, in the role of the person's that may."""
     asked = FileApplication(record, role="", command_id=command)
     return handle(counter.register, as_person(counter.register, person, counter.office.permissions, asked)).key

@@ -6,6 +6,7 @@ from registry.errors import (
     ActionRefused,
     AssignedOtherwise,
     CannotUndo,
+    CommandReused,
     DossierDeleted,
     NoSuchDossier,
     NoSuchRequest,
@@ -15,7 +16,14 @@ from registry.errors import (
     Unreachable,
     VersionConflict,
 )
-from registry.letter_errors import LetterConflict, LetterRefused, NoSuchLetter
+from registry.letter_errors import (
+    DeliveryConflict,
+    DeliveryRefused,
+    LetterConflict,
+    LetterRefused,
+    NoSuchDelivery,
+    NoSuchLetter,
+)
 from search_api.errors import Problem
 
 
@@ -35,6 +43,14 @@ class SomebodyWasFirst(RegisterSaysNo):
     status = 409
     slug = "somebody-was-first"
     title = "Somebody else was first, and nothing has changed"
+
+
+class SentBefore(RegisterSaysNo):
+    """A form of which another copy, with other contents, has taken effect."""
+
+    status = 409
+    slug = "sent-before"
+    title = "This form was sent before, and took effect then"
 
 
 class NotNow(RegisterSaysNo):
@@ -58,10 +74,11 @@ class Away(RegisterSaysNo):
 
 
 _KINDS: tuple[tuple[type[RegistryError] | tuple[type[RegistryError], ...], type[RegisterSaysNo]], ...] = (
-    ((VersionConflict, AssignedOtherwise, LetterConflict), SomebodyWasFirst),
-    ((ActionRefused, CannotUndo, RequestRefused, LetterRefused), NotNow),
+    ((VersionConflict, AssignedOtherwise, LetterConflict, DeliveryConflict), SomebodyWasFirst),
+    (CommandReused, SentBefore),
+    ((ActionRefused, CannotUndo, RequestRefused, LetterRefused, DeliveryRefused), NotNow),
     (NotPermitted, NotYours),
-    ((NoSuchDossier, NoSuchRequest, NoSuchLetter), NotThere),
+    ((NoSuchDossier, NoSuchRequest, NoSuchLetter, NoSuchDelivery), NotThere),
     (DossierDeleted, Gone),
     (Unreachable, Away),
 )

@@ -71,9 +71,10 @@ class Reading:
 
     def fault(self, place: str, why: str) -> None:
         """Of a place of the record, as `classes[2].number`; the first of an input is told."""
-        self.faults.setdefault(self._input(place), why)
+        self.faults.setdefault(self.input(place), why)
 
-    def _input(self, place: str) -> str:
+    def input(self, place: str) -> str:
+        """The input from which a place of the record was read; empty where it was none."""
         while place:
             if place in self.inputs:
                 return self.inputs[place]
@@ -119,8 +120,8 @@ def filled(groups: Iterable[Group], record: Json, token: Callable[[str], str]) -
             for one in group.fields:
                 name = group.name(one, number)
                 if one.type == "file":
-                    digests = _digests(group, one, item, record)
-                    typed |= {name: [token(digest) for digest in digests]} if digests else {}
+                    tokens = [token(digest) for digest in _digests(group, one, item, record)]
+                    typed |= {name: tokens} if any(tokens) else {}
                 elif values := _values(group, one, item):
                     typed[name] = values
             if group.repeated:
