@@ -68,9 +68,9 @@ def problem(answer: httpx.Response, field: str = "upload") -> str:
 def test_a_document_is_taken_in_with_its_bookmarks_and_opened(desk: Desk):
     key = desk.file()
     assert "No document has been taken in" in desk.get(f"/staff/desk/{key.path}/documents")
-    made = pdf(3, lambda made: made.add_outline_item("Form", 0))
+    made = pdf(3, lambda made: made.add_outline_item(title="Form", page_number=0))
     more = {"received_on": "2026-02-27", "pages": "3", "bookmarks": "2: List of goods\r\n\r\n3:Signature"}
-    page = desk.get(send(desk, key, made, "C:\\Scans\\form.pdf", **more).headers["location"])
+    page = desk.get(send(desk, key, made, "../Scans/form.pdf", **more).headers["location"])
     assert "Taken in as I/2026/000001" in page
     assert "Application form" in page
     assert re.findall(r"#page=(\d)\">\d: <bdi>([^<]+)<", page) == [
