@@ -52,7 +52,10 @@ def amend(session: Session, register: Open, command: Amend) -> Done:
     changes = amending.changes(base, command.changes, command.remove, since)
     if command.valid_from is None:
         changes = [Change(change.place, change.value) for change in changes]
-    if command.journal:
+    for change in changes:
+        if change.place.field == "documents" and change.value:
+            know(session, Document.model_validate(change.value))
+    if command.journal is not None:
         changes.append(added_event(held.present, command.journal, day))
     return record_change(session, register, held, changes, command)
 

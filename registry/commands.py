@@ -17,6 +17,7 @@ from mappings.record import Document, Event, Record, Status
 
 # The journal's lines where no other is given. Both are facts that every register makes known.
 FILED, REGISTERED = "filed", "registered"
+CORRECTED = "data-corrected"  # what was captured wrongly was set right
 
 Effect = Literal["filed", "updated", "unchanged", "deleted"]
 IssueEffect = Literal["opened", "closed", "published", "unchanged"]

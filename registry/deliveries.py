@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from mappings.letters import Way
 from registry.closing import day
 from registry.database import Register
-from registry.letter_errors import DeliveryRefused, NoSuchDelivery
+from registry.letter_errors import DeliveryConflict, DeliveryRefused, NoSuchDelivery
 from registry.letters import WRITER
 
 # What a person may write down of a delivery, by its way and state. `queued`: an e-mail is to be sent again.
@@ -119,10 +119,12 @@ def move(
     date: dt.date | None = None,
     said: str | None = None,
     tracking: str | None = None,
+    expected: int | None = None,
 ) -> Delivery:
     """Writes down what a person knows: posted with its tracking number, delivered, returned, or to be sent again.
 
-    NoSuchDelivery, DeliveryRefused; also when another was first.
+    NoSuchDelivery, DeliveryRefused; also when another was first. `expected` is how many steps it had when it was read:
+    DeliveryConflict when it has others, unless the last is what is asked, by the same person.
     """
     with register.session() as session:
         row = session.execute(
@@ -132,6 +134,8 @@ def move(
         if row is None:
             raise NoSuchDelivery(delivery)
         found, now = Delivery(*row), day(session, register)
+        if expected is not None and not _is_next(trace(session, delivery), expected, (state, actor), delivery):
+            return found
         possible = MOVES.get((found.way, found.state), ())
         if state not in possible:
             can = " or ".join(possible) or "nothing by hand"
@@ -147,6 +151,16 @@ def move(
         )
         record_step(session.connection(), delivery, state, date or now, actor, said=said)
         return read(session, delivery)
+
+
+def _is_next(steps: list[DeliveryStep], expected: int, asked: tuple[str, str], delivery: int) -> bool:
+    """False when it was done already. DeliveryConflict when somebody else did something since."""
+    if len(steps) == expected:
+        return True
+    last = steps[-1]
+    if len(steps) == expected + 1 and (last.state, last.actor) == asked:
+        return False
+    raise DeliveryConflict(delivery, last.state, last.actor)
 
 
 def read(session: Session, delivery: int) -> Delivery:

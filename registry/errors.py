@@ -88,6 +88,13 @@ class NoSuchAction(RegistryError):
         self.key, self.action = key, action
 
 
+class CannotAssign(RegistryError):
+    def __init__(self, key: DossierKey, login: str, able: Sequence[str]) -> None:
+        who = f"it can lie with {', '.join(able)}" if able else "nobody here can act on it"
+        super().__init__(f"{login} is not active, or has no role that acts on {key}; {who}")
+        self.key, self.login = key, login
+
+
 class AssignedOtherwise(RegistryError):
     """Somebody took the file, or gave it to another, since this one looked."""
 

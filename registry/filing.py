@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from mappings.number import DossierKey
 from mappings.record import Event, Record
 from registry import merge, numbers
+from registry.changing import know
 from registry.checks import check_application, check_entry, check_first, check_record, check_text
 from registry.commands import FILED, FileApplication, FileRecord
 from registry.database import Register
@@ -36,6 +37,8 @@ def file_application(session: Session, register: Register, command: FileApplicat
     record = record.model_copy(update={"application_number": key.number})
     if not command.numbered and lock(session, [key]):
         raise AlreadyFiled(key)
+    for document in record.documents:
+        know(session, document)
     step = _first(key, _kept(record), day, command)
     return step, write(session, [step], register.audiences)[0]
 

@@ -47,3 +47,11 @@ class DeliveryRefused(RegistryError):
     def __init__(self, delivery: int, reason: str) -> None:
         super().__init__(f"delivery {delivery}: {reason}")
         self.delivery, self.reason = delivery, reason
+
+
+class DeliveryConflict(RegistryError):
+    """Somebody wrote something down of the delivery since it was read."""
+
+    def __init__(self, delivery: int, state: str, actor: str) -> None:
+        super().__init__(f"delivery {delivery} is {state} since, by {actor}; read it again, then decide")
+        self.delivery, self.state, self.actor = delivery, state, actor

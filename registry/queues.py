@@ -117,6 +117,7 @@ _TASKS = """
                 coalesce(d.record->'related' @> '[{"relation": "international"}]', false)
         )
         and (a.login is null or cast(:login as text) is null or a.login = :login)
+        and (cast(:desk as text) is null or a.login = :desk)
 """
 _ORDER = " order by (a.login is null), next.due nulls last, since nulls last, d.number limit :limit offset :offset"
 _OWN = """
@@ -142,15 +143,17 @@ def tasks(
     login: str | None = None,
     *,
     hidden: Hidden = frozenset(),
+    desk: str | None = None,
     limit: int = PAGE,
     offset: int = 0,
 ) -> Tasks:
     """The files that wait for one of these roles, those with the nearest deadline first.
 
-    With a `login`, that person's own come first, and those of others are left out.
+    With a `login`, that person's own come first, and those of others are left out; with a `desk` all but what lies on
+    the desk of that login.
     """
     wanted = [(workflow, code) for workflow, code in _awaiting(register, roles) if (workflow.right, code) not in hidden]
-    return _tasks(register, wanted, roles, login, slice(offset, offset + limit))
+    return _tasks(register, wanted, roles, (login, desk), slice(offset, offset + limit))
 
 
 def publishable(register: Register, hidden: Hidden = frozenset(), limit: int = PAGE) -> Tasks:
@@ -164,14 +167,14 @@ def publishable(register: Register, hidden: Hidden = frozenset(), limit: int = P
         if not set(workflow.awaits.get(code, ())).isdisjoint(action.who) and (workflow.right, code) not in hidden
     ]
     roles = {role for _, action in actions for role in action.who}
-    return _tasks(register, wanted, roles, None, slice(0, limit))
+    return _tasks(register, wanted, roles, (None, None), slice(0, limit))
 
 
 def _tasks(
     register: Register,
     wanted: Sequence[tuple[Workflow, str]],
     roles: Collection[str],
-    login: str | None,
+    whose: tuple[str | None, str | None],  # the login whose tasks they are, and the desk on which they lie
     page: slice,
 ) -> Tasks:
     given: dict[str, Any] = {
@@ -179,7 +182,8 @@ def _tasks(
         "kinds": [workflow.right.value for workflow, _ in wanted],
         "codes": [code for _, code in wanted],
         "international": [workflow.files == "international" for workflow, _ in wanted],
-        "login": login,
+        "login": whose[0],
+        "desk": whose[1],
     }
     with register.session() as session:
         total = int(session.scalar(text(_COUNT + _TASKS), given) or 0)

@@ -24,25 +24,9 @@ from desk.web.drawing import COMPARING, OFFICE, PICTURE_SCRIPT, PICTURE_STYLES, 
 from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
 from desk.web.gazette_files import GazetteFiles
 from desk.web.guards import SECURITY, Guards
-from desk.web.office import (
-    approving,
-    auditing,
-    backlog,
-    configuration,
-    health,
-    jobs,
-    listing,
-    noting,
-    own,
-    people,
-    programs,
-    refusals,
-    stakeholder_changes,
-    stakeholders,
-    workflows,
-    working,
-)
+from desk.web.office import refusals, rooms
 from desk.web.office.counter import Counter
+from desk.web.office.kept import Files
 from desk.web.seeing import Seeing
 from desk.web.site import SEARCHING, Face, Site
 from desk.web.uploads import Uploads
@@ -81,6 +65,7 @@ def create(
     faces = [Face("public", "", served.state.public), *([Face("staff", "/staff", whole)] if whole else [])]
 
     seeing, uploads = Seeing(site.asked, site.reader), Uploads()
+    kept = Files(counter.register.documents if counter else None)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -91,6 +76,7 @@ def create(
             yield
             forgetting.cancel()
         seeing.close()
+        kept.close()
         for face in faces[1:]:
             face.index.client.close()
 
@@ -114,14 +100,16 @@ def create(
         pairing.add(routes, site, face, drawing)
         app.include_router(routes, prefix=face.prefix)
     if staff:
-        _desk(app, faces, drawing, counter)
+        _desk(app, faces, drawing, counter, (uploads, kept))
     _led(app, drawing, faces)
     _problems(app, drawing, faces)
     list(declared(app))
     return app
 
 
-def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | None) -> None:
+def _desk(
+    app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | None, taking: tuple[Uploads, Files]
+) -> None:
     """What there is for people of the office and its parties: the sign-in, the desk, one's own files."""
     door, (public, staff) = app.state.door, faces
     if isinstance(door, SessionDoor):
@@ -133,27 +121,7 @@ def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | 
             by_provider.add(routes, door, door.provider)
         app.include_router(routes)
     if counter is not None:
-        routes, desk = APIRouter(include_in_schema=False), APIRouter(include_in_schema=False)
-        own.add(routes, counter, public, drawing)
-        listing.add(desk, counter, staff, drawing)
-        noting.add(desk, counter, staff)
-        backlog.add(desk, counter, staff, drawing)
-        workflows.add(desk, counter, staff, drawing)
-        jobs.add(desk, counter, staff, drawing)
-        health.add(desk, counter, staff, drawing)
-        stakeholder_changes.add(desk, counter, staff)
-        stakeholders.add(desk, counter, staff, drawing)
-        people.add(desk, counter, staff, drawing)
-        programs.add(desk, counter, staff, drawing)
-        auditing.add(desk, counter, staff, drawing)
-        approving.add(desk, counter, staff)  # before the page of the file, whose number takes what follows
-        working.add(desk, counter, staff, drawing)
-        uploads = APIRouter(include_in_schema=False, max_body_size=configuration.LARGEST_FORM)
-        configuration.add(desk, counter, staff, drawing)
-        configuration.add_preview(uploads, counter, staff, drawing)
-        app.include_router(routes)
-        app.include_router(uploads, prefix=staff.prefix)
-        app.include_router(desk, prefix=staff.prefix)
+        rooms.add(app, counter, (public, staff), drawing, taking)
     app.get("/staff", include_in_schema=False, dependencies=[needs()])(
         lambda: RedirectResponse("/staff/", status_code=308)
     )

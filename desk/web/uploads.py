@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -27,9 +28,16 @@ SECONDS = 90.0  # for one of them
 TOO_LARGE = f"The file has more than {LARGEST_BYTES >> 20} MiB."
 
 
+class SentFile(NamedTuple):
+    field: str
+    name: str  # as the sender calls it
+    content: bytes
+
+
 class Sent(NamedTuple):
     pairs: Pairs
-    picture: bytes | None  # the file, as somebody sent it
+    picture: bytes | None  # the file in the field `upload`, as somebody sent it
+    files: tuple[SentFile, ...] = ()  # those of all fields
 
 
 class UploadTooLarge(Problem):
@@ -41,6 +49,35 @@ class UploadTooLarge(Problem):
 
     def __init__(self) -> None:
         super().__init__(TOO_LARGE, remedy=SMALLER, headers={"Connection": "close"})
+
+
+class FormTooLarge(Problem):
+    """Nothing of it is kept in memory: what else the form held is not known."""
+
+    status = 422
+    slug = "form-too-large"
+    title = "The files are too large together"
+
+    def __init__(self, largest: int) -> None:
+        remedy = "Nothing was kept. Go back to the form and choose smaller files, or send some of them later."
+        super().__init__(f"the form has more than {largest >> 20} MiB", remedy=remedy, headers={"Connection": "close"})
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much of a form is taken: by default a picture, and the fields beside it."""
+
+    files: int = 1
+    fields: int = FIELDS
+    longest: int = LONGEST  # bytes of a field
+    largest: int = LARGEST  # bytes of all
+
+    @property
+    def refusal(self) -> Problem:
+        return UploadTooLarge() if self.largest == LARGEST else FormTooLarge(self.largest)
+
+
+A_PICTURE = Room()
 
 
 class OtherSite(Problem):
@@ -70,34 +107,32 @@ class Uploads:
         self._turns = asyncio.Semaphore(READ_AT_ONCE)
 
     @asynccontextmanager
-    async def sent(self, request: Request) -> AsyncIterator[Sent]:
-        """The fields and the file of a form; its turn lasts until the block is left.
+    async def sent(self, request: Request, room: Room = A_PICTURE) -> AsyncIterator[Sent]:
+        """The fields and the files of a form; its turn lasts until the block is left.
 
-        OtherSite, UploadTooLarge, TooManyPictures, FormUnreadable.
+        OtherSite, UploadTooLarge or FormTooLarge, TooManyPictures, FormUnreadable.
         """
         from_here(request)
         if not request.headers.get("content-type", "").startswith("multipart/form-data"):
             raise FormUnreadable("it was not sent as multipart/form-data")
         length = request.headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > LARGEST:
+        if not length.isdecimal() or int(length) > room.largest:
             await _let_through(request, length)
-            raise UploadTooLarge
+            raise room.refusal
         if self._turns.locked():
             raise TooManyPictures
         async with self._turns:
-            yield await _in_time(request)
+            yield await _in_time(request, room)
 
 
 class _InMemory(MultiPartParser):
-    """What was sent is never written to a disk as it came."""
-
-    spool_max_size = LARGEST + 1
+    """What was sent is never written to a disk as it came: `spool_max_size` is set to all there may be."""
 
 
-async def _in_time(request: Request) -> Sent:
+async def _in_time(request: Request, room: Room) -> Sent:
     try:
         async with asyncio.timeout(SECONDS):
-            return await _read(request)
+            return await _read(request, room)
     except TimeoutError as problem:
         raise FormUnreadable(f"it took longer than {SECONDS:g} seconds to arrive") from problem
     except MultiPartException as problem:
@@ -106,31 +141,34 @@ async def _in_time(request: Request) -> Sent:
         raise FormUnreadable("it broke off on its way") from problem
 
 
-async def _read(request: Request) -> Sent:
-    parser = _InMemory(request.headers, _bounded(request), max_files=1, max_fields=FIELDS, max_part_size=LONGEST)
+async def _read(request: Request, room: Room) -> Sent:
+    body = _bounded(request, room)
+    parser = _InMemory(request.headers, body, max_files=room.files, max_fields=room.fields, max_part_size=room.longest)
+    parser.spool_max_size = room.largest + 1
     form = await parser.parse()
     try:
-        pairs, content = [], None
+        pairs, files = [], []
         for name, value in form.multi_items():
             if not isinstance(value, UploadFile):
                 pairs.append((name, value))
-            elif name == FILE and (value.filename or value.size):
-                content = await value.read()
-        return Sent(pairs, content)
+            elif value.filename or value.size:
+                files.append(SentFile(name, value.filename or "", await value.read()))
+        picture = next((file.content for file in files if file.field == FILE), None)
+        return Sent(pairs, picture, tuple(files))
     finally:
         await form.close()
 
 
-async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:
+async def _bounded(request: Request, room: Room) -> AsyncGenerator[bytes, None]:
     size = 0
     async for part in request.stream():
         size += len(part)
-        if size <= LARGEST:
+        if size <= room.largest:
             yield part
         elif size > LET_THROUGH:
             break
-    if size > LARGEST:
-        raise UploadTooLarge
+    if size > room.largest:
+        raise room.refusal
 
 
 async def _let_through(request: Request, length: str) -> None:

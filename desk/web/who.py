@@ -35,11 +35,13 @@ __all__ = [
     "HEADER",
     "PUBLIC",
     "Door",
+    "FormNotOurs",
     "Needs",
     "NotPermittedHere",
     "Person",
     "SecondFactorFirst",
     "SignInFirst",
+    "came_back",
     "declared",
     "needs",
 ]
@@ -176,7 +178,8 @@ def needs(*permissions: str, writes: bool = True, unproven: bool = False) -> Any
     """What a route needs, as a dependency that gives the Person. KeyError for what is no permission.
 
     A form that is sent must come from a page of this site and, unless the route says that it `writes` nothing, bring
-    back the person's `csrf`. With `unproven` it is open also to who has yet to set up a second factor.
+    back the person's `csrf`. A route that takes files says so too, reads the form itself and asks `came_back`. With
+    `unproven` it is open also to who has yet to set up a second factor.
     """
     return Depends(Needs(*permissions, writes=writes, unproven=unproven))
 
@@ -231,4 +234,9 @@ async def _brought_back(request: Request, person: Person) -> bool:
     given: str | UploadFile | None = request.headers.get(HEADER)
     if given is None:
         given = (await request.form()).get(FIELD)
-    return isinstance(given, str) and bool(person.csrf) and hmac.compare_digest(given.encode(), person.csrf.encode())
+    return isinstance(given, str) and came_back(person, given)
+
+
+def came_back(person: Person, given: str) -> bool:
+    """Whether a form brings back what its page gave it; for a route that reads a form of files by itself."""
+    return bool(person.csrf) and hmac.compare_digest(given.encode(), person.csrf.encode())

@@ -28,6 +28,8 @@ from registry.people import NewPerson
 from registry.stakeholders import By
 from tests.demo_office import OFFICE
 from tests.desk.desks import Desk, opened_desk
+from tests.desk.mail_server import Box, MailServer
+from tests.desk.sending import dispatch, issued, sent
 from tests.desk.test_configuration import DEMO, changed, use
 from tests.desk.test_jobs_page import failed
 
@@ -81,6 +83,11 @@ def busy(
         finding.look(register)
         assign(register, keys[3], "ada", actor="ada")
         peopled(register)
+        with MailServer(Box()) as server:
+            issued(register)
+            issued(register, emails=[], address={"lines": ["Hauptstrasse 1"], "city": "Bern", "country": "CH"})
+            dispatch(register)
+            assert sent(register, server) == ["sent"]
         desk.person.roles = (*OFFICE.permissions.roles.keys(),)
         desk.person.identifier = "A-7"
         yield desk, keys[2]
@@ -125,6 +132,14 @@ def pages(key: DossierKey) -> dict[str, str]:
     return {
         "tasks": "/staff/tasks",
         "work": f"/staff/desk/{key.path}",
+        "receptions": "/staff/receptions?from=2026-02-01&until=2026-03-02",
+        "receive": "/staff/receptions/new?kind=tm",
+        "receive-gi": "/staff/receptions/new?kind=gi",
+        "documents": f"/staff/desk/{key.path}/documents",
+        "data": "/staff/desk/XB/tm/TM/2026/000004/data",
+        "deliveries": "/staff/deliveries",
+        "mail": "/staff/mail",
+        "mail-message": "/staff/mail/1",
         "requests": "/staff/requests",
         "letters": "/staff/letters",
         "stakeholders": "/staff/stakeholders",

@@ -21,6 +21,8 @@ SAMPLES = {  # what stands for each parameter of an address
     "workflow": "trademark",
     "login": "nobody-of-here",
     "client": "none-of-here",
+    "delivery": "1",
+    "email": "1",
 }
 TITLE = "This is not open to you"
 

@@ -4,11 +4,10 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Request, Response
-from pydantic import BaseModel, ConfigDict
 
 from desk.web.files import CONTAINED, DocumentNotFound, key_in
 from desk.web.office.counter import Counter
-from desk.web.office.working import Text, back, role_of
+from desk.web.office.forms import DeskForm, Text, back, role_of
 from desk.web.site import Face
 from desk.web.who import Person, needs
 from mappings.number import DossierKey
@@ -19,10 +18,8 @@ from registry.correspondence import Told
 from registry.letter_errors import NoSuchLetter
 
 
-class LetterForm(BaseModel):
+class LetterForm(DeskForm):
     """What an officer says of a draft; `last` is the letter's last step as they saw it."""
-
-    model_config = ConfigDict(extra="ignore")
 
     letter: str
     decision: Literal["approved", "refused"]

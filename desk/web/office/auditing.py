@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from desk.web.drawing import Drawing
 from desk.web.office.counter import Counter, Wording
-from desk.web.office.working import Day
+from desk.web.office.forms import Day
 from desk.web.site import Face
 from desk.web.who import Person, needs
 from exchange.table import guarded

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from fastapi import Request
 
 from desk.watch import Watch
 from desk.web.who import SAFE
+from desk.web.words import KINDS
 from mappings.number import DossierKey
 from mappings.permissions import Person, seen
 from mappings.record import Kind
@@ -27,6 +29,12 @@ class Counter:
     office: Office
     fonts: Path | None = None  # for letters, beside those that the house has
     watch: Watch = field(default_factory=Watch)
+
+    def today(self) -> dt.date:
+        """The office's day."""
+        clock = self.register.procedure.clock
+        now = clock() if clock else dt.datetime.now(dt.UTC)
+        return now.astimezone(self.register.timezone).date()
 
     def hidden(self, person: Person) -> frozenset[tuple[Kind, str]]:
         """The statuses whose files the person does not get to see in any list."""
@@ -69,6 +77,11 @@ class Wording:
         rule = self.office.status_rules[kind].get(code or "")
         return self.office.said(rule.text, self.language) if rule else code or "No status"
 
+    def right(self, kind: Kind) -> str:
+        """What one file of it is called."""
+        declared = self.office.declared.get(kind)
+        return self.office.said(declared.one, self.language) if declared else KINDS.get(kind, kind.value)
+
     def public_status(self, key: DossierKey, code: str | None) -> str:
         """What the public is told in its place."""
         rule = self.office.status_rules[key.kind].get(code or "")
@@ -109,6 +122,11 @@ class Wording:
     def letter(self, name: str) -> str:
         rule = self.office.letters.get(name)
         return self.office.said(rule.title, self.language) if rule else name
+
+    def document(self, kind: str) -> str:
+        """Of a kind of documents that come in, or the role of any other."""
+        rule = self.office.documents.kinds.get(kind)
+        return self.office.said(rule.text, self.language) if rule else kind
 
     def _workflow(self, name: str) -> Workflow:
         return self.office.workflows[name]

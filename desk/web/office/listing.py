@@ -11,8 +11,8 @@ from desk.web.office import charts
 from desk.web.office.counter import Counter, Wording, page_of
 from desk.web.office.workflows import picture
 from desk.web.site import Face
-from desk.web.who import Person, needs
-from registry import pendency, queues
+from desk.web.who import NotPermittedHere, Person, needs
+from registry import assigning, pendency, queues
 from registry.issues import list_issues
 
 ALL = ("dossier.view.all", "dossier.view.unpublished")  # the lists show files of all states
@@ -27,11 +27,16 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
     def tasks(
         person: Annotated[Person, needs("desk.tasks", *ALL)],
         role: str = "",
+        desk: Annotated[str, Query(max_length=64)] = "",
         page: Annotated[int, Query(ge=1, le=10_000)] = 1,
     ) -> Response:
-        roles = sorted(one for one in person.roles if role in {"", one})
-        offset = (page - 1) * queues.PAGE
-        found = queues.tasks(counter.register, roles, person.login, hidden=counter.hidden(person), offset=offset)
+        if desk and not person.may("desk.assign"):
+            raise NotPermittedHere(["desk.assign"])
+        whose = counter.office.roles if desk else person.roles
+        roles = sorted(one for one in whose if role in {"", one})
+        hidden, offset = counter.hidden(person), (page - 1) * queues.PAGE
+        login = None if desk else person.login
+        found = queues.tasks(counter.register, roles, login, hidden=hidden, desk=desk or None, offset=offset)
         return drawing.page(
             face,
             "office/tasks.html",
@@ -40,9 +45,11 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             tasks=found.tasks,
             total=found.total,
             role=role,
+            lies_with=desk,
+            desks=assigning.desks(counter.register, hidden) if person.may("desk.assign") else {},
             number=page,
             pages=-(-found.total // queues.PAGE),
-            today=_today(counter),
+            today=counter.today(),
             near=dt.timedelta(days=NEAR),
             page_of=page_of,
         )
@@ -105,9 +112,3 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             office=counter.office,
             drawings=drawings,
         )
-
-
-def _today(counter: Counter) -> dt.date:
-    clock = counter.register.procedure.clock
-    now = clock() if clock else dt.datetime.now(dt.UTC)
-    return now.astimezone(counter.register.timezone).date()

@@ -6,9 +6,12 @@ from mappings.permissions import Person
 
 MENU = (  # group, address below the staff's prefix, text, permission
     ("Work", "/tasks", "My tasks", "desk.tasks"),
+    ("Work", "/receptions", "Receptions", "desk.receptions"),
     ("Work", "/requests", "Requests", "desk.requests"),
     ("Work", "/letters", "Letters", "desk.letters"),
     ("Office", "/stakeholders", "Applicants and agents", "desk.stakeholders"),
+    ("Work", "/deliveries", "Deliveries", "desk.deliveries"),
+    ("Work", "/mail", "E-mails", "desk.deliveries"),
     ("Office", "/issues", "Gazette", "desk.publication"),
     ("Office", "/log", "Daily log", "desk.daily-log"),
     ("Office", "/board", "Pendency", "desk.dashboard"),

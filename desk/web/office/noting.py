@@ -7,12 +7,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ConfigDict
 
 from desk import letters
 from desk.web.files import CONTAINED, key_in
 from desk.web.office.counter import Counter, page_of
-from desk.web.office.working import ActForm, role_of
+from desk.web.office.forms import DeskForm, role_of
+from desk.web.office.working import ActForm
 from desk.web.site import Face
 from desk.web.who import Person, needs
 from mappings.number import DossierKey
@@ -22,10 +22,8 @@ from registry.outlook import outlook
 from search_api.errors import Problem
 
 
-class NoteForm(BaseModel):
+class NoteForm(DeskForm):
     """A note; sent twice it is one, by its id."""
-
-    model_config = ConfigDict(extra="ignore")
 
     command: UUID
     note: str = ""

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from desk.web.drawing import Drawing
 from desk.web.office.counter import Counter, Wording
-from desk.web.office.working import Text
+from desk.web.office.forms import Text
 from desk.web.signing_in import sentence
 from desk.web.site import Face
 from desk.web.who import Person, needs

@@ -6,6 +6,7 @@ from registry.errors import (
     ActionRefused,
     AssignedOtherwise,
     CannotUndo,
+    CommandReused,
     DossierDeleted,
     NoSuchDossier,
     NoSuchRequest,
@@ -15,7 +16,14 @@ from registry.errors import (
     Unreachable,
     VersionConflict,
 )
-from registry.letter_errors import LetterConflict, LetterRefused, NoSuchLetter
+from registry.letter_errors import (
+    DeliveryConflict,
+    DeliveryRefused,
+    LetterConflict,
+    LetterRefused,
+    NoSuchDelivery,
+    NoSuchLetter,
+)
 from registry.people_errors import LastAdministrator, NoSuchClient, NoSuchPerson, PersonChanged, UnfitPerson
 from registry.stakeholder_errors import NoSuchStakeholder, StakeholderConflict, StakeholderRefused
 from search_api.errors import Problem
@@ -42,6 +50,14 @@ class SomebodyWasFirst(RegisterSaysNo):
     title = "Somebody else was first, and nothing has changed"
 
 
+class SentBefore(RegisterSaysNo):
+    """A form of which another copy, with other contents, has taken effect."""
+
+    status = 409
+    slug = "sent-before"
+    title = "This form was sent before, and took effect then"
+
+
 class NotNow(RegisterSaysNo):
     status = 409
 
@@ -63,10 +79,36 @@ class Away(RegisterSaysNo):
 
 
 _KINDS: tuple[tuple[type[RegistryError] | tuple[type[RegistryError], ...], type[RegisterSaysNo]], ...] = (
-    ((VersionConflict, AssignedOtherwise, LetterConflict, PersonChanged, StakeholderConflict), SomebodyWasFirst),
-    ((ActionRefused, CannotUndo, RequestRefused, LetterRefused, LastAdministrator, StakeholderRefused), NotNow),
+    (
+        (VersionConflict, AssignedOtherwise, LetterConflict, DeliveryConflict, PersonChanged, StakeholderConflict),
+        SomebodyWasFirst,
+    ),
+    (CommandReused, SentBefore),
+    (
+        (
+            ActionRefused,
+            CannotUndo,
+            RequestRefused,
+            LetterRefused,
+            DeliveryRefused,
+            LastAdministrator,
+            StakeholderRefused,
+        ),
+        NotNow,
+    ),
     (NotPermitted, NotYours),
-    ((NoSuchDossier, NoSuchRequest, NoSuchLetter, NoSuchPerson, NoSuchClient, NoSuchStakeholder), NotThere),
+    (
+        (
+            NoSuchDossier,
+            NoSuchRequest,
+            NoSuchLetter,
+            NoSuchDelivery,
+            NoSuchPerson,
+            NoSuchClient,
+            NoSuchStakeholder,
+        ),
+        NotThere,
+    ),
     (DossierDeleted, Gone),
     (Unreachable, Away),
 )

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict
 
 from desk.stakeholders import finding
 from desk.web.office.counter import Counter
+from desk.web.office.forms import Text
 from desk.web.office.stakeholders import AT, EDIT, VIEW, address
-from desk.web.office.working import Text
 from desk.web.site import Face
 from desk.web.who import Person, needs
 from registry import stakeholder_merging, stakeholder_pairs, stakeholders

@@ -1,26 +1,24 @@
 """The file as its officer works on it: how it stands, what can be done now, what was done; and the doing."""
 
 # No postponed annotations here: those of the routes name what `add` was given.
-import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from typing import Annotated, Literal
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Form, Request, Response
-from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import Field
 
 from desk.web.drawing import Drawing
 from desk.web.files import key_in
 from desk.web.office.counter import Counter, Wording, page_of
+from desk.web.office.forms import Day, DeskForm, FileForm, Ordinal, Text, back, role_of
 from desk.web.site import Face
 from desk.web.who import Person, needs
 from mappings.number import DossierKey
 from mappings.record import Record
 from registry import correspondence, requesting
-from registry.assigning import assign, assigned
+from registry.assigning import assign, assigned, hand_over, officers
 from registry.changing import hold
 from registry.commands import Act, DecideRequest, Undo
 from registry.correspondence import Told
@@ -32,11 +30,6 @@ from registry.noting import FileNote, notes
 from registry.outlook import Opening, Outlook, outlook
 from registry.requesting import Asked
 from registry.standings import Taken
-
-# A field that was left empty says nothing.
-Text = Annotated[str | None, BeforeValidator(lambda given: (given or "").strip() or None)]
-Day = Annotated[dt.date | None, BeforeValidator(lambda given: given or None)]
-Ordinal = Annotated[int | None, BeforeValidator(lambda given: given or None)]
 
 
 @dataclass(frozen=True)
@@ -100,24 +93,7 @@ def _undoing(register: Register, seen: Outlook, action: str) -> tuple[str, ...]:
     return (rule.decides or rule.who) if rule else ()
 
 
-def role_of(person: Person, able: Iterable[str], key: DossierKey, what: str) -> str:
-    """The role in which the person may do it. NotPermitted when none of theirs may."""
-    role = person.role_for(able)
-    if role is None:
-        raise NotPermitted(key, what, ", ".join(sorted(person.roles)) or "none", tuple(able))
-    return role
-
-
-class _Form(BaseModel):
-    """What every form of the page carries: the version it was drawn from, and the id of what it asks."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    version: int
-    command: UUID
-
-
-class ActForm(_Form):
+class ActForm(FileForm):
     action: str
     date: Day = None
     note: Text = None
@@ -126,21 +102,19 @@ class ActForm(_Form):
     classes: list[str] = Field(default_factory=list)
 
 
-class UndoForm(_Form):
+class UndoForm(FileForm):
     action: str
     reason: str
 
 
-class DecisionForm(_Form):
+class DecisionForm(FileForm):
     request: str  # its number
     decision: Literal["granted", "refused"]
     reason: Text = None
 
 
-class DeskForm(BaseModel):
+class AssignForm(DeskForm):
     """Whose desk the file goes to, and who had it when the page was drawn."""
-
-    model_config = ConfigDict(extra="ignore")
 
     to: Text = None
     had: Text = None
@@ -166,6 +140,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             words=words,
             key=key,
             work=work(register, key, person.roles),
+            officers=officers(register, counter.office.permissions, key) if person.may("desk.assign") else (),
             done=done,
             here_page=face.prefix + page_of(key),
         )
@@ -190,9 +165,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             issue=form.issue,
             proceeding=form.proceeding,
             classes=tuple(form.classes),
-            expected_version=form.version,
-            command_id=form.command,
-            actor=person.login,
+            **form.by(person),
         )
         handle(register, asked)
         return back(face, key)
@@ -207,8 +180,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         counter.opened(request, person, key, "undo")
         able = _undoing(register, outlook(register, key), form.action)
         role = role_of(person, able, key, f"undoing {form.action}")
-        undone = Undo(key, form.action, form.reason, role, form.version, command_id=form.command, actor=person.login)
-        handle(register, undone)
+        handle(register, Undo(key, form.action, form.reason, role, **form.by(person)))
         return back(face, key)
 
     @routes.post("/desk/{office}/{kind}/{number:path}/decide")
@@ -222,17 +194,8 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         with register.session() as session:
             asked = requesting.find(session, hold(session, key, None), form.request)
         able = requesting.request_type(register.procedure, key, asked.type).decides
-        decision = DecideRequest(
-            key,
-            form.request,
-            form.decision,
-            role_of(person, able, key, f"a decision on {form.request}"),
-            form.reason,
-            expected_version=form.version,
-            command_id=form.command,
-            actor=person.login,
-        )
-        handle(register, decision)
+        role = role_of(person, able, key, f"a decision on {form.request}")
+        handle(register, DecideRequest(key, form.request, form.decision, role, form.reason, **form.by(person)))
         return back(face, key)
 
     @routes.post("/desk/{office}/{kind}/{number:path}/assign")
@@ -240,15 +203,14 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         request: Request,
         person: Annotated[Person, needs("desk.register")],
         key: Annotated[DossierKey, Depends(key_in)],
-        form: Annotated[DeskForm, Form()],
+        form: Annotated[AssignForm, Form()],
     ) -> Response:
-        counter.opened(request, person, key, "take")
-        if form.to not in {None, person.login}:
+        given = form.to is not None and form.to != person.login
+        counter.opened(request, person, key, f"hand over to {form.to}" if given else "take")
+        if not given:
+            assign(register, key, form.to, actor=person.login, expected=form.had)
+        elif person.may("desk.assign"):
+            hand_over(register, counter.office.permissions, key, form.to or "", actor=person.login, expected=form.had)
+        else:
             raise NotPermitted(key, "giving it to somebody else", ", ".join(sorted(person.roles)), ())
-        assign(register, key, form.to, actor=person.login, expected=form.had)
         return back(face, key)
-
-
-def back(face: Face, key: DossierKey) -> Response:
-    """To the page of the file, which shows what was done first in its history."""
-    return RedirectResponse(f"{face.prefix}{page_of(key)}?done=true", status_code=HTTPStatus.SEE_OTHER)

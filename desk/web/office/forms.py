@@ -1,0 +1,54 @@
+"""What the forms of the desk share: empty fields, what a command needs besides, the role that may, the way back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Response
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+
+from desk.web.office.counter import page_of
+from desk.web.site import Face
+from mappings.number import DossierKey
+from mappings.permissions import Person
+from registry.errors import NotPermitted
+
+# A field that was left empty says nothing.
+Text = Annotated[str | None, BeforeValidator(lambda given: (given or "").strip() or None)]
+Day = Annotated[dt.date | None, BeforeValidator(lambda given: given or None)]
+Ordinal = Annotated[int | None, BeforeValidator(lambda given: given or None)]
+
+
+class DeskForm(BaseModel):
+    """A form of the desk; `csrf` was looked at before."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class FileForm(DeskForm):
+    """What every form carries that changes a file: the version it was drawn from, and the id of what it asks."""
+
+    version: int
+    command: UUID
+
+    def by(self, person: Person) -> dict[str, Any]:
+        """What its command says besides: whose it is, its id, and the version on which it rests."""
+        return {"expected_version": self.version, "command_id": self.command, "actor": person.login}
+
+
+def role_of(person: Person, able: Iterable[str], key: DossierKey, what: str) -> str:
+    """The role in which the person may do it. NotPermitted when none of theirs may."""
+    role = person.role_for(able)
+    if role is None:
+        raise NotPermitted(key, what, ", ".join(sorted(person.roles)) or "none", tuple(able))
+    return role
+
+
+def back(face: Face, key: DossierKey, page: str = "") -> Response:
+    """To the page of the file, which shows what was done first in its history, or to one below it."""
+    return RedirectResponse(f"{face.prefix}{page_of(key)}{page}?done=true", status_code=HTTPStatus.SEE_OTHER)
