@@ -8,8 +8,8 @@
 
     @routes.get("/search", dependencies=[PUBLIC])
 
-Several permissions must all be there; `needs()` with none is for whoever has signed in. `handle(register,
-as_person(register, person, command))` acts in the role that the person has (`registry.as_person`).
+Several permissions must all be there, or else all those of `otherwise`; `needs()` with none is for whoever has signed
+in. `handle(register, as_person(register, person, grants, command))` acts in the role that the person has.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import AsyncIterator, Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from fastapi import Depends, FastAPI, Request
@@ -85,7 +85,8 @@ class FormNotOurs(Problem):
     def __init__(self) -> None:
         super().__init__(
             "what the page put into the form did not come back; nothing was done",
-            remedy="Open the page anew and send the form again; you may have signed in again meanwhile.",
+            remedy="Open the page anew and send the form again; you may have signed in again meanwhile. What sends no "
+            f"form sends it in the header {HEADER}.",
         )
 
 
@@ -121,10 +122,13 @@ class Door(Protocol):
 class Needs:
     """The dependency behind `needs`."""
 
-    def __init__(self, *permissions: str, writes: bool = True) -> None:
-        for one in permissions:
+    def __init__(self, *permissions: str, otherwise: tuple[str, ...] | None = None, writes: bool = True) -> None:
+        for one in (*permissions, *(otherwise or ())):
             PERMISSIONS[one]
-        self.permissions, self._writes = permissions, writes
+        self.permissions, self.otherwise, self._writes = permissions, otherwise, writes
+
+    def met(self, person: Person) -> bool:
+        return person.may(*self.permissions) or (self.otherwise is not None and person.may(*self.otherwise))
 
     async def __call__(self, request: Request) -> AsyncIterator[Person]:
         sent = request.method not in SAFE
@@ -135,7 +139,7 @@ class Needs:
         if person is None:
             raise SignInFirst
         present.set(person)
-        if not person.may(*self.permissions):
+        if not self.met(person):
             lacking = sorted(set(self.permissions) - person.permissions)
             await run_in_threadpool(door.note, person, f"{request.method} {request.url.path}", None, "not permitted")
             raise NotPermittedHere(lacking)
@@ -154,13 +158,15 @@ class Open:
         """Everybody may."""
 
 
-def needs(*permissions: str, writes: bool = True) -> Any:
+def needs(*permissions: str, otherwise: tuple[str, ...] | None = None, writes: bool = True) -> Any:
     """What a route needs, as a dependency that gives the Person. KeyError for what is no permission.
+
+    `otherwise` are permissions that do as well, all of them: those of a party on its own files.
 
     A form that is sent must come from a page of this site and, unless the route says that it `writes` nothing, bring
     back the person's `csrf`.
     """
-    return Depends(Needs(*permissions, writes=writes))
+    return Depends(Needs(*permissions, otherwise=otherwise, writes=writes))
 
 
 PUBLIC: Any = Depends(Open())
@@ -173,22 +179,35 @@ class Declared:
     method: str
     path: str
     permissions: tuple[str, ...] | None
+    otherwise: tuple[str, ...] | None = None  # permissions that do as well
+
+    @property
+    def ways(self) -> tuple[tuple[str, ...], ...]:
+        """The sets of permissions of which each opens it."""
+        return tuple(way for way in (self.permissions, self.otherwise) if way is not None)
 
 
 def declared(app: FastAPI) -> Iterator[Declared]:
-    """All routes of the application, in their order. UndeclaredRoute for one that says nothing."""
+    """All routes of the application, in their order. UndeclaredRoute for one that says nothing.
+
+    What is mounted and has a door says it of each of its routes too.
+    """
     for route in iter_route_contexts(app.routes):
         path = route.path or ""
         if isinstance(route.original_route, Mount):  # a folder of built files, or the API of what is public
-            yield Declared("GET", f"{path}/…", None)
+            below = route.original_route.app
+            if isinstance(below, FastAPI) and hasattr(below.state, "door"):
+                yield from (replace(one, path=path + one.path) for one in declared(below))
+            else:
+                yield Declared("GET", f"{path}/…", None)
             continue
         if not isinstance(route.original_route, APIRoute):
             raise UndeclaredRoute(f"{path} is no route of FastAPI's, so it can say nothing of who may")
         found = [each.call for each in route.dependant.dependencies if isinstance(each.call, Needs | Open)]
         if len(found) != 1:
             raise UndeclaredRoute(f"{path} says {len(found)} times who may; say `needs(…)` or PUBLIC once")
-        asked = found[0].permissions if isinstance(found[0], Needs) else None
-        yield from (Declared(method, path, asked) for method in sorted(route.methods or ()))
+        asked = (found[0].permissions, found[0].otherwise) if isinstance(found[0], Needs) else (None,)
+        yield from (Declared(method, path, *asked) for method in sorted(route.methods or ()))
 
 
 def everybody(grants: Grants) -> Person:
