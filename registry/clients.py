@@ -273,12 +273,12 @@ def _from(networks: Iterable[str], address: str) -> bool:
 def _check(new: NewClient, known: Collection[str]) -> None:
     if not ID.fullmatch(new.id):
         raise UnfitPerson("id", f"{new.id!r} is none: small letters, digits, full stop, dash, at most 64")
+    _check_party(new, known)
     if not new.scopes:
         raise UnfitPerson("scopes", "are missing: a client without a permission can ask for nothing")
     for scope in new.scopes:
         if scope not in PERMISSIONS:
             raise UnfitPerson("scopes", f"there is no permission `{scope}`; docs/permissions.md lists them")
-    _check_party(new, known)
     for network in new.addresses:
         try:
             ipaddress.ip_network(network)

@@ -24,7 +24,8 @@ from mappings.record import (
     Related,
 )
 
-Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f]+$")]
+LINE = r"^[^\x00-\x1f]{1,200}$"  # what the audit log and the register can keep as a name or a number
+Name = Annotated[str, Field(pattern=LINE)]
 Reason = Annotated[str, Field(min_length=1, max_length=20_000)]
 A_DAY = Annotated[
     dt.date | None,

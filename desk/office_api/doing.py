@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 
 from desk.office_api import described
 from desk.office_api.answers import OutcomeAnswer
-from desk.office_api.asked import Action, Answering, Deciding, Requesting, Undoing
+from desk.office_api.asked import LINE, Action, Answering, Deciding, Requesting, Undoing
 from desk.office_api.described import key_of
 from desk.office_api.limits import check_form, check_letter, check_office_alone
 from desk.office_api.opening import WRITE, Opened, opened
@@ -70,7 +70,7 @@ def add(routes: APIRouter, counter: Counter) -> None:
     @routes.post(f"{FILE}/requests/{{requested:path}}/decision", summary="Decide a request", responses=done)
     def decide(
         request: Request, response: Response, person: Annotated[Person, may], key: Key, *,
-        requested: Annotated[str, Path(description="Its number", examples=["R/2026/000004"])],
+        requested: Annotated[str, Path(description="Its number", pattern=LINE, examples=["R/2026/000004"])],
         version: Seen, once: Once, asked: Deciding,
     ) -> OutcomeAnswer:  # fmt: skip
         """Grant it, refuse it with a reason, or take in its withdrawal by one who may make it."""

@@ -16,7 +16,7 @@ from desk.office_api.answers import (
     WaitingRequest,
     WaitingRequests,
 )
-from desk.office_api.asked import Refusing
+from desk.office_api.asked import LINE, Refusing
 from desk.office_api.opening import opened
 from desk.office_api.preconditions import etag, seen
 from desk.office_api.reading import Language
@@ -31,9 +31,7 @@ from registry.letter_errors import NoSuchLetter
 LISTED = 1_000  # requests and letters, the oldest; who has more waiting for them has another trouble
 Limit = Annotated[int, Query(ge=1, le=queues.PAGE, description="Of one page")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="`next` of the page before")]
-Number = Annotated[
-    str, Path(description="Number of the letter", examples=["L/2026/000007"], pattern=r"^[^\x00-\x1f]{1,64}$")
-]
+Number = Annotated[str, Path(description="Number of the letter", examples=["L/2026/000007"], pattern=LINE)]
 
 
 def add(routes: APIRouter, counter: Counter) -> None:

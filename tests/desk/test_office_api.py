@@ -1,4 +1,4 @@
-"""The office's API on a real register: files, actions, requests, letters and documents, each for whom it is."""
+"""The office's API on a real register: files, actions, requests, letters, documents, each for whom it is."""
 
 import datetime as dt
 import io
@@ -218,6 +218,7 @@ def test_a_request_is_filed_and_decided(office: Office, agent: Program):
     registrar.post(decision, {"decision": "refused", "reason": "no deed"}, seen=2, once="d")
     registrar.post(decision, {"decision": "refused", "reason": "no deed"}, seen=2, once="d")
     assert agent.get(f"/dossiers/{path}")["requests"][0]["reason"] == "no deed"
+    registrar.post(f"/dossiers/{path}/requests/R%00/decision", {"decision": "granted"}, 422, seen=3)
     nowhere = f"/dossiers/{path}/requests/R%2F2026%2F000099/decision"
     assert registrar.post(nowhere, {"decision": "granted"}, 404, seen=3)["type"].endswith(":no-such-thing")
     wrong = agent.post(f"/dossiers/{path}/requests", {"type": "transfre"}, 422, seen=3)
