@@ -51,7 +51,7 @@ def routes(office: Office) -> list[Declared]:
 
 def opens(office: Office, role: str, route: Declared) -> bool:
     """Whether the role alone opens the route."""
-    return route.permissions is None or office.permissions.permissions([role]).issuperset(route.permissions)
+    return route.permissions is None or any(map(office.permissions.permissions([role]).issuperset, route.ways))
 
 
 def _roles(office: Office) -> str:
@@ -79,7 +79,7 @@ def _routes(office: Office) -> str:
     found = routes(office)
     for one in found:
         if one.permissions is not None:
-            needed = _names(one.permissions) or "a session"
+            needed = " or ".join(_names(way) for way in one.ways) or "a session"
             rows.append(
                 _line(
                     [f"`{one.method} {one.path}`", needed, *(YES if opens(office, role, one) else "" for role in roles)]

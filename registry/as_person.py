@@ -17,7 +17,7 @@ from registry.facts import plain
 from registry.people_errors import FileClosed
 from registry.steps import Held
 
-Acting = TypeVar("Acting", Act, Undo, FileRequest, DecideRequest, FileApplication)
+Acting = TypeVar("Acting", bound=Act | Undo | FileRequest | DecideRequest | FileApplication)
 
 
 def as_person(register: Register, person: Person, grants: Grants, command: Acting) -> Acting:

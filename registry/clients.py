@@ -1,7 +1,8 @@
 """Programs that ask the office by themselves: a client id, with a secret or a key of its own (OAuth 2, RFC 6749, 7523).
 
 What a client may is its scopes, which are permissions. Those of administrators are given to a client with a key and a
-list of networks alone. A token holds for minutes; its digest lies here, with what it was given for.
+list of networks alone. One that files and acts has roles besides, as people have, and a party's program the party's
+identifier. A token holds for minutes; its digest lies here, with what it was given for.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import hmac
 import ipaddress
 import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,7 @@ HOLDS = dt.timedelta(minutes=15)  # a token
 FRESH = dt.timedelta(minutes=5)  # the longest an assertion may hold
 SKEW = dt.timedelta(seconds=30)  # of another's clock
 Row = RowMapping
-_COLUMNS = "id, name, scopes, addresses, state, keys is not null, created_at"
+_COLUMNS = "id, name, scopes, addresses, state, keys is not null, created_at, roles, identifier"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Client:
     state: str
     has_keys: bool
     created_at: dt.datetime
+    roles: tuple[str, ...]  # in which it acts
+    identifier: str | None  # its own as a party of files
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class NewClient:
     scopes: tuple[str, ...]
     addresses: tuple[str, ...] = ()
     keys: Mapping[str, Any] | None = None  # a JWK set of public keys; without it a secret is made
+    roles: tuple[str, ...] = ()
+    identifier: str | None = None
 
 
 @dataclass(frozen=True)
@@ -75,16 +80,20 @@ class Asking:
     scopes: tuple[str, ...] = ()
 
 
-def add(register: Register, new: NewClient, *, actor: str) -> str | None:
-    """The client's secret, which is told once; None for one with keys. UnfitPerson, LoginTaken."""
-    _check(new)
+def add(register: Register, new: NewClient, *, actor: str, known: Collection[str] = ()) -> str | None:
+    """The client's secret, which is told once; None for one with keys. `known` are the roles that people may have.
+
+    UnfitPerson, LoginTaken.
+    """
+    _check(new, known)
     secret = None if new.keys else secrets.token_urlsafe(32)
     try:
         with register.session() as session:
             session.execute(
                 text("""
-                    insert into client (id, name, secret, keys, scopes, addresses, state, created_at)
-                    values (:id, :name, :secret, cast(:keys as jsonb), :scopes, :addresses, 'active', clock_timestamp())
+                    insert into client (id, name, secret, keys, scopes, addresses, roles, identifier, state, created_at)
+                    values (:id, :name, :secret, cast(:keys as jsonb), :scopes, :addresses, :roles, :identifier,
+                        'active', clock_timestamp())
                 """),
                 {
                     "id": new.id,
@@ -93,9 +102,12 @@ def add(register: Register, new: NewClient, *, actor: str) -> str | None:
                     "keys": orjson.dumps(new.keys).decode() if new.keys else None,
                     "scopes": list(new.scopes),
                     "addresses": list(new.addresses),
+                    "roles": list(new.roles),
+                    "identifier": new.identifier,
                 },
             )
-            audit.note(session, actor, f"add client {new.id}", f"scopes {', '.join(new.scopes)}")
+            roles = f"; roles {', '.join(new.roles)}" if new.roles else ""
+            audit.note(session, actor, f"add client {new.id}", f"scopes {', '.join(new.scopes)}{roles}")
     except IntegrityError as error:
         raise LoginTaken(new.id) from error
     return secret
@@ -105,7 +117,10 @@ def everybody(register: Register) -> list[Client]:
     """By their ids."""
     with register.session() as session:
         rows = session.execute(text(f"select {_COLUMNS} from client order by id"))  # noqa: S608 - columns of ours
-        return [Client(row[0], row[1], tuple(row[2]), tuple(row[3]), *row[4:]) for row in rows]
+        return [
+            Client(row[0], row[1], tuple(row[2]), tuple(row[3]), row[4], row[5], row[6], tuple(row[7]), row[8])
+            for row in rows
+        ]
 
 
 def revoke(register: Register, client: str, *, actor: str) -> None:
@@ -143,7 +158,7 @@ def of_token(register: Register, token: str, *, address: str, now: dt.datetime) 
     with register.session() as session:
         row = session.execute(
             text("""
-                select client.id, client.name, token.scopes, client.scopes, addresses
+                select client.id, client.name, token.scopes, client.scopes, addresses, roles, identifier
                 from token join client on client.id = client_id
                 where digest = :digest and ends_at > :now and state = 'active'
             """),
@@ -152,7 +167,7 @@ def of_token(register: Register, token: str, *, address: str, now: dt.datetime) 
     if row is None or not _from(row[4], address):
         return None
     scopes = frozenset(row[2]) & frozenset(row[3]) & PERMISSIONS.keys()
-    return Person(f"client:{row[0]}", row[1], permissions=scopes, program=True)
+    return Person(f"client:{row[0]}", row[1], frozenset(row[5]), scopes, row[6], program=True)
 
 
 def forget(register: Register, *, before: dt.datetime) -> None:
@@ -255,9 +270,10 @@ def _from(networks: Iterable[str], address: str) -> bool:
     return not named or any(mapped in each for each in named)
 
 
-def _check(new: NewClient) -> None:
+def _check(new: NewClient, known: Collection[str]) -> None:
     if not ID.fullmatch(new.id):
         raise UnfitPerson("id", f"{new.id!r} is none: small letters, digits, full stop, dash, at most 64")
+    _check_party(new, known)
     if not new.scopes:
         raise UnfitPerson("scopes", "are missing: a client without a permission can ask for nothing")
     for scope in new.scopes:
@@ -273,6 +289,14 @@ def _check(new: NewClient) -> None:
         raise UnfitPerson("scopes", f"{', '.join(beyond)} is for a client with a key and a list of networks alone")
     if new.keys is not None:
         _check_keys(new.keys)
+
+
+def _check_party(new: NewClient, known: Collection[str]) -> None:
+    for role in new.roles:
+        if role not in known:
+            raise UnfitPerson("roles", f"the office has no role `{role}` for people; it has {', '.join(known)}")
+    if new.identifier is not None and not new.identifier.strip():
+        raise UnfitPerson("identifier", "is empty: write the party's number at the office, or leave it out")
 
 
 def _check_keys(keys: Mapping[str, Any]) -> None:

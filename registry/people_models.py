@@ -85,6 +85,8 @@ class ClientRow(Table):
     keys: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))  # its public keys, as a JWK set
     scopes: Mapped[list[str]] = mapped_column(ARRAY(Text))  # permissions
     addresses: Mapped[list[str]] = mapped_column(ARRAY(Text))  # networks from which it may ask; empty: any
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")  # in which it files and acts
+    identifier: Mapped[str | None]  # at the office, of the party whose program it is
     state: Mapped[str]
     created_at: Mapped[dt.datetime]
 

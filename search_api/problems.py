@@ -50,8 +50,8 @@ def response(problem: Problem) -> Response:
 def install(app: FastAPI) -> None:
     """Every way out of the application that is no answer becomes a problem document."""
     app.add_exception_handler(Problem, _named)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(Exception, _unforeseen)
 
 
@@ -74,7 +74,8 @@ def _named(_request: Request, problem: Exception) -> Response:
     return response(problem)
 
 
-def _invalid(_request: Request, problem: Exception) -> Response:
+def invalid(_request: Request, problem: Exception) -> Response:
+    """What cannot be used of a request, each with its place and a remedy."""
     assert isinstance(problem, RequestValidationError)
     errors = problem.errors()
     if errors and errors[0]["type"] == "json_invalid":
@@ -107,7 +108,8 @@ def _remedy(error: Mapping[str, Any], named: str) -> str:
     return refusing.remedy(error)
 
 
-def _http(request: Request, problem: Exception) -> Response:
+def http(request: Request, problem: Exception) -> Response:
+    """What the framework itself refuses."""
     assert isinstance(problem, HTTPException)
     if problem.status_code == BadRequest.status:
         return response(BadRequest("the body cannot be parsed"))

@@ -24,8 +24,19 @@ Id = Annotated[str, typer.Argument(help="Small letters and digits, such as stati
 def add(
     client: Id,
     name: Annotated[str, typer.Option(help="What it is, and whose.")],
-    scope: Annotated[list[str], typer.Option(help="A permission, as docs/permissions.md lists them; may be repeated.")],
     *,
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A permission, as docs/permissions.md lists them; may be repeated. Left out: what its roles may now."
+        ),
+    ] = None,
+    role: Annotated[
+        list[str] | None, typer.Option(help="A role in which it files and acts, as in roles.yaml; may be repeated.")
+    ] = None,
+    identifier: Annotated[
+        str | None, typer.Option(help="The number at the office of the party whose program it is, such as A-7.")
+    ] = None,
     address: Annotated[
         list[str] | None, typer.Option(help="A network from which it may ask, such as 192.0.2.0/24; may be repeated.")
     ] = None,
@@ -35,9 +46,12 @@ def add(
     ] = None,
 ) -> None:
     """Add a program. Its secret is told once."""
-    new = NewClient(client, name, tuple(scope), tuple(address or ()), _keys(keys) if keys else None)
     with open_context() as context:
-        secret = clients.add(context.register, new, actor=actor())
+        grants = context.office.permissions
+        scopes = tuple(scope or sorted(grants.permissions(role or ())))
+        read = _keys(keys) if keys else None
+        new = NewClient(client, name, scopes, tuple(address or ()), read, tuple(role or ()), identifier)
+        secret = clients.add(context.register, new, actor=actor(), known=tuple(grants.roles))
     emit({"id": client, "secret": secret})
 
 

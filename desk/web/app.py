@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from desk.office_api import app as office_api
 from desk.web import by_provider, comparing, files, finding, own_account, pairing, signing_in, tokens
 from desk.web.doors import OpenDoor, SessionDoor
 from desk.web.drawing import COMPARING, OFFICE, PICTURE_SCRIPT, PICTURE_STYLES, Drawing
@@ -77,6 +78,8 @@ def create(
             forgetting.cancel()
         seeing.close()
         kept.close()
+        if counted:
+            counted.state.close()
         for face in faces[1:]:
             face.index.client.close()
 
@@ -89,6 +92,9 @@ def create(
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK if here else hosts, www_redirect=False)
     _assets(app)
     app.mount(api.PREFIX, served)
+    counted = office_api.create(counter, at_door) if staff and counter else None
+    if counted:
+        office_api.mount(app, counted)
     if site.gazette is not None:
         site.gazette.mkdir(parents=True, exist_ok=True)
         app.mount("/gazette", GazetteFiles(site.gazette), name="gazette")

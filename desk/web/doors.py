@@ -86,7 +86,8 @@ class SessionDoor:
     def person(self, request: Request, /) -> Person | None:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         if scheme.lower() == "bearer":
-            return clients.of_token(self.register, token.strip(), address=address_of(request), now=self.clock())
+            found = clients.of_token(self.register, token.strip(), address=address_of(request), now=self.clock())
+            return replace(found, roles=self.grants.roles_of(found.roles, ())) if found else None
         token = self.token(request)
         if not token:
             return None

@@ -8,8 +8,8 @@
 
     @routes.get("/search", dependencies=[PUBLIC])
 
-Several permissions must all be there; `needs()` with none is for whoever has signed in. `handle(register,
-as_person(register, person, command))` acts in the role that the person has (`registry.as_person`).
+Several permissions must all be there, or else all those of `otherwise`; `needs()` with none is for whoever has signed
+in. `handle(register, as_person(register, person, grants, command))` acts in the role that the person has.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import AsyncIterator, Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from fastapi import Depends, FastAPI, Request
@@ -103,7 +103,8 @@ class FormNotOurs(Problem):
     def __init__(self) -> None:
         super().__init__(
             "what the page put into the form did not come back; nothing was done",
-            remedy="Open the page anew and send the form again; you may have signed in again meanwhile.",
+            remedy="Open the page anew and send the form again; you may have signed in again meanwhile. What sends no "
+            f"form sends it in the header {HEADER}.",
         )
 
 
@@ -139,10 +140,16 @@ class Door(Protocol):
 class Needs:
     """The dependency behind `needs`."""
 
-    def __init__(self, *permissions: str, writes: bool = True, unproven: bool = False) -> None:
-        for one in permissions:
+    def __init__(
+        self, *permissions: str, otherwise: tuple[str, ...] | None = None, writes: bool = True, unproven: bool = False
+    ) -> None:
+        for one in (*permissions, *(otherwise or ())):
             PERMISSIONS[one]
-        self.permissions, self._writes, self._unproven = permissions, writes, unproven
+        self.permissions, self.otherwise = permissions, otherwise
+        self._writes, self._unproven = writes, unproven
+
+    def met(self, person: Person) -> bool:
+        return person.may(*self.permissions) or (self.otherwise is not None and person.may(*self.otherwise))
 
     async def __call__(self, request: Request) -> AsyncIterator[Person]:
         sent = request.method not in SAFE
@@ -155,7 +162,7 @@ class Needs:
         present.set(person)
         if person.unproven and not self._unproven:
             raise SecondFactorFirst
-        if not person.may(*self.permissions):
+        if not self.met(person):
             lacking = sorted(set(self.permissions) - person.permissions)
             await run_in_threadpool(door.note, person, f"{request.method} {request.url.path}", None, "not permitted")
             raise NotPermittedHere(lacking)
@@ -174,14 +181,18 @@ class Open:
         """Everybody may."""
 
 
-def needs(*permissions: str, writes: bool = True, unproven: bool = False) -> Any:
+def needs(
+    *permissions: str, otherwise: tuple[str, ...] | None = None, writes: bool = True, unproven: bool = False
+) -> Any:
     """What a route needs, as a dependency that gives the Person. KeyError for what is no permission.
+
+    `otherwise` are permissions that do as well, all of them: those of a party on its own files.
 
     A form that is sent must come from a page of this site and, unless the route says that it `writes` nothing, bring
     back the person's `csrf`. A route that takes files says so too, reads the form itself and asks `came_back`. With
     `unproven` it is open also to who has yet to set up a second factor.
     """
-    return Depends(Needs(*permissions, writes=writes, unproven=unproven))
+    return Depends(Needs(*permissions, otherwise=otherwise, writes=writes, unproven=unproven))
 
 
 PUBLIC: Any = Depends(Open())
@@ -194,35 +205,46 @@ class Declared:
     method: str
     path: str
     permissions: tuple[str, ...] | None
+    otherwise: tuple[str, ...] | None = None  # permissions that do as well
+
+    @property
+    def ways(self) -> tuple[tuple[str, ...], ...]:
+        """The sets of permissions of which each opens it."""
+        return tuple(way for way in (self.permissions, self.otherwise) if way is not None)
 
 
 def declared(app: FastAPI) -> Iterator[Declared]:
-    """All routes of the application, in their order. UndeclaredRoute for one that says nothing."""
+    """All routes of the application, in their order. UndeclaredRoute for one that says nothing.
+
+    A mounted application that `declares` says it of each route; of another those that need anything are told.
+    """
     for route in iter_route_contexts(app.routes):
         path = route.path or ""
-        if isinstance(route.original_route, Mount):  # a folder of built files, or the API, for all but its staff routes
-            yield Declared("GET", f"{path}/…", None)
-            if isinstance(mounted := route.original_route.app, FastAPI):
-                yield from _guarded(mounted, path)
+        if isinstance(route.original_route, Mount):  # a folder of built files, an API
+            below = route.original_route.app
+            if isinstance(below, FastAPI) and getattr(below.state, "declares", False):
+                yield from (replace(one, path=path + one.path) for one in declared(below))
+            else:
+                yield Declared("GET", f"{path}/…", None)
+                if isinstance(below, FastAPI):
+                    yield from _guarded(below, path)
             continue
         if not isinstance(route.original_route, APIRoute):
             raise UndeclaredRoute(f"{path} is no route of FastAPI's, so it can say nothing of who may")
         found = [each.call for each in route.dependant.dependencies if isinstance(each.call, Needs | Open)]
         if len(found) != 1:
             raise UndeclaredRoute(f"{path} says {len(found)} times who may; say `needs(…)` or PUBLIC once")
-        asked = found[0].permissions if isinstance(found[0], Needs) else None
-        yield from (Declared(method, path, asked) for method in sorted(route.methods or ()))
+        asked = (found[0].permissions, found[0].otherwise) if isinstance(found[0], Needs) else (None,)
+        yield from (Declared(method, path, *asked) for method in sorted(route.methods or ()))
 
 
 def _guarded(mounted: FastAPI, prefix: str) -> Iterator[Declared]:
     """The routes of a mounted application that need anything."""
     for route in iter_route_contexts(mounted.routes):
         if isinstance(route.original_route, APIRoute):
-            found = [each.call for each in route.dependant.dependencies if isinstance(each.call, Needs)]
-            for one in found:
-                yield from (
-                    Declared(method, f"{prefix}{route.path}", one.permissions) for method in sorted(route.methods or ())
-                )
+            for one in (each.call for each in route.dependant.dependencies if isinstance(each.call, Needs)):
+                for method in sorted(route.methods or ()):
+                    yield Declared(method, f"{prefix}{route.path}", one.permissions, one.otherwise)
 
 
 def everybody(grants: Grants) -> Person:

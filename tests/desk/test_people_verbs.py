@@ -83,8 +83,14 @@ def test_a_program_is_added_listed_and_revoked(blazon, tmp_path: Path):
     (tmp_path / "keys.json").write_text("no JSON")
     more = ("--scope", "users.manage", "--address", "10.0.0.0/8", "--keys", str(tmp_path / "keys.json"))
     assert "no JSON can be read" in blazon("clients", "add", "robot", "--name", "Robot", *more, status=1).stderr
+    assert "no role `clock`" in blazon("clients", "add", "x", "--name", "X", "--role", "clock", status=1).stderr
+    blazon("clients", "add", "x", "--name", "X", "--role", "agent", "--identifier", "A-7")
+    kanzlei = data(blazon("clients", "list"))["clients"][1]
+    assert (kanzlei["roles"], kanzlei["identifier"]) == (["agent"], "A-7")
+    assert "dossier.edit.own" in kanzlei["scopes"]
+    blazon("clients", "revoke", "x")
     blazon("clients", "revoke", "stats")
-    assert [one["state"] for one in data(blazon("clients", "list"))["clients"]] == ["revoked"]
+    assert [one["state"] for one in data(blazon("clients", "list"))["clients"]] == ["revoked", "revoked"]
 
 
 def test_the_log_is_listed_and_verified(blazon):

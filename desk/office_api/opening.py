@@ -1,0 +1,58 @@
+"""A file as this person may open it: as its officer, or as its party, who sees what is for the parties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from fastapi import Request
+
+from desk.office_api.refusals import Deleted
+from desk.web.office.counter import Counter
+from mappings.number import DossierKey
+from mappings.permissions import Person, seen
+from mappings.record import Audience
+from registry import errors as no
+from registry.changing import hold
+from registry.database import Register
+from search_api.errors import DossierDeleted
+
+READ = ("desk.register",), ("desk.my-files", "dossier.view.own")  # as an officer; as a party
+WRITE = ("desk.register", "dossier.edit.all"), ("desk.my-files", "dossier.edit.own")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """`officer`: the person sees the file by their permissions, and not because it is their own."""
+
+    counter: Counter
+    person: Person
+    key: DossierKey
+    officer: bool
+
+    @property
+    def register(self) -> Register:
+        return self.counter.register
+
+    @property
+    def audience(self) -> Audience:
+        """For whom the person reads."""
+        return Audience.STAFF if self.officer else Audience.PARTIES
+
+
+def opened(counter: Counter, request: Request, person: Person, key: DossierKey, what: str) -> Opened:
+    """Writes down that the file was asked for. NoSuchDossier, as for a number of nobody, if it is not open."""
+    try:
+        counter.opened(request, person, key, what)
+        with counter.register.session() as session:
+            held = hold(session, key, None)
+    except no.DossierDeleted as error:
+        if not person.may("dossier.view.all", "dossier.view.unpublished"):
+            raise no.NoSuchDossier(key) from error
+        with counter.register.session() as session:
+            at = hold(session, key, None, deleted=True).deleted_at
+        assert at is not None
+        raise Deleted(DossierDeleted(key, at)) from error
+    file = seen(held.present, published=held.published_on is not None, grants=counter.office.permissions)
+    stranger = replace(person, identifier=None)
+    may = stranger.may_see(file) if request.method == "GET" else stranger.may_edit(file)
+    return Opened(counter, person, key, may and person.may("desk.register"))
