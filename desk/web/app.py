@@ -24,8 +24,10 @@ from desk.web.drawing import COMPARING, OFFICE, PICTURE_SCRIPT, PICTURE_STYLES, 
 from desk.web.drawing import STYLESHEET as OWN_STYLESHEET
 from desk.web.gazette_files import GazetteFiles
 from desk.web.guards import SECURITY, Guards
-from desk.web.office import approving, listing, own, refusals, working
+from desk.web.office import approving, listing, own, own_answers, own_notices, refusals, requesting, working
 from desk.web.office.counter import Counter
+from desk.web.office.own_pages import OwnPages
+from desk.web.office.taking_in import Capture
 from desk.web.seeing import Seeing
 from desk.web.site import Face, Site
 from desk.web.uploads import Uploads
@@ -64,6 +66,7 @@ def create(
         faces.append(Face("staff", "/staff", api.staff_index(site.search, hidden)))
 
     seeing, uploads = Seeing(site.asked, site.reader), Uploads()
+    capture = Capture(counter.register.documents, counter.fonts) if counter else None
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -74,6 +77,8 @@ def create(
             yield
             forgetting.cancel()
         seeing.close()
+        if capture:
+            capture.close()
         for face in faces[1:]:
             face.index.client.close()
 
@@ -97,13 +102,13 @@ def create(
         pairing.add(routes, site, face, drawing)
         app.include_router(routes, prefix=face.prefix)
     if staff:
-        _desk(app, faces, drawing, counter)
+        _desk(app, faces, drawing, counter, capture)
     _problems(app, drawing, faces)
     list(declared(app))
     return app
 
 
-def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | None) -> None:
+def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | None, capture: Capture | None) -> None:
     """What there is for people of the office and its parties: the sign-in, the desk, one's own files."""
     door, (public, staff) = app.state.door, faces
     if isinstance(door, SessionDoor):
@@ -113,11 +118,16 @@ def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | 
         if door.provider:
             by_provider.add(routes, door, door.provider)
         app.include_router(routes)
-    if counter is not None:
+    if counter is not None and capture is not None:
         routes, desk = APIRouter(include_in_schema=False), APIRouter(include_in_schema=False)
-        own.add(routes, counter, public, drawing)
+        pages = OwnPages(counter, public, drawing)
+        own_notices.add(routes, pages)
+        own_answers.add(routes, pages, capture)  # before the page of the file, whose number takes what follows
+        requesting.add_own(routes, pages, capture)
+        own.add(routes, pages)
         listing.add(desk, counter, staff, drawing)
-        approving.add(desk, counter, staff)  # before the page of the file, whose number takes what follows
+        approving.add(desk, counter, staff)  # before the page of the file, as above
+        requesting.add(desk, counter, staff, drawing, capture)
         working.add(desk, counter, staff, drawing)
         app.include_router(routes)
         app.include_router(desk, prefix=staff.prefix)

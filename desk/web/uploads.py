@@ -27,9 +27,16 @@ SECONDS = 90.0  # for one of them
 TOO_LARGE = f"The file has more than {LARGEST_BYTES >> 20} MiB."
 
 
+class Attached(NamedTuple):
+    field: str  # of the form
+    name: str  # as the sender calls it: nothing to rely on
+    content: bytes
+
+
 class Sent(NamedTuple):
     pairs: Pairs
-    picture: bytes | None  # the file, as somebody sent it
+    picture: bytes | None  # the file of FILE, as somebody sent it
+    files: tuple[Attached, ...] = ()  # all of them
 
 
 class UploadTooLarge(Problem):
@@ -64,9 +71,10 @@ class FormUnreadable(Problem):
 
 
 class Uploads:
-    """Reads the forms of all requests of one process, a few at a time."""
+    """Reads the forms of all requests of one process, a few at a time, each with at most so many files."""
 
-    def __init__(self) -> None:
+    def __init__(self, files: int = 1) -> None:
+        self._files = files
         self._turns = asyncio.Semaphore(READ_AT_ONCE)
 
     @asynccontextmanager
@@ -85,7 +93,7 @@ class Uploads:
         if self._turns.locked():
             raise TooManyPictures
         async with self._turns:
-            yield await _in_time(request)
+            yield await _in_time(request, self._files)
 
 
 class _InMemory(MultiPartParser):
@@ -94,10 +102,10 @@ class _InMemory(MultiPartParser):
     spool_max_size = LARGEST + 1
 
 
-async def _in_time(request: Request) -> Sent:
+async def _in_time(request: Request, files: int) -> Sent:
     try:
         async with asyncio.timeout(SECONDS):
-            return await _read(request)
+            return await _read(request, files)
     except TimeoutError as problem:
         raise FormUnreadable(f"it took longer than {SECONDS:g} seconds to arrive") from problem
     except MultiPartException as problem:
@@ -106,17 +114,18 @@ async def _in_time(request: Request) -> Sent:
         raise FormUnreadable("it broke off on its way") from problem
 
 
-async def _read(request: Request) -> Sent:
-    parser = _InMemory(request.headers, _bounded(request), max_files=1, max_fields=FIELDS, max_part_size=LONGEST)
+async def _read(request: Request, files: int) -> Sent:
+    parser = _InMemory(request.headers, _bounded(request), max_files=files, max_fields=FIELDS, max_part_size=LONGEST)
     form = await parser.parse()
     try:
-        pairs, content = [], None
+        pairs, attached = [], []
         for name, value in form.multi_items():
             if not isinstance(value, UploadFile):
                 pairs.append((name, value))
-            elif name == FILE and (value.filename or value.size):
-                content = await value.read()
-        return Sent(pairs, content)
+            elif value.filename or value.size:
+                attached.append(Attached(name, value.filename or "", await value.read()))
+        picture = next((one.content for one in attached if one.field == FILE), None)
+        return Sent(pairs, picture, tuple(attached))
     finally:
         await form.close()
 

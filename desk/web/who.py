@@ -39,6 +39,7 @@ __all__ = [
     "NotPermittedHere",
     "Person",
     "SignInFirst",
+    "brought_back",
     "declared",
     "needs",
 ]
@@ -196,8 +197,18 @@ def everybody(grants: Grants) -> Person:
     return Person("office", "The office", frozenset(grants.roles), frozenset(PERMISSIONS))
 
 
+def brought_back(person: Person, given: object) -> None:
+    """FormNotOurs unless the form has the person's `csrf`: for a route that reads its form itself (`writes=False`)."""
+    if not person.program and not _ours(person, given):
+        raise FormNotOurs
+
+
 async def _brought_back(request: Request, person: Person) -> bool:
     given: str | UploadFile | None = request.headers.get(HEADER)
     if given is None:
         given = (await request.form()).get(FIELD)
+    return _ours(person, given)
+
+
+def _ours(person: Person, given: object) -> bool:
     return isinstance(given, str) and bool(person.csrf) and hmac.compare_digest(given.encode(), person.csrf.encode())

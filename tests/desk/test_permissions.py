@@ -18,6 +18,8 @@ SAMPLES = {  # what stands for each parameter of an address
     "kind": "tm",
     "number:path": "TM/2026/000001",
     "digest": "ab" * 32,
+    "command": "8c6d7e1c-6a0f-4d0c-8f83-111111111111",
+    "delivery": "1",
 }
 TITLE = "This is not open to you"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from fastapi import Request
 
@@ -23,6 +24,7 @@ class Counter:
 
     register: Register
     office: Office
+    fonts: Path | None = None  # of the office, for what it sets as PDF
 
     def hidden(self, person: Person) -> frozenset[tuple[Kind, str]]:
         """The statuses whose files the person does not get to see in any list."""
@@ -105,6 +107,11 @@ class Wording:
     def letter(self, name: str) -> str:
         rule = self.office.letters.get(name)
         return self.office.said(rule.title, self.language) if rule else name
+
+    def document(self, kind: str) -> str:
+        """Of a kind of documents that come in."""
+        rule = self.office.documents.kinds.get(kind)
+        return self.office.said(rule.text, self.language) if rule else kind
 
     def _workflow(self, name: str) -> Workflow:
         return self.office.workflows[name]
