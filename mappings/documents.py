@@ -21,4 +21,6 @@ class Documents(Rules):
     """`documents.yaml`."""
 
     number: Annotated[str, Field(pattern=r"\{sequence(:0\d+)?\}")] = "I/{year}/{sequence:06}"
+    answer: Id | None = None  # the kind of what answers a letter, where its sender says no other
+    enclosed: Id | None = None  # that of what comes with a request
     kinds: dict[Id, DocumentKind] = Field(default_factory=dict)

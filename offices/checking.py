@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mappings.workflow import Workflow
-from offices import letters, permissions, problems, registers, requests, workflows
+from offices import documents, letters, permissions, problems, registers, requests, workflows
 from offices.agreement import contradictions
 from offices.office import FILES, HELD, OPTIONAL, opened
 from offices.problems import Problem
@@ -41,6 +41,7 @@ def check(folder: Path) -> list[Problem]:
         *requests.disagreements(office, folder),
         *permissions.disagreements(office, folder),
         *letters.disagreements(office, folder),
+        *documents.disagreements(office, folder),
     ]
 
 

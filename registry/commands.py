@@ -145,6 +145,17 @@ class TakeOut(Command):
 
 
 @dataclass(frozen=True)
+class Enclosure:
+    """A document that comes in with an action or a request: examined, and its content in the store."""
+
+    kind: str  # of documents.yaml
+    document: Document  # the PDF, with its pages
+    source: Document  # what was sent: the PDF itself, or the scan of which it was made
+    bookmarks: tuple[tuple[int, str], ...] = ()  # page and title
+    language: str | None = None
+
+
+@dataclass(frozen=True)
 class Act(Command):
     """Takes an action of the office's workflow (`mappings.workflow`), as one of the roles that may.
 
@@ -163,6 +174,7 @@ class Act(Command):
     classes: tuple[str, ...] = ()
     request: str | None = None  # the number of the request that takes it
     answers: str | None = None
+    enclosures: tuple[Enclosure, ...] | None = None  # taken in before it
     expected_version: int | None = None
 
 
@@ -179,6 +191,7 @@ class FileRequest(Command):
     role: str
     date: dt.date | None = None
     issue: str | None = None
+    enclosures: tuple[Enclosure, ...] | None = None  # taken in before it
     expected_version: int | None = None
 
 

@@ -34,6 +34,7 @@ from registry import (
     taking_out,
     undoing,
 )
+from registry.capturing import with_enclosures
 from registry.commands import DossierCommand, FileRecord, IssueCommand, IssueOutcome, Outcome, Rejected
 from registry.database import Register, lost
 from registry.errors import AlreadyFiled, CommandReused, RegistryError, UnfitForDatabase, Unforeseen, Unreachable
@@ -50,7 +51,7 @@ _AGAIN = {"40001", "40P01", "23505"}  # serialization failure, deadlock, unique 
 _OF_A_VALUE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 # Fields that commands got after they were in use: where one says nothing the command is the one it was before.
-_LATER = ("answers", "corrects", "journal", "role")
+_LATER = ("answers", "corrects", "enclosures", "journal", "role")
 
 AnyCommand = DossierCommand | IssueCommand
 T = TypeVar("T")
@@ -192,9 +193,9 @@ def _do(session: Session, register: Register, command: AnyCommand) -> Outcome | 
         case commands.TakeOut():
             return _outcome(*taking_out.take_out(session, register, command))
         case commands.Act():
-            return _outcome(*acting.act(session, register, command))
+            return _outcome(*acting.act(session, register, with_enclosures(session, register, command)))
         case commands.FileRequest():
-            return _outcome(*requesting.file_request(session, register, command))
+            return _outcome(*requesting.file_request(session, register, with_enclosures(session, register, command)))
         case commands.DecideRequest():
             return _outcome(*requesting.decide(session, register, command))
         case commands.Undo():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from uuid import UUID
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -41,6 +42,7 @@ class DeliveryRow(Table):
         ),
         Index(None, "due_at", postgresql_where=text("state = 'queued' and way = 'email'")),
         Index(None, "dossier_id"),
+        Index("delivery_portal_idx", "address", postgresql_where=text("way = 'portal'")),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -131,4 +133,5 @@ class IncomingRow(Table):
     audience: Mapped[str]
     received_on: Mapped[dt.date]
     actor: Mapped[str]
+    command_id: Mapped[UUID | None]  # of the action or request with which it came
     recorded_at: Mapped[dt.datetime] = mapped_column(server_default=text("clock_timestamp()"))

@@ -1,4 +1,4 @@
-"""What waits for whom: the files whose next step is a role's, the requests to decide, what a party's own files await.
+"""What waits for whom: the files whose next step is a role's, the requests to decide.
 
 Read from the register itself, so that a list never shows what was done a moment ago. A task is a file in a status that
 the workflow's `awaits` gives to a role; it is `ready` for the actions that can be taken today, or says why none can.
@@ -72,30 +72,6 @@ class Draft:
     approved: int  # how often so far
 
 
-@dataclass(frozen=True)
-class OwnFile:
-    """A file of a party: where it stands, what it awaits, and the next day that matters."""
-
-    key: DossierKey
-    title: str
-    kind: Kind
-    status: str | None
-    group: str
-    filed: dt.date | None
-    expires: dt.date | None
-    awaits: tuple[str, ...]  # roles; the party's own is `agent`
-    due: dt.date | None
-    deadline: str | None  # its name
-    workflow: str | None
-    version: int
-
-
-@dataclass(frozen=True)
-class OwnFiles:
-    total: int  # of all, not only of this page
-    files: tuple[OwnFile, ...]
-
-
 _ROWS = """
     select d.id, d.office, d.kind, d.number, d.version, d.sequence, d.recorded_at, d.record, d.published_on,
         (select max(act.date) from act where act.dossier_id = d.id) as since,
@@ -120,12 +96,6 @@ _TASKS = """
         and (cast(:desk as text) is null or a.login = :desk)
 """
 _ORDER = " order by (a.login is null), next.due nulls last, since nulls last, d.number limit :limit offset :offset"
-_OWN = """
-    where d.office = :office and d.deleted_at is null
-        and jsonb_path_query_array(d.record, '$.parties[*].identifier') ?| identifiers_of(:identifier)
-"""
-_NEAREST = " order by next.due nulls last, d.filing_date desc nulls last, d.number limit :limit offset :offset"
-
 
 _UNISSUED = text("""
     select letter.number as letter, letter.kind as letter_kind, letter.date, d.office, d.kind, d.number, d.record,
@@ -152,7 +122,7 @@ def tasks(
     With a `login`, that person's own come first, and those of others are left out; with a `desk` all but what lies on
     the desk of that login.
     """
-    wanted = [(workflow, code) for workflow, code in _awaiting(register, roles) if (workflow.right, code) not in hidden]
+    wanted = [(workflow, code) for workflow, code in awaiting(register, roles) if (workflow.right, code) not in hidden]
     return _tasks(register, wanted, roles, (login, desk), slice(offset, offset + limit))
 
 
@@ -233,19 +203,6 @@ def drafts(register: Register, roles: Collection[str], hidden: Hidden = frozense
     return found
 
 
-def own(register: Register, identifier: str, *, limit: int = PAGE, offset: int = 0) -> OwnFiles:
-    """The files in which the party of this identifier at the office stands, the nearest deadline first.
-
-    Also under other identifiers of theirs, as after a merge.
-    """
-    given = {"office": register.procedure.office, "identifier": identifier}
-    with register.session() as session:
-        total = int(session.scalar(text(_COUNT + _OWN), given) or 0)
-        page = _window(slice(offset, offset + limit))
-        rows = session.execute(text(_ROWS + _OWN + _NEAREST), given | page)
-        return OwnFiles(total, tuple(_own(register, row) for row in rows))
-
-
 def title(record: dict[str, Any]) -> str:
     """What a person calls the file of a plain record."""
     return Record.model_validate(record).title()
@@ -255,7 +212,7 @@ def _window(page: slice) -> dict[str, int]:
     return {"offset": page.start, "limit": page.stop - page.start}
 
 
-def _awaiting(register: Register, roles: Collection[str]) -> Iterable[tuple[Workflow, str]]:
+def awaiting(register: Register, roles: Collection[str]) -> Iterable[tuple[Workflow, str]]:
     """The workflows and statuses in which a file waits for one of the roles."""
     for workflow in register.procedure.workflows.values():
         for code, awaited in workflow.awaits.items():
@@ -278,7 +235,7 @@ def _task(session: Session, register: Register, row: Any, roles: Collection[str]
         row.login,
         ready,
         None if ready else against,
-        _name(register, workflow),
+        name_of(register, workflow),
     )
 
 
@@ -300,35 +257,11 @@ def _open_to(
     return tuple(ready), against
 
 
-def _own(register: Register, row: Any) -> OwnFile:
-    held = _held(row)
-    workflow = register.procedure.workflow(held.present)
-    status = held.present.get("status", {})
-    code = status.get("code")
-    return OwnFile(
-        held.key,
-        title(held.present),
-        held.key.kind,
-        code,
-        status.get("group", "unknown"),
-        _date(held.present.get("filing_date")),
-        _date(held.present.get("expiry_date")),
-        workflow.awaits.get(code, ()) if workflow and code else (),
-        row.due,
-        row.name,
-        _name(register, workflow) if workflow else None,
-        held.version,
-    )
-
-
 def _held(row: Any) -> Held:
     key = DossierKey(row.office, Kind(row.kind), row.number)
     return Held(row.id, key, row.version, row.sequence, row.recorded_at, row.record, row.published_on, None)
 
 
-def _name(register: Register, workflow: Workflow) -> str:
+def name_of(register: Register, workflow: Workflow) -> str:
+    """The name of the workflow's file."""
     return next(name for name, one in register.procedure.workflows.items() if one is workflow)
-
-
-def _date(value: str | None) -> dt.date | None:
-    return dt.date.fromisoformat(value) if value else None

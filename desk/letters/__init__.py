@@ -212,12 +212,12 @@ def fields(office: Office, facts: Facts, language: str) -> dict[str, str]:
     }
 
 
-def pdf(data: Mapping[str, Any], date: dt.date, fonts: Path | None) -> bytes:
+def pdf(data: Mapping[str, Any], date: dt.date, fonts: Path | None, template: Path = TEMPLATE) -> bytes:
     """The letter as PDF/A, tagged. What no font can print stands as ▯. NotWritten when the compiler refuses it."""
     given = dict(data)
     for _ in range(TRIES):
         try:
-            return setting.compiled(TEMPLATE, given, {"emblem.svg": EMBLEM.read_bytes()}, date, fonts)
+            return setting.compiled(template, given, {"emblem.svg": EMBLEM.read_bytes()}, date, fonts)
         except setting.Refused as error:
             if not error.named:
                 raise NotWritten(f"the letter cannot be set: {error}") from error

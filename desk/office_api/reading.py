@@ -16,7 +16,7 @@ from desk.web.who import Person, needs
 from mappings.audience import may_read
 from mappings.number import DossierKey
 from mappings.record import Record
-from registry import correspondence, queues
+from registry import correspondence, owned
 from registry.changing import hold
 from registry.errors import CorruptDocument, DocumentMissing
 from search_api.errors import DossierDeleted, DossierNotFound
@@ -46,13 +46,13 @@ def add(routes: APIRouter, counter: Counter) -> None:
     def own(
         person: Annotated[Person, needs("desk.my-files", "dossier.view.own")],
         language: Language = "",
-        limit: Annotated[int, Query(ge=1, le=queues.PAGE)] = queues.PAGE,
+        limit: Annotated[int, Query(ge=1, le=owned.PAGE)] = owned.PAGE,
         offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
     ) -> OwnFiles:
         """The files in which the party of one's identifier stands, the nearest deadline first."""
-        words, found = Wording(office, language), queues.OwnFiles(0, ())
+        words, found = Wording(office, language), owned.OwnFiles(0, 0, ())
         if person.identifier:
-            found = queues.own(counter.register, person.identifier, limit=limit, offset=offset)
+            found = owned.own(counter.register, person.identifier, limit=limit, offset=offset)
         behind = offset + len(found.files)
         return OwnFiles(
             total=found.total,
@@ -129,7 +129,7 @@ def _media_type(file: Opened, digest: str) -> str | None:
     return PDF if digest in {step.digest for step in steps} else None
 
 
-def _own(one: queues.OwnFile, words: Wording) -> OwnFileAnswer:
+def _own(one: owned.OwnFile, words: Wording) -> OwnFileAnswer:
     return OwnFileAnswer.model_validate(
         {
             "office": one.key.office,

@@ -27,7 +27,7 @@ from desk.web.gazette_files import GazetteFiles
 from desk.web.guards import SECURITY, Guards
 from desk.web.office import refusals, rooms
 from desk.web.office.counter import Counter
-from desk.web.office.kept import Files
+from desk.web.office.rooms import Taking
 from desk.web.seeing import Seeing
 from desk.web.site import SEARCHING, Face, Site
 from desk.web.uploads import Uploads
@@ -66,7 +66,7 @@ def create(
     faces = [Face("public", "", served.state.public), *([Face("staff", "/staff", whole)] if whole else [])]
 
     seeing, uploads = Seeing(site.asked, site.reader), Uploads()
-    kept = Files(counter.register.documents if counter else None)
+    taking = rooms.taking(counter, uploads) if counter else None
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -77,7 +77,8 @@ def create(
             yield
             forgetting.cancel()
         seeing.close()
-        kept.close()
+        if taking:
+            taking.close()
         if counted:
             counted.state.close()
         for face in faces[1:]:
@@ -106,16 +107,14 @@ def create(
         pairing.add(routes, site, face, drawing)
         app.include_router(routes, prefix=face.prefix)
     if staff:
-        _desk(app, faces, drawing, counter, (uploads, kept))
+        _desk(app, faces, drawing, counter, taking)
     _led(app, drawing, faces)
     _problems(app, drawing, faces)
     list(declared(app))
     return app
 
 
-def _desk(
-    app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | None, taking: tuple[Uploads, Files]
-) -> None:
+def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | None, taking: Taking | None) -> None:
     """What there is for people of the office and its parties: the sign-in, the desk, one's own files."""
     door, (public, staff) = app.state.door, faces
     if isinstance(door, SessionDoor):
@@ -126,7 +125,7 @@ def _desk(
         if door.provider:
             by_provider.add(routes, door, door.provider)
         app.include_router(routes)
-    if counter is not None:
+    if counter and taking:
         rooms.add(app, counter, (public, staff), drawing, taking)
     app.get("/staff", include_in_schema=False, dependencies=[needs()])(
         lambda: RedirectResponse("/staff/", status_code=308)

@@ -41,6 +41,7 @@ __all__ = [
     "Person",
     "SecondFactorFirst",
     "SignInFirst",
+    "brought_back",
     "came_back",
     "declared",
     "needs",
@@ -252,6 +253,12 @@ def everybody(grants: Grants) -> Person:
     return Person("office", "The office", frozenset(grants.roles), frozenset(PERMISSIONS))
 
 
+def brought_back(person: Person, given: str) -> None:
+    """FormNotOurs unless a form that the route reads itself brings back what its page gave it (`writes=False`)."""
+    if not person.program and not came_back(person, given):
+        raise FormNotOurs
+
+
 async def _brought_back(request: Request, person: Person) -> bool:
     given: str | UploadFile | None = request.headers.get(HEADER)
     if given is None:
@@ -260,5 +267,5 @@ async def _brought_back(request: Request, person: Person) -> bool:
 
 
 def came_back(person: Person, given: str) -> bool:
-    """Whether a form brings back what its page gave it; for a route that reads a form of files by itself."""
+    """Whether a form brings back what its page gave it."""
     return bool(person.csrf) and hmac.compare_digest(given.encode(), person.csrf.encode())

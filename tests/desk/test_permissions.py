@@ -26,6 +26,7 @@ SAMPLES = {  # what stands for each parameter of an address
     "letter:path": "L/2026/000001",
     "requested:path": "R/2026/000001",
     "name": "trademark",
+    "command": "8c6d7e1c-6a0f-4d0c-8f83-111111111111",
 }
 TITLE = "This is not open to you"
 

@@ -10,7 +10,7 @@ import pytest
 import registry
 from mappings.number import DossierKey
 from mappings.record import Address, GoodsClass, Kind, Mark, Party, Record, Role
-from registry import pendency, queues
+from registry import owned, pendency, queues
 from registry.assigning import assign, assigned
 from registry.commands import Act, Delete, FileApplication, FileRequest, OpenIssue
 from registry.database import Register
@@ -121,15 +121,15 @@ def test_a_request_waits_for_who_decides_it(register: Register, file: Callable[.
 def test_a_party_finds_its_own_files_and_no_others(register: Register, file: Callable[..., DossierKey]):
     key = file("ALPENGLUT")
     file("MORGENROT", parties=(OWNER,))
-    (own,) = queues.own(register, "A-7").files
+    (own,) = owned.own(register, "A-7").files
     assert (own.key, own.status, own.awaits, own.due) == (key, "filed", FORMALITY, None)
     act(register, key, "ask-to-mend", "formality-examiner")
-    (own,) = queues.own(register, "A-7").files
+    (own,) = owned.own(register, "A-7").files
     assert (own.awaits, own.due, own.deadline) == (("agent",), dt.date(2026, 5, 4), "reply-to-defect")
-    assert queues.own(register, "A-70").total == 0
-    assert queues.own(register, '"]').files == ()
+    assert owned.own(register, "A-70").total == 0
+    assert owned.own(register, '"]').files == ()
     file("ABENDROT")
-    page = queues.own(register, "A-7", limit=1, offset=1)
+    page = owned.own(register, "A-7", limit=1, offset=1)
     assert (page.total, [one.title for one in page.files]) == (2, ["ABENDROT"])
 
 

@@ -124,7 +124,7 @@ class Wording:
         return self.office.said(rule.title, self.language) if rule else name
 
     def document(self, kind: str) -> str:
-        """Of a kind of documents that come in, or the role of any other."""
+        """Of a kind of documents that come in."""
         rule = self.office.documents.kinds.get(kind)
         return self.office.said(rule.text, self.language) if rule else kind
 

@@ -1,125 +1,84 @@
 """A party's own files in plain words: where each stands, what the office waits for, the letters. From the register."""
 
 # No postponed annotations here: those of the routes name what `add` was given.
-import datetime as dt
-from dataclasses import dataclass
-from typing import Annotated, Any
-from urllib.parse import quote
+import csv
+import io
+from collections.abc import Iterable
+from typing import Annotated, Literal
+from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from desk.web.drawing import Drawing
 from desk.web.files import CONTAINED, DocumentNotFound, key_in
-from desk.web.office.counter import Counter, Wording, own_page_of
-from desk.web.office.phrases import offered, phrases
-from desk.web.site import Face
+from desk.web.office.own_pages import READABLE, OwnPages, own_file
 from desk.web.who import Person, needs
+from exchange.table import guarded
 from mappings.number import DossierKey
-from mappings.record import Audience, Event, Record
-from publish_site.language import Language
-from registry import letters, queues, requesting, standings
-from registry.acting import workflow_of
-from registry.changing import hold
-from registry.database import Register
-from registry.errors import NoSuchDossier, NoWorkflow
-from registry.letters import Letter
-from registry.progress import Clocked
-from registry.requesting import Asked
-from search_api.errors import DossierNotFound
-from similarity.says.voices import voices
+from registry import owned
+from registry.owned import OwnFile, OwnFiles, Wanted
 
-AGENT = "agent"  # the role of a party in the office's data
-READABLE = frozenset({Audience.PUBLIC, Audience.PARTIES})
+COLUMNS = ("office", "kind", "number", "registration", "title", "reference", "status", "group", "filed", "expires")
+MORE = ("waits", "deadline", "due")  # columns beside those
+LONGEST = 200  # characters of what is looked for
 
 
-@dataclass(frozen=True)
-class OwnFile:
-    """All that a party sees of one of its files."""
+def add(routes: APIRouter, pages: OwnPages) -> None:
+    """`/my/`, `/my/files.csv`, `/my/OFFICE/KIND/NUMBER` and the letters below it."""
+    register = pages.counter.register
 
-    key: DossierKey
-    record: Record
-    workflow: str | None
-    awaits: tuple[str, ...]
-    running: tuple[Clocked, ...]
-    events: tuple[Event, ...]  # of the journal, those for the parties, the newest first
-    letters: tuple[Letter, ...]
-    requests: tuple[Asked, ...]
-
-
-def own_file(register: Register, key: DossierKey, identifiers: frozenset[str]) -> OwnFile:
-    """DossierNotFound also where the file is not the party's: that a number is taken is not told."""
-    try:
-        with register.session() as session:
-            held = hold(session, key, None)
-            record = Record.model_validate(held.present)
-            if identifiers.isdisjoint(party.identifier for party in record.parties):
-                raise DossierNotFound(key.number)
-            running = tuple(one for one in standings.deadlines(session, held.id) if one.state == "running")
-            written = tuple(one for one in letters.of(session, held.id) if one.state == "issued")
-            asked = tuple(requesting.requests(session, held.id))
-            try:
-                workflow = workflow_of(register.procedure, held)
-            except NoWorkflow:
-                workflow = None
-    except NoSuchDossier as error:
-        raise DossierNotFound(key.number) from error
-    code = record.status.code if record.status else None
-    return OwnFile(
-        key,
-        record,
-        next((name for name, one in register.procedure.workflows.items() if one is workflow), None),
-        workflow.awaits.get(code, ()) if workflow and code else (),
-        running,
-        tuple(sorted((one for one in reversed(record.events) if one.audience in READABLE), key=_when, reverse=True)),
-        written,
-        asked,
-    )
-
-
-def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> None:
-    """`/my/` and `/my/OFFICE/KIND/NUMBER`, with the letters below it."""
-    register = counter.register
-    choices = offered(counter.office.front.languages)
-    speaking = voices(tuple(choices))
-
-    def spoken(language: str) -> dict[str, Any]:
-        chosen = language if language in choices else choices[0]
-        return {
-            "words": Wording(counter.office, chosen),
-            "say": phrases(chosen),
-            "language": chosen,
-            "languages": speaking.choices(),
-            "frame": speaking.get(chosen),
-            "own_page_of": own_page_of,
-            "day": Language(chosen).day,
-            "AGENT": AGENT,
-        }
+    def found(person: Person, wanted: Wanted, *, limit: int = owned.PAGE, offset: int = 0) -> OwnFiles:
+        if not person.identifier:
+            return OwnFiles(0, 0, ())
+        return owned.own(register, person.identifier, wanted, pages.roles(person), limit=limit, offset=offset)
 
     @routes.get("/my/")
     def mine(
         person: Annotated[Person, needs("desk.my-files", "dossier.view.own")],
+        wanted: Annotated[Wanted, Depends(_wanted)],
         language: str = "",
         page: Annotated[int, Query(ge=1, le=10_000)] = 1,
     ) -> Response:
-        found = queues.OwnFiles(0, ())
-        if person.identifier:
-            found = queues.own(register, person.identifier, offset=(page - 1) * queues.PAGE)
-        pages = -(-found.total // queues.PAGE)
-        shown: dict[str, Any] = {"files": found.files, "total": found.total, "number": page, "pages": pages}
-        return drawing.page(face, "office/own.html", person=person, **shown, **spoken(language))
+        files = found(person, wanted, offset=(page - 1) * owned.PAGE)
+        return pages.draw(
+            "office/own.html",
+            person,
+            language,
+            files=files.files,
+            total=files.total,
+            everything=files.of,
+            wanted=wanted,
+            rights=_rights(pages, language),
+            query=_query(wanted, pages.language(language)),
+            number=page,
+            pages=-(-files.total // owned.PAGE),
+        )
+
+    @routes.get("/my/files.csv")
+    def table(
+        person: Annotated[Person, needs("desk.my-files", "dossier.view.own")],
+        wanted: Annotated[Wanted, Depends(_wanted)],
+        language: str = "",
+    ) -> Response:
+        content = _table(pages, found(person, wanted, limit=owned.ALL).files, language)
+        headers = {"Content-Disposition": 'attachment; filename="files.csv"', "Cache-Control": "no-store"}
+        return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
     @routes.get("/my/{office}/{kind}/{number:path}/letters/{digest}")
     def letter(
+        request: Request,
         person: Annotated[Person, needs("desk.my-files", "dossier.view.own")],
         key: Annotated[DossierKey, Depends(key_in)],
         digest: str,
     ) -> Response:
-        found = own_file(register, key, person.all_identifiers)
-        kept = next((one for one in found.record.documents if one.digest == digest and one.audience in READABLE), None)
+        file = own_file(register, key, person.all_identifiers)
+        kept = next((one for one in file.record.documents if one.digest == digest and one.audience in READABLE), None)
         if kept is None or register.documents is None:
             raise DocumentNotFound(key)
+        content = register.documents.get(digest)
+        if number := next((one.number for one in file.letters if one.digest == digest), None):
+            pages.opened(request, person, number, key)
         return Response(
-            register.documents.get(digest),
+            content,
             media_type="application/pdf" if kept.media_type == "application/pdf" else "application/octet-stream",
             headers={
                 "Content-Disposition": f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}",
@@ -134,9 +93,70 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         key: Annotated[DossierKey, Depends(key_in)],
         language: str = "",
     ) -> Response:
-        found = own_file(register, key, person.all_identifiers)
-        return drawing.page(face, "office/own_file.html", person=person, file=found, **spoken(language))
+        own = own_file(register, key, person.all_identifiers)
+        return pages.draw(
+            "office/own_file.html",
+            person,
+            language,
+            file=own,
+            replies=pages.replies(person, own),
+            offers=[one for one in pages.offers(person, own) if one.against is None],
+        )
 
 
-def _when(event: Event) -> tuple[dt.date, int]:
-    return event.date, event.sequence or 0
+def _rights(pages: OwnPages, language: str) -> list[tuple[str, str]]:
+    """Those of the office, by the names of their workflows."""
+    office = pages.counter.office
+    return [
+        (workflow.right.value, office.said(workflow.text, pages.language(language)))
+        for workflow in office.workflows.values()
+        if workflow.files == "national"
+    ]
+
+
+def _table(pages: OwnPages, files: Iterable[OwnFile], language: str) -> bytes:
+    """The files as CSV in which no cell is a formula; with a mark by which a spreadsheet reads it as UTF-8."""
+    words, written = pages.wording(language), io.StringIO(newline="")
+    lines = csv.writer(written, lineterminator="\r\n")
+    lines.writerow((*COLUMNS, *MORE))
+    for one in files:
+        waits = ", ".join(map(words.role, one.awaits))
+        deadline = words.deadline(one.workflow, one.deadline) if one.deadline else ""
+        cells = (*_cells(one, words.public_status(one.key, one.status)), waits, deadline, _iso(one.due))
+        lines.writerow([guarded(cell) for cell in cells])
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _wanted(
+    words: Annotated[str, Query(max_length=LONGEST)] = "",
+    kind: Annotated[str, Query(max_length=12)] = "",
+    group: owned.Group | Literal[""] = "",
+    *,
+    waits: bool = False,
+) -> Wanted:
+    return Wanted(words.replace("\0", "").strip(), kind, group, waits)
+
+
+def _query(wanted: Wanted, language: str) -> str:
+    """What an address carries of it."""
+    asked = {"words": wanted.words, "kind": wanted.kind, "group": wanted.group, "waits": "true" if wanted.waits else ""}
+    return urlencode({"language": language} | {name: value for name, value in asked.items() if value})
+
+
+def _cells(one: OwnFile, status: str) -> tuple[str, ...]:
+    return (
+        one.key.office,
+        one.kind.value,
+        one.key.number,
+        one.registration or "",
+        one.title,
+        one.reference or "",
+        status,
+        one.group,
+        _iso(one.filed),
+        _iso(one.expires),
+    )
+
+
+def _iso(day: object) -> str:
+    return "" if day is None else str(day)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from fastapi import APIRouter, FastAPI
 
 from desk.web.drawing import Drawing
@@ -17,9 +19,12 @@ from desk.web.office import (
     noting,
     outgoing,
     own,
+    own_answers,
+    own_notices,
     people,
     programs,
     receiving,
+    requesting,
     setting_right,
     stakeholder_changes,
     stakeholders,
@@ -28,25 +33,49 @@ from desk.web.office import (
 )
 from desk.web.office.counter import Counter
 from desk.web.office.kept import Files
+from desk.web.office.own_pages import OwnPages
+from desk.web.office.taking_in import Capture
 from desk.web.site import Face
 from desk.web.uploads import Uploads
 
 
-def add(
-    app: FastAPI, counter: Counter, faces: tuple[Face, Face], drawing: Drawing, taking: tuple[Uploads, Files]
-) -> None:
+class Taking(NamedTuple):
+    """What takes files in."""
+
+    uploads: Uploads
+    files: Files
+    capture: Capture
+
+    def close(self) -> None:
+        """Ends the processes that examine."""
+        self.files.close()
+        self.capture.close()
+
+
+def taking(counter: Counter, uploads: Uploads) -> Taking:
+    """To be closed."""
+    store = counter.register.documents
+    return Taking(uploads, Files(store), Capture(store, counter.fonts))
+
+
+def add(app: FastAPI, counter: Counter, faces: tuple[Face, Face], drawing: Drawing, taking: Taking) -> None:
     """A party's pages on the public's face, the desk's on the staff's; `taking` takes files in and keeps them."""
-    (public, staff), (_, kept) = faces, taking
+    (public, staff), (uploads, kept, capture) = faces, taking
     parties, desk = APIRouter(include_in_schema=False), APIRouter(include_in_schema=False)
-    own.add(parties, counter, public, drawing)
+    pages_of_parties = OwnPages(counter, public, drawing)
+    own_notices.add(parties, pages_of_parties)
+    # Before the page of the file, whose number takes all that follows; so below.
+    own_answers.add(parties, pages_of_parties, uploads, capture)
+    requesting.add_own(parties, pages_of_parties, uploads, capture)
+    own.add(parties, pages_of_parties)
     for pages in (listing, backlog, workflows, jobs, health, stakeholders, people, programs, auditing, configuration):
         pages.add(desk, counter, staff, drawing)
     stakeholder_changes.add(desk, counter, staff)
-    receiving.add(desk, counter, staff, drawing, *taking)
+    receiving.add(desk, counter, staff, drawing, uploads, kept)
     outgoing.add(desk, counter, staff, drawing, kept)
-    # Before the page of the file, whose number takes all that follows.
-    documents.add(desk, counter, staff, drawing, *taking)
-    setting_right.add(desk, counter, staff, drawing, *taking)
+    requesting.add(desk, counter, staff, drawing, uploads, capture=capture)
+    documents.add(desk, counter, staff, drawing, uploads, kept)
+    setting_right.add(desk, counter, staff, drawing, uploads, kept)
     noting.add(desk, counter, staff)
     approving.add(desk, counter, staff)
     working.add(desk, counter, staff, drawing)

@@ -1,0 +1,166 @@
+"""Requests after filing, by forms: a party's on its own file, and the office's for a party who came by paper."""
+
+# No postponed annotations here: those of the routes name what `add` was given.
+import datetime as dt
+from contextlib import suppress
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
+
+from desk.web.drawing import Drawing
+from desk.web.files import key_in
+from desk.web.office import requested
+from desk.web.office.counter import Counter, Wording, own_page_of, page_of
+from desk.web.office.filled import Filled, filled
+from desk.web.office.own_pages import OwnFile, OwnPages
+from desk.web.office.phrases import phrases
+from desk.web.office.reasons import Voice
+from desk.web.office.requested import Desk, Drawn
+from desk.web.office.taking_in import ACCEPTED, FILES, ROOM, Capture
+from desk.web.site import Face
+from desk.web.uploads import Uploads
+from desk.web.who import FIELD, Person, brought_back, needs
+from mappings.number import DossierKey
+from mappings.record import Record
+from publish_site.language import Language
+from registry import reading
+from registry.changing import hold
+from registry.errors import NoWorkflow
+from registry.offered import Offer, offers
+from registry.outlook import Outlook, outlook
+
+ENGLISH = "en"
+
+
+def add_own(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Capture) -> None:
+    """`…/requests/new` below a party's file: what can be asked for, one form, and its filing."""
+    counter = pages.counter
+
+    def desk_of(person: Person, file: OwnFile, language: str) -> Desk:
+        return Desk(counter, capture, file.key, file.record, _seen(file), pages.voice(language), person.login)
+
+    def draw(person: Person, file: OwnFile, language: str, desk: Desk, drawn: Drawn) -> Response:
+        shown = _shown(counter, desk, drawn, pages.language(language))
+        return pages.draw("office/own_request.html", person, language, status=drawn.status, file=file, **shown)
+
+    @routes.get("/my/{office}/{kind}/{number:path}/requests/new")
+    def new(
+        person: Annotated[Person, needs("desk.my-files", "dossier.edit.own")],
+        key: Annotated[DossierKey, Depends(key_in)],
+        type: str = "",  # noqa: A002 - the name of the parameter
+        language: str = "",
+    ) -> Response:
+        file = pages.acted(person, key)
+        desk, found = desk_of(person, file, language), pages.offers(person, file)
+        if type:
+            return draw(person, file, language, desk, requested.blank(desk, requested.named(found, key, type)))
+        listed = [(one, desk.why(one)) for one in found]
+        return pages.draw("office/own_requests.html", person, language, file=file, listed=listed)
+
+    @routes.post("/my/{office}/{kind}/{number:path}/requests/new")
+    async def send(
+        request: Request,
+        person: Annotated[Person, needs("desk.my-files", "dossier.edit.own", writes=False)],
+        key: Annotated[DossierKey, Depends(key_in)],
+    ) -> Response:
+        async with uploads.sent(request, ROOM) as sent:
+            form = filled(sent)
+            brought_back(person, form.text(FIELD))
+            return await run_in_threadpool(asked, person, key, form)
+
+    def asked(person: Person, key: DossierKey, form: Filled) -> Response:
+        language = form.text("language")
+        receipt = f"{own_page_of(key)}/receipts/{form.command}?language={pages.language(language)}"
+        if reading.handled(counter.register, form.command):
+            return RedirectResponse(f"{receipt}&again=true", status_code=HTTPStatus.SEE_OTHER)
+        file = pages.acted(person, key)
+        desk = desk_of(person, file, language)
+        offer = requested.named(pages.offers(person, file), key, form.text("type"))
+        drawn = requested.file(desk, offer, form, offer.role)
+        if drawn.filed:
+            return RedirectResponse(receipt, status_code=HTTPStatus.SEE_OTHER)
+        file = pages.acted(person, key)  # as it stands by now
+        return draw(person, file, language, desk_of(person, file, language), drawn)
+
+
+def add(
+    routes: APIRouter, counter: Counter, face: Face, drawing: Drawing, uploads: Uploads, *, capture: Capture
+) -> None:
+    """`/desk/…/requests/new`: the same forms, for what a party sent by paper."""
+    register, words, say = counter.register, Wording(counter.office, ENGLISH), phrases(ENGLISH)
+
+    def desk_of(person: Person, key: DossierKey) -> Desk:
+        seen = outlook(register, key)
+        with register.session() as session:
+            record = Record.model_validate(hold(session, key, None).present)
+        voice = Voice(words, say, Language(ENGLISH).day)
+        return Desk(counter, capture, key, record, seen, voice, person.login)
+
+    def offers_of(person: Person, desk: Desk) -> tuple[Offer, ...]:
+        return offers(counter.office.requests, desk.seen, desk.record, person.roles)
+
+    def draw(person: Person, key: DossierKey, desk: Desk, **more: Any) -> Response:
+        shown: dict[str, Any] = {"person": person, "words": words, "say": say, "key": key, "record": desk.record} | more
+        shown["here_page"] = face.prefix + page_of(key)
+        return drawing.page(face, "office/asked.html", today=desk.seen.day, **shown)
+
+    @routes.get("/desk/{office}/{kind}/{number:path}/requests/new")
+    def new(
+        request: Request,
+        person: Annotated[Person, needs("desk.register", "desk.requests")],
+        key: Annotated[DossierKey, Depends(key_in)],
+        type: str = "",  # noqa: A002 - the name of the parameter
+    ) -> Response:
+        counter.opened(request, person, key, "file a request")
+        desk = desk_of(person, key)
+        found = offers_of(person, desk)
+        if not type:
+            return draw(person, key, desk, listed=[(one, desk.why(one)) for one in found], drawn=None)
+        drawn = requested.blank(desk, requested.named(found, key, type))
+        return draw(person, key, desk, listed=(), **_shown(counter, desk, drawn, ENGLISH))
+
+    @routes.post("/desk/{office}/{kind}/{number:path}/requests/new")
+    async def send(
+        request: Request,
+        person: Annotated[Person, needs("desk.register", "desk.requests", writes=False)],
+        key: Annotated[DossierKey, Depends(key_in)],
+    ) -> Response:
+        async with uploads.sent(request, ROOM) as sent:
+            form = filled(sent)
+            brought_back(person, form.text(FIELD))
+            return await run_in_threadpool(asked, request, person, key, form)
+
+    def asked(request: Request, person: Person, key: DossierKey, form: Filled) -> Response:
+        counter.opened(request, person, key, "file a request")
+        if reading.handled(register, form.command):
+            return RedirectResponse(f"{face.prefix}{page_of(key)}#requests", status_code=HTTPStatus.SEE_OTHER)
+        desk = desk_of(person, key)
+        offer = requested.named(offers_of(person, desk), key, form.text("type"))
+        date = None
+        with suppress(ValueError):  # no day: today
+            date = dt.date.fromisoformat(form.text("date")) if form.text("date") else None
+        drawn = requested.file(desk, offer, form, offer.role, date)
+        if drawn.filed:
+            return RedirectResponse(f"{face.prefix}{page_of(key)}#requests", status_code=HTTPStatus.SEE_OTHER)
+        return draw(person, key, desk, status=drawn.status, listed=(), **_shown(counter, desk, drawn, ENGLISH))
+
+
+def _shown(counter: Counter, desk: Desk, drawn: Drawn, language: str) -> dict[str, Any]:
+    office = counter.office
+    return {
+        "drawn": drawn,
+        "version": desk.seen.version,
+        "kinds": [(name, office.said(rule.text, language)) for name, rule in office.documents.kinds.items()],
+        "accepted": ACCEPTED,
+        "most": FILES,
+    }
+
+
+def _seen(file: OwnFile) -> Outlook:
+    """NoWorkflow where the office has none for the file: nothing can be asked for."""
+    if file.seen is None:
+        raise NoWorkflow(file.key)
+    return file.seen
