@@ -110,7 +110,7 @@ def site(
         ),
         staff=staff,
         hosts=settings.hosts,
-        counter=Counter(context.register, context.office, settings.fonts, watch(context)) if staff else None,
+        counter=Counter(context.register, context.office, settings.fonts, watch=watch(context)) if staff else None,
         door=door(context) if staff and signs_in else None,
     )
     bound = listener(settings.host, settings.port if port is None else port, exactly=port is not None)

@@ -93,7 +93,7 @@ def opened_desk(register_url: str, folder: Path, site: Site, watch: Watch | None
     with (
         opened(register_url, folder / "documents", Day()) as register,
         serving(
-            create(site, staff=True, door=person, counter=Counter(register, OFFICE, watch or Watch())),
+            create(site, staff=True, door=person, counter=Counter(register, OFFICE, watch=watch or Watch())),
             listener("127.0.0.1", 0),
         ) as address,
         httpx.Client(base_url=address, timeout=30) as client,

@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 from pypdf import PdfWriter
+from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 import registry
 from desk import letters
@@ -22,10 +23,13 @@ OFFICERS = {"formality-examiner": "ada", "examiner": "ada", "head-of-examination
 HIDDEN = r'<input type="hidden" name="([a-z]+)" value="([^"]*)">'
 
 
-def pdf(text: str = "Our reply", **info: str) -> bytes:
+def pdf(text: str = "Our reply", script: str | None = None) -> bytes:
     made, into = PdfWriter(), io.BytesIO()
     made.add_blank_page(200, 200)
-    made.add_metadata({"/Title": text, **{f"/{name}": value for name, value in info.items()}})
+    made.add_metadata({"/Title": text})
+    if script:
+        action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject(script)}
+        made.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
     made.write(into)
     return into.getvalue()
 

@@ -98,7 +98,7 @@ def test_nothing_is_sent_by_an_empty_form_or_with_a_file_that_is_not_taken_and_w
     address = f"/my/{key.path}/answer?letter={letter}&language=fr"
     empty = send(desk, f"/my/{key.path}/answer", form(desk, address), status=422)
     assert "Écrivez votre réponse, ou joignez-la." in empty.text
-    script = pdf(JS="app.alert(1)")
+    script = pdf(script="app.alert(1)")
     fields = form(desk, address) | {"text": "Voilà <ci-joint>", "kind": "power-of-attorney"}
     for name, content in (("a.pdf", b"%PDF-1.7 broken"), ("a.svg", b"<svg/>"), ("b.pdf", script)):
         refused = send(desk, f"/my/{key.path}/answer", fields, (name, content), status=422)

@@ -172,4 +172,4 @@ def test_sixty_files_are_found_by_right_state_words_reference_and_what_waits(des
     assert len(rows) == 61
     assert (rows[0]["title"], rows[0]["due"]) == ("WORT33", str(dt.date(2026, 5, 4)))
     sit(desk, "else", "A-99")
-    assert "FREMD" not in desk.get("/my/?words=FREMD")
+    assert "<bdi>FREMD" not in desk.get("/my/?words=FREMD")

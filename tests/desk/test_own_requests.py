@@ -65,7 +65,7 @@ def test_what_can_be_asked_for_is_listed_and_why_other_things_cannot(desk: Desk)
     refused = desk.get(f"/my/{key.path}/requests/new?type=renewal")
     assert "This cannot be asked for today." in refused
     assert "<textarea" not in refused
-    assert "the office takes no request" in desk.get(f"/my/{key.path}/requests/new?type=transfr", 422)
+    assert "The office takes no request" in desk.get(f"/my/{key.path}/requests/new?type=transfr", 422)
 
 
 def test_a_transfer_is_filed_with_its_deed_and_its_receipt_and_what_became_of_it_is_told(desk: Desk):

@@ -113,9 +113,9 @@ def test_the_desk_is_open_to_all_only_where_that_is_said_and_on_the_loopback(bla
     abroad = {"BLAZON_DESK_HOST": "0.0.0.0"}
     assert "not on 0.0.0.0" in said("serve", "--staff", "--open", **abroad)
     assert "by https alone" in said("serve", "--staff", **abroad)
+    assert "or none of them" in said("serve", "--staff", BLAZON_DESK_HOST="127.0.0.1", BLAZON_DESK_PROVIDER_CLIENT="x")
     shared = said("serve", BLAZON_SEARCH_STAFF_TOKEN="a-token-that-many-share")
     assert "a program asks for a token of its own" in shared
-    assert "or none of them" in said("serve", "--staff", BLAZON_DESK_HOST="127.0.0.1", BLAZON_DESK_PROVIDER_CLIENT="x")
 
 
 def test_a_key_that_others_can_read_or_that_is_none_is_refused(tmp_path: Path):

@@ -12,8 +12,8 @@ from mappings.record import EntryField, Kind, Party, Record, Role
 from registry import (
     Register,
     closing,
+    owned,
     people,
-    queues,
     reading,
     stakeholder_lists,
     stakeholder_merges,
@@ -204,17 +204,17 @@ def test_who_signs_in_with_the_number_that_is_gone_owns_through_the_one_that_is_
     assert record
     file = seen(record.model_dump(mode="json"), published=False, grants=grants)
     assert not person().may_see(file)
-    assert queues.own(office_register, "A/0001").total == 0
+    assert owned.own(office_register, "A/0001").total == 0
     merged(office_register, one, other)
     assert person().may_edit(file)
-    assert queues.own(office_register, "A/0001").total == 1
+    assert owned.own(office_register, "A/0001").total == 1
     with office_register.session() as session:
         other = stakeholders.find(session, other.number)
     merged(office_register, other, third)
     assert identifiers(office_register, key) == ["A/0003"]
-    assert queues.own(office_register, "A/0001").total == 1
+    assert owned.own(office_register, "A/0001").total == 1
     stakeholder_merging.unmerge(office_register, one.number, one.version + 1, By("rita", "no"))
-    assert queues.own(office_register, "A/0001").total == 0
+    assert owned.own(office_register, "A/0001").total == 0
     assert not person().may_see(file)
 
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import httpx
 from opensearchpy import OpenSearch
 from playwright.sync_api import Browser, Page
 
@@ -29,7 +31,8 @@ from indexer.settings import IndexerSettings
 from mappings.engine import EngineSettings
 from mappings.number import DossierKey
 from publish_site.reading import Index
-from registry import handle, lapses, people, reading
+from registry import clients, handle, lapses, people, reading
+from registry.clients import NewClient
 from registry.commands import CloseIssue, MarkIssuePublished, OpenIssue
 from registry.database import Register
 from registry.documents import DocumentStore
@@ -39,6 +42,7 @@ from search_api.settings import SearchSettings
 from similarity.logos.catalogue import load_folder as logos_of
 from tests.demo_office import OFFICE, Day, opened
 from tests.desk.mail_server import Box, MailServer
+from tests.desk.office_programs import PREFIX, Program
 
 PASSWORD = "a long and quiet password"
 
@@ -56,6 +60,7 @@ class AtWork:
     folder: Path
     address: str = ""
     pages: dict[str, Page] = field(default_factory=dict)
+    closing: ExitStack = field(default_factory=ExitStack)
 
     # People
 
@@ -77,6 +82,18 @@ class AtWork:
             self.pages[login] = page
         return self.pages[login]
 
+    @cached_property
+    def program(self) -> Program:
+        """A program of the reception, which comes by the office's API."""
+        given = tuple(sorted(OFFICE.permissions.permissions(("reception",))))
+        new = NewClient("post", "The post room", given, roles=("reception",))
+        secret = clients.add(self.register, new, actor="test", known=tuple(OFFICE.permissions.roles)) or ""
+        with httpx.Client(base_url=self.address, timeout=30) as client:
+            asked = client.post("/oauth/token", data={"grant_type": "client_credentials"}, auth=("post", secret))
+        token = asked.json()["access_token"]
+        http = httpx.Client(base_url=self.address + PREFIX, timeout=30, headers={"Authorization": f"Bearer {token}"})
+        return Program(self.closing.enter_context(http), token)
+
     def act(self, login: str, key: DossierKey, action: str, note: str = "", issue: str = "") -> None:
         """Takes the action on the file's page, by the words that stand there."""
         page = self.page(login)
@@ -88,7 +105,7 @@ class AtWork:
         entry.get_by_label("Note for the journal").fill(note)
         if issue:
             entry.get_by_label("Issue").select_option(issue)
-        entry.get_by_role("button").click()
+        entry.get_by_role("button", name=action, exact=True).click()
         self.done(page, action)
 
     def done(self, page: Page, action: str) -> None:
@@ -186,6 +203,7 @@ def at_work(
         assert register.documents is not None
         signer = create(DeskSettings(), folder, "Office of Blazonia", "XB")
         office = AtWork(register, register.documents, client, code, clock, mail, browser, signer, folder)
+        closing.enter_context(office.closing)
         office.index()
         search = SearchSettings(
             deployment=code,

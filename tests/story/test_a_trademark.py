@@ -7,9 +7,11 @@ step is in the journal with its event code, in the index, and on the page of the
 import datetime as dt
 import email
 import email.policy
+import io
 from collections.abc import Iterator
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from mappings.number import DossierKey
@@ -20,6 +22,20 @@ from registry.changing import hold
 from registry.commands import FileApplication
 from tests.house.browser import opened
 from tests.story.at_work import AtWork, at_work
+
+APPLICATION = {
+    "application.filing_date": "2026-03-02",
+    "applicant.0.name": "Ada Weber",
+    "applicant.0.address.city": "Bern",
+    "representative.0.name": "Kanzlei Süd",
+    "representative.0.identifier": "A-7",
+    "representative.0.emails": "post@kanzlei.example",
+    "mark.verbal_element": "ALPENGLUT",
+    "class.0.number": "9",
+    "class.0.goods": "Software",
+    "class.1.number": "25",
+    "class.1.goods": "Hats",
+}
 
 
 @pytest.fixture
@@ -36,7 +52,6 @@ def office(register_url, engine_settings, engine_client, office_code, tmp_path) 
         office.hire("paula", "publication-officer")
         office.hire("registrar", "registrar")
         office.hire("kanzlei", "agent", identifier="A-7")
-        office.hire("gegner", "agent", identifier="A-9")
         yield office
 
 
@@ -55,19 +70,30 @@ def earlier(office: AtWork) -> DossierKey:
 
 
 def received(office: AtWork) -> DossierKey:
-    record = Record(
-        kind=Kind.TRADEMARK,
-        office="XB",
-        application_number="-",
-        filing_date=dt.date(2026, 3, 2),
-        mark=Mark(verbal_element="ALPENGLUT"),
-        parties=(
-            Party(role=Role.APPLICANT, name="Ada Weber", address=Address(country="CH")),
-            Party(role=Role.REPRESENTATIVE, name="Kanzlei Süd", identifier="A-7", emails=("post@kanzlei.example",)),
-        ),
-        classes=(GoodsClass(number="9", goods="Software"), GoodsClass(number="25", goods="Hats")),
-    )
-    return handle(office.register, FileApplication(record, role="reception")).key
+    """At the counter: the application from its form, and the paper on which it came."""
+    page = office.page("rita")
+    page.goto("/staff/receptions/new?kind=tm")
+    for name, value in APPLICATION.items():
+        if name == "class.1.number":
+            page.get_by_role("button", name="Add another class").click()
+        page.locator(f'[name="{name}"]').fill(value)
+    page.get_by_role("button", name="File the application").click()
+    office.done(page, "File the application")
+    key = DossierKey("XB", Kind.TRADEMARK, page.url.split("?")[0].split("/tm/")[1])
+    office.told(key, "TM010")
+    page.goto(f"/staff/desk/{key.path}/documents")
+    page.locator("#f-upload").set_input_files({"name": "scan.png", "mimeType": "image/png", "buffer": scan()})
+    page.locator("#f-kind").select_option("form")
+    page.locator("#f-bookmarks").fill("1: Application form")
+    page.get_by_role("button", name="Take it in").click()
+    expect(page.get_by_role("main")).to_contain_text("I/2026/000001")
+    return key
+
+
+def scan() -> bytes:
+    made = io.BytesIO()
+    Image.new("L", (600, 800), 230).save(made, "PNG")
+    return made.getvalue()
 
 
 def letters(office: AtWork, key: DossierKey) -> dict[str, correspondence.Told]:
@@ -86,11 +112,11 @@ def clocks(office: AtWork, key: DossierKey) -> dict[str, dt.date | None]:
 def test_from_the_counter_to_the_lapse(office: AtWork):
     earlier(office)
     key = received(office)
-    office.told(key, "TM010")
     a_defect_is_asked_to_be_mended(office, key)
     it_is_examined(office, key)
     it_is_published_and_opposed(office, key)
     it_is_registered(office, key)
+    a_licence_is_recorded(office, key)
     it_is_renewed_late_and_then_not(office, key)
     office.index()
     found = office.audit()
@@ -120,9 +146,18 @@ def a_defect_is_asked_to_be_mended(office: AtWork, key: DossierKey) -> None:
     waiting = told.awaited
     assert waiting is not None
     assert waiting.due == dt.date(2026, 5, 4)
-    office.on("2026-03-20")
-    office.act("rita", key, "Take in the reply to the deficiency")
+    office.on("2026-03-20")  # answered in time, on the agent's own page
+    page = office.page("kanzlei")
+    page.goto(f"/my/{key.path}")
+    page.get_by_role("link", name="Answer").first.click()
+    page.locator("#f-text").fill("The applicant is domiciled in Switzerland.")
+    page.get_by_role("button", name="Send the answer").click()
+    page.wait_for_url("**/receipts/**")
+    expect(page.get_by_role("main")).to_contain_text(f"in answer to {letter.number}")
     office.told(key, "TM035")
+    answered = letters(office, key)["formal-defect"].answer
+    assert answered is not None
+    assert answered.action == "receive-mending"
 
 
 def it_is_examined(office: AtWork, key: DossierKey) -> None:
@@ -156,7 +191,9 @@ def it_is_published_and_opposed(office: AtWork, key: DossierKey) -> None:
 
     assert clocks(office, key)["registration-fee"] is None
     office.on("2026-05-11")
-    office.act("rita", key, "Take in an opposition", "By Bergbahn AG")
+    file = office.program.get(f"/dossiers/{key.path}")
+    assert file["status"]["code"] == "published"
+    office.program.act(key.path, "oppose", note="By Bergbahn AG")
     office.told(key, "TM080")
     assert clocks(office, key)["registration-fee"] == dt.date(2026, 5, 11)
     office.on("2026-06-15")
@@ -181,6 +218,26 @@ def it_is_registered(office: AtWork, key: DossierKey) -> None:
     record = reading.read(office.register, key).record
     assert record
     assert (record.registration_number, record.expiry_date) == ("TM/R/000001", dt.date(2036, 3, 2))
+
+
+def a_licence_is_recorded(office: AtWork, key: DossierKey) -> None:
+    """Asked for by the agent, granted by the registrar, in the next issue."""
+    office.open_issue("2026/40", "2026-10-07")
+    office.on("2026-09-28")
+    page = office.page("kanzlei")
+    page.goto(f"/my/{key.path}/requests/new?type=licence")
+    page.locator('[name="party.name"]').fill("Gipfelwerk AG")
+    page.get_by_role("button", name="File the request").click()
+    page.wait_for_url("**/receipts/**")
+    page = office.page("registrar")
+    page.goto(f"/staff/desk/{key.path}")
+    page.locator("#requests").get_by_role("button", name="Grant").click()
+    office.done(page, "Licence")
+    office.told(key, "TM120")
+    record = reading.read(office.register, key).record
+    assert record
+    assert [one.name for one in record.parties if one.role == Role.LICENSEE] == ["Gipfelwerk AG"]
+    office.out("2026/40", "2026-10-07")
 
 
 def it_is_renewed_late_and_then_not(office: AtWork, key: DossierKey) -> None:
