@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from pathlib import PurePath
 
@@ -14,10 +15,13 @@ from registry.documents import DocumentStore, keep
 from registry.errors import UnacceptableDocument
 from registry.letter_errors import DocumentRefused
 from registry.pictures import examine
-from similarity.logos.guarded import Workers
+from search_api.looking import NoLooking
+from similarity.logos.child import WorkDoesNotStart
+from similarity.logos.guarded import Closed, Workers
 from similarity.logos.refusals import LARGEST_BYTES, BadPicture, BrokeOff
 
 PDF = "application/pdf"
+LONGEST_NAME = 120  # characters
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,38 @@ class Examined:
     document: Document
     source: Document
     bookmarks: tuple[tuple[int, str], ...]
+
+
+class Examiner:
+    """What is sent to a site, examined in one process, which is started with the first of it. To be closed."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._workers: Workers | None = None
+
+    def examine(self, store: DocumentStore | None, content: bytes, name: str) -> Examined:
+        """DocumentRefused says why it is not taken; then nothing of it is kept. NoLooking when none can be examined."""
+        if store is None:
+            raise DocumentRefused(name, "this register was opened without a document store")
+        with self._lock:
+            self._workers = self._workers or examiner()
+        try:
+            return examine_document(self._workers, store, content, name)
+        except (WorkDoesNotStart, Closed) as problem:
+            raise NoLooking from problem
+
+    def close(self) -> None:
+        """Ends the process."""
+        with self._lock:
+            if self._workers:
+                self._workers.close()
+
+
+def called(name: str) -> str:
+    """What a sender calls a file, as it may stand in a list: no folder before it, no sign that nobody sees."""
+    last = PurePath(name.replace("\\", "/")).name
+    clean = "".join(letter for letter in last if letter.isprintable()).strip()
+    return clean[-LONGEST_NAME:] or "document"
 
 
 def examiner() -> Workers:

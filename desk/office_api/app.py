@@ -11,9 +11,10 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute, Mount, iter_route_contexts
 
+from desk.capture import Examiner
 from desk.office_api import documents, doing, filing, lists, reading, refusals, rules
 from desk.office_api.bodies import CarefulRoute
-from desk.office_api.documents import DocumentRoute, Examining
+from desk.office_api.documents import DocumentRoute
 from desk.web.office.counter import Counter
 from desk.web.who import HEADER, PUBLIC, SAFE, Door, Needs
 from search_api.app import REFS
@@ -31,18 +32,16 @@ What changes a file names the version that was seen (`If-Match`), so that nobody
 """
 
 
-def create(counter: Counter, door: Door) -> FastAPI:
-    """The API with its routes at the root. `state.close` ends what it has started."""
+def create(counter: Counter, door: Door, examiner: Examiner) -> FastAPI:
+    """The API with its routes at the root."""
     app = FastAPI(
         title="Blazon office", version=version("blazon"), description=ABOUT, openapi_url=None, docs_url=None,
         redoc_url=None, redirect_slashes=False,
     )  # fmt: skip
-    examining = Examining()
-    app.state.door, app.state.close = door, examining.close
-    app.state.declares = True
+    app.state.door, app.state.declares = door, True
     refusals.install(app)
     sent = APIRouter(route_class=DocumentRoute)
-    documents.add(sent, counter, examining)
+    documents.add(sent, counter, examiner)
     routes = APIRouter(route_class=CarefulRoute)
     rules.add(routes, counter)
     lists.add(routes, counter)

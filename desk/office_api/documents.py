@@ -2,7 +2,6 @@
 
 # No postponed annotations here: those of the routes name what `add` was given.
 import asyncio
-import threading
 from collections.abc import AsyncIterator
 from http import HTTPStatus
 from typing import Annotated
@@ -10,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.requests import ClientDisconnect
 
-from desk.capture import examine_document, examiner
+from desk.capture import Examiner
 from desk.office_api import described
 from desk.office_api.answers import ReceivedAnswer
 from desk.office_api.asked import Name
@@ -28,8 +27,6 @@ from registry.capturing import Coming
 from registry.letter_errors import DocumentRefused
 from search_api.errors import BadRequest, BodyLate, BodyTooLarge, DossierDeleted, DossierNotFound
 from search_api.looking import NoLooking, TooManyPictures
-from similarity.logos.child import WorkDoesNotStart
-from similarity.logos.guarded import Closed, Workers
 from similarity.logos.refusals import LARGEST_BYTES
 
 AT_ONCE = 4  # documents held in memory; one has 16 MiB at most
@@ -46,33 +43,15 @@ class DocumentRoute(CarefulRoute):
     request_class = _Document
 
 
-class Examining:
-    """The process that opens documents, started with the first one, and who waits for it."""
-
-    def __init__(self) -> None:
-        self._workers: Workers | None = None
-        self._lock = threading.Lock()
-        self.turns = asyncio.Semaphore(AT_ONCE)
-
-    def workers(self) -> Workers:
-        with self._lock:
-            self._workers = self._workers or examiner()
-            return self._workers
-
-    def close(self) -> None:
-        with self._lock:
-            if self._workers:
-                self._workers.close()
-
-
-def add(routes: APIRouter, counter: Counter, examining: Examining) -> None:
+def add(routes: APIRouter, counter: Counter, examiner: Examiner) -> None:
     """The route, for a router of `DocumentRoute`."""
+    turns = asyncio.Semaphore(AT_ONCE)
 
     async def body(request: Request) -> AsyncIterator[bytes]:
         """What was sent; its turn lasts until it is answered."""
-        if examining.turns.locked():
+        if turns.locked():
             raise TooManyPictures
-        async with examining.turns:
+        async with turns:
             try:
                 async with asyncio.timeout(SECONDS):
                     content = await request.body()
@@ -123,10 +102,7 @@ def add(routes: APIRouter, counter: Counter, examining: Examining) -> None:
         if sort not in counter.office.documents.kinds:
             known = ", ".join(counter.office.documents.kinds) or "none"
             raise DocumentRefused(name, f"documents.yaml has no kind `{sort}`; it has {known}")
-        try:
-            found = examine_document(examining.workers(), store, content, name)
-        except (WorkDoesNotStart, Closed) as problem:
-            raise NoLooking from problem
+        found = examiner.examine(store, content, name)
         coming = Coming(key, sort, found.document, found.source, found.bookmarks, language=language, actor=person.login)
         number = capturing.take_in(file.register, coming)
         return ReceivedAnswer(number=number, document=found.document.digest, pages=found.document.pages or 0)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
+from desk.capture import Examiner
 from desk.office_api import app as office_api
 from desk.web import by_provider, comparing, files, finding, own_account, pairing, signing_in, tokens
 from desk.web.doors import OpenDoor, SessionDoor
@@ -66,7 +67,8 @@ def create(
     faces = [Face("public", "", served.state.public), *([Face("staff", "/staff", whole)] if whole else [])]
 
     seeing, uploads = Seeing(site.asked, site.reader), Uploads()
-    taking = rooms.taking(counter, uploads) if counter else None
+    examiner = Examiner()
+    taking = rooms.taking(counter, uploads, examiner) if counter else None
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -77,10 +79,7 @@ def create(
             yield
             forgetting.cancel()
         seeing.close()
-        if taking:
-            taking.close()
-        if counted:
-            counted.state.close()
+        examiner.close()
         for face in faces[1:]:
             face.index.client.close()
 
@@ -93,9 +92,8 @@ def create(
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK if here else hosts, www_redirect=False)
     _assets(app)
     app.mount(api.PREFIX, served)
-    counted = office_api.create(counter, at_door) if staff and counter else None
-    if counted:
-        office_api.mount(app, counted)
+    if staff and counter:
+        office_api.mount(app, office_api.create(counter, at_door, examiner))
     if site.gazette is not None:
         site.gazette.mkdir(parents=True, exist_ok=True)
         app.mount("/gazette", GazetteFiles(site.gazette), name="gazette")

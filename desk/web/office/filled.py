@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from desk.web.office.taking_in import Capture, called
+from desk.capture import called
+from desk.web.office.taking_in import Capture
 from desk.web.uploads import FormUnreadable, Sent, SentFile
 from mappings.record import Document
 from registry.commands import Enclosure

@@ -10,12 +10,10 @@ import base64
 import hashlib
 import hmac
 import secrets
-from pathlib import PurePath
-from threading import Lock
 
 from pydantic import ValidationError
 
-from desk.capture import Examined, examine_document, examiner
+from desk.capture import Examined, Examiner, called
 from desk.web.office.intake import Field
 from desk.web.office.typed import Wrong
 from mappings.record import Audience, Document
@@ -23,32 +21,29 @@ from registry.documents import DocumentStore, keep
 from registry.errors import UnacceptableDocument
 from registry.letter_errors import DocumentRefused
 from registry.pictures import PICTURES
-from similarity.logos.guarded import Workers
 from similarity.logos.refusals import LARGEST_BYTES
 
-LONGEST_NAME = 120  # characters
 ENDINGS = {"image/jpeg": "jpg"}
 
 
 class Files:
     """What takes files in, for all forms of one site."""
 
-    def __init__(self, store: DocumentStore | None) -> None:
-        self._store = store
+    def __init__(self, store: DocumentStore | None, examiner: Examiner) -> None:
+        self._store, self._examiner = store, examiner
         self._key = secrets.token_bytes(32)
-        self._lock, self._workers = Lock(), list[Workers]()
 
     def examined(self, content: bytes, name: str) -> Examined:
         """A PDF or a scan, in the store. DocumentRefused."""
-        return examine_document(self._guarded(), self.store, content, name_of(name))
+        return self._examiner.examine(self._store, content, called(name))
 
     def taken(self, field: Field, content: bytes, name: str, audience: Audience = Audience.PUBLIC) -> Document:
         """What becomes of the file of a field: a picture as it is, all else as a PDF. Wrong says why not."""
         if len(content) > LARGEST_BYTES:
-            raise Wrong(f"{name_of(name)} has more than {LARGEST_BYTES >> 20} MiB; choose a smaller one.")
+            raise Wrong(f"{called(name)} has more than {LARGEST_BYTES >> 20} MiB; choose a smaller one.")
         try:
             if field.role in PICTURES:
-                found = keep(self.store, content, name=name_of(name), role=field.role, audience=audience)
+                found = keep(self.store, content, name=called(name), role=field.role, audience=audience)
                 ending = ENDINGS.get(found.media_type, found.media_type.rpartition("/")[2])
                 return found.model_copy(update={"name": f"{field.role}.{ending}"})  # what somebody called it is theirs
             document = self.examined(content, name).document
@@ -85,22 +80,5 @@ class Files:
             raise DocumentRefused("the file", "this register was opened without a document store")
         return self._store
 
-    def close(self) -> None:
-        """Ends the process that opens PDFs."""
-        for workers in self._workers:
-            workers.close()
-
-    def _guarded(self) -> Workers:
-        with self._lock:
-            if not self._workers:
-                self._workers.append(examiner())
-            return self._workers[0]
-
     def _signature(self, said: bytes) -> str:
         return hmac.digest(self._key, said, hashlib.sha256).hex()
-
-
-def name_of(given: str) -> str:
-    """What a file is called, of what its sender says: the last part, in letters that can be printed."""
-    name = "".join(letter for letter in PurePath(given.replace("\\", "/")).name if letter.isprintable()).strip()
-    return name[-LONGEST_NAME:] or "the file"

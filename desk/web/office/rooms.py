@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from fastapi import APIRouter, FastAPI
 
+from desk.capture import Examiner
 from desk.web.drawing import Drawing
 from desk.web.office import (
     approving,
@@ -46,16 +47,11 @@ class Taking(NamedTuple):
     files: Files
     capture: Capture
 
-    def close(self) -> None:
-        """Ends the processes that examine."""
-        self.files.close()
-        self.capture.close()
 
-
-def taking(counter: Counter, uploads: Uploads) -> Taking:
-    """To be closed."""
+def taking(counter: Counter, uploads: Uploads, examiner: Examiner) -> Taking:
+    """For one site, whose forms all take files by the same."""
     store = counter.register.documents
-    return Taking(uploads, Files(store), Capture(store, counter.fonts))
+    return Taking(uploads, Files(store, examiner), Capture(store, examiner, counter.fonts))
 
 
 def add(app: FastAPI, counter: Counter, faces: tuple[Face, Face], drawing: Drawing, taking: Taking) -> None:

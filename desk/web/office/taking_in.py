@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from desk import letters
-from desk.capture import Examined, examine_document, examiner
+from desk.capture import Examined, Examiner, called
 from desk.web.uploads import Room
 from publish_site.language import direction
 from registry.commands import Enclosure
 from registry.documents import DocumentStore
 from registry.letter_errors import DocumentRefused
-from similarity.logos.guarded import Workers
 
 TEMPLATE = Path(letters.__file__).parents[1] / "capture" / "typed.typ"
 FILES = 5  # of one form
-ROOM = Room(files=FILES, longest=256 << 10, largest=48 << 20)
+ROOM = Room(files=FILES, longest=256 << 10, largest=17 << 20)  # 16 MiB of files, and the fields
 ACCEPTED = "application/pdf,image/png,image/jpeg,image/tiff,image/webp,image/gif"
-LONGEST_NAME = 120
 
 
 @dataclass(frozen=True)
@@ -36,18 +33,10 @@ class Typed:
 
 
 class Capture:
-    """Puts what comes in into the document store, for `registry.commands.Enclosure`. To be closed."""
+    """Puts what comes in into the document store, for `registry.commands.Enclosure`."""
 
-    def __init__(self, store: DocumentStore | None, fonts: Path | None = None) -> None:
-        self._store, self._fonts = store, fonts
-        self._guarded: Workers | None = None
-        self._lock = threading.Lock()
-
-    def close(self) -> None:
-        """Ends the process that examines."""
-        with self._lock:
-            if self._guarded:
-                self._guarded.close()
+    def __init__(self, store: DocumentStore | None, examiner: Examiner, fonts: Path | None = None) -> None:
+        self._store, self._examiner, self._fonts = store, examiner, fonts
 
     def file(self, kind: str, content: bytes, name: str, language: str | None = None) -> Enclosure:
         """DocumentRefused says why it is not taken."""
@@ -73,15 +62,4 @@ class Capture:
         return Enclosure(kind, found.document, found.source, found.bookmarks, given.language)
 
     def _examined(self, content: bytes, name: str) -> Examined:
-        if self._store is None:
-            raise DocumentRefused(name, "this office has no document store open")
-        with self._lock:
-            self._guarded = self._guarded or examiner()
-        return examine_document(self._guarded, self._store, content, name)
-
-
-def called(name: str) -> str:
-    """What a sender calls a file, as it may stand in a list: no folder before it, no sign that nobody sees."""
-    last = PurePath(name.replace("\\", "/")).name
-    clean = "".join(letter for letter in last if letter.isprintable()).strip()
-    return clean[-LONGEST_NAME:] or "document"
+        return self._examiner.examine(self._store, content, name)
