@@ -149,6 +149,8 @@ def _name(info: zipfile.ZipInfo) -> str:
     mode = info.external_attr >> 16
     if stat.S_IFMT(mode) not in {0, stat.S_IFREG}:
         raise BadArchive(f"{name} is a link or another thing that is no plain file")
+    if info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:  # of others a read is not bounded
+        raise BadArchive(f"{name} is compressed in a way that is not read here; make the archive with plain zip")
     if info.flag_bits & 1:
         raise BadArchive(f"{name} is under a password")
     return name

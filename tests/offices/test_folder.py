@@ -30,6 +30,11 @@ def named(name: str, content: bytes = b"a: 1", mode: int = 0) -> bytes:
     return archive(lambda made: made.writestr(info, content))
 
 
+def packed(way: int) -> bytes:
+    """A bomb of 200 bytes, where a read of some bytes unpacks all that is packed."""
+    return archive(lambda made: made.writestr("office.yaml", b"0" * (1 << 24), compress_type=way))
+
+
 def test_the_folder_goes_into_a_zip_and_comes_back_the_same():
     files = folder.read(OFFICES / "demo")
     assert {"office.yaml", "workflows/trademark.yaml", "goods/classes.yaml", "vienna_words.csv"} <= files.keys()
@@ -90,6 +95,8 @@ def test_hidden_files_links_and_other_kinds_are_no_part_of_it(tmp_path: Path):
             "unpacks to",
         ),
         (b"0" * (folder.LARGEST_ZIP + 1), "more than 8 MiB"),
+        (packed(zipfile.ZIP_BZIP2), "not read here"),
+        (packed(zipfile.ZIP_LZMA), "not read here"),
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else "",
 )

@@ -64,7 +64,8 @@ def add(routes: APIRouter, counter: Counter, face: Face) -> None:
         asked = Act(
             key, form.action, role, form.date, note=form.note, proceeding=form.proceeding, classes=tuple(form.classes)
         )
-        assert register.documents is not None
+        if register.documents is None:
+            raise NoLetter("this register was opened without a document store", remedy="Tell the administrator.")
         try:
             made = letters.Writer(register, counter.office, register.documents, counter.fonts).preview(asked)
         except letters.NotWritten as error:
