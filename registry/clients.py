@@ -178,6 +178,7 @@ def forget(register: Register, *, before: dt.datetime) -> None:
 
 
 def _token(register: Register, client: str, asking: Asking, proof: Callable[[Session, Row], str | None]) -> Token:
+    client = client.replace("\0", "\ufffd")  # which is nobody's either
     with register.session() as session:
         attempts.count(session, f"client {client}", asking.address, asking.now)
     with register.session() as session:

@@ -123,11 +123,11 @@ def mails(
 ) -> Mails:
     """The e-mails, the newest first; of one file where it is named. NoSuchDossier."""
     with register.session() as session:
-        given = _hidden(hidden) | {"dossier": hold(session, key, None).id if key else None}
-        total = session.scalar(text(f"select count(*) {_MAILS}"), given)
+        asked = hiding(hidden) | {"dossier": hold(session, key, None).id if key else None}
+        total = session.scalar(text(f"select count(*) {_MAILS}"), asked)
         rows = session.execute(
             text(f"{_MAIL} {_MAILS} order by email.id desc limit :limit offset :offset"),
-            given | {"limit": limit, "offset": offset},
+            asked | {"limit": limit, "offset": offset},
         )
         return Mails(int(total or 0), tuple(_mail(row) for row in rows))
 
@@ -135,8 +135,8 @@ def mails(
 def mail(register: Register, number: int, hidden: Hidden = frozenset()) -> Mail | None:
     """One message; None where there is none, or its file is not shown."""
     with register.session() as session:
-        given = _hidden(hidden) | {"dossier": None, "id": number}
-        row = session.execute(text(f"{_MAIL} {_MAILS} and email.id = :id"), given).one_or_none()
+        asked = hiding(hidden) | {"dossier": None, "id": number}
+        row = session.execute(text(f"{_MAIL} {_MAILS} and email.id = :id"), asked).one_or_none()
         return _mail(row) if row else None
 
 
@@ -166,10 +166,11 @@ def _count(session: Session, ways: Sequence[tuple[str, str]], hidden: Hidden) ->
 
 
 def _ways(ways: Sequence[tuple[str, str]], hidden: Hidden) -> dict[str, Any]:
-    return _hidden(hidden) | {"ways": [way for way, _ in ways], "states": [state for _, state in ways]}
+    return hiding(hidden) | {"ways": [way for way, _ in ways], "states": [state for _, state in ways]}
 
 
-def _hidden(hidden: Hidden) -> dict[str, Any]:
+def hiding(hidden: Hidden) -> dict[str, Any]:
+    """What SHOWN asks for."""
     listed = sorted(hidden)
     return {"kinds": [kind.value for kind, _ in listed], "codes": [code for _, code in listed]}
 

@@ -105,7 +105,19 @@ def add(register: Register, grants: Grants, new: NewPerson, *, actor: str) -> Ac
             audit.note(session, actor, f"add user {new.login}", f"roles {said_roles(new.roles, new.groups)}")
             return find(session, new.login)
     except IntegrityError as error:
-        raise LoginTaken(new.login) from error
+        raise _refused(new, error) from error
+
+
+def _refused(new: NewPerson, error: IntegrityError) -> LoginTaken | UnfitPerson:
+    broken = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+    if broken == "person_issuer_subject_key":
+        return UnfitPerson("subject", f"{new.subject!r} of {new.issuer} is another login already; look for it there")
+    if broken == "person_provider_check":
+        missing = "subject" if new.subject is None else "issuer"
+        return UnfitPerson(missing, "is missing: issuer and subject say together who somebody is at a provider")
+    if broken == "person_login_key":
+        return LoginTaken(new.login)
+    raise error
 
 
 def everybody(register: Register) -> list[Account]:

@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import pyotp
 from sqlalchemy import text
@@ -44,7 +44,7 @@ def sign_in(
     register: Register, seal: Seal, given: Credentials, *, now: dt.datetime, lifetimes: Lifetimes
 ) -> tuple[str, Account]:
     """A new session's token. SignInRefused, TooManyAttempts; each attempt is a line of the audit log."""
-    own = replace(given, login=given.login.strip().casefold())
+    own = replace(given, login=given.login.strip().casefold().replace("\0", "\ufffd"))  # which is nobody's either
     return shown(
         register,
         seal,
@@ -79,6 +79,8 @@ def shown(
         raise
     against = _against(row, given.password)
     with register.session() as session:
+        if against is None and _row(session, login, "for update") != row:
+            against = "changed meanwhile"  # the password was looked at for long, and is not theirs any more
         asked = against is None and given.code is not None
         if asked and _step(session, seal, login, given.code or "", now) is None:
             against = "wrong code"
@@ -122,7 +124,7 @@ def by_provider(
     issuer, subject = who
     with register.session() as session:
         row = session.execute(
-            text("select login, state from person where issuer = :issuer and subject = :subject"),
+            text("select login, state from person where issuer = :issuer and subject = :subject for update"),
             {"issuer": issuer, "subject": subject},
         ).one_or_none()
         if row and row[1] == "active":
@@ -180,11 +182,14 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _row(session: Session, login: str) -> tuple[str | None, str] | None:
+def _row(
+    session: Session, login: str, how: Literal["", "for update"] = ""
+) -> tuple[str | None, str, bytes | None] | None:
     row = session.execute(
-        text("select password, state from person where login = :login"), {"login": login}
+        text(f"select password, state, totp from person where login = :login {how}"),  # noqa: S608 - words of ours
+        {"login": login},
     ).one_or_none()
-    return (row[0], row[1]) if row else None
+    return (row[0], row[1], row[2]) if row else None
 
 
 def _known(login: str, row: object) -> str:
@@ -192,9 +197,9 @@ def _known(login: str, row: object) -> str:
     return login if row else "?"
 
 
-def _against(row: tuple[str | None, str] | None, password: str) -> str | None:
+def _against(row: tuple[str | None, str, bytes | None] | None, password: str) -> str | None:
     """Why the person does not come in, as the audit log says it; the password is looked at in any case."""
-    kept, state = row or (None, "")
+    kept, state, _ = row or (None, "", None)
     right = people.is_password(kept, password)
     if row is None:
         return "no such login"

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from mappings.number import DossierKey
 from mappings.record import Kind
 from registry.database import Register
+from registry.outgoing import SHOWN, hiding
 from registry.queues import Hidden, title
 from registry.stakeholder_data import Stakeholder
 from registry.stakeholders import COLUMNS, stakeholder
@@ -80,7 +81,7 @@ def listed(register: Register, asked: str = "", which: Which = "all", *, limit: 
     """
     asked = asked.strip()
     folded = register.procedure.names.fold(asked)
-    given = {
+    values = {
         "asked": asked,
         "email": asked.lower(),
         "prefix": folded.replace("_", r"\_").replace("%", r"\%") + "%",
@@ -100,13 +101,13 @@ def listed(register: Register, asked: str = "", which: Which = "all", *, limit: 
         conditions.append("agent_number is not null")
     where = " and ".join(conditions)
     with register.session() as session:
-        total = int(session.scalar(text(f"select count(*) from stakeholder where {where}"), given) or 0)  # noqa: S608 - conditions of ours
+        total = int(session.scalar(text(f"select count(*) from stakeholder where {where}"), values) or 0)  # noqa: S608 - conditions of ours
         rows = session.execute(
             text(f"""
                 select {COLUMNS} from stakeholder where {where}
                 order by normal, number limit :limit offset :offset
             """),  # noqa: S608 - columns and conditions of ours
-            given,
+            values,
         )
         return Found(total, tuple(map(stakeholder, rows)))
 
@@ -127,27 +128,17 @@ def files(
     register: Register, identifiers: Sequence[str], hidden: Hidden = frozenset(), *, limit: int = PAGE, offset: int = 0
 ) -> Files:
     """The files that bear one of the identifiers, the latest first; those under a `hidden` status are in no count."""
-    given = {
-        "identifiers": list(identifiers),
-        "kinds": [str(kind) for kind, _ in hidden],
-        "codes": [code for _, code in hidden],
-        "limit": limit,
-        "offset": offset,
-    }
-    where = f"""
-        d.deleted_at is null and {_BEARS} and not exists (
-            select from unnest(cast(:kinds as text[]), cast(:codes as text[])) as hidden(kind, code)
-            where hidden.kind = d.kind and hidden.code = d.status_code)
-    """
+    asked = {"identifiers": list(identifiers), "limit": limit, "offset": offset, **hiding(hidden)}
+    where = f"d.deleted_at is null and {_BEARS} and {SHOWN}"
     with register.session() as session:
-        total = int(session.scalar(text(f"select count(*) from dossier d where {where}"), given) or 0)  # noqa: S608 - conditions of ours
+        total = int(session.scalar(text(f"select count(*) from dossier d where {where}"), asked) or 0)  # noqa: S608 - conditions of ours
         counts = session.execute(
             text(f"""
                 select party->>'role', count(distinct d.id)
                 from dossier d, jsonb_array_elements(d.record->'parties') party
                 where {where} and party->>'identifier' = any(:identifiers) group by 1 order by 2 desc, 1
             """),  # noqa: S608 - conditions of ours
-            given,
+            asked,
         )
         by_role = {role: int(count) for role, count in counts}
         rows = session.execute(
@@ -155,21 +146,22 @@ def files(
                 select d.office, d.kind, d.number, d.record, d.filing_date from dossier d where {where}
                 order by d.filing_date desc nulls last, d.number limit :limit offset :offset
             """),  # noqa: S608 - conditions of ours
-            given,
+            asked,
         )
         return Files(total, by_role, tuple(_borne(row, set(identifiers)) for row in rows))
 
 
-def emails(session: Session, address: str, limit: int = EMAILS) -> list[Mail]:
-    """Of the register of e-mails: from or to this address, the newest first."""
+def emails(session: Session, address: str, hidden: Hidden = frozenset(), *, limit: int = EMAILS) -> list[Mail]:
+    """Of the register of e-mails: from or to this address, the newest first; none of a file under a `hidden` status."""
     rows = session.execute(
-        text("""
+        text(f"""
             select direction, sender, recipients, subject, d.office, d.kind, d.number, email.recorded_at
             from email left join dossier d on d.id = email.dossier_id
-            where strpos(lower(sender), :address) > 0 or strpos(lower(recipients), :address) > 0
+            where (strpos(lower(sender), :address) > 0 or strpos(lower(recipients), :address) > 0)
+                and (d.id is null or {SHOWN})
             order by email.id desc limit :limit
-        """),
-        {"address": address.lower(), "limit": limit},
+        """),  # noqa: S608 - text of ours
+        {"address": address.lower(), "limit": limit, **hiding(hidden)},
     )
     return [
         Mail(row[0], row[1], row[2], row[3], DossierKey(row[4], Kind(row[5]), row[6]) if row[4] else None, row[7])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,8 +13,11 @@ from sqlalchemy.orm import Session
 from mappings.number import DossierKey
 from mappings.record import Kind
 from registry.database import Register
+from registry.outgoing import SHOWN, hiding
+from registry.queues import Hidden
 
 State = Literal["going-on", "done", "undoing", "undone"]
+_AT_WORK = 0x626C617A  # "blaz": who does the files of a merge holds a lock of this class
 
 
 @dataclass(frozen=True)
@@ -39,10 +44,18 @@ class Refusal:
 
 
 def unfinished(register: Register) -> list[Merge]:
-    """Merges and undoings that were broken off."""
+    """Merges and undoings that were broken off: nobody is at work on them."""
     with register.session() as session:
         ids = session.scalars(
-            text("select id from stakeholder_merge where state in ('going-on', 'undoing') order by id")
+            text("""
+                select id from stakeholder_merge where state in ('going-on', 'undoing') and not exists (
+                    select from pg_locks
+                    where locktype = 'advisory' and objsubid = 2 and classid = cast(:class as bigint)
+                        and objid = stakeholder_merge.id and granted
+                        and database = (select oid from pg_database where datname = current_database()))
+                order by id
+            """),
+            {"class": _AT_WORK},
         ).all()
     return [find(register, each) for each in ids]
 
@@ -50,6 +63,23 @@ def unfinished(register: Register) -> list[Merge]:
 def find(register: Register, merge_id: int) -> Merge:
     with register.session() as session:
         return _merge(session, merge_id)
+
+
+@contextmanager
+def at_work(register: Register, merge_id: int) -> Iterator[None]:
+    """Whoever asks knows that a process does the files of this merge, until the block, or the process, ends."""
+    with register.session() as session:
+        given = {"class": _AT_WORK, "id": merge_id}
+        session.execute(text("select pg_advisory_xact_lock_shared(:class, cast(:id as int))"), given)
+        yield
+
+
+def stands(session: Session, merge_id: int) -> State:
+    """How it stands, which stays so until the transaction ends."""
+    found: State = session.execute(
+        text("select state from stakeholder_merge where id = :id for update"), {"id": merge_id}
+    ).scalar_one()
+    return found
 
 
 def newest(session: Session, gone: str) -> Merge | None:
@@ -66,15 +96,16 @@ def of(session: Session, number: str) -> list[Merge]:
     return [_merge(session, each) for each in rows.all()]
 
 
-def refusals(session: Session, merge_id: int, limit: int = 100) -> list[Refusal]:
-    """The files that a merge or its undoing left as they were, with the reason."""
+def refusals(session: Session, merge_id: int, hidden: Hidden = frozenset(), *, limit: int = 100) -> list[Refusal]:
+    """The files that a merge or its undoing left as they were, with the reason; none under a `hidden` status."""
     rows = session.execute(
-        text("""
+        text(f"""
             select d.office, d.kind, d.number, p.role, p.state, coalesce(p.said, '')
             from stakeholder_merged_party p join dossier d on d.id = p.dossier_id
-            where p.merge = :id and p.state in ('refused', 'left') order by d.number, p.role limit :limit
-        """),
-        {"id": merge_id, "limit": limit},
+            where p.merge = :id and p.state in ('refused', 'left') and {SHOWN}
+            order by d.number, p.role limit :limit
+        """),  # noqa: S608 - text of ours
+        {"id": merge_id, "limit": limit, **hiding(hidden)},
     )
     return [Refusal(DossierKey(row[0], Kind(row[1]), row[2]), *row[3:]) for row in rows]
 

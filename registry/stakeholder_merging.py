@@ -17,17 +17,18 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Audience, Event, Kind
-from registry import changing, closing, stakeholders
+from registry import audit, changing, closing, stakeholders
 from registry.commands import Amend
 from registry.database import Register
 from registry.errors import CommandReused, RegistryError
 from registry.stakeholder_data import Stakeholder
 from registry.stakeholder_errors import StakeholderRefused
-from registry.stakeholder_merges import Merge, find, newest
+from registry.stakeholder_merges import Merge, at_work, find, newest, stands
 from registry.stakeholders import By, hold, move, repeated, step
 
 BATCH = 50  # files a transaction
 MERGED, PARTED = "stakeholder-merged", "stakeholder-parted"  # lines of the journal, for the staff
+PARTING = ("undoing", "undone")
 
 
 @dataclass(frozen=True)
@@ -61,14 +62,20 @@ def merge(register: Register, gone: str, kept: str, expected: tuple[int, int], b
 
 def go_on(register: Register, merge_id: int) -> Merge:
     """Does what is left of a merge or of its undoing, and tries again what was refused. Again, it changes nothing."""
-    found = find(register, merge_id)
-    if found.state in {"undoing", "undone"}:
-        return _undo(register, found)
-    _change_files(register, found)
-    with register.session() as session:
-        session.execute(
-            text("update stakeholder_merge set state = 'done' where id = :id and state = 'going-on'"), {"id": merge_id}
-        )
+    with at_work(register, merge_id):
+        found = find(register, merge_id)
+        if found.state in PARTING:
+            _undo(register, found)
+        else:
+            _change_files(register, found)
+        with register.session() as session:
+            session.execute(
+                text("""
+                    update stakeholder_merge set state = case state when 'going-on' then 'done' else 'undone' end
+                    where id = :id and state = :state
+                """),
+                {"id": merge_id, "state": "undoing" if found.state in PARTING else "going-on"},
+            )
     return find(register, merge_id)
 
 
@@ -80,9 +87,9 @@ def go_on_with(register: Register, gone: str) -> Merge | None:
 
 
 def unmerge(register: Register, gone: str, expected: int, by: By) -> Merge:
-    """Takes the newest merge of `gone` back: it is active again, and so are the identifiers that the merge changed.
+    """Takes the newest merge of `gone` back: it stands as before it, and so do the identifiers that the merge changed.
 
-    A party that somebody changed since is left as it is, and named.
+    A merge that is going on stops. A party that somebody changed since is left as it is, and named.
     """
     with register.session() as session:
         if not _repeated(session, by, "parted", gone):
@@ -93,10 +100,11 @@ def unmerge(register: Register, gone: str, expected: int, by: By) -> Merge:
             if held.redacted_at:
                 raise StakeholderRefused(gone, "its data were taken out; it cannot stand by itself any more")
             hold(session, found.kept, None)
-            move(session, gone, "active")
+            move(session, gone, _former(session, gone))
             session.execute(text("update stakeholder_merge set state = 'undoing' where id = :id"), {"id": found.id})
             step(session, gone, "parted", by, after={"from": found.kept})
             step(session, found.kept, "gave-back", by, after={"other": gone})
+            audit.note(session, by.actor, f"unmerge stakeholder {gone}", f"from {found.kept}")
         found = newest(session, gone)
         assert found is not None
     return go_on(register, found.id)
@@ -124,6 +132,11 @@ def _begin(session: Session, gone: str, kept: str, expected: tuple[int, int], by
         raise StakeholderRefused(
             gone, f"is an agent and {kept} is none: merge {kept} into {gone}, or give {kept} an agent number first"
         )
+    last = newest(session, gone)
+    if last is not None and last.state == "undoing":
+        raise StakeholderRefused(
+            gone, f"is still being parted from {last.kept}: say `blazon stakeholders unmerge {gone}`"
+        )
     move(session, gone, "merged", kept)
     session.execute(
         text("""
@@ -133,8 +146,21 @@ def _begin(session: Session, gone: str, kept: str, expected: tuple[int, int], by
         {"gone": gone, "kept": kept, "actor": by.actor, "reason": by.reason},
     )
     session.execute(text("delete from stakeholder_pair where state = 'open' and :gone in (one, other)"), {"gone": gone})
-    step(session, gone, "merged", by, after={"into": kept})
+    step(session, gone, "merged", by, before={"state": held[gone].state}, after={"into": kept})
     step(session, kept, "took-in", by, after={"other": gone})
+    audit.note(session, by.actor, f"merge stakeholder {gone}", f"into {kept}")
+
+
+def _former(session: Session, gone: str) -> str:
+    """How it stood before it was last merged."""
+    before = session.scalar(
+        text("""
+            select before->>'state' from stakeholder_step where stakeholder = :gone and what = 'merged'
+            order by ordinal desc limit 1
+        """),
+        {"gone": gone},
+    )
+    return before or "active"  # merges of earlier versions do not say it
 
 
 def _change_files(register: Register, found: Merge) -> None:
@@ -144,6 +170,8 @@ def _change_files(register: Register, found: Merge) -> None:
     after = 0
     while True:
         with register.session() as session:
+            if stands(session, found.id) in PARTING:
+                return
             ids = session.scalars(
                 text("""
                     select d.id from dossier d
@@ -186,11 +214,12 @@ def _change_file(
     _amend(session, register, (key, dossier_id), parties, _Doing(found, MERGED, note, "changed"))
 
 
-def _undo(register: Register, found: Merge) -> Merge:
+def _undo(register: Register, found: Merge) -> None:
     """Puts back what the merge changed, file by file, where it still stands as the merge left it."""
     after = 0
     while True:
         with register.session() as session:
+            stands(session, found.id)
             ids = session.scalars(
                 text("""
                     select distinct dossier_id from stakeholder_merged_party
@@ -202,11 +231,8 @@ def _undo(register: Register, found: Merge) -> Merge:
             for dossier_id in ids:
                 _restore(session, register, found, dossier_id)
         if len(ids) < BATCH:
-            break
+            return
         after = ids[-1]
-    with register.session() as session:
-        session.execute(text("update stakeholder_merge set state = 'undone' where id = :id"), {"id": found.id})
-    return find(register, found.id)
 
 
 def _restore(session: Session, register: Register, found: Merge, dossier_id: int) -> None:

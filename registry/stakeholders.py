@@ -14,7 +14,7 @@ import orjson
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from registry import closing, numbers
+from registry import audit, closing, numbers
 from registry.database import Register
 from registry.errors import CommandReused, DocumentMissing
 from registry.numbers import NumberFormat
@@ -42,7 +42,9 @@ def add(register: Register, given: Mapping[str, Any], by: By, identifiers: Seque
         alone(session)
         if done := repeated(session, by, "added"):
             return find(session, done)
-        return added(session, register, read(given), by, identifiers)
+        one = added(session, register, read(given), by, identifiers)
+        audit.note(session, by.actor, f"add stakeholder {one.number}", "added")
+        return one
 
 
 def added(
@@ -104,6 +106,9 @@ def change(register: Register, number: str, expected: int, changes: Mapping[str,
         )
         was, became = _differences(before, after)
         step(session, number, "changed", by, before=was, after=became)
+        audit.note(
+            session, by.actor, f"change stakeholder {number}", ", ".join(became)
+        )  # the names of the fields alone
         return find(session, number)
 
 
@@ -117,6 +122,7 @@ def end(register: Register, number: str, expected: int, by: By) -> Stakeholder:
             raise StakeholderRefused(number, _why_not(held))
         move(session, number, "ended")
         step(session, number, "ended", by)
+        audit.note(session, by.actor, f"end stakeholder {number}", "ended")
         return find(session, number)
 
 
@@ -156,6 +162,7 @@ def redact(register: Register, number: str, expected: int, by: By) -> Stakeholde
         )
         for each in family:
             step(session, each, "redacted", by)
+            audit.note(session, by.actor, f"redact stakeholder {each}", "personal data taken out")
         return find(session, number)
 
 

@@ -25,7 +25,7 @@ from desk.jobs.work import ours
 from desk.letters.key import CREATE, signer
 from desk.mail import smtp
 from desk.mail.settings import MailSettings
-from registry import outbox, timeline
+from registry import outbox, stakeholder_merges, timeline
 from registry.database import Register
 from registry.documents import DocumentStore
 from registry.migrate import config
@@ -35,6 +35,7 @@ SOON = dt.timedelta(days=30)  # before something expires
 OLDEST_BACKUP = dt.timedelta(hours=36)  # one is made each night
 LITTLE, LEAST = 0.10, 0.03  # of the disk, free
 GIB = 1 << 30
+SOME_MERGES = 3  # are named
 _SOME = text("select digest from document where digest > :after order by digest limit 1")
 
 
@@ -59,6 +60,7 @@ def of(context: Context, jobs: JobsSettings, mail: MailSettings, *, seconds: flo
         "certificate": Probe("Certificate of the site", certificate),
         "disk": Probe("Disk", lambda: disk(home, context.documents.folder)),
         "days": Probe("Closed days", lambda: days(register)),
+        "merges": Probe("Merges of stakeholders", lambda: merges(register)),
     }
 
 
@@ -242,6 +244,19 @@ def days(register: Register) -> Found:
     if row is None:
         return Found("off", "no day was ever closed (`blazon day close`)")
     return Found("well", f"all days until {row.through} are closed", since=row.recorded_at)
+
+
+def merges(register: Register) -> Found:
+    """Merges and undoings whose process is gone before the files were done."""
+    broken = stakeholder_merges.unfinished(register)
+    if not broken:
+        return Found("well", "none was broken off")
+    verbs = [
+        f"merge {one.gone} --into {one.kept}" if one.state == "going-on" else f"unmerge {one.gone}" for one in broken
+    ]
+    said = f"{len(broken)} broken off: some files name one, some the other"
+    remedy = ", ".join(f"`blazon stakeholders {verb}`" for verb in verbs[:SOME_MERGES])
+    return Found("warning", said, f"Say {remedy}: it goes on.")
 
 
 def _usages(*paths: Path) -> list[tuple[Path, shutil._ntuple_diskusage]]:

@@ -87,7 +87,8 @@ def create(
     at_door: Door = door or OpenDoor(site.grants)
     app.state.door = served.state.door = at_door
     drawing = Drawing(site, faces, signs_in=at_door.signs_in, desk=counter is not None)
-    app.add_middleware(Guards, https=at_door.https)
+    within = ("/staff", "/my/")  # the pages that ask the register; the search says more exactly what it cannot read
+    app.add_middleware(Guards, unreadable=lambda path: _null(drawing, faces, path), within=within, https=at_door.https)
     here = staff and at_door.address is None
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK if here else hosts, www_redirect=False)
     _assets(app)
@@ -177,12 +178,23 @@ def _led(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
         return RedirectResponse(SECOND_FACTOR, status_code=303)
 
 
+def _face_of(faces: list[Face], path: str) -> Face:
+    fitting = [face for face in faces if path.startswith(face.prefix + "/")]
+    return max(fitting or faces[:1], key=lambda face: len(face.prefix))
+
+
+def _null(drawing: Drawing, faces: list[Face], path: str) -> Response:
+    """An address that holds U+0000; no page works with what no database keeps."""
+    detail = f"{path.replace(chr(0), '')} holds the character U+0000"
+    title, remedy = "This address cannot be read", "Type anew what you searched for, or the number."
+    return drawing.told(_face_of(faces, path), HTTPStatus.BAD_REQUEST, title, detail, remedy)
+
+
 def _problems(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
     """What went wrong, as a page that says so and what to do; an empty list is never shown in its place."""
 
     def face_of(request: Request) -> Face:
-        fitting = [face for face in faces if request.url.path.startswith(face.prefix + "/")]
-        return max(fitting or faces[:1], key=lambda face: len(face.prefix))
+        return _face_of(faces, request.url.path)
 
     @app.exception_handler(Problem)
     def named(request: Request, problem: Problem) -> Response:
@@ -203,9 +215,14 @@ def _problems(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
         return page
 
     @app.exception_handler(RequestValidationError)
-    def unreadable(request: Request, _problem: RequestValidationError) -> Response:
+    def unreadable(request: Request, problem: RequestValidationError) -> Response:
         remedy = "Search for the number, the words or the owner."
         status = HTTPStatus.UNPROCESSABLE_ENTITY
+        first = problem.errors()[0]
+        if first["loc"][0] == "body":
+            place = " ".join(str(one).replace("_", " ") for one in first["loc"][1:])
+            said, back = f"{place}: {first['msg']}".removeprefix(": "), "Go back, mend it and send it again."
+            return drawing.told(face_of(request), status, "This form cannot be read", said, back)
         return drawing.told(face_of(request), status, "This address cannot be read", request.url.path, remedy)
 
     @app.exception_handler(Exception)

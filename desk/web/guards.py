@@ -1,6 +1,9 @@
-"""What stands before every page: security headers, and HEAD wherever there is GET."""
+"""What stands before every page: security headers, HEAD wherever there is GET, and no U+0000 in an address."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -21,10 +24,15 @@ SCRIPTED = SECURITY["Content-Security-Policy"] + "; script-src 'self'"
 
 
 class Guards:
-    """ASGI middleware. `https`: browsers reach the site so, and are told to do so for a year."""
+    """ASGI middleware. `https`: browsers reach the site so, and are told to do so for a year.
 
-    def __init__(self, app: ASGIApp, *, https: bool = False) -> None:
-        self.app = app
+    `unreadable` answers an address below one of the paths `within` that holds a character which no database keeps.
+    """
+
+    def __init__(
+        self, app: ASGIApp, *, unreadable: Callable[[str], ASGIApp], within: tuple[str, ...] = (), https: bool = False
+    ) -> None:
+        self.app, self._unreadable, self._within = app, unreadable, within
         self._headers = SECURITY | ({"Strict-Transport-Security": HSTS} if https else {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,4 +50,10 @@ class Guards:
                 message = {**message, "body": b""}
             await send(message)
 
-        await self.app({**scope, "method": "GET"} if head else scope, receive, guarded)
+        path = scope["path"]
+        app = self._unreadable(path) if path.startswith(self._within) and _null(scope) else self.app
+        await app({**scope, "method": "GET"} if head else scope, receive, guarded)
+
+
+def _null(scope: Scope) -> bool:
+    return "\x00" in scope["path"] or b"\x00" in unquote_to_bytes(scope["query_string"])

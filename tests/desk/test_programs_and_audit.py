@@ -134,6 +134,58 @@ def test_an_open_desk_has_no_staff_routes_in_its_api(web: httpx.Client):
     assert web.get("/api/v1/staff/search?words=x").status_code == 404
 
 
+def test_a_program_that_acts_has_roles_and_a_party_and_may_what_they_may(desk: Desk):
+    desk.person("adam", "administrator")
+    with desk.browser("adam") as client:
+        fields = {"csrf": desk.csrf(client), "id": "chancery", "name": "Kanzlei", "networks": "", "identifier": " A-7 "}
+        assert client.post("/staff/programs", data={**fields, "roles": ["clock"]}).status_code == 422
+        assert "shown now and never again" in client.post("/staff/programs", data={**fields, "roles": ["agent"]}).text
+        page = client.get("/staff/programs").text
+        assert "of <bdi>A-7</bdi>" in page
+    (made,) = clients.everybody(desk.register)
+    assert (made.roles, made.identifier) == (("agent",), "A-7")
+    assert set(made.scopes) == GRANTS.permissions(["agent"])
+
+
+NULL = "%00"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/my/?kind={NULL}",
+        f"/staff/users?words={NULL}",
+        f"/staff/users/{NULL}",
+        f"/staff/audit?who={NULL}",
+        f"/staff/stakeholders/compare?one={NULL}&other=x",
+    ],
+)
+def test_an_address_with_what_no_database_keeps_is_told_so(desk: Desk, path: str):
+    desk.person("adam", "administrator", "registrar", "agent", identifier="A-7")
+    with desk.browser("adam") as client:
+        answer = client.get(path)
+    assert answer.status_code == 400
+    assert "holds the character U+0000" in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_a_field_with_what_no_database_keeps_is_named(desk: Desk):
+    desk.person("adam", "administrator", "registrar")
+    with desk.browser("adam") as client:
+        fields = {"csrf": desk.csrf(client), "command": "8c6d7e1c-6a0f-4d0c-8f83-111111111111", "name": "Ada"}
+        for path, more, said in (
+            ("stakeholders/distinct", {"reason": "a\0", "gone": "C/1", "kept": "C/2"}, "Reason: holds the character"),
+            ("users", {"login": "eve", "email": "a\0@b.ch"}, "Email: holds the character U+0000"),
+            ("users/adam/redact", {"again": "adam\0"}, "Again: holds the character U+0000"),
+        ):
+            numbers = {"gone_version": "1", "kept_version": "1"}
+            answer = client.post(f"/staff/{path}", data=fields | numbers | more)
+            assert answer.status_code == 422
+            assert said in answer.text
+        assert desk.sign_in(client, "ada\0").status_code == 403
+        assert token(client, "a\0", "x").status_code == 401
+
+
 def test_the_log_is_read_narrowed_and_paged(desk: Desk):
     desk.person("olga", "auditor")
     for number in range(120):

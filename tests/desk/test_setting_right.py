@@ -147,6 +147,19 @@ def test_a_picture_is_replaced_or_left_out(desk: Desk):
     assert record_of(desk, key).documents == ()
 
 
+def test_a_second_picture_stays_and_the_first_is_the_one_that_is_replaced(desk: Desk):
+    assert desk.register.documents
+    two = [keep(desk.register.documents, picture(one), name="logo.png", role="logo") for one in ("red", "green")]
+    key = desk.file(mark=MARK, documents=tuple(two))
+    fields = form(desk.get(f"/staff/desk/{key.path}/data")) | {"note": "a typo", "mark.verbal_element": "ALPENGLUT"}
+    send(desk, key, fields)
+    assert record_of(desk, key).documents == tuple(two)
+    fields = form(desk.get(f"/staff/desk/{key.path}/data")) | {"note": "the wrong picture"}
+    send(desk, key, fields, [("mark.picture", ("new.png", picture("blue"), "image/png"))])
+    found = [desk.register.documents.get(one.digest) for one in record_of(desk, key).documents]
+    assert sorted(found) == sorted([picture("green"), picture("blue")])
+
+
 def test_faults_are_told_at_their_fields_and_nothing_changes(desk: Desk):
     key = filed(desk)
     fields = form(desk.get(f"/staff/desk/{key.path}/data"))

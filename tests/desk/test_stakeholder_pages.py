@@ -7,16 +7,28 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
 
 import registry
 from desk.stakeholders import finding
 from desk.web.site import Site
-from mappings.record import Party, Role
-from registry import gathering, reading, stakeholder_lists, stakeholder_pairs, stakeholders
-from registry.commands import Delete
+from mappings.permissions import Person
+from mappings.record import Kind, Party, Role
+from registry import (
+    closing,
+    gathering,
+    reading,
+    stakeholder_lists,
+    stakeholder_merging,
+    stakeholder_pairs,
+    stakeholders,
+)
+from registry.commands import Act, Delete
 from registry.emails import Email, record
 from registry.stakeholders import By
+from tests.demo_office import OFFICE, Day
 from tests.desk.desks import Desk, opened_desk
+from tests.desk.test_documents_at_the_desk import pdf
 
 HOSTILE = "<script>alert(1)</script>"
 BERN = {"lines": ["Hauptstrasse 1"], "city": "Bern", "country": "CH"}
@@ -33,8 +45,10 @@ def hidden(page: str) -> dict[str, str]:
     return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
 
 
-def send(desk: Desk, path: str, status: int = 303, **form: str) -> httpx.Response:
-    answer = desk.client.post(f"/staff/stakeholders/{path}", data=form)
+def send(desk: Desk, path: str, status: int = 303, specimen: Any = None, **form: str) -> httpx.Response:
+    sent = ("specimen", specimen) if specimen else ("none", b"")
+    details = {"files": [sent]} if path == "new" or path.startswith("edit/") else {}
+    answer = desk.client.post(f"/staff/stakeholders/{path}", data=form, **details)
     assert answer.status_code == status, answer.text
     return answer
 
@@ -70,6 +84,25 @@ def test_one_is_added_found_and_changed_and_nobody_overwrites_unseen(desk: Desk)
     desk.get("/staff/stakeholders/C/000009", 404)
     desk.get("/staff/stakeholders/compare?one=C/000001&other=C/9", 404)
     send(desk, "end/C/000009", 404, csrf="token", version="1", command=late["command"])
+
+
+def test_a_specimen_of_appointment_is_attached_and_taken_away(desk: Desk):
+    form = hidden(desk.get("/staff/stakeholders/new"))
+    agent = {"name": "Kanzlei Süd", "agent_number": "next", "agent_until": "2027-12-31"}
+    told = send(desk, "new", 422, ("a.exe", b"MZ\x00\x00 a program"), **form | agent).text
+    assert "send a PDF" in told
+    send(desk, "new", 303, ("specimen.pdf", pdf()), **form | agent)
+    held = stakeholder_lists.listed(desk.register, "C/000001").stakeholders[0].details
+    assert held.appointment
+    assert desk.register.documents
+    assert desk.register.documents.get(held.appointment).startswith(b"%PDF")
+    edit = hidden(desk.get("/staff/stakeholders/edit/C/000001"))
+    plain = {"name": "Kanzlei Süd"}
+    assert "Appointment: is of agents alone" in send(desk, "edit/C/000001", 422, **edit | plain).text
+    send(desk, "edit/C/000001", **edit | plain | {"without_specimen": "yes"})
+    held = stakeholder_lists.listed(desk.register, "C/000001").stakeholders[0].details
+    assert (held.agent_number, held.appointment) == (None, None)
+    assert "without_specimen" not in desk.get("/staff/stakeholders/edit/C/000001")
 
 
 def test_who_may_only_read_changes_nothing(desk: Desk):
@@ -149,6 +182,47 @@ def test_the_page_shows_files_by_role_and_the_emails_of_the_address(desk: Desk):
     assert "1 as applicant" in page
     assert "E-mails 2" in page
     assert "notinfo" not in page
+
+
+def test_files_and_emails_are_shown_to_those_who_may_see_the_files(
+    desk: Desk, register_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    number, other = added(desk, email="info@alpen.example"), added(desk, "Alpen Werke AG")
+    parties = (Party(role=Role.APPLICANT, name="Alpen Werke", identifier=number),)
+    secret = desk.file(kind=Kind.PATENT, mark=None, classes=(), invention={"title": "A silent engine"}, parties=parties)
+    plain = desk.file(parties=parties)
+    keep = By("ada", "one firm")
+    closing.close(desk.register, Day().now.date(), "ada")  # so that both files are refused
+    stakeholder_merging.merge(desk.register, number, other, (1, 1), keep)
+    closing.reopen(desk.register, Day().now.date(), "a mistake", "ada")
+    with desk.register.engine.begin() as connection:
+        for key, subject in ((secret, "Your silent engine"), (plain, "Your mark"), (None, "Opening hours")):
+            sent = text("""
+                insert into email (direction, message_id, dossier_id, sender, recipients, subject, headers, digest,
+                    size)
+                values ('out', :said, (select id from dossier where number = :number), 'office@xb.example',
+                    'info@alpen.example', :said, '{}', repeat('ab', 32), 1)
+            """)
+            connection.execute(sent, {"said": subject, "number": key.number if key else None})
+    registry.handle(desk.register, Act(secret, "order-secrecy", "security-officer"))
+    whole = OFFICE.permissions.permissions(desk.person.roles) - {"dossier.view.confidential"}
+    shown = {"silent engine", secret.number, "Your mark", plain.number, "Opening hours"}
+
+    def seen(*left_out: str) -> set[str]:
+        monkeypatch.setattr(desk.person, "person", lambda _: Person("ada", "Ada", frozenset(), whole - set(left_out)))
+        page = desk.get(f"/staff/stakeholders/{number}")
+        return {one for one in shown if one in page}
+
+    assert seen() == {"Your mark", plain.number, "Opening hours"}
+    assert seen("dossier.view.unpublished") == set()
+    assert seen("desk.letters") == {plain.number}
+    side = desk.get(f"/staff/stakeholders/compare?one={number}&other={other}")
+    assert "ALPENGLUT" in side
+    assert "silent engine" not in side
+    seen("dossier.view.all")
+    assert "ALPENGLUT" not in desk.get(f"/staff/stakeholders/compare?one={number}&other={other}")
+    whole |= {"dossier.view.confidential"}
+    assert seen() == shown
 
 
 def test_parties_of_files_become_stakeholders_once_and_their_files_stay_as_they_are(desk: Desk):

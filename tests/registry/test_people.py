@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from offices.office import load
-from registry import people, sessions
+from registry import audit, own_account, people, sessions
 from registry.database import Register
 from registry.people import NewPerson
 from registry.people_errors import BadSeal, LoginTaken, NoSuchPerson, SignInRefused, TooManyAttempts, UnfitPerson
@@ -33,7 +33,7 @@ def ada(register: Register) -> Register:
 
 
 def enter(
-    register: Register, *, password: str = PASSWORD, code: str = "", now: dt.datetime = NOON, login: str = "ada",
+    register: Register, *, password: str = PASSWORD, code: str | None = "", now: dt.datetime = NOON, login: str = "ada",
     address: str = "192.0.2.1",
 ) -> str:  # fmt: skip
     given = Credentials(login, password, code, address)
@@ -96,6 +96,50 @@ def test_after_some_failures_the_next_waits_longer_each_time_whether_the_login_e
     with pytest.raises(SignInRefused):  # it counts from the beginning again
         enter(ada, password="wrong wrong wrong", now=later + dt.timedelta(seconds=61))
     assert enter(ada, now=later + dt.timedelta(seconds=62))
+
+
+@pytest.mark.parametrize("what", ["password", "second factor", "state"])
+def test_what_was_changed_while_the_password_was_looked_at_counts(
+    ada: Register, what: str, monkeypatch: pytest.MonkeyPatch
+):
+    real = people.is_password
+
+    def slowly(kept: str | None, given: str) -> bool:
+        right = real(kept, given)
+        monkeypatch.setattr(people, "is_password", real)
+        if what == "password":
+            people.set_password(ada, "ada", "another correct horse", actor="test")
+        elif what == "state":
+            people.set_state(ada, "ada", "locked", actor="test")
+        else:
+            people.new_totp(ada, SEAL, "ada", office="Blazonia", actor="test")
+        return right
+
+    monkeypatch.setattr(people, "is_password", slowly)
+    with pytest.raises(SignInRefused):
+        enter(ada, code=None)
+    assert audit.lines(ada, who="ada")[0].result == "changed meanwhile"
+
+
+def test_of_two_who_change_the_password_by_the_old_one_at_once_the_first_does(
+    ada: Register, monkeypatch: pytest.MonkeyPatch
+):
+    real = people.is_password
+
+    def change(new: str) -> str:
+        given = Credentials("ada", PASSWORD, None, "192.0.2.1")
+        return own_account.change_password(ada, SEAL, given, new, now=NOON, lifetimes=LIVES)
+
+    def slowly(kept: str | None, given: str) -> bool:
+        right = real(kept, given)
+        monkeypatch.setattr(people, "is_password", real)
+        change("the first new password")
+        return right
+
+    monkeypatch.setattr(people, "is_password", slowly)
+    with pytest.raises(SignInRefused):
+        change("the second new password")
+    assert enter(ada, password="the first new password")
 
 
 def test_one_address_that_tries_many_logins_waits_too(ada: Register):
@@ -187,6 +231,15 @@ def test_what_cannot_be_is_told_with_what_was_meant(ada: Register):
             people.add(ada, GRANTS, new, actor="test")
     with pytest.raises(LoginTaken):
         people.add(ada, GRANTS, NewPerson("ada", "Another"), actor="test")
+    house = "https://id.example"
+    people.add(ada, GRANTS, NewPerson("kim", "Kim", issuer=house, subject="7"), actor="test")
+    for more, said in (
+        ({"issuer": house, "subject": "7"}, "subject: '7' of https://id.example is another login already"),
+        ({"issuer": house}, "subject: is missing"),
+        ({"subject": "7"}, "issuer: is missing"),
+    ):
+        with pytest.raises(UnfitPerson, match=said):
+            people.add(ada, GRANTS, NewPerson("eve", "Eve", **more), actor="test")
     for password in ("short", "my login is ada!", "x" * 2_000):
         with pytest.raises(UnfitPerson, match="password"):
             people.set_password(ada, "ada", password, actor="test")

@@ -4,13 +4,16 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 import registry
+from desk.health import probes
 from mappings.number import DossierKey
 from mappings.permissions import Person, seen
 from mappings.record import EntryField, Kind, Party, Record, Role
 from registry import (
     Register,
+    audit,
     closing,
     owned,
     people,
@@ -123,6 +126,7 @@ def test_broken_off_anywhere_and_run_again_nothing_is_lost_or_double(
     left = [next(stops)]
 
     def killed(*arguments: object) -> object:
+        assert stakeholder_merges.unfinished(office_register) == []  # somebody is at work on it
         if left[0] == 0:
             raise KeyboardInterrupt
         left[0] -= 1
@@ -134,6 +138,9 @@ def test_broken_off_anywhere_and_run_again_nothing_is_lost_or_double(
             done = merged(office_register, one, other, by)
         except KeyboardInterrupt:
             assert stakeholder_merges.unfinished(office_register)[0].state == "going-on"
+            found = probes.merges(office_register)
+            assert (found.state, found.said[:12]) == ("warning", "1 broken off")
+            assert "`blazon stakeholders merge C/000001 --into C/000002`" in found.remedy
             left[0] = next(stops)
         else:
             break
@@ -148,9 +155,71 @@ def test_broken_off_anywhere_and_run_again_nothing_is_lost_or_double(
     with pytest.raises(KeyboardInterrupt):
         stakeholder_merging.unmerge(office_register, one.number, one.version + 1, By("rita", "no"))
     left[0] = 1_000
+    assert "`blazon stakeholders unmerge C/000001`" in probes.merges(office_register).remedy
     (undoing,) = stakeholder_merges.unfinished(office_register)
     assert stakeholder_merging.go_on(office_register, undoing.id).parties == {"restored": len(keys)}
     assert {tuple(identifiers(office_register, key)) for key in keys} == {("C/000001",)}
+    assert probes.merges(office_register).state == "well"
+
+
+def test_who_is_parted_while_the_merge_goes_on_is_parted_in_every_file(
+    office_register: Register, mark: Callable[..., Record], monkeypatch: pytest.MonkeyPatch
+):
+    one, other = agents(office_register)
+    keys = [filed(office_register, mark, party("C/000001")) for _ in range(BATCH + 5)]
+    real, batches = stakeholder_merging.stands, []
+
+    def meanwhile(session: Session, merge_id: int) -> stakeholder_merges.State:
+        if not batches:
+            batches.append(merge_id)
+        elif len(batches) == 1:  # before the second batch
+            batches.append(merge_id)
+            with office_register.session() as own:
+                version = stakeholders.find(own, one.number).version
+            stakeholder_merging.unmerge(office_register, one.number, version, By("eva", "no"))
+        return real(session, merge_id)
+
+    monkeypatch.setattr(stakeholder_merging, "stands", meanwhile)
+    assert merged(office_register, one, other).state == "undone"
+    assert {tuple(identifiers(office_register, key)) for key in keys} == {("C/000001",)}
+
+
+def test_who_had_ended_before_the_merge_has_ended_after_it(office_register: Register):
+    one, other = agents(office_register)
+    one = stakeholders.end(office_register, one.number, one.version, By("rita"))
+    merged(office_register, one, other)
+    stakeholder_merging.unmerge(office_register, one.number, one.version + 1, By("eva", "no"))
+    with office_register.session() as session:
+        assert stakeholders.find(session, one.number).state == "ended"
+    said = [(line.who, line.what, line.result) for line in audit.lines(office_register)]
+    assert said[:4] == [
+        ("eva", "unmerge stakeholder C/000001", "from C/000002"),
+        ("rita", "merge stakeholder C/000001", "into C/000002"),
+        ("rita", "end stakeholder C/000001", "ended"),
+        ("rita", "add stakeholder C/000002", "added"),
+    ]
+
+
+def test_nobody_is_merged_anew_before_the_parting_is_done(
+    office_register: Register, mark: Callable[..., Record], monkeypatch: pytest.MonkeyPatch
+):
+    one, other = agents(office_register)
+    filed(office_register, mark, party("C/000001"))
+    merged(office_register, one, other)
+
+    def killed(*_arguments: object) -> object:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(registry.changing, "amend", killed)
+        with pytest.raises(KeyboardInterrupt):
+            stakeholder_merging.unmerge(office_register, one.number, one.version + 1, By("rita", "no"))
+    with office_register.session() as session:
+        one, other = (stakeholders.find(session, each.number) for each in (one, other))
+    with pytest.raises(StakeholderRefused, match="still being parted from C/000002"):
+        merged(office_register, one, other)
+    stakeholder_merging.go_on_with(office_register, one.number)
+    assert merged(office_register, one, other).state == "done"
 
 
 def test_a_file_that_is_refused_is_named_and_stops_no_other(

@@ -10,7 +10,8 @@ from uuid import UUID
 
 from fastapi import Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator
+from pydantic_core import PydanticCustomError
 
 from desk.web.office.counter import page_of
 from desk.web.site import Face
@@ -18,16 +19,31 @@ from mappings.number import DossierKey
 from mappings.permissions import Person
 from registry.errors import NotPermitted
 
+
+def _kept_by_databases(given: Any) -> Any:
+    """Each field of a form by itself, so that the fault names it."""
+    if any("\x00" in one for one in (given if isinstance(given, list) else [given]) if isinstance(one, str)):
+        raise PydanticCustomError("null", "holds the character U+0000; type it anew")
+    return given
+
+
 # A field that was left empty says nothing.
-Text = Annotated[str | None, BeforeValidator(lambda given: (given or "").strip() or None)]
+Text = Annotated[
+    str | None, BeforeValidator(lambda given: (given or "").strip() or None), BeforeValidator(_kept_by_databases)
+]
 Day = Annotated[dt.date | None, BeforeValidator(lambda given: given or None)]
 Ordinal = Annotated[int | None, BeforeValidator(lambda given: given or None)]
 
 
 class DeskForm(BaseModel):
-    """A form of the desk; `csrf` was looked at before."""
+    """A form of the desk; `csrf` was looked at before. No field holds what no database keeps."""
 
     model_config = ConfigDict(extra="ignore")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _kept(cls, given: Any) -> Any:
+        return _kept_by_databases(given)
 
 
 class FileForm(DeskForm):

@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ConfigDict
 
 from desk.jobs import queue, reading
 from desk.jobs.work import JOBS
 from desk.web.drawing import Drawing
 from desk.web.office.counter import Counter, Wording
+from desk.web.office.forms import DeskForm
 from desk.web.site import Face
 from desk.web.who import Person, needs
 from search_api.errors import Problem
@@ -39,19 +39,15 @@ class NotThatJob(Problem):
         super().__init__(why, remedy="Open the jobs again: the page shows how they stand now.")
 
 
-class RunForm(BaseModel):
+class RunForm(DeskForm):
     """Which job is to run, and its newest number when the page was drawn."""
-
-    model_config = ConfigDict(extra="ignore")
 
     name: str
     newest: int = 0
 
 
-class JobForm(BaseModel):
+class JobForm(DeskForm):
     """A job that failed, or one that waits."""
-
-    model_config = ConfigDict(extra="ignore")
 
     job: int
 

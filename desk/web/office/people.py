@@ -9,11 +9,11 @@ from typing import Annotated, Any, Literal
 import orjson
 from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from desk.web.drawing import Drawing
 from desk.web.office.counter import Counter, Wording
-from desk.web.office.forms import Text
+from desk.web.office.forms import DeskForm, Text
 from desk.web.signing_in import sentence
 from desk.web.site import Face
 from desk.web.who import Person, needs
@@ -36,11 +36,7 @@ DONE = {
 }
 
 
-class _Form(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-
-class NewForm(_Form):
+class NewForm(DeskForm):
     login: str
     name: str = ""
     email: Text = None
@@ -56,7 +52,7 @@ class NewForm(_Form):
         return NewPerson(login, name, self.email, roles, groups, self.identifier, self.issuer, self.subject)
 
 
-class SeenForm(_Form):
+class SeenForm(DeskForm):
     """What every form on a person's page carries: when the person was last changed, as the page shows them."""
 
     seen: dt.datetime
@@ -81,7 +77,7 @@ class SignInForm(SeenForm):
     what: Literal["password", "second-factor", "sessions"]
 
 
-class RedactForm(_Form):
+class RedactForm(DeskForm):
     again: str  # the login, typed once more
     reason: str = ""
 

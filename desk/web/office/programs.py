@@ -1,4 +1,4 @@
-"""Programs that ask the office by themselves: their scopes, their networks; added, and ended."""
+"""Programs that ask the office by themselves: their roles, scopes and networks; added, and ended."""
 
 # No postponed annotations here: those of the routes name what `add` was given.
 from http import HTTPStatus
@@ -7,32 +7,33 @@ from typing import Annotated
 import orjson
 from fastapi import APIRouter, Form, Response
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from desk.web.drawing import Drawing
 from desk.web.office.counter import Counter, Wording
+from desk.web.office.forms import DeskForm, Text
 from desk.web.signing_in import sentence
 from desk.web.site import Face
 from desk.web.who import Person, needs
-from mappings.permissions import PERMISSIONS
+from mappings.permissions import PERMISSIONS, Grants
 from registry import clients
 from registry.clients import ADMINISTRATION, NewClient
 from registry.people_errors import LoginTaken, UnfitPerson
 
 
-class ProgramForm(BaseModel):
+class ProgramForm(DeskForm):
     """Networks stand one a line; `keys` is a JWK set, without which a secret is made."""
-
-    model_config = ConfigDict(extra="ignore")
 
     id: str = ""
     name: str = ""
     scopes: list[str] = Field(default_factory=list)
     networks: str = ""
     keys: str = ""
+    roles: list[str] = Field(default_factory=list)
+    identifier: Text = None
 
-    def wanted(self) -> NewClient:
-        """UnfitPerson for keys that are no JSON object."""
+    def wanted(self, grants: Grants) -> NewClient:
+        """Without a scope it may what its roles may now. UnfitPerson for keys that are no JSON object."""
         try:
             keys = orjson.loads(self.keys) if self.keys.strip() else None
         except orjson.JSONDecodeError as error:
@@ -40,12 +41,14 @@ class ProgramForm(BaseModel):
         if keys is not None and not isinstance(keys, dict):
             raise UnfitPerson("keys", 'are no JWK set: an object such as {"keys": [...]}')
         networks = tuple(self.networks.replace(",", " ").split())
-        return NewClient(self.id.strip(), self.name.strip(), tuple(self.scopes), networks, keys)
+        scopes = tuple(self.scopes or sorted(grants.permissions(self.roles)))
+        known = self.id.strip(), self.name.strip()
+        return NewClient(*known, scopes, networks, keys, tuple(self.roles), self.identifier)
 
 
 def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> None:
     """`/programs`, and what is done there."""
-    words, register = Wording(counter.office), counter.register
+    words, register, grants = Wording(counter.office), counter.register, counter.office.permissions
 
     def listing(
         person: Person,
@@ -64,6 +67,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             words=words,
             programs=clients.everybody(register),
             permissions=PERMISSIONS,
+            roles=tuple(grants.roles),
             administration=ADMINISTRATION,
             secret=secret,
             done=done,
@@ -80,10 +84,10 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         person: Annotated[Person, needs("desk.users", "users.manage")], form: Annotated[ProgramForm, Form()]
     ) -> Response:
         try:
-            wanted = form.wanted()
+            wanted = form.wanted(grants)
             if not wanted.name:
                 raise UnfitPerson("name", "is missing: say what it is, and whose")  # noqa: TRY301 - answered as the others
-            secret = clients.add(register, wanted, actor=person.login)
+            secret = clients.add(register, wanted, actor=person.login, known=tuple(grants.roles))
         except UnfitPerson as refused:
             return listing(person, typed=form, against=sentence(refused), status=422)
         except LoginTaken as refused:

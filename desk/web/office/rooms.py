@@ -66,7 +66,7 @@ def add(app: FastAPI, counter: Counter, faces: tuple[Face, Face], drawing: Drawi
     own.add(parties, pages_of_parties)
     for pages in (listing, backlog, workflows, jobs, health, stakeholders, people, programs, auditing, configuration):
         pages.add(desk, counter, staff, drawing)
-    stakeholder_changes.add(desk, counter, staff)
+    stakeholder_changes.add(desk, counter, staff, uploads, kept)
     receiving.add(desk, counter, staff, drawing, uploads, kept)
     outgoing.add(desk, counter, staff, drawing, kept)
     requesting.add(desk, counter, staff, drawing, uploads, capture=capture)

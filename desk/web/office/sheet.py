@@ -159,13 +159,13 @@ def _marks(page: Sheet, read_file: Any) -> None:
 
 
 def _digests(page: Sheet, before: Json) -> set[str]:
-    """The documents that the record before has in the form's own fields."""
+    """The documents that the record before has in the form's own fields, which show the first picture of a mark."""
     found = {item.get("document") for item in (before.get("design") or {}).get("views", ())}
     files = {one.path for group in page.groups if group.part == "entry" for one in group.fields if one.type == "file"}
     for item in before.get("entry", ()):
         found |= set(item["values"]) if item["field"] in files else set()
     if any(group.part == "mark" for group in page.groups):
-        found |= {one["digest"] for one in before.get("documents", ()) if one["role"] == "logo"}
+        found |= set([one["digest"] for one in before.get("documents", ()) if one["role"] == "logo"][:1])
     return {one for one in found if one}
 
 

@@ -1,32 +1,40 @@
 """What is done to applicants, owners and agents at the desk: each form carries a version and acts once."""
 
 # No postponed annotations here: those of the routes name what `add` was given.
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Response
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
-from pydantic import BaseModel, ConfigDict
+from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
 
 from desk.stakeholders import finding
 from desk.web.office.counter import Counter
-from desk.web.office.forms import Text
+from desk.web.office.forms import DeskForm, Text
+from desk.web.office.kept import Files
+from desk.web.office.sheet import sent_by
 from desk.web.office.stakeholders import AT, EDIT, VIEW, address
+from desk.web.office.typed import Typed
 from desk.web.site import Face
+from desk.web.uploads import Room, Sent, SentFile, Uploads
 from desk.web.who import Person, needs
-from registry import stakeholder_merging, stakeholder_pairs, stakeholders
+from registry import changing, stakeholder_merging, stakeholder_pairs, stakeholders
+from registry.database import Register
 from registry.stakeholders import By
 
+SPECIMEN = "specimen"
+ROOM = Room(longest=256 << 10)
 SAID = (  # the fields of the form that are one line each
     *("name", "nature", "gender", "nationality", "email", "phone", "language"),
     *("agent_number", "agent_from", "agent_until"),
 )
 
 
-class _Form(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
+class _Form(DeskForm):
     command: UUID
     reason: Text = None
 
@@ -51,6 +59,7 @@ class DetailsForm(_Form):
     agent_number: Text = None
     agent_from: Text = None
     agent_until: Text = None
+    without_specimen: bool = False  # that of the appointment is taken away
 
     def given(self) -> dict[str, Any]:
         lines = [one.strip() for one in self.lines.splitlines() if one.strip()]
@@ -59,6 +68,7 @@ class DetailsForm(_Form):
         others = [one.strip() for one in self.other_names.splitlines() if one.strip()]
         return {
             **{name: getattr(self, name) for name in SAID},
+            **({"appointment": None} if self.without_specimen else {}),
             "name": self.name or "",
             "other_names": others,
             "address": address or None,
@@ -78,18 +88,50 @@ class PairForm(_Form):
     kept_version: int
 
 
-def add(routes: APIRouter, counter: Counter, face: Face) -> None:
+@dataclass(frozen=True)
+class Led:
+    """The way to a page of the staff."""
+
+    prefix: str
+
+    def __call__(self, path: str) -> Response:
+        return RedirectResponse(f"{self.prefix}{path}", status_code=HTTPStatus.SEE_OTHER)
+
+
+@dataclass(frozen=True)
+class Details:
+    """Keeps what is said of one, with the specimen that came with it."""
+
+    register: Register
+    files: Files
+    to: Led
+
+    def keep(self, person: Person, number: str | None, sent: Sent) -> Response:
+        """Adds one, or changes that of the number."""
+        form = _details(sent_by(person, sent))
+        given, by = form.given(), By(person.login, form.reason, form.command)
+        if file := next((one for one in sent.files if one.field == SPECIMEN), None):
+            given["appointment"] = self.specimen(file)
+        if number is None:
+            one, done = stakeholders.add(self.register, given, by), "added"
+        else:
+            one, done = stakeholders.change(self.register, number, form.version, given, by), "changed"
+        finding.look_for(self.register, one.number)
+        return self.to(f"{address(one.number)}?done={done}")
+
+    def specimen(self, file: SentFile) -> str:
+        """Its digest: examined as every document that comes in, and kept. DocumentRefused."""
+        found = self.files.examined(file.content, file.name)
+        with self.register.session() as session:
+            changing.know(session, found.document)
+            changing.know(session, found.source)
+        return found.document.digest
+
+
+def add(routes: APIRouter, counter: Counter, face: Face, uploads: Uploads, files: Files) -> None:
     """The forms below `/stakeholders`; each leads to the page that shows what was done."""
-    register = counter.register
-
-    def to(path: str) -> Response:
-        return RedirectResponse(f"{face.prefix}{path}", status_code=HTTPStatus.SEE_OTHER)
-
-    @routes.post(f"{AT}/new")
-    def added(person: Annotated[Person, needs(VIEW, EDIT)], form: Annotated[DetailsForm, Form()]) -> Response:
-        one = stakeholders.add(register, form.given(), By(person.login, form.reason, form.command))
-        finding.look_for(register, one.number)
-        return to(f"{address(one.number)}?done=added")
+    register, to = counter.register, Led(face.prefix)
+    _with_details(routes, Details(register, files, to), uploads)
 
     @routes.post(f"{AT}/merge")
     def merge(person: Annotated[Person, needs(VIEW, EDIT)], form: Annotated[PairForm, Form()]) -> Response:
@@ -102,15 +144,6 @@ def add(routes: APIRouter, counter: Counter, face: Face) -> None:
     def distinct(person: Annotated[Person, needs(VIEW, EDIT)], form: Annotated[PairForm, Form()]) -> Response:
         stakeholder_pairs.distinct(register, form.gone, form.kept, By(person.login, form.reason, form.command))
         return to(f"{AT}/duplicates")
-
-    @routes.post(f"{AT}/edit/{{number:path}}")
-    def changed(
-        person: Annotated[Person, needs(VIEW, EDIT)], number: str, form: Annotated[DetailsForm, Form()]
-    ) -> Response:
-        by = By(person.login, form.reason, form.command)
-        one = stakeholders.change(register, number, form.version, form.given(), by)
-        finding.look_for(register, one.number)
-        return to(f"{address(one.number)}?done=changed")
 
     @routes.post(f"{AT}/end/{{number:path}}")
     def end(person: Annotated[Person, needs(VIEW, EDIT)], number: str, form: Annotated[StateForm, Form()]) -> Response:
@@ -138,3 +171,25 @@ def add(routes: APIRouter, counter: Counter, face: Face) -> None:
         del person
         stakeholder_merging.go_on_with(register, number)
         return to(f"{address(number)}?done=gone-on")
+
+
+def _with_details(routes: APIRouter, details: Details, uploads: Uploads) -> None:
+    @routes.post(f"{AT}/new")
+    async def added(request: Request, person: Annotated[Person, needs(VIEW, EDIT, writes=False)]) -> Response:
+        async with uploads.sent(request, ROOM) as sent:
+            return await run_in_threadpool(details.keep, person, None, sent)
+
+    @routes.post(f"{AT}/edit/{{number:path}}")
+    async def changed(
+        request: Request, person: Annotated[Person, needs(VIEW, EDIT, writes=False)], number: str
+    ) -> Response:
+        async with uploads.sent(request, ROOM) as sent:
+            return await run_in_threadpool(details.keep, person, number, sent)
+
+
+def _details(fields: Typed) -> DetailsForm:
+    try:
+        return DetailsForm.model_validate({name: values[-1] for name, values in fields.items()})
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+        raise RequestValidationError([{**one, "loc": ("body", *one["loc"])} for one in found]) from error

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from desk.stakeholders import comparing
 from desk.web.drawing import Drawing
 from desk.web.office.counter import Counter, Wording, page_of
+from desk.web.office.listing import ALL
 from desk.web.site import Face
 from desk.web.who import Person, needs
 from registry import stakeholder_lists, stakeholder_merges, stakeholder_pairs, stakeholders
@@ -104,7 +105,9 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             rows=_side_by_side(*pair),
             alike=alike,
             decided=decided if decided and decided[0] == "distinct" else None,
-            files=[stakeholder_lists.files(register, each.identifiers, hidden, limit=3) for each in pair],
+            files=[stakeholder_lists.files(register, each.identifiers, hidden, limit=3) for each in pair]
+            if person.may(*ALL)
+            else None,
             command_id=uuid4(),
         )
 
@@ -121,15 +124,15 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         done: str = "",
     ) -> Response:
         one = one_of(number)
-        size = stakeholder_lists.PAGE
+        size, hidden, whole = stakeholder_lists.PAGE, counter.hidden(person), person.may(*ALL)
         with register.session() as session:
             steps = stakeholder_lists.steps(session, one.number)
             merges = stakeholder_merges.of(session, one.number)
-            refusals = {each.id: stakeholder_merges.refusals(session, each.id) for each in merges}
-            mail = stakeholder_lists.emails(session, one.details.email) if one.details.email else []
-        files = stakeholder_lists.files(
-            register, one.identifiers, counter.hidden(person), offset=(page_number - 1) * size
-        )
+            refusals = {each.id: stakeholder_merges.refusals(session, each.id, hidden) for each in merges if whole}
+            reads = whole and person.may("desk.letters")
+            mail = stakeholder_lists.emails(session, one.details.email or "", hidden) if reads else []
+        offset = (page_number - 1) * size
+        files = stakeholder_lists.files(register, one.identifiers, hidden, offset=offset) if whole else None
         return page(
             "stakeholder",
             person,
@@ -137,10 +140,10 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             rows=[(name, value) for name, value in _told(one).items() if value],
             natural=natural(rules, one.details),
             files=files,
-            pages=-(-files.total // size),
+            pages=-(-files.total // size) if files else 0,
             number=page_number,
             link=lambda number: f"{face.prefix}{address(one.number)}?page={number}#files",
-            mail=[each for each in mail if person.may("desk.letters")],
+            mail=mail,
             steps=steps,
             merges=merges,
             refusals=refusals,
