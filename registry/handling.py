@@ -58,17 +58,32 @@ T = TypeVar("T")
 
 
 @overload
-def handle(register: Register, command: DossierCommand) -> Outcome: ...
+def handle(register: Register, command: DossierCommand, *, digest: str | None = None) -> Outcome: ...
 @overload
-def handle(register: Register, command: IssueCommand) -> IssueOutcome: ...
-def handle(register: Register, command: AnyCommand) -> Outcome | IssueOutcome:
-    """Does what the command asks, in one transaction. Raises a RegistryError; then nothing has changed."""
+def handle(register: Register, command: IssueCommand, *, digest: str | None = None) -> IssueOutcome: ...
+def handle(register: Register, command: AnyCommand, *, digest: str | None = None) -> Outcome | IssueOutcome:
+    """Does what the command asks, in one transaction. Raises a RegistryError; then nothing has changed.
+
+    `digest` stands for what the command asks where that was worked out of something else, as of a request to the API:
+    the same command again is one with the same id and the same digest.
+    """
 
     def once() -> Outcome | IssueOutcome:
         with register.session() as session:
-            return _execute(session, register, command, _digest(command))
+            return _execute(session, register, command, digest or _digest(command))
 
     return _persist(once)
+
+
+def handled_before(register: Register, command_id: UUID, digest: str) -> Outcome | IssueOutcome | None:
+    """What the command of this id brought about; None for one that was not handled. CommandReused."""
+    with register.session() as session:
+        known = _known(session, [command_id]).get(command_id)
+    if known is None:
+        return None
+    if known[0] != digest:
+        raise CommandReused(command_id)
+    return _from_json(known[1])
 
 
 def handle_many(register: Register, asked: Iterable[AnyCommand]) -> Iterator[Outcome | IssueOutcome | Rejected]:

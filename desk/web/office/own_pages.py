@@ -18,7 +18,8 @@ from desk.web.office.reasons import Voice
 from desk.web.site import Face
 from desk.web.who import Person
 from mappings.number import DossierKey
-from mappings.record import Audience, Event, Record, Role
+from mappings.permissions import ACTING
+from mappings.record import Audience, Event, Record
 from publish_site.language import Language
 from registry import capturing, closing, inbox, letters, receipts, requesting, standings
 from registry.acting import workflow_of
@@ -36,8 +37,6 @@ from similarity.says.voices import voices
 
 OWN = "dossier.edit.own"  # the permission by which a role is a party's
 READABLE = frozenset({Audience.PUBLIC, Audience.PARTIES})
-# Who stands on a file in these roles acts for the right; others of its parties, as a licensee or opponent, read.
-ACTING = frozenset({Role.APPLICANT, Role.HOLDER, Role.REPRESENTATIVE, Role.CORRESPONDENT})
 
 
 class NotYoursToAct(Problem):
