@@ -268,7 +268,7 @@ def _named(role: Role, parties: Sequence[Party]) -> str:
 def countries(language: str) -> Options:
     """Codes of two letters and names, in the order of the names."""
     names = Locale.parse(language).territories
-    found = [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NONE]  # noqa: PLR2004 - ST.3
+    found = [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NONE]  # noqa: PLR2004 - a code of ST.3
     return tuple(sorted(found, key=lambda one: one[1].casefold()))
 
 
