@@ -13,7 +13,7 @@ from typing import Annotated, Any, Protocol
 
 from pydantic import Field
 
-from mappings.record import Kind, Line
+from mappings.record import Kind, Line, Role
 from mappings.terms import Rules
 from mappings.texts import Wording
 from mappings.workflow import Id, Ids
@@ -59,6 +59,9 @@ PERMISSIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+# Who stands on a file in these roles acts for the right; others of its parties, as a licensee or opponent, read.
+ACTING = frozenset({Role.APPLICANT, Role.HOLDER, Role.REPRESENTATIVE, Role.CORRESPONDENT})
+
 
 class Grants(Rules):
     """`permissions.yaml`. `roles` are those of roles.yaml."""
@@ -103,6 +106,8 @@ class File(Protocol):
     def confidential(self) -> bool: ...
     @property
     def identifiers(self) -> frozenset[str]: ...
+    @property
+    def acting(self) -> frozenset[str]: ...
 
 
 @dataclass(frozen=True)
@@ -136,6 +141,14 @@ class Person:
     def owns(self, file: File) -> bool:
         return not file.identifiers.isdisjoint(self.all_identifiers)
 
+    def acts_for(self, file: File) -> bool:
+        """Whether the person is one of those parties who act for the right."""
+        return not file.acting.isdisjoint(self.all_identifiers)
+
+    def only_reads(self, file: File) -> bool:
+        """Whether the person sees the file as a party that does not act for the right."""
+        return self.owns(file) and not self.acts_for(file) and self.may_see(file)
+
     def may_see(self, file: File) -> bool:
         """Whether the file is open to the person: their own, or any by their permissions."""
         if self.owns(file) and self.may("dossier.view.own"):
@@ -148,27 +161,29 @@ class Person:
 
     def may_edit(self, file: File) -> bool:
         """Whether the person may act on the file, as far as it is theirs to see."""
-        own = self.owns(file) and self.may("dossier.edit.own")
+        own = self.acts_for(file) and self.may("dossier.edit.own")
         return self.may_see(file) and (own or self.may("dossier.edit.all"))
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A file as `File` asks for it."""
+    """A file as `File` asks for it: the identifiers of its parties, and of those who act for the right."""
 
     published: bool
     confidential: bool
     identifiers: frozenset[str]
+    acting: frozenset[str]
 
 
 def seen(record: Mapping[str, Any], *, published: bool, grants: Grants) -> Seen:
     """Of a record as JSON."""
     status = (record.get("status") or {}).get("code")
-    parties = record.get("parties", ())
+    parties = [party for party in record.get("parties", ()) if party.get("identifier")]
     return Seen(
         published,
         grants.is_confidential(Kind(record["kind"]), status),
-        frozenset(party["identifier"] for party in parties if party.get("identifier")),
+        frozenset(party["identifier"] for party in parties),
+        frozenset(party["identifier"] for party in parties if party.get("role") in ACTING),
     )
 
 

@@ -39,7 +39,7 @@ def check(session: Session, register: Register, before: Mapping[str, Any], parti
         elif found.state == "ended":
             reason = "it has ended; name another"
         elif said.agent_number and until and until < today:
-            reason = no_longer(until, found.number)
+            reason = no_longer(until)
         elif said.agent_number and said.agent_from and said.agent_from > today:
             reason = f"the agent number holds from {said.agent_from}; name another agent until then"
         if reason:

@@ -14,7 +14,7 @@ from registry.commands import Act, DecideRequest, FileApplication, FileRequest, 
 from registry.database import Register
 from registry.errors import NotPermitted, NoWorkflow
 from registry.facts import plain
-from registry.people_errors import FileClosed
+from registry.people_errors import FileClosed, OnlyReads
 from registry.steps import Held
 
 Acting = TypeVar("Acting", bound=Act | Undo | FileRequest | DecideRequest | FileApplication)
@@ -23,13 +23,14 @@ Acting = TypeVar("Acting", bound=Act | Undo | FileRequest | DecideRequest | File
 def as_person(register: Register, person: Person, grants: Grants, command: Acting) -> Acting:
     """The command as this person may give it, for `registry.handle`; the office's clock is nobody's role.
 
-    NotPermitted when none of the person's roles may do it, FileClosed when the file is not theirs to act on: both are
-    lines of the audit log. What the workflow itself says against the command, `handle` tells.
+    NotPermitted when none of the person's roles may do it, FileClosed when the file is not open to them, OnlyReads
+    when they stand on it and do not act for the right: all are lines of the audit log. What the workflow itself says
+    against the command, `handle` tells.
     """
     try:
         with register.session() as session:
             return _as(session, register, person, grants, command)
-    except (NotPermitted, FileClosed) as refused:
+    except (NotPermitted, FileClosed, OnlyReads) as refused:
         with register.session() as session:
             said = getattr(command, "action", type(command).__name__)
             audit.note(session, person.login, f"act {said}", "not permitted", refused.key.id)
@@ -49,8 +50,9 @@ def _as(session: Session, register: Register, person: Person, grants: Grants, co
         what, who = _asked(session, register, held, command)
         on = held.published_on
         published = on is not None and on <= closing.day(session, register)
-        if not person.may_edit(seen(held.present, published=published, grants=grants)):
-            raise FileClosed(key)
+        file = seen(held.present, published=published, grants=grants)
+        if not person.may_edit(file):
+            raise OnlyReads(key) if person.only_reads(file) else FileClosed(key)
     role = person.role_for(who)
     if role is None:
         raise NotPermitted(key, what, ", ".join(sorted(person.roles)) or "none", who)

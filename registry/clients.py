@@ -158,7 +158,8 @@ def of_token(register: Register, token: str, *, address: str, now: dt.datetime) 
     with register.session() as session:
         row = session.execute(
             text("""
-                select client.id, client.name, token.scopes, client.scopes, addresses, roles, identifier
+                select client.id, client.name, token.scopes, client.scopes, addresses, roles, identifier,
+                    identifiers_of(identifier)
                 from token join client on client.id = client_id
                 where digest = :digest and ends_at > :now and state = 'active'
             """),
@@ -167,7 +168,8 @@ def of_token(register: Register, token: str, *, address: str, now: dt.datetime) 
     if row is None or not _from(row[4], address):
         return None
     scopes = frozenset(row[2]) & frozenset(row[3]) & PERMISSIONS.keys()
-    return Person(f"client:{row[0]}", row[1], frozenset(row[5]), scopes, row[6], program=True)
+    others = frozenset(row[7] or ())
+    return Person(f"client:{row[0]}", row[1], frozenset(row[5]), scopes, row[6], program=True, identifiers=others)
 
 
 def forget(register: Register, *, before: dt.datetime) -> None:

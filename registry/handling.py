@@ -10,12 +10,10 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
 from typing import Any, TypeVar, overload
 from uuid import UUID
 
 import orjson
-from pydantic import BaseModel
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -38,6 +36,7 @@ from registry.capturing import with_enclosures
 from registry.commands import DossierCommand, FileRecord, IssueCommand, IssueOutcome, Outcome, Rejected
 from registry.database import Register, lost
 from registry.errors import AlreadyFiled, CommandReused, RegistryError, UnfitForDatabase, Unforeseen, Unreachable
+from registry.payload import payload
 from registry.pipeline import pipelined
 from registry.steps import Step, Written
 
@@ -50,25 +49,37 @@ _AGAIN = {"40001", "40P01", "23505"}  # serialization failure, deadlock, unique 
 # What Python raises over a value: the fault of one command, where an error of the connection is that of all.
 _OF_A_VALUE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
-# Fields that commands got after they were in use: where one says nothing the command is the one it was before.
-_LATER = ("answers", "corrects", "enclosures", "journal", "role")
-
 AnyCommand = DossierCommand | IssueCommand
 T = TypeVar("T")
 
 
 @overload
-def handle(register: Register, command: DossierCommand) -> Outcome: ...
+def handle(register: Register, command: DossierCommand, *, digest: str | None = None) -> Outcome: ...
 @overload
-def handle(register: Register, command: IssueCommand) -> IssueOutcome: ...
-def handle(register: Register, command: AnyCommand) -> Outcome | IssueOutcome:
-    """Does what the command asks, in one transaction. Raises a RegistryError; then nothing has changed."""
+def handle(register: Register, command: IssueCommand, *, digest: str | None = None) -> IssueOutcome: ...
+def handle(register: Register, command: AnyCommand, *, digest: str | None = None) -> Outcome | IssueOutcome:
+    """Does what the command asks, in one transaction. Raises a RegistryError; then nothing has changed.
+
+    `digest` stands for what the command asks where that was worked out of something else, as of a request to the API:
+    the same command again is one with the same id and the same digest.
+    """
 
     def once() -> Outcome | IssueOutcome:
         with register.session() as session:
-            return _execute(session, register, command, _digest(command))
+            return _execute(session, register, command, digest or _digest(command))
 
     return _persist(once)
+
+
+def handled_before(register: Register, command_id: UUID, digest: str) -> Outcome | IssueOutcome | None:
+    """What the command of this id brought about; None for one that was not handled. CommandReused."""
+    with register.session() as session:
+        known = _known(session, [command_id]).get(command_id)
+    if known is None:
+        return None
+    if known[0] != digest:
+        raise CommandReused(command_id)
+    return _from_json(known[1])
 
 
 def handle_many(register: Register, asked: Iterable[AnyCommand]) -> Iterator[Outcome | IssueOutcome | Rejected]:
@@ -269,15 +280,15 @@ def _batches(asked: Iterable[AnyCommand]) -> Iterator[list[tuple[AnyCommand, str
     size = 0
     for command in asked:
         try:
-            payload = _payload(command)
+            asked_for = payload(command)
         except _OF_A_VALUE as error:
             if batch:
                 yield batch
             yield _unforeseen(command, error)
             batch, size = [], 0
             continue
-        batch.append((command, hashlib.sha256(payload).hexdigest()))
-        size += len(payload)
+        batch.append((command, hashlib.sha256(asked_for).hexdigest()))
+        size += len(asked_for)
         if len(batch) >= BATCH or size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0
@@ -286,30 +297,7 @@ def _batches(asked: Iterable[AnyCommand]) -> Iterator[list[tuple[AnyCommand, str
 
 
 def _digest(command: AnyCommand) -> str:
-    return hashlib.sha256(_payload(command)).hexdigest()
-
-
-def _payload(command: AnyCommand) -> bytes:
-    """What the command asks, as JSON; its id is not part of it."""
-    asked = {field.name: getattr(command, field.name) for field in fields(command) if field.name != "command_id"}
-    for name in _LATER:
-        if name in asked and asked[name] is None:
-            del asked[name]
-    return orjson.dumps(
-        [type(command).__name__, asked], default=_plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
-    )
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", exclude_defaults=True)
-    if isinstance(value, set | frozenset):
-        return sorted(value)
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, tuple):
-        return list(value)
-    raise TypeError(f"{type(value).__name__} cannot stand in a command")
+    return hashlib.sha256(payload(command)).hexdigest()
 
 
 def _persist(work: Callable[[], T]) -> T:

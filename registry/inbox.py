@@ -92,10 +92,12 @@ def unread(register: Register, identifier: str) -> int:
 def opened(register: Register, identifier: str, letter: str | int, actor: str) -> bool:
     """Writes down that the party has opened a letter, by its number, or a notice by that of its delivery.
 
+    A letter may have reached them more than once, as under two identifiers of theirs.
+
     False when it had been opened, or is not theirs: the first to open it has delivered it, whoever else comes.
     """
     with register.session() as session:
-        delivery = session.scalar(
+        found = session.scalars(
             text("""
                 update delivery set state = 'delivered', due_at = clock_timestamp()
                 where way = 'portal' and address = any(identifiers_of(:identifier)) and state = 'available'
@@ -107,11 +109,10 @@ def opened(register: Register, identifier: str, letter: str | int, actor: str) -
                 "letter": letter if isinstance(letter, str) else None,
                 "id": letter if isinstance(letter, int) else None,
             },
-        )
-        if delivery is None:
-            return False
-        deliveries.record_step(session.connection(), delivery, "delivered", day(session, register), actor)
-        return True
+        ).all()
+        for delivery in sorted(found):
+            deliveries.record_step(session.connection(), delivery, "delivered", day(session, register), actor)
+        return bool(found)
 
 
 def _given(register: Register, identifier: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from registry.database import Register
 from registry.queues import awaiting, name_of, title
 
 PAGE = 50  # files of a list
-ALL = 10_000  # files, or deadlines, of a table that goes out whole
+READ = 1_000  # rows in memory at a time of a list that goes out whole
 Group = Literal["pending", "registered", "ended", "unknown"]
 
 
@@ -115,6 +115,7 @@ _DAYS = f"""
         and deadline.due <= :until
     order by deadline.due, d.number, deadline.ordinal limit :limit
 """  # noqa: S608 - as above
+_BY_AND_BY = {"yield_per": READ}
 
 
 def own(
@@ -123,12 +124,12 @@ def own(
     wanted: Wanted | None = None,
     roles: Collection[str] = (),
     *,
-    limit: int = PAGE,
+    limit: int | None = PAGE,
     offset: int = 0,
 ) -> OwnFiles:
     """The files in which the party of this identifier at the office stands, the nearest deadline first.
 
-    Also under other identifiers of theirs, as after a merge.
+    Also under other identifiers of theirs, as after a merge. All of them without a `limit`.
     """
     asked = wanted or Wanted()
     waiting = list(awaiting(register, roles))
@@ -146,11 +147,11 @@ def own(
         total = everything
         if asked:
             total = int(session.scalar(text(f"select count(*) from dossier d where {OWN} {_WANTED}"), given) or 0)  # noqa: S608 - as above
-        rows = session.execute(text(_ROWS), given | {"limit": limit, "offset": offset})
+        rows = session.execute(text(_ROWS), given | {"limit": limit, "offset": offset}, execution_options=_BY_AND_BY)
         return OwnFiles(total, everything, tuple(_own(register, row) for row in rows))
 
 
-def days(register: Register, identifier: str, within: int, limit: int = ALL) -> tuple[Day, ...]:
+def days(register: Register, identifier: str, within: int, limit: int | None = None) -> tuple[Day, ...]:
     """The deadlines of the party's files that run and end in so many days, or have ended and are in their grace."""
     with register.session() as session:
         today = day(session, register)
@@ -169,7 +170,7 @@ def days(register: Register, identifier: str, within: int, limit: int = ALL) -> 
                 row.due,
                 row.last,
             )
-            for row in session.execute(text(_DAYS), given)
+            for row in session.execute(text(_DAYS), given, execution_options=_BY_AND_BY)
         )
 
 

@@ -117,3 +117,14 @@ class FileClosed(RegistryError):
     def __init__(self, key: DossierKey) -> None:
         super().__init__(f"{key} is not open to you; who may act on it, permissions.yaml says")
         self.key = key
+
+
+class OnlyReads(RegistryError):
+    """The person is a party of the file, but does not act for the right."""
+
+    def __init__(self, key: DossierKey) -> None:
+        super().__init__(
+            f"on {key} the owner, its representative and the correspondent act; you read. Ask the office to enter you "
+            "as representative, if you are"
+        )
+        self.key = key

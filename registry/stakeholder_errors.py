@@ -47,8 +47,5 @@ class MayNotRepresent(RegistryError):
         self.identifier, self.reason = identifier, reason
 
 
-def no_longer(until: dt.date, number: str) -> str:
-    return (
-        f"the agent number held until {until}; name another agent, or give it a later day "
-        f"(`blazon stakeholders change {number} --until …`)"
-    )
+def no_longer(until: dt.date) -> str:
+    return f"the agent number held until {until}; name another agent, or have the office give it a later day"

@@ -47,6 +47,7 @@ def create(counter: Counter, door: Door, examiner: Examiner) -> FastAPI:
     lists.add(routes, counter)
     filing.add(routes, counter, PREFIX)
     doing.add(routes, counter)
+    doing.add_sent(routes, counter)
     reading.add(routes, counter)  # last: the number of a file takes what follows
     app.include_router(sent, tags=["documents"])
     app.include_router(routes)

@@ -16,7 +16,7 @@ from desk.office_api.asked import Name
 from desk.office_api.bodies import Careful, CarefulRoute
 from desk.office_api.described import key_of
 from desk.office_api.opening import opened
-from desk.office_api.refusals import RegisterRefuses
+from desk.office_api.refusals import NotForYourRole, RegisterRefuses
 from desk.web import who
 from desk.web.office.counter import Counter
 from desk.web.uploads import OtherSite
@@ -66,8 +66,8 @@ def add(routes: APIRouter, counter: Counter, examiner: Examiner) -> None:
         summary="Send a document",
         status_code=HTTPStatus.CREATED,
         responses=described.problems(
-            DossierNotFound, DossierDeleted, RegisterRefuses, who.FormNotOurs, OtherSite, BadRequest, BodyTooLarge,
-            BodyLate, TooManyPictures, NoLooking,
+            DossierNotFound, DossierDeleted, RegisterRefuses, NotForYourRole, who.FormNotOurs, OtherSite, BadRequest,
+            BodyTooLarge, BodyLate, TooManyPictures, NoLooking,
         ),
         openapi_extra={
             "requestBody": {

@@ -13,7 +13,7 @@ from desk.office_api.asked import LINE, Action, Answering, Deciding, Requesting,
 from desk.office_api.described import key_of
 from desk.office_api.limits import check_form, check_letter, check_office_alone
 from desk.office_api.opening import WRITE, Opened, opened
-from desk.office_api.preconditions import asked_once, command_id, etag, seen
+from desk.office_api.preconditions import Once, asked_once, etag, once, seen
 from desk.office_api.replying import FIELD, reply
 from desk.web.office.counter import Counter
 from desk.web.who import Person, needs
@@ -25,22 +25,27 @@ from search_api.errors import DossierDeleted, DossierNotFound
 
 FILE = "/dossiers/{office}/{kind}/{number:path}"
 Seen = Annotated[int, Depends(seen)]
-Once = Annotated[str | None, Depends(asked_once)]
+Given = Annotated[str | None, Depends(asked_once)]  # a key of the sender's own
 Key = Annotated[DossierKey, Depends(key_of)]
 
 
+PROBLEMS = described.problems(DossierNotFound, DossierDeleted, *described.CHANGES)
+MAY = needs(*WRITE[0], otherwise=WRITE[1])
+
+
 def add(routes: APIRouter, counter: Counter) -> None:
-    """`…/actions`, `…/undo`, `…/requests`, `…/requests/NUMBER/decision` and `…/answers` below a file."""
-    problems = described.problems(DossierNotFound, DossierDeleted, *described.CHANGES)
-    done = {200: described.ETAG, **problems}
-    may = needs(*WRITE[0], otherwise=WRITE[1])
+    """`…/actions`, `…/undo` and `…/requests/NUMBER/decision` below a file."""
+    done = {200: described.ETAG, **PROBLEMS}
 
     @routes.post(f"{FILE}/actions", summary="Take an action", responses=done)
     def act(
-        request: Request, response: Response, person: Annotated[Person, may], key: Key, *, version: Seen,
-        once: Once, asked: Action,
+        request: Request, response: Response, person: Annotated[Person, MAY], key: Key, *, version: Seen,
+        given: Given, asked: Action,
     ) -> OutcomeAnswer:  # fmt: skip
         """Status, journal, deadlines, letter and publication change together or not at all."""
+        asking = once(request, person, given, asked, version)
+        if done := asking.before(counter.register):
+            return told(done, response)
         file = opened(counter, request, person, key, f"act {asked.action}")
         check_office_alone(file, date=asked.date, issue=asked.issue)
         check_letter(file, asked.answers)
@@ -56,76 +61,93 @@ def add(routes: APIRouter, counter: Counter) -> None:
             answers=asked.answers,
             expected_version=version,
         )
-        return _done(file, command, once, response)
+        return _done(file, command, asking, response)
 
     @routes.post(f"{FILE}/undo", summary="Undo the last action", responses=done)
     def undo(
-        request: Request, response: Response, person: Annotated[Person, may], key: Key, *, version: Seen,
-        once: Once, asked: Undoing,
+        request: Request, response: Response, person: Annotated[Person, needs(*WRITE[0])], key: Key, *, version: Seen,
+        given: Given, asked: Undoing,
     ) -> OutcomeAnswer:  # fmt: skip
-        """What it changed is as before; the journal keeps it and says that it was undone."""
+        """What it changed is as before; the journal keeps it and says that it was undone. For the office alone."""
+        asking = once(request, person, given, asked, version)
+        if done := asking.before(counter.register):
+            return told(done, response)
         file = opened(counter, request, person, key, f"undo {asked.action}")
-        return _done(file, Undo(key, asked.action, asked.reason, "", version), once, response)
+        return _done(file, Undo(key, asked.action, asked.reason, "", version), asking, response)
 
     @routes.post(f"{FILE}/requests/{{requested:path}}/decision", summary="Decide a request", responses=done)
     def decide(
-        request: Request, response: Response, person: Annotated[Person, may], key: Key, *,
+        request: Request, response: Response, person: Annotated[Person, MAY], key: Key, *,
         requested: Annotated[str, Path(description="Its number", pattern=LINE, examples=["R/2026/000004"])],
-        version: Seen, once: Once, asked: Deciding,
+        version: Seen, given: Given, asked: Deciding,
     ) -> OutcomeAnswer:  # fmt: skip
         """Grant it, refuse it with a reason, or take in its withdrawal by one who may make it."""
+        asking = once(request, person, given, asked, version)
+        if done := asking.before(counter.register):
+            return told(done, response)
         file = opened(counter, request, person, key, f"decide {requested[:60]}")
         check_office_alone(file, date=asked.date, issue=asked.issue)
         command = DecideRequest(
             key, requested, asked.decision, "", asked.reason, asked.date, asked.issue, expected_version=version
         )
-        return _done(file, command, once, response)
+        return _done(file, command, asking, response)
+
+
+def add_sent(routes: APIRouter, counter: Counter) -> None:
+    """`…/requests` and `…/answers` below a file."""
+    sent = {201: described.ETAG, **PROBLEMS}
 
     @routes.post(
         f"{FILE}/requests",
         summary="File a request",
         status_code=HTTPStatus.CREATED,
-        responses={201: described.ETAG, **problems},
+        responses=sent,
     )
     def requests(
-        request: Request, response: Response, person: Annotated[Person, may], key: Key, *, version: Seen,
-        once: Once, asked: Requesting,
+        request: Request, response: Response, person: Annotated[Person, MAY], key: Key, *, version: Seen,
+        given: Given, asked: Requesting,
     ) -> OutcomeAnswer:  # fmt: skip
         """Its type says who may make it, its form, and who decides it; one that nobody decides takes effect at once."""
+        asking = once(request, person, given, asked, version)
+        if done := asking.before(counter.register):
+            return told(done, response)
         file = opened(counter, request, person, key, f"request {asked.type}")
         check_office_alone(file, date=asked.date, issue=asked.issue)
         check_form(file, asked.form)
         if asked.form.get(FIELD):
             check_letter(file, str(asked.form[FIELD]))
         command = FileRequest(key, asked.type, asked.form, "", asked.date, asked.issue, expected_version=version)
-        return _done(file, command, once, response)
+        return _done(file, command, asking, response)
 
     @routes.post(
         f"{FILE}/answers",
         summary="Answer a letter",
         status_code=HTTPStatus.CREATED,
-        responses={201: described.ETAG, **problems},
+        responses=sent,
     )
     def answers(
-        request: Request, response: Response, person: Annotated[Person, may], key: Key, *, version: Seen,
-        once: Once, asked: Answering,
+        request: Request, response: Response, person: Annotated[Person, MAY], key: Key, *, version: Seen,
+        given: Given, asked: Answering,
     ) -> OutcomeAnswer:  # fmt: skip
         """The action that takes the answer in, or a request that is one; the letter then waits no more.
 
         Documents are sent to the file's documents first; name their numbers here.
         """
+        asking = once(request, person, given, asked, version)
+        if done := asking.before(counter.register):
+            return told(done, response)
         file = opened(counter, request, person, key, f"answer {asked.letter}")
         check_form(file, asked.form)
-        return _done(file, reply(file, asked, version), once, response)
+        return _done(file, reply(file, asked, version), asking, response)
 
 
 def _done(
-    file: Opened, command: Act | Undo | FileRequest | DecideRequest, once: str | None, response: Response
+    file: Opened, command: Act | Undo | FileRequest | DecideRequest, asking: Once, response: Response
 ) -> OutcomeAnswer:
     """Does it as the person, in the first role of theirs that may."""
     register, grants = file.register, file.counter.office.permissions
-    named = replace(command, command_id=command_id(file.person, once))
-    return told(handle(register, as_person(register, file.person, grants, named)), response)
+    named = as_person(register, file.person, grants, replace(command, command_id=asking.command))
+    return told(handle(register, named, digest=asking.digest), response)
 
 
 def told(outcome: Outcome, response: Response) -> OutcomeAnswer:

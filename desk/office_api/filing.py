@@ -4,14 +4,14 @@
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from desk.office_api import described
 from desk.office_api.answers import OutcomeAnswer
 from desk.office_api.asked import Application
 from desk.office_api.doing import told
 from desk.office_api.limits import check_application
-from desk.office_api.preconditions import asked_once, command_id
+from desk.office_api.preconditions import asked_once, once
 from desk.office_api.refusals import KeyReused, NotForYourRole, NotNow, RegisterRefuses
 from desk.web import who
 from desk.web.office.counter import Counter
@@ -19,7 +19,7 @@ from desk.web.uploads import OtherSite
 from desk.web.who import Person, needs
 from registry import closing, handle
 from registry.as_person import as_person
-from registry.commands import FileApplication
+from registry.commands import FileApplication, Outcome
 from search_api.errors import BadRequest, BodyTooLarge
 
 
@@ -44,9 +44,10 @@ def add(routes: APIRouter, counter: Counter, prefix: str) -> None:
         responses={201: {"headers": described.ETAG["headers"] | where}, **described.problems(*problems)},
     )
     def file(
+        request: Request,
         response: Response,
         person: Annotated[Person, needs("desk.register", "dossier.edit.all", otherwise=("dossier.edit.own",))],
-        once: Annotated[str | None, Depends(asked_once)],
+        given: Annotated[str | None, Depends(asked_once)],
         asked: Application,
     ) -> OutcomeAnswer:
         """It gets the next number of its series. Documents are sent to the file's documents afterwards.
@@ -54,12 +55,18 @@ def add(routes: APIRouter, counter: Counter, prefix: str) -> None:
         A party must be one of the parties, by its identifier, and files as of today. Send an Idempotency-Key: the same
         application sent twice by mistake is then filed once.
         """
-        register = counter.register
+        register, asking = counter.register, once(request, person, given, asked)
+        if done := asking.before(register):
+            return filed(done, response)
         with register.session() as session:
             day = closing.day(session, register)
         check_application(person, asked, day)
         record = asked.record(counter.office.code, day)
-        named = FileApplication(record, command_id=command_id(person, once))
-        outcome = handle(register, as_person(register, person, counter.office.permissions, named))
+        named = as_person(
+            register, person, counter.office.permissions, FileApplication(record, command_id=asking.command)
+        )
+        return filed(handle(register, named, digest=asking.digest), response)
+
+    def filed(outcome: Outcome, response: Response) -> OutcomeAnswer:
         response.headers["Location"] = f"{prefix}/dossiers/{outcome.key.path}"
         return told(outcome, response)

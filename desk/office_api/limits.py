@@ -66,7 +66,7 @@ def check_application(person: Person, asked: Application, day: dt.date) -> None:
     errors = []
     if asked.filing_date not in {None, day}:
         errors.append(_error("filing_date", f"what a party files is filed today, {day}", "Leave it out."))
-    if person.identifier is None or person.identifier not in {one.identifier for one in asked.parties}:
+    if person.all_identifiers.isdisjoint({one.identifier for one in asked.parties}):
         own = f"with the identifier {person.identifier}" if person.identifier else "once the office has given you one"
         remedy = f"Name yourself as applicant or representative, {own}: a file of nobody of yours is none of yours."
         errors.append(_error("parties", "you are none of them", remedy))

@@ -22,12 +22,16 @@ WRITE = ("desk.register", "dossier.edit.all"), ("desk.my-files", "dossier.edit.o
 
 @dataclass(frozen=True)
 class Opened:
-    """`officer`: the person sees the file by their permissions, and not because it is their own."""
+    """`officer`: the person sees the file by their permissions, and not because it is their own.
+
+    `acts`: it is theirs to act on, as far as their roles go.
+    """
 
     counter: Counter
     person: Person
     key: DossierKey
     officer: bool
+    acts: bool
 
     @property
     def register(self) -> Register:
@@ -40,7 +44,10 @@ class Opened:
 
 
 def opened(counter: Counter, request: Request, person: Person, key: DossierKey, what: str) -> Opened:
-    """Writes down that the file was asked for. NoSuchDossier, as for a number of nobody, if it is not open."""
+    """Writes down that the file was asked for. NoSuchDossier, as for a number of nobody, if it is not open.
+
+    OnlyReads where a party that does not act for the right wants to change it.
+    """
     try:
         counter.opened(request, person, key, what)
         with counter.register.session() as session:
@@ -53,6 +60,6 @@ def opened(counter: Counter, request: Request, person: Person, key: DossierKey, 
         assert at is not None
         raise Deleted(DossierDeleted(key, at)) from error
     file = seen(held.present, published=held.published_on is not None, grants=counter.office.permissions)
-    stranger = replace(person, identifier=None)
+    stranger = replace(person, identifier=None, identifiers=frozenset())
     may = stranger.may_see(file) if request.method == "GET" else stranger.may_edit(file)
-    return Opened(counter, person, key, may and person.may("desk.register"))
+    return Opened(counter, person, key, may and person.may("desk.register"), person.may_edit(file))

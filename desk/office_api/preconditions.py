@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID, uuid4, uuid5
 
-from fastapi import Header
+import orjson
+from fastapi import Header, Request
+from pydantic import BaseModel
 
 from desk.office_api.refusals import VersionMissing
 from mappings.permissions import Person
+from registry.commands import IssueOutcome, Outcome
+from registry.database import Register
+from registry.handling import handled_before
 from search_api.errors import InvalidRequest
 
 IDS = UUID("6f1f6f5e-2a4f-5e0c-9d0a-0c1f8a3b7d21")  # below which the ids of commands lie, by who asks and their key
@@ -54,9 +61,33 @@ def asked_once(
     return idempotency_key
 
 
-def command_id(person: Person, key: str | None) -> UUID:
-    """The id of the command: nobody's key is another's."""
-    return uuid4() if key is None else uuid5(IDS, f"{person.login} {key}")
+@dataclass(frozen=True)
+class Once:
+    """A request under its sender's key. `digest` is that of what was sent, so that a repetition is known whatever has
+    become of the file meanwhile; None without a key.
+    """
+
+    request: Request
+    person: Person
+    command: UUID
+    digest: str | None
+
+    def before(self, register: Register) -> Outcome | None:
+        """What the same request brought about earlier. CommandReused for another one under the key."""
+        done = handled_before(register, self.command, self.digest) if self.digest else None
+        assert not isinstance(done, IssueOutcome)  # no request of this API opens or closes an issue
+        if done:
+            self.request.app.state.door.note(self.person, "the same again", done.key.id, "shown")
+        return done
+
+
+def once(request: Request, person: Person, key: str | None, asked: BaseModel, version: int | None = None) -> Once:
+    """Nobody's key is another's."""
+    if key is None:
+        return Once(request, person, uuid4(), None)
+    sent = [request.url.path, version, asked.model_dump(mode="json", exclude_unset=True)]
+    digest = hashlib.sha256(orjson.dumps(sent, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return Once(request, person, uuid5(IDS, f"{person.login} {key}"), digest)
 
 
 def etag(version: int) -> str:

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from registry import errors as no
 from registry.closing import DayClosed
 from registry.letter_errors import DocumentRefused, LetterConflict, LetterRefused, NoSuchLetter
-from registry.people_errors import FileClosed
+from registry.people_errors import FileClosed, OnlyReads
 from search_api import problems
 from search_api.errors import DossierDeleted, DossierNotFound, InvalidRequest, Problem
 
@@ -99,7 +99,7 @@ _KINDS: tuple[tuple[tuple[type[Exception], ...], type[_Said]], ...] = (
     ((no.VersionConflict, LetterConflict), VersionStale),
     ((no.CommandReused,), KeyReused),
     ((no.ActionRefused, no.CannotUndo, no.RequestRefused, no.IssueClosed, LetterRefused, DayClosed), NotNow),
-    ((no.NotPermitted,), NotForYourRole),
+    ((no.NotPermitted, OnlyReads), NotForYourRole),
     ((no.NoSuchRequest, NoSuchLetter, NoSuchWorkflow), NoSuchThing),
     ((no.Unreachable, no.NotMigrated, no.CorruptDocument), RegisterAway),
     ((DocumentRefused,), RegisterRefuses),

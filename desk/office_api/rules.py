@@ -161,7 +161,7 @@ def _whole(name: str, one: Workflow, counter: Counter, words: Wording) -> Workfl
 
 
 def _action(name: str, action: Action, workflow: Workflow, counter: Counter, words: Wording) -> ActionAnswer:
-    event = counter.register.procedure.events[workflow.right][action.event]
+    event = counter.office.event(workflow.right, action.event)
     return ActionAnswer(
         name=name,
         text=words.said(action),

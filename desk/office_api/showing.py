@@ -115,12 +115,12 @@ def _openings(file: Opened, seen: Outlook | None, words: Wording, workflow: str 
             against=one.against,
         )
         for one in (seen.openings if seen and workflow else ())
-        if file.officer or file.person.role_for(one.who)
+        if file.officer or (file.acts and file.person.role_for(one.who))
     )
 
 
 def _undoable(file: Opened, seen: Outlook | None) -> str | None:
-    taken = seen.taken if seen else ()
+    taken = seen.taken if seen and file.officer else ()
     last = next((one for one in reversed(taken) if one.undoes is None and not one.undone), None)
     if seen is None or last is None or last.action == seen.workflow.file:
         return None

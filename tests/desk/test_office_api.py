@@ -148,7 +148,7 @@ def test_a_file_that_is_not_open_is_as_one_that_does_not_exist(office: Office, a
     for program in strangers:
         there, nowhere = (program.get(f"/dossiers/XB/tm/{n}", 404) for n in ("TM/2026/000001", "TM/2026/000099"))
         assert {**there, "number": "", "detail": ""} == {**nowhere, "number": "", "detail": ""}
-        for verb, body in (("actions", examples.ACTION), ("requests", examples.REQUEST), ("undo", examples.UNDO)):
+        for verb, body in (("actions", examples.ACTION), ("requests", examples.REQUEST)):
             assert program.post(f"/dossiers/{path}/{verb}", body, 404, seen=1)["type"] == there["type"]
         assert program.http.post(f"/dossiers/{path}/documents?as=reply", content=pdf()).status_code in {403, 404}
     refused = [line for line in audit.lines(office.register) if line.result == "not open"]

@@ -108,6 +108,46 @@ def test_nothing_is_sent_by_an_empty_form_or_with_a_file_that_is_not_taken_and_w
     assert (incoming(desk, key), desk.status(key)) == ([], "defective")
 
 
+def test_an_answer_that_is_too_long_is_not_cut(desk: Desk):
+    key = desk.file()
+    letter = letter_for(desk, key)
+    sit(desk)
+    fields = form(desk, f"/my/{key.path}/answer?letter={letter}")
+    refused = send(desk, f"/my/{key.path}/answer", fields | {"text": "x" * 9_999 + "END"}, status=422)
+    assert 'id="p-text">10002 characters are too many, at most 10000 are taken' in refused.text
+    assert "xEND</textarea>" in refused.text
+    assert (incoming(desk, key), desk.status(key)) == ([], "defective")
+    send(desk, f"/my/{key.path}/answer", fields | {"text": "x" * 10_000})
+
+
+def test_what_a_party_opens_and_sends_is_noted_once_each(desk: Desk):
+    key = desk.file()
+    letter = letter_for(desk, key)
+    sit(desk)
+    page = desk.get(f"/my/{key.path}")
+    digest = page.split(f"/my/{key.path}/letters/")[1][:64]
+    for _ in range(2):
+        desk.client.get(f"/my/{key.path}/letters/{digest}")
+    fields = form(desk, f"/my/{key.path}/answer?letter={letter}") | {"text": "Mended."}
+    sent = send(desk, f"/my/{key.path}/answer", fields)
+    desk.get(sent.headers["location"])
+    asked = form(desk, f"/my/{key.path}/requests/new?type=withdrawal")
+    send(desk, f"/my/{key.path}/requests/new", asked)
+    sit(desk, "else", "A-99")
+    desk.get(f"/my/{key.path}", 404)
+    assert [note for note in desk.person.notes if note[0] != "ada"] == [
+        ("sud", "own file", key.id, "shown"),
+        ("sud", f"open {letter}", key.id, "delivered"),
+        ("sud", f"document {digest}", key.id, "shown"),
+        ("sud", "form of an answer", key.id, "shown"),
+        ("sud", f"answer {letter}", key.id, "shown"),
+        ("sud", f"receipt {fields['command']}", key.id, "shown"),
+        ("sud", "form of a request", key.id, "shown"),
+        ("sud", "request withdrawal", key.id, "shown"),
+        ("else", "own file", key.id, "not open"),
+    ]
+
+
 def test_a_scan_is_drawn_anew_and_its_receipt_names_both_digests(desk: Desk):
     key = desk.file()
     letter = letter_for(desk, key)

@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 import registry
 from desk.letters.reminding import Reminder
 from desk.web.site import Site
 from mappings.record import Address, Invention, Kind, Party, Role
-from registry import deliveries, inbox
+from registry import deliveries, inbox, stakeholders
 from registry.changing import hold
 from registry.commands import Act
+from registry.stakeholders import By
 from tests.demo_office import OFFICE
 from tests.desk.desks import Desk, opened_desk
 from tests.desk.portal import letter_for, sit
@@ -70,6 +72,25 @@ def test_a_letter_that_is_opened_from_its_file_is_delivered_too(desk: Desk):
         (one,) = deliveries.of(session, hold(session, key, None).id)
     assert one.state == "delivered"
     assert ("sud", f"open {number}", key.id, "delivered") in desk.person.notes
+
+
+def test_a_letter_that_went_to_two_numbers_of_one_party_is_delivered_to_both_and_each_has_its_step(desk: Desk):
+    stakeholders.add(desk.register, {"name": "Kanzlei Süd"}, By("rita"), ("A-7", "A-70"))
+    key = desk.file()
+    number = letter_for(desk, key)
+    with desk.register.session() as session:
+        session.execute(
+            text("""
+                insert into delivery select (jsonb_populate_record(delivery,
+                    jsonb_build_object('id', id + 1, 'address', 'A-70'))).* from delivery
+            """)
+        )
+    assert inbox.opened(desk.register, "A-7", number, "sud")
+    assert not inbox.opened(desk.register, "A-70", number, "sud")
+    with desk.register.session() as session:
+        both = deliveries.of(session, hold(session, key, None).id)
+        last = [deliveries.trace(session, one.id)[-1] for one in both]
+    assert [(one.state, one.actor) for one in last] == [("delivered", "sud")] * 2
 
 
 def test_nobody_reads_the_notifications_of_others(desk: Desk):

@@ -16,11 +16,12 @@ from desk.web.office.asked_forms import Setting
 from desk.web.office.phrases import languages, phrases
 from desk.web.site import Site
 from mappings.number import DossierKey
-from mappings.record import Kind, Party, Record, Role
-from registry import reading, requesting
+from mappings.record import Address, Kind, Party, Record, Role
+from registry import reading, requesting, stakeholders
 from registry.changing import hold
 from registry.commands import Act, DecideRequest, OpenIssue
 from registry.requesting import Asked
+from registry.stakeholders import By
 from tests.demo_office import OFFICE
 from tests.desk.desks import Desk, opened_desk
 from tests.desk.portal import another, form, pdf, send, sit
@@ -171,6 +172,34 @@ def test_who_gives_up_the_file_keeps_the_receipt_and_loses_the_file(desk: Desk):
     desk.get(sent.headers["location"], 404)
 
 
+def test_what_was_asked_for_is_told_to_who_acts_and_that_it_was_to_all_parties(desk: Desk):
+    owner = Party(role=Role.APPLICANT, name="Ada Weber", identifier="C-1", address=Address(country="CH"))
+    agent = Party(role=Role.REPRESENTATIVE, name="Kanzlei Süd", identifier="A-7")
+    key = desk.file(parties=(owner, agent, Party(role=Role.LICENSEE, name="Lizenz GmbH", identifier="L-1")))
+    sit(desk)
+    typed = {"party.name": "Neue Werke AG", "party.natural_person": "false"}
+    sent = send(desk, f"/my/{key.path}/requests/new", new(desk, key, "transfer") | typed)
+    for login, identifier, told in (("sud", "A-7", True), ("owner", "C-1", True), ("licensee", "L-1", False)):
+        sit(desk, login, identifier)
+        receipt = desk.get(sent.headers["location"])
+        assert asked(desk, key)[0].number in receipt
+        assert ("Neue Werke AG" in receipt) == told, login
+
+
+def test_an_agent_whose_number_has_ended_is_not_appointed_and_it_is_told_in_the_form(desk: Desk):
+    details = {"name": "Kanzlei Alt", "agent_number": "next", "agent_until": "2026-02-28"}
+    stakeholders.add(desk.register, details, By("rita"))
+    key = desk.file(parties=(Party(role=Role.APPLICANT, name="Ada Weber", identifier="C-1"),))
+    sit(desk, "owner", "C-1")
+    typed = {"party.name": "Kanzlei Alt", "party.natural_person": "false", "party.identifier": "A/0001"}
+    fields = new(desk, key, "appoint-representative") | typed
+    refused = send(desk, f"/my/{key.path}/requests/new", fields, status=409).text
+    assert "the agent number held until 2026-02-28; name another agent" in refused
+    assert "blazon stakeholders" not in refused
+    assert 'value="A/0001"' in refused
+    assert asked(desk, key) == []
+
+
 def test_a_request_that_takes_an_action_at_once_is_refused_when_somebody_was_first(desk: Desk):
     key = desk.file()
     sit(desk)
@@ -195,6 +224,10 @@ def test_the_office_files_the_same_for_a_party_who_came_by_paper(desk: Desk):
     future = send(desk, f"/staff/desk/{key.path}/requests/new", fields, status=409)
     assert "2026-03-03 lies in the future" in future.text
     assert 'value="2026-03-03"' in future.text
+    wrong = send(desk, f"/staff/desk/{key.path}/requests/new", fields | {"date": "1. March"}, status=422)
+    assert 'id="p-date">This cannot be read' in wrong.text
+    assert 'value="1. March"' in wrong.text
+    assert asked(desk, key) == []
     send(desk, f"/staff/desk/{key.path}/requests/new", fields | {"date": "2026-03-02"}, ("deed.pdf", pdf()))
     (one,) = asked(desk, key)
     assert (one.role, one.actor, one.received_on) == ("reception", "ada", dt.date(2026, 3, 2))

@@ -23,7 +23,7 @@ def person(*roles: str, identifier: str | None = None) -> Person:
 
 
 def file(*identifiers: str, published: bool = True, confidential: bool = False) -> Seen:
-    return Seen(published, confidential, frozenset(identifiers))
+    return Seen(published, confidential, frozenset(identifiers), frozenset(identifiers) - {"L-1"})
 
 
 def test_roles_are_ones_own_and_those_of_ones_groups_as_far_as_the_office_knows_them():
@@ -43,6 +43,7 @@ def test_roles_are_ones_own_and_those_of_ones_groups_as_far_as_the_office_knows_
         (person("board"), file(published=False, confidential=True), True, False),
         (person("agent", identifier="A-1"), file("A-1", "B-2", published=False), True, True),
         (person("agent", identifier="A-1"), file("B-2"), False, False),
+        (person("agent", identifier="L-1"), file("A-1", "L-1", published=False), True, False),  # only reads
         (person("agent"), file(), False, False),
         (person("board", identifier="A-1"), file("A-1"), True, False),
     ],
@@ -63,7 +64,13 @@ def test_the_first_role_that_fits_is_taken():
 
 
 def test_a_record_says_whose_it_is_and_whether_it_is_confidential():
-    record = {"kind": "pt", "status": {"code": "secret"}, "parties": [{"identifier": "A-1"}, {"name": "nobody"}]}
-    assert seen(record, published=False, grants=GRANTS) == Seen(False, True, frozenset({"A-1"}))
+    parties = [
+        {"role": "applicant", "identifier": "A-1"},
+        {"role": "licensee", "identifier": "L-1"},
+        {"role": "holder", "name": "nobody"},
+    ]
+    record = {"kind": "pt", "status": {"code": "secret"}, "parties": parties}
+    found = seen(record, published=False, grants=GRANTS)
+    assert found == Seen(False, True, frozenset({"A-1", "L-1"}), frozenset({"A-1"}))
     assert not seen({"kind": "tm"}, published=True, grants=GRANTS).confidential
     assert not GRANTS.is_confidential(Kind.PATENT, None)

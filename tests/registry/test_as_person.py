@@ -10,7 +10,7 @@ import registry
 from desk import rules
 from mappings.number import DossierKey
 from mappings.permissions import Person
-from mappings.record import Record
+from mappings.record import Party, Record, Role
 from offices.office import Office, load
 from registry import audit, open_register
 from registry.as_person import as_person
@@ -18,7 +18,7 @@ from registry.changing import hold
 from registry.commands import Act, DecideRequest, FileApplication, FileRequest, OpenIssue, Undo
 from registry.database import Register
 from registry.errors import NoSuchAction, NotPermitted
-from registry.people_errors import FileClosed
+from registry.people_errors import FileClosed, OnlyReads
 from registry.standings import acts
 
 OFFICE = load(Path(__file__).parents[2] / "offices" / "demo")
@@ -97,6 +97,22 @@ def test_an_agent_acts_on_no_file_of_another(register: Register, key: DossierKey
         do(register, OTHER, Act(key, "receive-mending", ""))
     with pytest.raises(FileClosed):
         do(register, OTHER, FileRequest(key, "withdrawal", {}, ""))
+
+
+def test_a_party_that_does_not_act_for_the_right_only_reads(register: Register, mark: Callable[..., Record]):
+    owner = mark().parties[0]
+    others = [
+        Party(role=role, name="Another", identifier=f"{role}")
+        for role in (Role.LICENSEE, Role.OPPONENT, Role.PREVIOUS_HOLDER)
+    ]
+    key = do(register, RITA, FileApplication(mark(parties=(owner, *others)))).key
+    for one in others:
+        who = person("reader", "agent", identifier=one.identifier)
+        for command in (Act(key, "withdraw", ""), FileRequest(key, "withdrawal", {}, "")):
+            with pytest.raises(OnlyReads, match="you read"):
+                do(register, who, command)
+    assert [name for name, *_ in taken(register, key)] == ["file"]
+    assert {line.result for line in audit.lines(register, file=key.id)} == {"not permitted"}
 
 
 def test_requests_are_filed_by_one_and_decided_by_another(register: Register, key: DossierKey):

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 import registry
 from mappings.number import DossierKey
@@ -131,6 +132,24 @@ def test_a_party_finds_its_own_files_and_no_others(register: Register, file: Cal
     file("ABENDROT")
     page = owned.own(register, "A-7", limit=1, offset=1)
     assert (page.total, [one.title for one in page.files]) == (2, ["ABENDROT"])
+
+
+def test_a_list_that_goes_out_whole_is_whole(register: Register, file: Callable[..., DossierKey]):
+    act(register, file("ALPENGLUT"), "ask-to-mend", "formality-examiner")
+    clones = """
+        insert into dossier select (jsonb_populate_record(dossier,
+            jsonb_build_object('id', id + n, 'number', number || '-' || n))).* from dossier, generate_series(1, 10001) n
+    """
+    with register.session() as session:
+        session.execute(text(clones))
+        session.execute(
+            text("""
+                insert into deadline select (jsonb_populate_record(deadline, jsonb_build_object('dossier_id', id))).*
+                from deadline, dossier where id <> dossier_id
+            """)
+        )
+    assert len({one.key for one in owned.own(register, "A-7", limit=None).files}) == 10_002
+    assert len({one.key for one in owned.days(register, "A-7", 90)}) == 10_002
 
 
 def test_the_board_counts_what_is_pending_what_came_in_and_who_did_what(

@@ -216,7 +216,7 @@ def test_an_agent_whose_time_is_over_is_not_newly_appointed_and_who_is_appointed
     other = registry.handle(office_register, FileApplication(mark(), role="reception")).key
     clock.set("2027-01-04")
     appoint = {"party": {"role": "representative", "name": "Kanzlei Süd", "identifier": "A/0001"}}
-    with pytest.raises(MayNotRepresent, match=r"held until 2026-12-31; name another agent, or give it a later day"):
+    with pytest.raises(MayNotRepresent, match=r"held until 2026-12-31; name another agent, or have the office give"):
         registry.handle(office_register, FileRequest(other, "appoint-representative", appoint, "agent"))
     late = mark(filing_date=dt.date(2026, 6, 1), parties=(applicant, representative))
     with pytest.raises(MayNotRepresent):

@@ -19,6 +19,7 @@ from offices.office import Office
 from registry.changing import hold
 from registry.database import Register
 from registry.errors import NoSuchDossier
+from registry.people_errors import OnlyReads
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,17 @@ class Counter:
         return frozenset((kind, code) for kind, codes in self.office.permissions.confidential.items() for code in codes)
 
     def opened(self, request: Request, person: Person, key: DossierKey, what: str) -> None:
-        """Writes down that the file was asked for. NoSuchDossier, as for a number of nobody, if it is not open."""
+        """Writes down that the file was asked for. NoSuchDossier, as for a number of nobody, if it is not open.
+
+        OnlyReads where a party that does not act for the right wants to change it.
+        """
         with self.register.session() as session:
             held = hold(session, key, None)
         file = seen(held.present, published=held.published_on is not None, grants=self.office.permissions)
         may = person.may_see(file) if request.method in SAFE else person.may_edit(file)
         request.app.state.door.note(person, what, held.key.id, "shown" if may else "not open")
         if not may:
-            raise NoSuchDossier(held.key)
+            raise OnlyReads(held.key) if person.only_reads(file) else NoSuchDossier(held.key)
 
 
 def page_of(key: DossierKey) -> str:

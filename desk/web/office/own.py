@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from desk.web.files import CONTAINED, DocumentNotFound, key_in
-from desk.web.office.own_pages import READABLE, OwnPages, own_file
+from desk.web.office.own_pages import READABLE, OwnPages
 from desk.web.who import Person, needs
 from exchange.table import guarded
 from mappings.number import DossierKey
@@ -26,7 +26,7 @@ def add(routes: APIRouter, pages: OwnPages) -> None:
     """`/my/`, `/my/files.csv`, `/my/OFFICE/KIND/NUMBER` and the letters below it."""
     register = pages.counter.register
 
-    def found(person: Person, wanted: Wanted, *, limit: int = owned.PAGE, offset: int = 0) -> OwnFiles:
+    def found(person: Person, wanted: Wanted, *, limit: int | None = owned.PAGE, offset: int = 0) -> OwnFiles:
         if not person.identifier:
             return OwnFiles(0, 0, ())
         return owned.own(register, person.identifier, wanted, pages.roles(person), limit=limit, offset=offset)
@@ -59,7 +59,7 @@ def add(routes: APIRouter, pages: OwnPages) -> None:
         wanted: Annotated[Wanted, Depends(_wanted)],
         language: str = "",
     ) -> Response:
-        content = _table(pages, found(person, wanted, limit=owned.ALL).files, language)
+        content = _table(pages, found(person, wanted, limit=None).files, language)
         headers = {"Content-Disposition": 'attachment; filename="files.csv"', "Cache-Control": "no-store"}
         return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
@@ -70,13 +70,14 @@ def add(routes: APIRouter, pages: OwnPages) -> None:
         key: Annotated[DossierKey, Depends(key_in)],
         digest: str,
     ) -> Response:
-        file = own_file(register, key, person.all_identifiers)
+        file = pages.own(request, person, key, f"document {digest}")
         kept = next((one for one in file.record.documents if one.digest == digest and one.audience in READABLE), None)
         if kept is None or register.documents is None:
             raise DocumentNotFound(key)
         content = register.documents.get(digest)
-        if number := next((one.number for one in file.letters if one.digest == digest), None):
-            pages.opened(request, person, number, key)
+        number = next((one.number for one in file.letters if one.digest == digest), None)
+        if not (number and pages.opened(request, person, number, key)):
+            pages.note(request, person, key, f"document {digest}")
         return Response(
             content,
             media_type="application/pdf" if kept.media_type == "application/pdf" else "application/octet-stream",
@@ -89,11 +90,13 @@ def add(routes: APIRouter, pages: OwnPages) -> None:
 
     @routes.get("/my/{office}/{kind}/{number:path}")
     def file(
+        request: Request,
         person: Annotated[Person, needs("desk.my-files", "dossier.view.own")],
         key: Annotated[DossierKey, Depends(key_in)],
         language: str = "",
     ) -> Response:
-        own = own_file(register, key, person.all_identifiers)
+        own = pages.own(request, person, key, "own file")
+        pages.note(request, person, key, "own file")
         return pages.draw(
             "office/own_file.html",
             person,

@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from desk.web.files import key_in
 from desk.web.office.counter import own_page_of
 from desk.web.office.filled import Filled, enclosed, filled
-from desk.web.office.own_pages import READABLE, OwnFile, OwnPages, own_file
+from desk.web.office.own_pages import READABLE, OwnFile, OwnPages
 from desk.web.office.reasons import why
 from desk.web.office.taking_in import ACCEPTED, FILES, ROOM, Capture, Typed
 from desk.web.uploads import Uploads
@@ -63,17 +63,18 @@ class Answering:
         self._pages, self._capture = pages, capture
         self._register, self._rules = pages.counter.register, pages.counter.office.documents
 
-    def form(self, person: Person, key: DossierKey, letter: str, language: str) -> Response:
+    def form(self, request: Request, person: Person, key: DossierKey, letter: str, language: str) -> Response:
         """DossierNotFound, NotYoursToAct, NothingToAnswer."""
-        file = self._pages.acted(person, key)
+        file = self._pages.acted(request, person, key, "form of an answer")
         return self._draw(person, file, self._asked(person, file, letter), language)
 
-    def answered(self, person: Person, key: DossierKey, form: Filled) -> Response:
+    def answered(self, request: Request, person: Person, key: DossierKey, form: Filled) -> Response:
         """To the receipt, or the form again with what stands against it and all that was typed. As `form`."""
         if reading.handled(self._register, form.command):
             return self._to_receipt(key, form, again=True)
-        file, language = self._pages.acted(person, key), form.text("language")
-        reply = self._asked(person, file, form.text("letter"))
+        language, letter = form.text("language"), form.text("letter")
+        file = self._pages.acted(request, person, key, f"answer {letter}")
+        reply = self._asked(person, file, letter)
         if reply.against or reply.action is None or reply.role is None:
             return self._draw(person, file, reply, language, form=form)
         documents, wrong = self._documents(file, reply, form)
@@ -106,7 +107,7 @@ class Answering:
             problem = say["refused-because"].format(why=error.reason)
         else:
             raise error
-        file = self._pages.acted(person, key)  # as it stands by now
+        file = self._pages.acting(person, key)  # as it stands by now
         reply = self._asked(person, file, form.text("letter"))
         return self._draw(person, file, reply, language, form=form, problem=problem)
 
@@ -116,8 +117,10 @@ class Answering:
         voice = self._pages.voice(language)
         say, found = voice.say, list[Enclosure]()
         usual = self._rules.answer or next(iter(self._rules.kinds), "")
+        if len(text := form.text("text")) > LONGEST:
+            return [], {"text": say["wrong-long"].format(count=len(text), most=LONGEST)}
         try:
-            if (text := form.text("text")[:LONGEST]) and file.seen:
+            if text and file.seen:
                 title = say["answer-to"].format(title=voice.words.letter(reply.letter.kind), number=reply.letter.letter)
                 about = ((say["file"], file.key.number), (say["title"], file.record.title()))
                 given = Typed(title, about, text, "", language)
@@ -184,12 +187,13 @@ def add(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Capture) 
 
     @routes.get("/my/{office}/{kind}/{number:path}/answer")
     def show(
+        request: Request,
         person: Annotated[Person, needs("desk.my-files", "dossier.edit.own")],
         key: Annotated[DossierKey, Depends(key_in)],
         letter: str = "",
         language: str = "",
     ) -> Response:
-        return answering.form(person, key, letter, language)
+        return answering.form(request, person, key, letter, language)
 
     @routes.post("/my/{office}/{kind}/{number:path}/answer")
     async def send(
@@ -200,10 +204,11 @@ def add(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Capture) 
         async with uploads.sent(request, ROOM) as sent:
             form = filled(sent)
             brought_back(person, form.text(FIELD))
-            return await run_in_threadpool(answering.answered, person, key, form)
+            return await run_in_threadpool(answering.answered, request, person, key, form)
 
     @routes.get("/my/{office}/{kind}/{number:path}/receipts/{command}")
     def shown(
+        request: Request,
         person: Annotated[Person, needs("desk.my-files", "dossier.view.own")],
         key: Annotated[DossierKey, Depends(key_in)],
         command: UUID,
@@ -212,10 +217,12 @@ def add(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Capture) 
         again: bool = False,
     ) -> Response:
         found, record = _received(pages, key, command)
-        if found is None or found.actor != person.login:  # who sent it keeps the receipt, also of having left the file
-            own_file(register, key, person.all_identifiers)
+        sender = found is not None and found.actor == person.login
+        if not sender:  # who sent it keeps the receipt, also of having left the file
+            file = pages.own(request, person, key, f"receipt {command}")
         if found is None:
             raise NoReceipt(key)
+        pages.note(request, person, key, f"receipt {command}")
         return pages.draw(
             "office/own_receipt.html",
             person,
@@ -223,8 +230,8 @@ def add(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Capture) 
             key=key,
             title=record.title() if record else key.number,
             receipt=found,
-            documents=[one for one in found.documents if one.audience in READABLE or found.actor == person.login],
-            fields=_fields(pages, found, language),
+            documents=[one for one in found.documents if one.audience in READABLE or sender],
+            fields=_fields(pages, found, language) if sender or file.acts else [],
             event=_event(pages, found, key, language),
             at=found.received_at.astimezone(register.timezone),
             again=again,

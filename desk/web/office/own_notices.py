@@ -55,7 +55,8 @@ def add(routes: APIRouter, pages: OwnPages) -> None:
         found = inbox.notice(register, person.identifier, delivery) if person.identifier else None
         if found is None:
             raise NoNotice(delivery)
-        pages.opened(request, person, delivery, found.key)
+        if not pages.opened(request, person, delivery, found.key):
+            pages.note(request, person, found.key, f"notification {delivery}")
         return pages.draw("office/own_notice.html", person, language, notice=found)
 
     @routes.get("/my/deadlines")

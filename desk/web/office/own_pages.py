@@ -18,7 +18,8 @@ from desk.web.office.reasons import Voice
 from desk.web.site import Face
 from desk.web.who import Person
 from mappings.number import DossierKey
-from mappings.record import Audience, Event, Record, Role
+from mappings.permissions import ACTING
+from mappings.record import Audience, Event, Record
 from publish_site.language import Language
 from registry import capturing, closing, inbox, letters, receipts, requesting, standings
 from registry.acting import workflow_of
@@ -36,8 +37,6 @@ from similarity.says.voices import voices
 
 OWN = "dossier.edit.own"  # the permission by which a role is a party's
 READABLE = frozenset({Audience.PUBLIC, Audience.PARTIES})
-# Who stands on a file in these roles acts for the right; others of its parties, as a licensee or opponent, read.
-ACTING = frozenset({Role.APPLICANT, Role.HOLDER, Role.REPRESENTATIVE, Role.CORRESPONDENT})
 
 
 class NotYoursToAct(Problem):
@@ -50,6 +49,10 @@ class NotYoursToAct(Problem):
             f"on {key.number} the owner, its representative and the correspondent act; you read",
             remedy="Ask the office to enter you as representative, if you are.",
         )
+
+
+class OfOthers(DossierNotFound):
+    """The file is there; told as one that is not."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def own_file(register: Register, key: DossierKey, identifiers: frozenset[str]) -
             record = Record.model_validate(held.present)
             mine = [party for party in record.parties if party.identifier in identifiers]
             if not mine:
-                raise DossierNotFound(key.number)
+                raise OfOthers(key.number)
             running = tuple(one for one in standings.deadlines(session, held.id) if one.state == "running")
             written = tuple(one for one in letters.of(session, held.id) if one.state == "issued")
             asked = tuple(requesting.requests(session, held.id))
@@ -147,20 +150,42 @@ class OwnPages:
             return ()
         return replies(self.counter.office.requests, file.seen, file.record, self.roles(person))
 
-    def acted(self, person: Person, key: DossierKey) -> OwnFile:
+    def own(self, request: Request, person: Person, key: DossierKey, what: str) -> OwnFile:
+        """The file, for its party; that others asked for it is noted. DossierNotFound."""
+        try:
+            return own_file(self.counter.register, key, person.all_identifiers)
+        except OfOthers:
+            self.note(request, person, key, what, "not open")
+            raise
+
+    def acting(self, person: Person, key: DossierKey) -> OwnFile:
         """The file, for who acts on it. DossierNotFound, NotYoursToAct."""
         found = own_file(self.counter.register, key, person.all_identifiers)
         if not found.acts:
             raise NotYoursToAct(key)
         return found
 
-    def opened(self, request: Request, person: Person, letter: str | int, key: DossierKey) -> None:
-        """A letter or notice that its party opens is delivered, once, and the audit log says so."""
+    def acted(self, request: Request, person: Person, key: DossierKey, what: str) -> OwnFile:
+        """As `acting`, and noted."""
+        found = self.own(request, person, key, what)
+        self.note(request, person, key, what, "shown" if found.acts else "not permitted")
+        if not found.acts:
+            raise NotYoursToAct(key)
+        return found
+
+    def note(self, request: Request, person: Person, key: DossierKey, what: str, result: str = "shown") -> None:
+        """A line of the audit log."""
+        request.app.state.door.note(person, what, key.id, result)
+
+    def opened(self, request: Request, person: Person, letter: str | int, key: DossierKey) -> bool:
+        """A letter or notice that its party opens is delivered, once, and the audit log says so. Whether it was now."""
         fetched_ahead = "prefetch" in request.headers.get("sec-purpose", request.headers.get("purpose", ""))
         if not person.identifier or fetched_ahead:
-            return
-        if inbox.opened(self.counter.register, person.identifier, letter, person.login):
-            request.app.state.door.note(person, f"open {letter}", key.id, "delivered")
+            return False
+        now = inbox.opened(self.counter.register, person.identifier, letter, person.login)
+        if now:
+            self.note(request, person, key, f"open {letter}", "delivered")
+        return now
 
     def draw(
         self, template: str, person: Person, language: str, *, status: int = HTTPStatus.OK, **data: Any

@@ -24,7 +24,14 @@ from registry.letter_errors import (
     NoSuchDelivery,
     NoSuchLetter,
 )
-from registry.people_errors import LastAdministrator, NoSuchClient, NoSuchPerson, PersonChanged, UnfitPerson
+from registry.people_errors import (
+    LastAdministrator,
+    NoSuchClient,
+    NoSuchPerson,
+    OnlyReads,
+    PersonChanged,
+    UnfitPerson,
+)
 from registry.stakeholder_errors import NoSuchStakeholder, StakeholderConflict, StakeholderRefused
 from search_api.errors import Problem
 
@@ -96,7 +103,7 @@ _KINDS: tuple[tuple[type[RegistryError] | tuple[type[RegistryError], ...], type[
         ),
         NotNow,
     ),
-    (NotPermitted, NotYours),
+    ((NotPermitted, OnlyReads), NotYours),
     (
         (
             NoSuchDossier,

@@ -30,8 +30,9 @@ from registry.handling import handle
 from registry.letter_errors import DocumentRefused
 from registry.offered import Offer
 from registry.outlook import Outlook
+from registry.stakeholder_errors import MayNotRepresent
 
-NOT_NOW = (ActionRefused, RequestRefused, DocumentRefused)
+NOT_NOW = (ActionRefused, RequestRefused, DocumentRefused, MayNotRepresent)
 
 
 @dataclass(frozen=True)
@@ -110,8 +111,11 @@ def blank(desk: Desk, offer: Offer) -> Drawn:
     return Drawn(offer, sections, against, kind=desk.counter.office.documents.enclosed or "")
 
 
-def file(desk: Desk, offer: Offer, form: Filled, role: str, date: dt.date | None = None) -> Drawn:
-    """Files the request; what stands against it is in the form that is drawn again, with all that was typed."""
+def file(desk: Desk, offer: Offer, form: Filled, role: str, *, dated: bool = False) -> Drawn:
+    """Files the request; what stands against it is in the form that is drawn again, with all that was typed.
+
+    `dated`: the form may say the day on which it came; today, where it says none.
+    """
     register = desk.counter.register
     if offer.against:
         return _again(desk, offer, form, {}, HTTPStatus.CONFLICT)
@@ -125,6 +129,12 @@ def file(desk: Desk, offer: Offer, form: Filled, role: str, date: dt.date | None
     enclosures, told = enclosed(desk.capture, form, kind, desk.say)
     if told:
         wrong[UPLOAD] = told
+    date = None
+    if dated and form.text("date"):
+        try:
+            date = dt.date.fromisoformat(form.text("date"))
+        except ValueError:
+            wrong["date"] = desk.say["wrong-value"]
     if wrong:
         return _again(desk, offer, form, wrong, HTTPStatus.UNPROCESSABLE_ENTITY)
     command = FileRequest(

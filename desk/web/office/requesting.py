@@ -1,8 +1,6 @@
 """Requests after filing, by forms: a party's on its own file, and the office's for a party who came by paper."""
 
 # No postponed annotations here: those of the routes name what `add` was given.
-import datetime as dt
-from contextlib import suppress
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -48,12 +46,13 @@ def add_own(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Captu
 
     @routes.get("/my/{office}/{kind}/{number:path}/requests/new")
     def new(
+        request: Request,
         person: Annotated[Person, needs("desk.my-files", "dossier.edit.own")],
         key: Annotated[DossierKey, Depends(key_in)],
         type: str = "",  # noqa: A002 - the name of the parameter
         language: str = "",
     ) -> Response:
-        file = pages.acted(person, key)
+        file = pages.acted(request, person, key, "form of a request")
         desk, found = desk_of(person, file, language), pages.offers(person, file)
         if type:
             return draw(person, file, language, desk, requested.blank(desk, requested.named(found, key, type)))
@@ -69,20 +68,20 @@ def add_own(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Captu
         async with uploads.sent(request, ROOM) as sent:
             form = filled(sent)
             brought_back(person, form.text(FIELD))
-            return await run_in_threadpool(asked, person, key, form)
+            return await run_in_threadpool(asked, request, person, key, form)
 
-    def asked(person: Person, key: DossierKey, form: Filled) -> Response:
+    def asked(request: Request, person: Person, key: DossierKey, form: Filled) -> Response:
         language = form.text("language")
         receipt = f"{own_page_of(key)}/receipts/{form.command}?language={pages.language(language)}"
         if reading.handled(counter.register, form.command):
             return RedirectResponse(f"{receipt}&again=true", status_code=HTTPStatus.SEE_OTHER)
-        file = pages.acted(person, key)
+        file = pages.acted(request, person, key, f"request {form.text('type')}")
         desk = desk_of(person, file, language)
         offer = requested.named(pages.offers(person, file), key, form.text("type"))
         drawn = requested.file(desk, offer, form, offer.role)
         if drawn.filed:
             return RedirectResponse(receipt, status_code=HTTPStatus.SEE_OTHER)
-        file = pages.acted(person, key)  # as it stands by now
+        file = pages.acting(person, key)  # as it stands by now
         return draw(person, file, language, desk_of(person, file, language), drawn)
 
 
@@ -139,10 +138,7 @@ def add(
             return RedirectResponse(f"{face.prefix}{page_of(key)}#requests", status_code=HTTPStatus.SEE_OTHER)
         desk = desk_of(person, key)
         offer = requested.named(offers_of(person, desk), key, form.text("type"))
-        date = None
-        with suppress(ValueError):  # no day: today
-            date = dt.date.fromisoformat(form.text("date")) if form.text("date") else None
-        drawn = requested.file(desk, offer, form, offer.role, date)
+        drawn = requested.file(desk, offer, form, offer.role, dated=True)
         if drawn.filed:
             return RedirectResponse(f"{face.prefix}{page_of(key)}#requests", status_code=HTTPStatus.SEE_OTHER)
         return draw(person, key, desk, status=drawn.status, listed=(), **_shown(counter, desk, drawn, ENGLISH))

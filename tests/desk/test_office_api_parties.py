@@ -1,0 +1,114 @@
+"""Who of the parties acts through the office's API, and what is sent again: done once, told again."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desk.letters import Writer
+from desk.web.site import Site
+from registry import stakeholder_merging, stakeholders
+from registry.approving import Decision, decide
+from registry.letters import held_letter
+from registry.stakeholders import By
+from tests.demo_office import OFFICE
+from tests.desk.office_programs import APPLICATION, Office, Program, opened_office
+from tests.desk.portal import OFFICERS, pdf
+from tests.desk.test_office_api import taken
+
+LICENSEE = {"role": "licensee", "name": "Lizenz GmbH", "identifier": "L-1"}
+
+
+@pytest.fixture
+def office(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Office]:
+    with opened_office(register_url, tmp_path, site_of(web_office)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def agent(office: Office) -> Program:
+    return office.program("agent", identifier="A-7")
+
+
+def actions(office: Office, path: str) -> list[str]:
+    return [one.action for one in taken(office, path)]
+
+
+def issued(office: Office) -> str:
+    """The letter that waits, approved and issued: its number."""
+    assert office.register.documents is not None
+    writer = Writer(office.register, OFFICE, office.register.documents)
+    (number,) = [one.number for one in writer.write_all() if one.number]
+    with office.register.session() as session:
+        kind = held_letter(session, number)[1].kind
+    for place, roles in enumerate(OFFICE.letters[kind].approvals):
+        decide(office.register, Decision(number, "approved", roles[0], OFFICERS[roles[0]], None, place + 1))
+    assert [one.against for one in writer.issue_all()] == [None]
+    return number
+
+
+def test_a_party_that_only_reads_changes_nothing(office: Office):
+    path = office.program("reception").file(parties=[*APPLICATION["parties"], LICENSEE])["path"]
+    reader = office.program("agent", identifier="L-1")
+    read = reader.get(f"/dossiers/{path}")
+    assert (read["as_party"], read["openings"]) == (True, [])
+    for verb, body in (
+        ("actions", {"action": "withdraw"}),
+        ("requests", {"type": "withdrawal"}),
+        ("answers", {"letter": "L/2026/000001"}),
+    ):
+        refused = reader.post(f"/dossiers/{path}/{verb}", body, 403, seen=1)
+        assert refused["type"].endswith(":not-for-your-role")
+        assert "you read" in refused["detail"]
+    assert reader.http.post(f"/dossiers/{path}/documents?as=reply", content=pdf()).status_code == 403
+    assert (actions(office, path), reader.get(f"/dossiers/{path}")["version"]) == (["file"], 1)
+
+
+def test_a_party_does_not_undo_what_it_filed(office: Office, agent: Program):
+    path = agent.file()["path"]
+    agent.act(path, "withdraw")
+    file = agent.get(f"/dossiers/{path}")
+    assert file["undoable"] is None
+    undone = {"action": "withdraw", "reason": "on second thought"}
+    assert agent.post(f"/dossiers/{path}/undo", undone, 403, seen=file["version"])["type"].endswith(":not-permitted")
+    assert actions(office, path) == ["file", "withdraw"]
+    office.program("reception").post(f"/dossiers/{path}/undo", undone, seen=file["version"])
+
+
+def test_a_merged_partys_program_keeps_its_files_and_stays_a_party(office: Office):
+    details = {"name": "Kanzlei Süd", "agent_number": "next", "agent_until": "2027-12-31"}
+    one, other = (stakeholders.add(office.register, details, By("rita")) for _ in range(2))
+    owner, south = APPLICATION["parties"]
+    path = office.program("reception").file(parties=[owner, south | {"identifier": "A/0001"}])["path"]
+    program = office.program("agent", identifier="A/0001")
+    scopes = ("desk.register", "desk.my-files", "dossier.view.all", "dossier.view.own")  # of what is published
+    officer_of_others = office.program("agent", identifier="A/0001", scopes=scopes)
+    stakeholder_merging.merge(office.register, one.number, other.number, (one.version, other.version), By("rita"))
+    for one_of_theirs in (program, officer_of_others):
+        file = one_of_theirs.get(f"/dossiers/{path}")
+        assert [party["identifier"] for party in file["record"]["parties"]] == [None, "A/0002"]
+        assert file["as_party"] is True
+    program.file(parties=[owner, south | {"identifier": "A/0002"}])
+    program.act(path, "withdraw")
+
+
+def test_the_same_request_again_is_told_again_whatever_has_become_of_the_file(office: Office, agent: Program):
+    filed = agent.file(once="filing")
+    path = filed["path"]
+    office.day.set("2026-03-04")
+    assert agent.file(once="filing") == filed
+    office.program("formality-examiner").act(path, "ask-to-mend")
+    letter = issued(office)
+    seen = agent.get(f"/dossiers/{path}")["version"]
+    answers, requests = f"/dossiers/{path}/answers", f"/dossiers/{path}/requests"
+    answered = agent.post(answers, {"letter": letter}, 201, seen=seen, once="answer")
+    assert agent.post(answers, {"letter": letter}, 201, seen=seen, once="answer") == answered
+    other = agent.post(answers, {"letter": letter, "note": "Mended."}, 422, seen=seen, once="answer")
+    assert other["type"].endswith(":key-reused")
+    leave = {"type": "renounce-representation"}
+    left = agent.post(requests, leave, 201, seen=answered["version"], once="leave")
+    agent.get(f"/dossiers/{path}", 404)
+    assert agent.post(requests, leave, 201, seen=answered["version"], once="leave") == left
+    agent.post(requests, leave, 404, seen=answered["version"], once="anew")
+    assert actions(office, path)[:3] == ["file", "ask-to-mend", "receive-mending"]
