@@ -21,6 +21,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import make_url, text
+from sqlalchemy.exc import DBAPIError
 
 import registry
 from desk.jobs import queue
@@ -37,7 +38,7 @@ from registry.approving import Decision
 from registry.changing import hold
 from registry.commands import Act, FileApplication
 from registry.correspondence import Told
-from registry.database import Register
+from registry.database import Register, lost
 from registry.errors import Unreachable
 from registry.migrate import upgrade
 from tests.demo_office import OFFICE, Day, opened
@@ -140,10 +141,8 @@ class Officers:
                     return
             except Unreachable:
                 pass
-            except registry.errors.RegistryError:
-                raise
-            except Exception as error:
-                if not getattr(error, "connection_invalidated", False):
+            except DBAPIError as error:
+                if not lost(error):
                     raise
             time.sleep(0.05)
 
