@@ -116,7 +116,7 @@ def looked_at(folder: Path) -> Preview:
 def main(words: Sequence[str]) -> None:
     """Looks at one folder and prints what it found as JSON."""
     with suppress(ImportError):  # Windows has no such bounds
-        import resource  # noqa: PLC0415 - as above
+        import resource  # noqa: PLC0415 - Windows has none, and only this process needs it
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))

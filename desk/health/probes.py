@@ -279,9 +279,12 @@ def _expiring(what: str, certificate: x509.Certificate, remedy: str) -> Found:
     return Found("warning", said, remedy) if left < SOON else Found("well", said)
 
 
+THOUSAND = 1000  # units of one kind in the next (SI)
+
+
 def _bytes(count: float) -> str:
     for unit in ("bytes", "kB", "MB", "GB"):
-        if count < 1000:  # noqa: PLR2004 - the unit's own size
+        if count < THOUSAND:
             return f"{count:.0f} {unit}"
-        count /= 1000
+        count /= THOUSAND
     return f"{count:.1f} TB"
