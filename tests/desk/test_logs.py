@@ -62,8 +62,8 @@ def test_what_went_wrong_is_kept_with_its_place(tmp_path: Path):
 
 def test_others_are_heard_from_warnings_on_and_nothing_is_once_it_ended(tmp_path: Path):
     with logs.kept(tmp_path, "serve", largest=100_000, files=2):
-        logging.getLogger("opensearch").info("not ours")
-        logging.getLogger("opensearch").warning("theirs")
+        logging.getLogger("a_library").info("not ours")
+        logging.getLogger("a_library").warning("theirs")
         logging.getLogger("indexer.x").info("ours")
     logging.getLogger("desk.test").error("later")
     assert [line.message for line in logs.read(tmp_path)] == ["ours", "theirs"]
