@@ -75,7 +75,6 @@ def act(session: Session, register: Register, command: Act) -> tuple[Step, Writt
     snapshot = None
     if action.publication:
         _, written, snapshot = publishing.publish(session, register, _publication(command, action))
-    standings.save(session, held.id, before, after)
     done = Done(command.action, held.id, held.version, written.version, date, before, after)
     _write_down(session, rules, workflow, command, done)
     return step, written, snapshot
@@ -107,7 +106,6 @@ def take_in(session: Session, register: Register, command: FileApplication) -> t
         after = procedure.move(rules, workflow, before, written.record or {}, asked)
     except Refused as error:
         raise ActionRefused(step.key, workflow.file, str(error)) from error
-    standings.save(session, written.id, before, after)
     _write_down(
         session, rules, workflow, command, Done(workflow.file, written.id, 0, written.version, date, before, after)
     )
@@ -229,4 +227,4 @@ def _write_down(
         "actor": command.actor,
         "command_id": command.command_id,
     }
-    standings.record_act(session, done.dossier_id, done.before, taken)
+    standings.save(session, done.dossier_id, done.before, done.after, taken)

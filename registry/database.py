@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import orjson
 import psycopg
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
@@ -128,3 +130,8 @@ def array(numbers: Iterable[int]) -> str:
     psycopg turns a list into the same text one number at a time, in Python, which an indexer feels.
     """
     return f"{{{','.join(map(str, numbers))}}}"
+
+
+def as_rows(rows: Iterable[Mapping[str, Any]]) -> str:
+    """Rows as Postgres reads them with `json_to_recordset`."""
+    return orjson.dumps(list(rows)).decode()

@@ -34,7 +34,7 @@ from registry import (
 )
 from registry.capturing import with_enclosures
 from registry.commands import DossierCommand, FileRecord, IssueCommand, IssueOutcome, Outcome, Rejected
-from registry.database import Register, lost
+from registry.database import Register, as_rows, lost
 from registry.errors import AlreadyFiled, CommandReused, RegistryError, UnfitForDatabase, Unforeseen, Unreachable
 from registry.payload import payload
 from registry.pipeline import pipelined
@@ -249,22 +249,26 @@ def _store(session: Session, handled: Sequence[tuple[AnyCommand, str, Outcome | 
     session.connection().exec_driver_sql(
         """
         insert into command (id, name, digest, outcome, actor, recorded_at)
-        select id, name, digest, outcome::jsonb, actor, clock_timestamp()
-        from unnest(%(ids)s::uuid[], %(names)s::text[], %(digests)s::text[], %(outcomes)s::text[], %(actors)s::text[])
-            as new(id, name, digest, outcome, actor)
+        select new.*, clock_timestamp() from json_to_recordset(%(rows)s::json)
+            as new(id uuid, name text, digest text, outcome jsonb, actor text)
         """,
         {
-            "ids": [command.command_id for command, _, _ in done],
-            "names": [type(command).__name__ for command, _, _ in done],
-            "digests": [digest for _, digest, _ in done],
-            "outcomes": [_to_json(outcome) for _, _, outcome in done],
-            "actors": [command.actor for command, _, _ in done],
+            "rows": as_rows(
+                {
+                    "id": command.command_id,
+                    "name": type(command).__name__,
+                    "digest": digest,
+                    "outcome": orjson.Fragment(_to_json(outcome)),
+                    "actor": command.actor,
+                }
+                for command, digest, outcome in done
+            )
         },
     )
 
 
-def _to_json(outcome: Outcome | IssueOutcome) -> str:
-    return orjson.dumps(vars(outcome), default=list, option=orjson.OPT_PASSTHROUGH_SUBCLASS).decode()
+def _to_json(outcome: Outcome | IssueOutcome) -> bytes:
+    return orjson.dumps(vars(outcome), default=list, option=orjson.OPT_PASSTHROUGH_SUBCLASS)
 
 
 def _from_json(stored: Mapping[str, Any]) -> Outcome | IssueOutcome:

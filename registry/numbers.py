@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, NamedTuple
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
@@ -61,11 +60,12 @@ DEFAULT_FORMATS = MappingProxyType(
     }
 )
 
-_NEXT = text("""
-    insert into series (office, kind, purpose, year, last) values (:office, :kind, :purpose, :year, 1)
+_NEXT = """
+    insert into series (office, kind, purpose, year, last)
+    values (%(office)s, %(kind)s, %(purpose)s, %(year)s, 1)
     on conflict (office, kind, purpose, year) do update set last = series.last + 1
     returning last
-""")
+"""
 
 
 def given(
@@ -78,5 +78,5 @@ def given(
 
 def give(session: Session, number_format: NumberFormat, *, office: str, kind: str, purpose: Purpose, year: int) -> str:
     """The next number of the series. Others wait for this transaction; if it fails, the number is given again."""
-    asked = {"office": office, "kind": kind, "purpose": purpose, "year": year if number_format.yearly else 0}
-    return number_format.write(year, session.execute(_NEXT, asked).scalar_one())
+    asked = {"office": office, "kind": str(kind), "purpose": purpose, "year": year if number_format.yearly else 0}
+    return number_format.write(year, session.connection().exec_driver_sql(_NEXT, asked).scalar_one())

@@ -259,7 +259,7 @@ def _write_down(session: Session, register: Register, held: Held, written: Writt
         "actor": acted.command.actor,
         "command_id": acted.command.command_id,
     }
-    standings.record_act(session, held.id, before, taken)
+    standings.save(session, held.id, before, before, taken)
 
 
 def _decided(session: Session, number: str, state: str, date: dt.date, reason: str | None) -> None:

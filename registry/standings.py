@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Kind
-from registry.pipeline import pipelined
+from registry.pipeline import Statement, pipelined
 from registry.progress import Clocked, Pending, Standing
 from registry.steps import Held
 
@@ -105,25 +105,23 @@ def deadlines(session: Session, dossier_id: int) -> tuple[Clocked, ...]:
     return tuple(Clocked(*row) for row in rows)
 
 
-def save(session: Session, dossier_id: int, before: Standing, after: Standing) -> None:
-    """Writes what has changed; what `after` has no longer, because its beginning was undone, goes."""
-    connection = session.connection()
+def save(session: Session, dossier_id: int, before: Standing, after: Standing, taken: Mapping[str, Any]) -> None:
+    """Writes down an action, by the columns of `act`, and what has changed by it.
+
+    What `after` has no longer, because its beginning was undone, goes.
+    """
+    kept = {"dossier_id": dossier_id, "before": orjson.dumps(plain(before)).decode(), "answers": None, **taken}
+    statements: list[Statement] = [(_ACT, kept)]
     for (upsert, delete), old, new in (
         (_SAVED["deadline"], before.deadlines, after.deadlines),
         (_SAVED["proceeding"], before.proceedings, after.proceedings),
     ):
-        there = {one.ordinal: one for one in old}
-        for one in new:
-            if there.pop(one.ordinal, None) != one:
-                connection.exec_driver_sql(upsert, {"dossier_id": dossier_id, **vars(one)})
-        for ordinal in there:
-            connection.exec_driver_sql(delete, {"dossier_id": dossier_id, "ordinal": ordinal})
-
-
-def record_act(session: Session, dossier_id: int, before: Standing, taken: Mapping[str, Any]) -> None:
-    """Writes down an action, by the columns of `act`."""
-    kept = {"dossier_id": dossier_id, "before": orjson.dumps(plain(before)).decode(), "answers": None, **taken}
-    session.connection().exec_driver_sql(_ACT, kept)
+        there: dict[int, Any] = {one.ordinal: one for one in old}
+        statements += [
+            (upsert, {"dossier_id": dossier_id, **vars(one)}) for one in new if there.pop(one.ordinal, None) != one
+        ]
+        statements += [(delete, {"dossier_id": dossier_id, "ordinal": ordinal}) for ordinal in there]
+    pipelined(session.connection(), statements)
 
 
 def acts(session: Session, dossier_id: int) -> list[Taken]:

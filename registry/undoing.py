@@ -42,7 +42,6 @@ def undo(session: Session, register: Register, command: Undo) -> tuple[Step, Wri
     changes.append(added_event(held.present, event, date))
     step, written = record_change(session, register, held, changes, command)
     now, before = standings.standing(session, held), standings.before(session, held.id, last.ordinal)
-    standings.save(session, held.id, now, before)
     taken = {
         "workflow": last.workflow,
         "action": last.action,
@@ -58,7 +57,7 @@ def undo(session: Session, register: Register, command: Undo) -> tuple[Step, Wri
         "actor": command.actor,
         "command_id": command.command_id,
     }
-    standings.record_act(session, held.id, now, taken)
+    standings.save(session, held.id, now, before, taken)
     if last.request:
         session.execute(
             text("update request set state = 'received', decided_on = null, reason = null where number = :number"),
