@@ -41,7 +41,6 @@ from registry.changing import hold
 from registry.commands import Act, FileApplication, OpenIssue, Undo
 from registry.database import Register
 from registry.errors import ActionRefused, CannotUndo, InvalidChange, NotPermitted
-from registry.progress import Standing
 from tests.demo_office import OFFICE, Day
 
 USUAL = 200
@@ -98,23 +97,29 @@ class Machine(RuleBasedStateMachine):
         if STEPS > USUAL:  # a long run says how far it is
             sys.__stderr__.write(f"\r{self.name}: file {self.begun} of about {STEPS // A_RUN}\033[K")
         self.key = registry.handle(self.register, FileApplication(record_for(self.workflow), role="reception")).key
-        self.path = [self.status]
+        self.look()
 
-    def standing(self) -> Standing:
+    def look(self) -> None:
+        """The file as the register has it after a step, and so before the next: nobody else works on it."""
+        self.read = reading.read(self.register, self.key)
         with self.register.session() as session:
-            return standings.standing(session, hold(session, self.key, None))
+            held = hold(session, self.key, None)
+            self.standing = standings.standing(session, held)
+            self.taken = standings.acts(session, held.id)
 
     @property
     def status(self) -> str:
-        return self.standing().status or ""
+        return self.standing.status or ""
 
     def attempt(self, command: Act | Undo) -> bool:
-        before = reading.read(self.register, self.key)
+        before = self.read, self.standing, self.taken
         try:
             registry.handle(self.register, command)
         except (ActionRefused, CannotUndo, InvalidChange, NotPermitted):
-            assert reading.read(self.register, self.key) == before
+            self.look()
+            assert (self.read, self.standing, self.taken) == before
             return False
+        self.look()
         return True
 
     @rule(days=st.sampled_from([0, 1, 7, 40, 100, 400, 2000]))
@@ -145,8 +150,9 @@ class Machine(RuleBasedStateMachine):
         done = [one for one in lapses.run(self.register) if one.key == self.key]
         assert all(one.action and self.workflow.actions[one.action].who for one in done if not one.refused)
         assert [one for one in lapses.run(self.register) if not one.refused] == []
+        self.look()
 
-    @precondition(lambda self: self.standing().status != "filed")
+    @precondition(lambda self: self.status != "filed")
     @rule()
     def the_last_is_undone(self) -> None:
         with self.register.session() as session:
@@ -154,11 +160,11 @@ class Machine(RuleBasedStateMachine):
             last = standings.last(session, held.id)
             before = standings.before(session, held.id, last.ordinal) if last else None
         if last and self.attempt(Undo(self.key, last.action, "a mistake", last.role)):
-            assert self.standing() == before
+            assert self.standing == before
 
     @invariant()
     def the_file_is_consistent(self) -> None:
-        standing = self.standing()
+        standing, taken = self.standing, self.taken
         assert standing.status in OFFICE.status_rules[self.workflow.right]
         names = [one.name for one in standing.deadlines if one.state == "running"]
         assert len(names) == len(set(names))
@@ -175,12 +181,10 @@ class Machine(RuleBasedStateMachine):
                 assert (one.frozen_on is not None) == (one.name in freezing)
         if OFFICE.status_rules[self.workflow.right][standing.status].ends_right:
             assert all(one.closed_on for one in standing.proceedings)
-        with self.register.session() as session:
-            taken = standings.acts(session, hold(session, self.key, None).id)
         assert [one.ordinal for one in taken] == list(range(1, len(taken) + 1))
         dates = [one.date for one in taken if not one.undone and one.undoes is None]
         assert dates == sorted(dates)
-        record = reading.read(self.register, self.key).record
+        record = self.read.record
         assert record is not None
         assert len(record.events) >= len(taken)
         assert all(event.standard_code != "unmapped" for event in record.events if event.code != "taken-out")
