@@ -56,8 +56,8 @@ def act(session: Session, register: Register, command: Act) -> tuple[Step, Writt
         raise NotPermitted(held.key, command.action, command.role, action.who)
     now = day(session, register)
     date = command.date or now
-    before = standings.standing(session, held)
-    _check_date(session, held, command, date, now)
+    before, last = standings.now(session, held)
+    _check_date(held, command, last, date, now)
     answering.check(session, held, command)
     issue = publishing.asked_issue(session, _publication(command, action)) if action.publication else None
     asked = Asked(command.action, date, issue.date if issue else None, command.proceeding, command.role == CLOCK)
@@ -130,10 +130,9 @@ def action_of(workflow: Workflow, held: Held, name: str) -> Action:
     return action
 
 
-def _check_date(session: Session, held: Held, command: Act, date: dt.date, now: dt.date) -> None:
+def _check_date(held: Held, command: Act, last: standings.Taken | None, date: dt.date, now: dt.date) -> None:
     if date > now:
         raise ActionRefused(held.key, command.action, f"{date} lies in the future; take it on that day")
-    last = standings.last(session, held.id)
     if last and date < last.date:
         raise ActionRefused(
             held.key,

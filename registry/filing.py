@@ -33,14 +33,19 @@ def file_application(session: Session, register: Register, command: FileApplicat
     assert record.filing_date is not None
     event = command.event or Event(date=record.filing_date, code=FILED, text="Application filed")
     record = record.model_copy(update={"events": (*record.events, event)})
-    key = _number(session, register, record) if command.numbered else key_of(record)
-    record = record.model_copy(update={"application_number": key.number})
-    if not command.numbered and lock(session, [key]):
-        raise AlreadyFiled(key)
     for document in record.documents:
         know(session, document)
-    step = _first(key, _kept(record), day, command)
-    return step, write(session, [step], register.audiences)[0]
+    if not command.numbered:
+        if lock(session, [key_of(record)]):
+            raise AlreadyFiled(key_of(record))
+        return _filed(session, register, command, record, day)
+    for _ in range(_TRIES):
+        record = record.model_copy(update={"application_number": _number(session, register, record)})
+        try:
+            return _filed(session, register, command, record, day)
+        except AlreadyFiled:  # by hand, before the series came to it; nothing was written
+            continue
+    raise AlreadyFiled(key_of(record))
 
 
 def file_records(
@@ -108,20 +113,15 @@ def _kept(record: Record) -> Json:
     return kept
 
 
-def _number(session: Session, register: Register, record: Record) -> DossierKey:
-    """The key with the next number of the series that nobody has."""
-    number_format = register.formats[numbers.FormatKey(record.kind, "application")]
+def _filed(
+    session: Session, register: Register, command: FileApplication, record: Record, day: dt.date
+) -> tuple[Step, Written]:
+    step = _first(key_of(record), _kept(record), day, command)
+    return step, write(session, [step], register.audiences)[0]
+
+
+def _number(session: Session, register: Register, record: Record) -> str:
     assert record.filing_date is not None
-    for _ in range(_TRIES):
-        number = numbers.give(
-            session,
-            number_format,
-            office=record.office,
-            kind=record.kind,
-            purpose="application",
-            year=record.filing_date.year,
-        )
-        key = DossierKey(record.office, record.kind, number)
-        if not lock(session, [key]):
-            return key
-    raise AlreadyFiled(key)
+    of_kind = register.formats[numbers.FormatKey(record.kind, "application")]
+    year = record.filing_date.year
+    return numbers.give(session, of_kind, office=record.office, kind=record.kind, purpose="application", year=year)

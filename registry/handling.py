@@ -37,7 +37,7 @@ from registry.commands import DossierCommand, FileRecord, IssueCommand, IssueOut
 from registry.database import Register, as_rows, lost
 from registry.errors import AlreadyFiled, CommandReused, RegistryError, UnfitForDatabase, Unforeseen, Unreachable
 from registry.payload import payload
-from registry.pipeline import pipelined
+from registry.pipeline import Statement, kept, pipelined
 from registry.steps import Step, Written
 
 log = logging.getLogger(__name__)
@@ -48,6 +48,12 @@ PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)  # seconds before trying again; a 
 _AGAIN = {"40001", "40P01", "23505"}  # serialization failure, deadlock, unique violation by a command at the same time
 # What Python raises over a value: the fault of one command, where an error of the connection is that of all.
 _OF_A_VALUE = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+_STORE = """
+    insert into command (id, name, digest, outcome, actor, recorded_at)
+    select new.*, clock_timestamp() from json_to_recordset(%(rows)s::json)
+        as new(id uuid, name text, digest text, outcome jsonb, actor text)
+"""
 
 AnyCommand = DossierCommand | IssueCommand
 T = TypeVar("T")
@@ -146,7 +152,7 @@ def _file_together(
             results[command.command_id] = _repeated(command, digest, known)
         else:
             fresh.append((command, digest))
-    kept = []
+    done = []
     filed = filing.file_records(session, register, [command for command, _ in fresh])
     for (command, digest), result in zip(fresh, filed, strict=True):
         if isinstance(result, Exception):
@@ -154,8 +160,8 @@ def _file_together(
         else:
             outcome = _outcome(*result)
             results[command.command_id] = outcome
-            kept.append((command, digest, outcome))
-    _store(session, kept)
+            done.append((command, digest, outcome))
+    pipelined(session.connection(), _stored(done))
     return [results[command.command_id] for command in batch]
 
 
@@ -169,6 +175,7 @@ def _repeated(
 
 
 def _execute(session: Session, register: Register, command: AnyCommand, digest: str) -> Outcome | IssueOutcome:
+    kept(session)  # of a command of this transaction that was refused
     known, _, days = pipelined(session.connection(), [_known_by([command.command_id]), *closing.READ])
     for _, stored, found in known:
         if stored != digest:
@@ -176,7 +183,7 @@ def _execute(session: Session, register: Register, command: AnyCommand, digest: 
         return _from_json(found)
     closing.check(session, register, command, closing.read(session, days))
     outcome = _do(session, register, command)
-    _store(session, [(command, digest, outcome)])
+    pipelined(session.connection(), [*kept(session), *_stored([(command, digest, outcome)])])
     return outcome
 
 
@@ -241,30 +248,20 @@ def _known_by(ids: Sequence[UUID]) -> tuple[str, dict[str, Any]]:
     return "select id, digest, outcome from command where id = any(%(ids)s::uuid[])", {"ids": list(ids)}
 
 
-def _store(session: Session, handled: Sequence[tuple[AnyCommand, str, Outcome | IssueOutcome]]) -> None:
+def _stored(handled: Sequence[tuple[AnyCommand, str, Outcome | IssueOutcome]]) -> list[Statement]:
     """Remembers what took effect. A record found unchanged did not: ten thousand of them again leave no row."""
-    done = [each for each in handled if not (isinstance(each[0], FileRecord) and each[2].effect == "unchanged")]
-    if not done:
-        return
-    session.connection().exec_driver_sql(
-        """
-        insert into command (id, name, digest, outcome, actor, recorded_at)
-        select new.*, clock_timestamp() from json_to_recordset(%(rows)s::json)
-            as new(id uuid, name text, digest text, outcome jsonb, actor text)
-        """,
+    rows = [
         {
-            "rows": as_rows(
-                {
-                    "id": command.command_id,
-                    "name": type(command).__name__,
-                    "digest": digest,
-                    "outcome": orjson.Fragment(_to_json(outcome)),
-                    "actor": command.actor,
-                }
-                for command, digest, outcome in done
-            )
-        },
-    )
+            "id": command.command_id,
+            "name": type(command).__name__,
+            "digest": digest,
+            "outcome": orjson.Fragment(_to_json(outcome)),
+            "actor": command.actor,
+        }
+        for command, digest, outcome in handled
+        if not (isinstance(command, FileRecord) and outcome.effect == "unchanged")
+    ]
+    return [(_STORE, {"rows": as_rows(rows)})] if rows else []
 
 
 def _to_json(outcome: Outcome | IssueOutcome) -> bytes:

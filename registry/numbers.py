@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from mappings.number import DossierKey
 from mappings.record import Kind
 from registry.errors import InvalidNumberFormat
+from registry.pipeline import pipelined
 
 Purpose = Literal["application", "registration", "request", "letter", "incoming", "customer", "agent"]
 
@@ -60,6 +61,9 @@ DEFAULT_FORMATS = MappingProxyType(
     }
 )
 
+# Those who want a number of one series get it in the order in which they came. The row alone keeps no order: who
+# waits for it, finds it changed and tries again, may be last again and again.
+_IN_TURN = "select pg_advisory_xact_lock(hashtextextended(%(series)s::text, 0))"
 _NEXT = """
     insert into series (office, kind, purpose, year, last)
     values (%(office)s, %(kind)s, %(purpose)s, %(year)s, 1)
@@ -79,4 +83,6 @@ def given(
 def give(session: Session, number_format: NumberFormat, *, office: str, kind: str, purpose: Purpose, year: int) -> str:
     """The next number of the series. Others wait for this transaction; if it fails, the number is given again."""
     asked = {"office": office, "kind": str(kind), "purpose": purpose, "year": year if number_format.yearly else 0}
-    return number_format.write(year, session.connection().exec_driver_sql(_NEXT, asked).scalar_one())
+    turn = {"series": "/".join(map(str, asked.values()))}
+    _, ((last,),) = pipelined(session.connection(), [(_IN_TURN, turn), (_NEXT, asked)])
+    return number_format.write(year, last)

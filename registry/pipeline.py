@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any
 
 import psycopg
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 Statement = tuple[str, Mapping[str, Any]]
+_LATER = "later"  # of a session's info
 
 
 def pipelined(connection: Connection, statements: Sequence[Statement]) -> list[list[tuple[Any, ...]]]:
@@ -20,7 +23,7 @@ def pipelined(connection: Connection, statements: Sequence[Statement]) -> list[l
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     try:
-        with driver.pipeline():
+        with driver.pipeline() if len(statements) > 1 else nullcontext():
             cursors = [driver.execute(text, given) for text, given in statements]
         return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
     except psycopg.Error as error:
@@ -29,3 +32,14 @@ def pipelined(connection: Connection, statements: Sequence[Statement]) -> list[l
         raise DBAPIError.instance(
             "; ".join(text for text, _ in statements), None, error, psycopg.Error, dialect=connection.dialect
         ) from error
+
+
+def later(session: Session, statements: Iterable[Statement]) -> None:
+    """Keeps statements whose rows this transaction does not read, to go with what the command writes last."""
+    session.info.setdefault(_LATER, []).extend(statements)
+
+
+def kept(session: Session) -> list[Statement]:
+    """The statements kept for later, each once."""
+    found: list[Statement] = session.info.pop(_LATER, [])
+    return found

@@ -7,6 +7,7 @@ from registry.changing import hold
 from registry.commands import Act
 from registry.database import Register
 from registry.letters import Facts
+from registry.pipeline import kept, pipelined
 
 
 def letter(register: Register, command: Act) -> tuple[str | None, Facts]:
@@ -17,6 +18,7 @@ def letter(register: Register, command: Act) -> tuple[str | None, Facts]:
     with register.session() as session:
         closing.check(session, register, command, closing.closed(session))
         acting.act(session, register, command)
+        pipelined(session.connection(), kept(session))
         held = hold(session, command.key, None)
         taken = standings.acts(session, held.id)[-1]
         found = letters.facts_of(session, held, taken.ordinal)

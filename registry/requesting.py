@@ -21,10 +21,17 @@ from registry.commands import Act, DecideRequest, FileApplication, FileRequest, 
 from registry.database import Register
 from registry.effects import Granted
 from registry.errors import NoSuchRequest, NoSuchRequestType, NotPermitted, RequestRefused
+from registry.pipeline import later
 from registry.procedure import Procedure
 from registry.steps import Change, Held, Step, Written
 
 PREFIX = "request/"  # of the names of actions that are granted requests
+_RECEIVED = """
+    insert into request
+        (number, dossier_id, type, form, state, received_on, decided_on, role, actor, command_id)
+    values (%(number)s, %(dossier)s, %(type)s, %(form)s::jsonb, %(state)s, %(date)s, %(decided_on)s, %(role)s,
+        %(actor)s, %(command)s)
+"""
 Done = tuple[Step, Written, int | None, str]  # the publication made, and the request's number
 
 
@@ -66,12 +73,11 @@ def file_request(session: Session, register: Register, command: FileRequest) -> 
     number = numbers.give(
         session, rules.request_numbers, office=held.key.office, kind="rq", purpose="request", year=date.year
     )
-    session.execute(
-        text("""
-            insert into request (number, dossier_id, type, form, state, received_on, role, actor, command_id)
-            values (:number, :dossier, :type, cast(:form as jsonb), 'received', :date, :role, :actor, :command)
-        """),
+    received = (
+        _RECEIVED,
         {
+            "state": "received" if rule.decides else "granted",
+            "decided_on": None if rule.decides else date,
             "number": number,
             "dossier": held.id,
             "type": name,
@@ -82,6 +88,7 @@ def file_request(session: Session, register: Register, command: FileRequest) -> 
             "command": command.command_id,
         },
     )
+    later(session, [received])
     if not rule.decides:
         return _grant(session, register, held, Decided(number, name, rule, form, date, command, command.issue))
     event = _event(rules, held.key, rules.requests.received, date, f"{rules.said(rule.text)} {number}")
@@ -107,6 +114,7 @@ def decide(session: Session, register: Register, command: DecideRequest) -> Done
     if command.decision == "granted":
         form = forms.read(asked.type, rule, asked.form)
         given = Decided(asked.number, asked.type, rule, form, date, command, command.issue)
+        _decided(session, asked.number, "granted", date, command.reason)
         return _grant(session, register, held, given)
     if command.decision == "refused" and not (command.reason or "").strip():
         raise RequestRefused(held.key, asked.type, "a refusal needs its reason")
@@ -172,7 +180,6 @@ class Acted:
 
 
 def _grant(session: Session, register: Register, held: Held, given: Decided) -> Done:
-    _decided(session, given.number, "granted", given.date, getattr(given.command, "reason", None))
     if action := given.rule.action.get(held.key.kind):
         return _by_action(session, register, held, given, action)
     rules = register.procedure

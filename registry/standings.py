@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Kind
-from registry.pipeline import Statement, pipelined
+from registry.pipeline import Statement, later, pipelined
 from registry.progress import Clocked, Pending, Standing
 from registry.steps import Held
 
@@ -93,8 +93,21 @@ class Due:
 
 def standing(session: Session, held: Held) -> Standing:
     """How the file stands now. A file that was imported stands in its status, with nothing that runs."""
+    return _stands(
+        held, *pipelined(session.connection(), [(_DEADLINES, {"id": held.id}), (_PROCEEDINGS, {"id": held.id})])
+    )
+
+
+def now(session: Session, held: Held) -> tuple[Standing, Taken | None]:
+    """How the file stands, and the last action that was not undone."""
     of_it = {"id": held.id}
-    running, pending = pipelined(session.connection(), [(_DEADLINES, of_it), (_PROCEEDINGS, of_it)])
+    running, pending, taken = pipelined(
+        session.connection(), [(_DEADLINES, of_it), (_PROCEEDINGS, of_it), (_LAST, of_it)]
+    )
+    return _stands(held, running, pending), Taken(*taken[0]) if taken else None
+
+
+def _stands(held: Held, running: Sequence[Sequence[Any]], pending: Sequence[Sequence[Any]]) -> Standing:
     code = (held.record or {}).get("status", {}).get("code")
     return Standing(code, tuple(Clocked(*row) for row in running), tuple(Pending(*row) for row in pending))
 
@@ -106,7 +119,7 @@ def deadlines(session: Session, dossier_id: int) -> tuple[Clocked, ...]:
 
 
 def save(session: Session, dossier_id: int, before: Standing, after: Standing, taken: Mapping[str, Any]) -> None:
-    """Writes down an action, by the columns of `act`, and what has changed by it.
+    """Writes down an action, by the columns of `act`, and what has changed by it, once the command ends.
 
     What `after` has no longer, because its beginning was undone, goes.
     """
@@ -121,7 +134,7 @@ def save(session: Session, dossier_id: int, before: Standing, after: Standing, t
             (upsert, {"dossier_id": dossier_id, **vars(one)}) for one in new if there.pop(one.ordinal, None) != one
         ]
         statements += [(delete, {"dossier_id": dossier_id, "ordinal": ordinal}) for ordinal in there]
-    pipelined(session.connection(), statements)
+    later(session, statements)
 
 
 def acts(session: Session, dossier_id: int) -> list[Taken]:

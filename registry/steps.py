@@ -90,9 +90,6 @@ class Plan:
     rows: list[Row]
     written: Written
 
-    def with_id(self, dossier_id: int) -> Plan:
-        return replace(self, written=replace(self.written, id=dossier_id))
-
     @property
     def version(self) -> int:
         return self.written.version

@@ -8,7 +8,7 @@ writes an array of texts one piece at a time, in Python.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -32,7 +32,7 @@ NOW = "now"  # of a session's `info`: when its command began, by the database's 
 
 def lock(session: Session, keys: Sequence[DossierKey]) -> dict[DossierKey, Held]:
     """The dossiers of the keys, locked until the end of the transaction; those that are not filed are missing."""
-    rows = _connection(session).exec_driver_sql(
+    statement = (
         """
         select id, office, kind, number, version, sequence, recorded_at, record, published_on, deleted_at from dossier
         where (office, kind, number) in
@@ -45,6 +45,7 @@ def lock(session: Session, keys: Sequence[DossierKey]) -> dict[DossierKey, Held]
             "numbers": [key.number for key in keys],
         },
     )
+    (rows,) = pipelined(_connection(session), [statement])
     held = (Held(row[0], DossierKey(row[1], Kind(row[2]), row[3]), *row[4:]) for row in rows)
     return {dossier.key: dossier for dossier in held}
 
@@ -70,21 +71,22 @@ def write(session: Session, asked: Sequence[Step], rules: AudienceRules) -> list
     for dossier_id, field_name, item, *head in chain(*found):
         heads.setdefault(dossier_id, {})[Place(field_name, item)] = Head(*head)
     planned = [plan(step, heads.get(step.held.id, {}) if step.held else {}, now, sequence) for step in steps]
-    new_ids = _insert_dossiers(connection, [each for each in planned if each.step.held is None])
-    planned = [each if each.written.id else each.with_id(new_ids[each.step.key]) for each in planned]
-    changed = [each for each in planned if each.written.changed]
-    if changed:
-        events: dict[int, dict[str, int]] = {}
-        statements = [
-            _facts(changed, rules),
-            _present([each for each in changed if each.step.held is not None]),
-            _events(changed, rules),
-            _notes(changed),
-        ]
-        for dossier_id, item, event_id in pipelined(connection, statements)[2]:
-            events.setdefault(dossier_id, {})[item] = event_id
-        return [replace(each.written, events=events.get(each.written.id, {})) for each in planned]
-    return [each.written for each in planned]
+    changed = {n: each for n, each in enumerate(planned) if each.written.changed}
+    if not changed:
+        return [each.written for each in planned]
+    ids: dict[int, int] = {}
+    events: dict[int, dict[str, int]] = {}
+    (rows,) = pipelined(connection, [_rows(changed, rules)])
+    for n, ids[n], item, event_id in rows:
+        if event_id is not None:
+            events.setdefault(n, {})[item] = event_id
+    for n, each in changed.items():
+        if n not in ids:
+            raise AlreadyFiled(each.step.key, meanwhile=True)
+    return [
+        replace(each.written, id=ids[n], events=events.get(n, {})) if n in changed else each.written
+        for n, each in enumerate(planned)
+    ]
 
 
 def _heads(steps: Sequence[Step]) -> Statement:
@@ -122,134 +124,80 @@ _TYPES = {
 }
 _NAMES = ", ".join(_TYPES)
 _NEW = ", ".join(f"{name} {kind}" for name, kind in _TYPES.items())
-
-
-def _insert_dossiers(connection: Connection, plans: Sequence[Plan]) -> dict[DossierKey, int]:
-    if not plans:
-        return {}
-    rows = connection.exec_driver_sql(
-        f"""
-        insert into dossier (office, kind, number, {_NAMES})
-        select * from json_to_recordset(%(rows)s::json) as new(office text, kind text, number text, {_NEW})
+_SETS = ", ".join(f"{name} = old.{name}" for name in _TYPES)
+# One statement for all, as each costs its way. A dossier is `n` in it: a new one has no id before it is filed, and
+# none at all when another filed its key meanwhile; then nothing else of it is written.
+_WRITE = f"""
+    with new as (
+        select * from json_to_recordset(%(new)s::json) as new(n int, office text, kind text, number text, {_NEW})
+    ), old as (
+        select * from json_to_recordset(%(old)s::json) as old(n int, id bigint, {_NEW})
+    ), filed as (
+        insert into dossier (office, kind, number, {_NAMES}) select office, kind, number, {_NAMES} from new order by n
         on conflict (office, kind, number) do nothing returning id, office, kind, number
-        """,  # noqa: S608 - only names of columns are put together
-        {
-            "rows": as_rows(
-                {
-                    "office": each.step.key.office,
-                    "kind": str(each.step.key.kind),
-                    "number": each.step.key.number,
-                    **_columns(each),
-                }
-                for each in plans
-            )
-        },
-    )
-    ids = {DossierKey(row[1], Kind(row[2]), row[3]): int(row[0]) for row in rows}
-    for each in plans:
-        if each.step.key not in ids:
-            raise AlreadyFiled(each.step.key, meanwhile=True)
-    return ids
-
-
-def _present(plans: Sequence[Plan]) -> Statement:
-    """The present state of dossiers that were there."""
-    sets = ", ".join(f"{name} = new.{name}" for name in _TYPES)
-    return (
-        f"""
-        update dossier set {sets} from json_to_recordset(%(rows)s::json) as new(id bigint, {_NEW})
-        where dossier.id = new.id and dossier.id = any(%(ids)s::bigint[])
-        """,  # noqa: S608 - only names of columns are put together
-        {
-            "rows": as_rows({"id": each.written.id, **_columns(each)} for each in plans),
-            "ids": array(each.written.id for each in plans),
-        },
-    )
-
-
-def _facts(plans: Sequence[Plan], rules: AudienceRules) -> Statement:
-    return (
-        """
+    ), changed as (
+        update dossier set {_SETS} from old where dossier.id = old.id and dossier.id = any(%(ids)s::bigint[])
+    ), ids as (
+        select new.n, filed.id from new join filed using (office, kind, number) union all select n, id from old
+    ), facts as (
         insert into fact (dossier_id, field, item, version, position, value, valid_from, recorded_at, audience)
-        select * from json_to_recordset(%(rows)s::json) as new(dossier_id bigint, field text, item text, version int,
-            position bigint, value jsonb, valid_from date, recorded_at timestamptz, audience text)
-        """,
-        {
-            "rows": as_rows(
-                {
-                    "dossier_id": each.written.id,
-                    "field": row.change.place.field,
-                    "item": row.change.place.item,
-                    "version": each.version,
-                    "position": row.position,
-                    "value": row.change.value,
-                    "valid_from": row.valid_from,
-                    "recorded_at": each.written.recorded_at,
-                    "audience": _audience(each, row, rules),
-                }
-                for each in plans
-                for row in each.rows
-            )
-        },
-    )
-
-
-def _events(plans: Sequence[Plan], rules: AudienceRules) -> Statement:
-    """The journal's lines of the events among the facts; gives their ids by dossier and item."""
-    return (
-        """
+        select ids.id, field, item, version, position, value, valid_from, recorded_at, audience
+        from json_to_recordset(%(facts)s::json) as fact(n int, field text, item text, version int, position bigint,
+            value jsonb, valid_from date, recorded_at timestamptz, audience text) join ids using (n)
+    ), said as (
         insert into event
             (dossier_id, version, item, date, code, standard_code, value, audience, recorded_at, actor, command_id)
-        select dossier_id, version, item, (value->>'date')::date, value->>'code', value->>'standard_code', value,
+        select ids.id, version, item, (value->>'date')::date, value->>'code', value->>'standard_code', value,
             audience, recorded_at, actor, command_id
-        from json_to_recordset(%(rows)s::json) as new(dossier_id bigint, version int, item text, value jsonb,
-            audience text, recorded_at timestamptz, actor text, command_id uuid)
+        from json_to_recordset(%(events)s::json) as event(n int, at int, version int, item text, value jsonb,
+            audience text, recorded_at timestamptz, actor text, command_id uuid) join ids using (n)
+        order by at
         returning dossier_id, item, id
-        """,
-        {
-            "rows": as_rows(
-                {
-                    "dossier_id": each.written.id,
-                    "version": each.version,
-                    "item": row.change.place.item,
-                    "value": row.change.value,
-                    "audience": _audience(each, row, rules),
-                    "recorded_at": each.written.recorded_at,
-                    "actor": each.step.actor,
-                    "command_id": each.step.command_id,
-                }
-                for each in plans
-                for row in each.rows
-                if row.change.place.field == "events" and row.change.value
-            )
-        },
+    ), noted as (
+        insert into outbox (dossier_id, version, sequence, recorded_at)
+        select ids.id, version, sequence, recorded_at from (
+            select n, version, sequence, recorded_at from new
+            union all select n, version, sequence, recorded_at from old
+        ) as written join ids using (n) order by n
     )
+    select ids.n, ids.id, said.item, said.id from ids left join said on said.dossier_id = ids.id
+"""  # noqa: S608 - only names of columns are put together
+
+
+def _rows(plans: Mapping[int, Plan], rules: AudienceRules) -> Statement:
+    """All that the plans write. Gives each one's `n` and id, with the item and the id of each event in the journal."""
+    new, old, facts, events = list[Any](), list[Any](), list[Any](), list[Any]()
+    for n, each in plans.items():
+        key, held = each.step.key, each.step.held
+        if held is None:
+            new.append({"n": n, "office": key.office, "kind": str(key.kind), "number": key.number, **_columns(each)})
+        else:
+            old.append({"n": n, "id": held.id, **_columns(each)})
+        for row in each.rows:
+            place = row.change.place
+            fact = {
+                "n": n,
+                "field": place.field,
+                "item": place.item,
+                "version": each.version,
+                "position": row.position,
+                "value": row.change.value,
+                "valid_from": row.valid_from,
+                "recorded_at": each.written.recorded_at,
+                "audience": _audience(each, row, rules),
+            }
+            facts.append(fact)
+            if place.field == "events" and row.change.value:
+                by = {"at": len(events), "actor": each.step.actor, "command_id": each.step.command_id}
+                events.append(fact | by)
+    lists = {"new": new, "old": old, "facts": facts, "events": events}
+    ids = array(each.step.held.id for each in plans.values() if each.step.held)
+    return _WRITE, {**{name: as_rows(rows) for name, rows in lists.items()}, "ids": ids}
 
 
 def _audience(written: Plan, row: Row, rules: AudienceRules) -> str:
     place, value = row.change.place, row.change.value or {}
     return str(audience(place.field, value, written.step.key.office, rules))
-
-
-def _notes(plans: Sequence[Plan]) -> Statement:
-    return (
-        """
-        insert into outbox (dossier_id, version, sequence, recorded_at)
-        select * from json_to_recordset(%(rows)s::json)
-            as new(dossier_id bigint, version int, sequence bigint, recorded_at timestamptz)
-        """,
-        {
-            "rows": as_rows(
-                {
-                    "dossier_id": each.written.id,
-                    "version": each.version,
-                    "sequence": each.written.sequence,
-                    "recorded_at": each.written.recorded_at,
-                }
-                for each in plans
-            )
-        },
-    )
 
 
 def _columns(written: Plan) -> dict[str, Any]:
