@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from mappings.number import DossierKey
 from mappings.record import Kind
 from registry.database import Register
-from registry.outgoing import SHOWN, hiding
-from registry.queues import Hidden, title
+from registry.queues import SHOWN, Hidden, hiding, title
 from registry.stakeholder_data import Stakeholder
 from registry.stakeholders import COLUMNS, stakeholder
 
