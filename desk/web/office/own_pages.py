@@ -31,6 +31,7 @@ from registry.letters import Letter
 from registry.offered import Offer, Reply, offers, replies
 from registry.outlook import Outlook, outlook
 from registry.progress import Clocked
+from registry.queues import name_of
 from registry.requesting import Asked
 from search_api.errors import DossierNotFound, Problem
 from similarity.says.voices import voices
@@ -97,7 +98,7 @@ def own_file(register: Register, key: DossierKey, identifiers: frozenset[str]) -
     return OwnFile(
         key,
         record,
-        next((name for name, one in register.procedure.workflows.items() if one is workflow), None),
+        name_of(register, workflow) if workflow else None,
         workflow.awaits.get(code, ()) if workflow and code else (),
         running,
         tuple(sorted((one for one in reversed(record.events) if one.audience in READABLE), key=_when, reverse=True)),
