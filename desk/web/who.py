@@ -42,7 +42,6 @@ __all__ = [
     "SecondFactorFirst",
     "SignInFirst",
     "brought_back",
-    "came_back",
     "declared",
     "needs",
 ]
@@ -190,7 +189,7 @@ def needs(
     `otherwise` are permissions that do as well, all of them: those of a party on its own files.
 
     A form that is sent must come from a page of this site and, unless the route says that it `writes` nothing, bring
-    back the person's `csrf`. A route that takes files says so too, reads the form itself and asks `came_back`. With
+    back the person's `csrf`. A route that takes files says so too, reads the form itself and asks `brought_back`. With
     `unproven` it is open also to who has yet to set up a second factor.
     """
     return Depends(Needs(*permissions, otherwise=otherwise, writes=writes, unproven=unproven))
@@ -255,7 +254,7 @@ def everybody(grants: Grants) -> Person:
 
 def brought_back(person: Person, given: str) -> None:
     """FormNotOurs unless a form that the route reads itself brings back what its page gave it (`writes=False`)."""
-    if not person.program and not came_back(person, given):
+    if not person.program and not _came_back(person, given):
         raise FormNotOurs
 
 
@@ -263,9 +262,9 @@ async def _brought_back(request: Request, person: Person) -> bool:
     given: str | UploadFile | None = request.headers.get(HEADER)
     if given is None:
         given = (await request.form()).get(FIELD)
-    return isinstance(given, str) and came_back(person, given)
+    return isinstance(given, str) and _came_back(person, given)
 
 
-def came_back(person: Person, given: str) -> bool:
+def _came_back(person: Person, given: str) -> bool:
     """Whether a form brings back what its page gave it."""
     return bool(person.csrf) and hmac.compare_digest(given.encode(), person.csrf.encode())

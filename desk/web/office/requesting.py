@@ -6,21 +6,20 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
-from starlette.concurrency import run_in_threadpool
 
 from desk.web.drawing import Drawing
 from desk.web.files import key_in
 from desk.web.office import requested
 from desk.web.office.counter import Counter, Wording, own_page_of, page_of
-from desk.web.office.filled import Filled, filled
+from desk.web.office.filled import filled
 from desk.web.office.own_pages import OwnFile, OwnPages
 from desk.web.office.phrases import phrases
 from desk.web.office.reasons import Voice
 from desk.web.office.requested import Desk, Drawn
 from desk.web.office.taking_in import ACCEPTED, FILES, ROOM, Capture
 from desk.web.site import Face
-from desk.web.uploads import Uploads
-from desk.web.who import FIELD, Person, brought_back, needs
+from desk.web.uploads import Sent, Uploads
+from desk.web.who import Person, needs
 from mappings.number import DossierKey
 from mappings.record import Record
 from publish_site.language import Language
@@ -60,17 +59,13 @@ def add_own(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Captu
         return pages.draw("office/own_requests.html", person, language, file=file, listed=listed)
 
     @routes.post("/my/{office}/{kind}/{number:path}/requests/new")
-    async def send(
+    def send(
         request: Request,
         person: Annotated[Person, needs("desk.my-files", "dossier.edit.own", writes=False)],
         key: Annotated[DossierKey, Depends(key_in)],
+        sent: Annotated[Sent, Depends(uploads.of(ROOM))],
     ) -> Response:
-        async with uploads.sent(request, ROOM) as sent:
-            form = filled(sent)
-            brought_back(person, form.text(FIELD))
-            return await run_in_threadpool(asked, request, person, key, form)
-
-    def asked(request: Request, person: Person, key: DossierKey, form: Filled) -> Response:
+        form = filled(person, sent)
         language = form.text("language")
         receipt = f"{own_page_of(key)}/receipts/{form.command}?language={pages.language(language)}"
         if reading.handled(counter.register, form.command):
@@ -122,17 +117,13 @@ def add(
         return draw(person, key, desk, listed=(), **_shown(counter, desk, drawn, ENGLISH))
 
     @routes.post("/desk/{office}/{kind}/{number:path}/requests/new")
-    async def send(
+    def send(
         request: Request,
         person: Annotated[Person, needs("desk.register", "desk.requests", writes=False)],
         key: Annotated[DossierKey, Depends(key_in)],
+        sent: Annotated[Sent, Depends(uploads.of(ROOM))],
     ) -> Response:
-        async with uploads.sent(request, ROOM) as sent:
-            form = filled(sent)
-            brought_back(person, form.text(FIELD))
-            return await run_in_threadpool(asked, request, person, key, form)
-
-    def asked(request: Request, person: Person, key: DossierKey, form: Filled) -> Response:
+        form = filled(person, sent)
         counter.opened(request, person, key, "file a request")
         if reading.handled(register, form.command):
             return RedirectResponse(f"{face.prefix}{page_of(key)}#requests", status_code=HTTPStatus.SEE_OTHER)

@@ -12,8 +12,7 @@ from desk.web.office import typed
 from desk.web.office.intake import Field, Group, groups
 from desk.web.office.kept import Files
 from desk.web.office.typed import Faults, Json, Reading, Typed, Wrong
-from desk.web.uploads import Room, Sent, SentFile
-from desk.web.who import FIELD, FormNotOurs, Person, came_back
+from desk.web.uploads import Room, SentFile
 from mappings.kinds import Kind
 from mappings.record import Audience, Document, Record
 from offices.office import Office
@@ -52,16 +51,6 @@ class Sheet:
         order = {name: place for place, name in enumerate(labels)}
         found = [(name, labels.get(name, ""), why) for name, why in self.faults.items()]
         return sorted(found, key=lambda one: order.get(one[0], -1))
-
-
-def sent_by(person: Person, sent: Sent) -> dict[str, list[str]]:
-    """The fields of a form that this person was given. FormNotOurs."""
-    found: dict[str, list[str]] = {}
-    for name, value in sent.pairs:
-        found.setdefault(name, []).append(value)
-    if not person.program and not came_back(person, (found.get(FIELD) or [""])[-1]):
-        raise FormNotOurs
-    return found
 
 
 @dataclass(frozen=True)
