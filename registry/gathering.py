@@ -19,8 +19,9 @@ from mappings.record import Audience, Event, Kind, Party, Role
 from registry import changing, closing, stakeholders
 from registry.commands import Amend
 from registry.database import Register
+from registry.emails import EMAIL
 from registry.errors import RegistryError
-from registry.stakeholder_data import EMAIL, Details
+from registry.stakeholder_data import Details
 from registry.stakeholder_errors import UnfitStakeholder
 from registry.stakeholders import By
 

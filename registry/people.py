@@ -21,12 +21,12 @@ from sqlalchemy.orm import Session
 from mappings.permissions import Grants, Person
 from registry import audit
 from registry.database import Register
+from registry.emails import EMAIL
 from registry.people_errors import LoginTaken, NoSuchPerson, PersonChanged, UnfitPerson
 from registry.sealing import Seal
 
 State = Literal["active", "locked", "ended"]
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 SHORTEST, LONGEST = 12, 1_024  # characters of a password
 COLUMNS = (
     "person.id, person.login, person.name, person.email, person.roles, person.groups, person.state, person.identifier, "

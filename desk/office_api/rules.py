@@ -9,8 +9,8 @@ from pydantic import Field
 from desk.office_api import described
 from desk.office_api.answers import Answer, Roles
 from desk.office_api.reading import Language
-from desk.office_api.refusals import NoSuchThing, NoSuchWorkflow
 from desk.web.office.counter import Counter, Wording
+from desk.web.office.workflows import NoSuchWorkflow
 from desk.web.who import Person, needs
 from mappings.record import Kind, StatusGroup
 from mappings.requests import FieldType, RequestType
@@ -108,7 +108,7 @@ def add(routes: APIRouter, counter: Counter) -> None:
         words = Wording(office, language)
         return Workflows(workflows=tuple(_line(name, one, words) for name, one in sorted(office.workflows.items())))
 
-    @routes.get("/workflows/{name}", summary="One workflow", responses=described.problems(NoSuchThing))
+    @routes.get("/workflows/{name}", summary="One workflow", responses=described.problems(NoSuchWorkflow))
     def workflow(
         _person: Annotated[Person, needs()],
         name: Annotated[str, Path(max_length=64, examples=["trademark"])],
@@ -117,7 +117,7 @@ def add(routes: APIRouter, counter: Counter) -> None:
         """Its statuses, actions and deadlines."""
         found = office.workflows.get(name)
         if found is None:
-            raise NoSuchWorkflow(name, tuple(sorted(office.workflows)))
+            raise NoSuchWorkflow(name, sorted(office.workflows))
         return _whole(name, found, counter, Wording(office, language))
 
 
