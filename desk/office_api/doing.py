@@ -12,8 +12,9 @@ from desk.office_api.answers import OutcomeAnswer
 from desk.office_api.asked import LINE, Action, Answering, Deciding, Requesting, Undoing
 from desk.office_api.described import key_of
 from desk.office_api.limits import check_form, check_letter, check_office_alone
-from desk.office_api.opening import WRITE, Opened, opened
-from desk.office_api.preconditions import Once, asked_once, etag, once, seen
+from desk.office_api.opening import WRITE, Opened, opened, opened_to_ask
+from desk.office_api.preconditions import Once, asked_once, etag, once, seen, seen_if_said
+from desk.office_api.refusals import VersionMissing
 from desk.office_api.replying import FIELD, reply
 from desk.web.office.counter import Counter
 from desk.web.who import Person, needs
@@ -21,14 +22,17 @@ from mappings.number import DossierKey
 from registry import handle
 from registry.as_person import as_person
 from registry.commands import Act, DecideRequest, FileRequest, Outcome, Undo
+from registry.errors import ActionRefused, RequestRefused
 from search_api.errors import DossierDeleted, DossierNotFound
 
 FILE = "/dossiers/{office}/{kind}/{number:path}"
 Seen = Annotated[int, Depends(seen)]
+Said = Annotated[int | None, Depends(seen_if_said)]
 Given = Annotated[str | None, Depends(asked_once)]  # a key of the sender's own
 Key = Annotated[DossierKey, Depends(key_of)]
 
 
+NOT_OTHERS = "it cannot be made on the file as it stands now, or its time is over"  # who stands outside learns no more
 PROBLEMS = described.problems(DossierNotFound, DossierDeleted, *described.CHANGES)
 MAY = needs(*WRITE[0], otherwise=WRITE[1])
 
@@ -104,20 +108,30 @@ def add_sent(routes: APIRouter, counter: Counter) -> None:
         responses=sent,
     )
     def requests(
-        request: Request, response: Response, person: Annotated[Person, MAY], key: Key, *, version: Seen,
+        request: Request, response: Response, person: Annotated[Person, MAY], key: Key, *, version: Said,
         given: Given, asked: Requesting,
     ) -> OutcomeAnswer:  # fmt: skip
-        """Its type says who may make it, its form, and who decides it; one that nobody decides takes effect at once."""
+        """Its type says who may make it, its form, and who decides it; one that nobody decides takes effect at once.
+
+        What its type lets others ask for, as an opposition, is filed on a published file of somebody else too.
+        """
         asking = once(request, person, given, asked, version)
         if done := asking.before(counter.register):
             return told(done, response)
-        file = opened(counter, request, person, key, f"request {asked.type}")
+        file = opened_to_ask(counter, request, person, key, asked.type)
+        if version is None and not file.other:
+            raise VersionMissing
         check_office_alone(file, date=asked.date, issue=asked.issue)
         check_form(file, asked.form)
         if asked.form.get(FIELD):
             check_letter(file, str(asked.form[FIELD]))
         command = FileRequest(key, asked.type, asked.form, "", asked.date, asked.issue, expected_version=version)
-        return _done(file, command, asking, response)
+        try:
+            return _done(file, command, asking, response)
+        except (ActionRefused, RequestRefused) as refused:
+            if not file.other:
+                raise
+            raise RequestRefused(file.key, asked.type, NOT_OTHERS) from refused
 
     @routes.post(
         f"{FILE}/answers",
