@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.permissions import Grants, Person, seen
-from registry import acting, audit, closing, filing, requesting, undoing
+from registry import acting, audit, closing, filing, outside, requesting, undoing
 from registry.changing import hold
 from registry.commands import Act, DecideRequest, FileApplication, FileRequest, Undo
 from registry.database import Register
 from registry.errors import NotPermitted, NoWorkflow
 from registry.facts import plain
+from registry.outside import Asker
 from registry.people_errors import FileClosed, OnlyReads
 from registry.steps import Held
 
@@ -52,7 +53,9 @@ def _as(session: Session, register: Register, person: Person, grants: Grants, co
         on = held.published_on
         published = on is not None and on <= closing.day(session, register)
         file = seen(held.present, published=published, grants=grants)
-        if not person.may_edit(file):
+        asks = command.type if isinstance(command, FileRequest) else None
+        other = asks is not None and outside.may_ask(session, register, held, Asker(person, grants, asks))
+        if not person.may_edit(file) and not other:
             raise OnlyReads(key) if person.only_reads(file) else FileClosed(key)
     return replace(command, role=role_of(person, who, key, what), actor=person.login)
 

@@ -14,8 +14,9 @@ from desk.office_api.answers import OutcomeAnswer
 from desk.office_api.asked import LINE, Action, Answering, Deciding, Requesting, Undoing
 from desk.office_api.described import key_of
 from desk.office_api.limits import check_form, check_letter, check_office_alone
-from desk.office_api.opening import WRITE, Opened, opened
-from desk.office_api.preconditions import asked_once, etag, once, seen
+from desk.office_api.opening import WRITE, Opened, opened, opened_to_ask
+from desk.office_api.preconditions import asked_once, etag, once, seen, seen_if_said
+from desk.office_api.refusals import VersionMissing
 from desk.office_api.replying import FIELD, reply
 from desk.web.office.counter import Counter
 from desk.web.who import Person, needs
@@ -23,10 +24,12 @@ from mappings.number import DossierKey
 from registry import handle
 from registry.as_person import as_person
 from registry.commands import Act, DecideRequest, FileRequest, Outcome, Undo
+from registry.errors import ActionRefused, RequestRefused
 from search_api.errors import DossierDeleted, DossierNotFound
 
 Command = Act | Undo | FileRequest | DecideRequest
 FILE = "/dossiers/{office}/{kind}/{number:path}"
+NOT_OTHERS = "it cannot be made on the file as it stands now, or its time is over"  # who stands outside learns no more
 PROBLEMS = described.problems(DossierNotFound, DossierDeleted, *described.CHANGES)
 MAY = needs(*WRITE[0], otherwise=WRITE[1])
 
@@ -38,7 +41,7 @@ class Change:
     request: Request
     response: Response
     key: Annotated[DossierKey, Depends(key_of)]
-    version: Annotated[int, Depends(seen)]
+    version: Annotated[int | None, Depends(seen)]
     given: Annotated[str | None, Depends(asked_once)]  # a key of the sender's own
 
     def done(
@@ -48,10 +51,31 @@ class Change:
         register, asking = counter.register, once(self.request, person, self.given, asked, self.version)
         if done := asking.before(register):
             return told(done, self.response)
-        file = opened(counter, self.request, person, self.key, what)
+        file = self.file(counter, person, what)
         named = replace(command(file), command_id=asking.command)
-        named = as_person(register, person, counter.office.permissions, named)
-        return told(handle(register, named, digest=asking.digest), self.response)
+        try:
+            named = as_person(register, person, counter.office.permissions, named)
+            return told(handle(register, named, digest=asking.digest), self.response)
+        except (ActionRefused, RequestRefused) as refused:
+            if not file.other:
+                raise
+            raise RequestRefused(file.key, what, NOT_OTHERS) from refused
+
+    def file(self, counter: Counter, person: Person, what: str) -> Opened:
+        return opened(counter, self.request, person, self.key, what)
+
+
+@dataclass(frozen=True)
+class RequestChange(Change):
+    """A request of the type `what`, which may be one on a file of somebody else: that has no version to tell."""
+
+    version: Annotated[int | None, Depends(seen_if_said)]
+
+    def file(self, counter: Counter, person: Person, what: str) -> Opened:
+        file = opened_to_ask(counter, self.request, person, self.key, what)
+        if self.version is None and not file.other:
+            raise VersionMissing
+        return file
 
 
 Changing = Annotated[Change, Depends()]
@@ -108,8 +132,13 @@ def add_sent(routes: APIRouter, counter: Counter) -> None:
         status_code=HTTPStatus.CREATED,
         responses=sent,
     )
-    def requests(person: Annotated[Person, MAY], change: Changing, asked: Requesting) -> OutcomeAnswer:
-        """Its type says who may make it, its form, and who decides it; one that nobody decides takes effect at once."""
+    def requests(
+        person: Annotated[Person, MAY], change: Annotated[RequestChange, Depends()], asked: Requesting
+    ) -> OutcomeAnswer:
+        """Its type says who may make it, its form, and who decides it; one that nobody decides takes effect at once.
+
+        What its type lets others ask for, as an opposition, is filed on a published file of somebody else too.
+        """
 
         def command(file: Opened) -> FileRequest:
             check_office_alone(file, date=asked.date, issue=asked.issue)
@@ -119,7 +148,7 @@ def add_sent(routes: APIRouter, counter: Counter) -> None:
             said = asked.type, asked.form, "", asked.date, asked.issue
             return FileRequest(file.key, *said, expected_version=change.version)
 
-        return change.done(counter, person, asked, f"request {asked.type}", command)
+        return change.done(counter, person, asked, asked.type, command)
 
     @routes.post(
         f"{FILE}/answers",

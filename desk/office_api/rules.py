@@ -33,6 +33,7 @@ class RequestTypeAnswer(Answer):
     groups: Annotated[tuple[StatusGroup, ...], Field(description="While the file is one of these")]
     who: Roles
     decides: Annotated[Roles, Field(description="Empty: it takes effect on receipt")]
+    others: Annotated[bool, Field(description="Whether it is made on published files of somebody else too")]
     form: tuple[FieldAnswer, ...]
 
 
@@ -130,6 +131,7 @@ def _type(name: str, rule: RequestType, words: Wording) -> RequestTypeAnswer:
         groups=rule.groups,
         who=rule.who,
         decides=rule.decides,
+        others=rule.others,
         form=tuple(
             FieldAnswer(name=field, type=one.type, text=said(one.text, language), required=one.required)
             for field, one in rule.form.items()

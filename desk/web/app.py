@@ -32,7 +32,17 @@ from desk.web.office.rooms import Taking
 from desk.web.seeing import Seeing
 from desk.web.site import SEARCHING, Face, Site
 from desk.web.uploads import Uploads
-from desk.web.who import PUBLIC, SECOND_FACTOR, Door, SecondFactorFirst, SignInFirst, declared, needs
+from desk.web.who import (
+    ACCOUNT,
+    PUBLIC,
+    SECOND_FACTOR,
+    Door,
+    PasswordFirst,
+    SecondFactorFirst,
+    SignInFirst,
+    declared,
+    needs,
+)
 from publish_site.design import EMBLEM, STYLESHEET
 from registry.errors import RegistryError
 from search_api import app as api
@@ -172,10 +182,12 @@ def _led(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
         return RedirectResponse(f"/sign-in?{urlencode({'next': request.url.path + query})}", status_code=303)
 
     @app.exception_handler(SecondFactorFirst)
-    def unproven(request: Request, problem: SecondFactorFirst) -> Response:
+    @app.exception_handler(PasswordFirst)
+    def unproven(request: Request, problem: SecondFactorFirst | PasswordFirst) -> Response:
         if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
             return drawing.problem(faces[-1], problem)
-        return RedirectResponse(SECOND_FACTOR, status_code=303)
+        led = ACCOUNT if isinstance(problem, PasswordFirst) else SECOND_FACTOR
+        return RedirectResponse(led, status_code=303)
 
 
 def _face_of(faces: list[Face], path: str) -> Face:

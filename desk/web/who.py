@@ -38,6 +38,7 @@ __all__ = [
     "FormNotOurs",
     "Needs",
     "NotPermittedHere",
+    "PasswordFirst",
     "Person",
     "SecondFactorFirst",
     "SignInFirst",
@@ -47,7 +48,8 @@ __all__ = [
 ]
 
 FIELD, HEADER = "csrf", "X-CSRF-Token"
-SECOND_FACTOR = "/staff/me/second-factor"
+ACCOUNT = "/staff/me"
+SECOND_FACTOR = f"{ACCOUNT}/second-factor"
 SAFE = {"GET", "HEAD"}
 present: ContextVar[Person | None] = ContextVar("present", default=None)  # who asks; every page names them
 
@@ -90,6 +92,20 @@ class SecondFactorFirst(Problem):
         super().__init__(
             "one of your roles asks for more than a password, and nothing was done",
             remedy=f"Set up your second factor at {SECOND_FACTOR}: then all is open that your roles permit.",
+        )
+
+
+class PasswordFirst(Problem):
+    """The password was given by somebody else; a browser that asks for a page is led to where it is changed."""
+
+    status = 403
+    slug = "password-first"
+    title = "Change your password first"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "who gave you your password knows it too, and nothing was done",
+            remedy=f"Change it at {ACCOUNT}: then all is open that your roles permit.",
         )
 
 
@@ -141,12 +157,17 @@ class Needs:
     """The dependency behind `needs`."""
 
     def __init__(
-        self, *permissions: str, otherwise: tuple[str, ...] | None = None, writes: bool = True, unproven: bool = False
+        self,
+        *permissions: str,
+        otherwise: tuple[str, ...] | None = None,
+        writes: bool = True,
+        unproven: bool = False,
+        known: bool = False,
     ) -> None:
         for one in (*permissions, *(otherwise or ())):
             PERMISSIONS[one]
         self.permissions, self.otherwise = permissions, otherwise
-        self._writes, self._unproven = writes, unproven
+        self._writes, self._unproven, self._known = writes, unproven, known
 
     def met(self, person: Person) -> bool:
         return person.may(*self.permissions) or (self.otherwise is not None and person.may(*self.otherwise))
@@ -160,7 +181,9 @@ class Needs:
         if person is None:
             raise SignInFirst
         present.set(person)
-        if person.unproven and not self._unproven:
+        if person.known and not self._known:
+            raise PasswordFirst
+        if person.unproven and not self._unproven and not person.known:
             raise SecondFactorFirst
         if not self.met(person):
             lacking = sorted(set(self.permissions) - person.permissions)
@@ -182,7 +205,11 @@ class Open:
 
 
 def needs(
-    *permissions: str, otherwise: tuple[str, ...] | None = None, writes: bool = True, unproven: bool = False
+    *permissions: str,
+    otherwise: tuple[str, ...] | None = None,
+    writes: bool = True,
+    unproven: bool = False,
+    known: bool = False,
 ) -> Any:
     """What a route needs, as a dependency that gives the Person. KeyError for what is no permission.
 
@@ -190,9 +217,10 @@ def needs(
 
     A form that is sent must come from a page of this site and, unless the route says that it `writes` nothing, bring
     back the person's `csrf`. A route that takes files says so too, reads the form itself and asks `brought_back`. With
-    `unproven` it is open also to who has yet to set up a second factor.
+    `unproven` it is open also to who has yet to set up a second factor, with `known` to who has yet to change a first
+    password.
     """
-    return Depends(Needs(*permissions, otherwise=otherwise, writes=writes, unproven=unproven))
+    return Depends(Needs(*permissions, otherwise=otherwise, writes=writes, unproven=unproven, known=known))
 
 
 PUBLIC: Any = Depends(Open())

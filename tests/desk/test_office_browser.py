@@ -118,7 +118,7 @@ def peopled(register: Register) -> None:
     grants = OFFICE.permissions
     ada = {"email": "ada.weber@office.example", "roles": ("examiner", "formality-examiner")}
     people.add(register, grants, NewPerson("ada.weber", "Ada Weber", **ada), actor="adam")
-    people.set_password(register, "ada.weber", "correct horse battery", actor="adam")
+    people.set_password(register, "ada.weber", "correct horse battery", actor="adam", first=False)
     people.add(register, grants, NewPerson("noor", "نور الهدى", groups=("register-office",)), actor="adam")
     people.add(register, grants, NewPerson("gone", "Gone Away", roles=("agent",), identifier="A-9"), actor="adam")
     people.set_state(register, "gone", "ended", actor="adam")
@@ -166,6 +166,7 @@ def pages(key: DossierKey) -> dict[str, str]:
         "my-files": "/my/",
         "my-file": f"/my/{key.path}",
         "my-files-arabic": "/my/?language=ar",
+        "my-others": "/my/others",
     }
 
 
@@ -241,3 +242,25 @@ def test_an_action_is_taken_by_keyboard_alone(busy: tuple[Desk, DossierKey], bro
     assert page.locator(".notice.good").inner_text() == "Done: Find the formal requirements in order."
     inside.close()
     assert desk.status(key) == "examination"
+
+
+def test_the_menu_is_folded_on_a_phone_and_opens_by_keyboard(busy: tuple[Desk, DossierKey], browser: Browser):
+    desk, _ = busy
+    for screen, folded in (("", False), ("-390", True)):
+        width, height = SCREENS[screen]
+        inside = browser.new_context(base_url=str(desk.client.base_url), viewport={"width": width, "height": height})
+        page = inside.new_page()
+        page.goto("/staff/issues")
+        menu = page.get_by_role("navigation", name="Desk")
+        assert menu.get_by_role("link", name="Gazette").is_visible()
+        assert menu.get_by_role("link", name="Audit log").is_visible() != folded
+        assert menu.get_by_text("Administration", exact=True).is_visible() == folded
+        if folded:
+            menu.get_by_text("Administration", exact=True).focus()
+            page.keyboard.press("Enter")
+            page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/staff/users")
+            assert page.get_by_role("navigation", name="Desk").get_by_role("link", name="Audit log").is_visible()
+            assert violations(page) == []
+        inside.close()

@@ -62,6 +62,7 @@ def add(app: FastAPI, counter: Counter, faces: tuple[Face, Face], drawing: Drawi
     own_notices.add(parties, pages_of_parties)
     # Before the page of the file, whose number takes all that follows; so below.
     own_answers.add(parties, pages_of_parties, uploads, capture)
+    requesting.add_others(parties, pages_of_parties)
     requesting.add_own(parties, pages_of_parties, uploads, capture)
     own.add(parties, pages_of_parties)
     for pages in (listing, backlog, workflows, jobs, health, stakeholders, people, programs, auditing, configuration):

@@ -30,11 +30,13 @@ class Sheet:
     typed: Typed = field(default_factory=dict)
     faults: Faults = field(default_factory=dict)
     more: str = ""  # the group that gets one more row
+    least: int = 1  # of its rows, those that were drawn and one more
 
     def rows(self, group: Group) -> list[int]:
-        """Those to draw: of which something is typed, and an empty one where it is asked for or nothing is there."""
+        """Those to draw: of which something is typed, and empty ones where they are asked for or nothing is there."""
         found = typed.rows(group, self.typed | {name: ["!"] for name in self.faults})
-        return [*found, max(found, default=-1) + 1] if not found or self.more == group.id else found
+        least, behind = self.least if self.more == group.id else 1, max(found, default=-1) + 1
+        return [*found, *range(behind, behind + least - len(found))]
 
     def value(self, name: str) -> str:
         return next(iter(self.typed.get(name, ())), "")
@@ -80,7 +82,9 @@ def sheet(form: Form, fields: Typed, files: Sequence[SentFile]) -> Sheet:
     coming = {file.field: file for file in files}
     left_out = what if asked == "less" else ""
     kept, renamed = typed.compact(form.groups, inputs, coming, left_out)
-    page = Sheet(form.groups, kept, more=what if asked == "more" and what in ids else "")
+    page = Sheet(form.groups, kept)
+    if asked == "more" and what in ids:
+        page.more, page.least = what, max(typed.drawn(what, fields), 1) + 1
     for file in files:
         group, one = _field_of(form.groups, file.field)
         if group is None or one is None or file.field not in renamed:
