@@ -14,6 +14,7 @@ from registry import open_register, people
 from registry.people import NewPerson
 from tests.desk.desk_people import GRANTS, PASSWORD, Desk, serving_people
 from tests.desk.test_office_browser import SCREENS, violations
+from tests.thorough import cases
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def desk(web_office: Any, site_of: Callable[..., Site], register_url: str) -> It
     register.close()
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", cases(SCREENS, "-390"))
 def test_who_needs_a_second_factor_sets_it_up(desk: Desk, browser: Browser, tmp_path: Path, screen: str):
     people.add(desk.register, GRANTS, NewPerson("adam", "Adam Weber", roles=("administrator",)), actor="test")
     people.set_password(desk.register, "adam", PASSWORD, actor="test")
