@@ -109,12 +109,12 @@ def create(
         site.gazette.mkdir(parents=True, exist_ok=True)
         app.mount("/gazette", GazetteFiles(site.gazette), name="gazette")
     for face in reversed(faces):
-        routes = APIRouter(include_in_schema=False)
+        routes = APIRouter(prefix=face.prefix, include_in_schema=False)
         finding.add(routes, site, face, drawing)
         files.add(routes, site, face, drawing)
         comparing.add(routes, site, face, drawing, seeing=seeing, uploads=uploads)
         pairing.add(routes, site, face, drawing)
-        app.include_router(routes, prefix=face.prefix)
+        rooms.take(app, routes)
     if staff:
         _desk(app, faces, drawing, counter, taking)
     _led(app, drawing, faces)
@@ -133,7 +133,7 @@ def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | 
         tokens.add(routes, door)
         if door.provider:
             by_provider.add(routes, door, door.provider)
-        app.include_router(routes)
+        rooms.take(app, routes)
     if counter and taking:
         rooms.add(app, counter, (public, staff), drawing, taking)
     app.get("/staff", include_in_schema=False, dependencies=[needs()])(

@@ -119,6 +119,7 @@ def test_a_folder_that_agrees_is_drawn_and_compared_and_nothing_is_put_in_force(
     assert [one.digest for one in versions.versions(desk.register)] == [first]
 
 
+@pytest.mark.thorough
 def test_the_mistakes_of_a_folder_are_named_with_file_and_line(desk: Desk):
     files = changed(workflows__trademark=("to: examination", "to: examinatoin"), roles=("Examiner", "Expert"))
     page = send(desk, folders.zipped(files))
@@ -161,7 +162,7 @@ def test_aliases_that_multiply_break_the_look_and_not_the_desk():
     doubled = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     doubled += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
     try:
-        found = preview({**DEMO, "calendar.yaml": "\n".join(doubled).encode()}, seconds=30)
+        found = preview({**DEMO, "calendar.yaml": "\n".join(doubled).encode()}, seconds=5)
     except NotLookedAt:
         return
     assert any(one.file == "calendar.yaml" for one in found.problems)

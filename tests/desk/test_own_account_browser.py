@@ -14,6 +14,7 @@ from registry import open_register, people
 from registry.people import NewPerson
 from tests.desk.desk_people import GRANTS, PASSWORD, Desk, serving_people
 from tests.desk.test_office_browser import SCREENS, violations
+from tests.thorough import cases
 
 FIRST = "given by the administrator"
 
@@ -26,7 +27,7 @@ def desk(web_office: Any, site_of: Callable[..., Site], register_url: str) -> It
     register.close()
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("screen", cases(SCREENS, "-390"))
 def test_who_was_given_a_password_changes_it_and_sets_up_a_second_factor(
     desk: Desk, browser: Browser, tmp_path: Path, screen: str
 ):
