@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST := $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 # Compiling every module anew at each start costs a command seconds, and the tests start many commands.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -31,9 +32,14 @@ demo: setup ## fill the demo office and serve it on http://127.0.0.1:8000 (Ctrl-
 	$(BIN)/blazon demo
 
 .PHONY: test
-test: setup ## run the whole suite on the embedded Postgres and OpenSearch
+test: setup ## run the tests on the embedded Postgres and OpenSearch, but those that are long by their nature
 	$(BIN)/python -m tests.house.browser
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(PYTEST) -m "not thorough"
+
+.PHONY: thorough
+thorough: setup ## run the long ones: killed processes, a browser over all pages, large galleries, stories
+	$(BIN)/python -m tests.house.browser
+	$(PYTEST) -m thorough
 
 STEPS ?= 20000
 .PHONY: soak

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from desk import filling, gazette
+from desk import filling
 from desk.cli.context import Context
 from desk.stakeholders import finding
 from indexer import rarity
-from indexer.follow import Follower, Summary
+from indexer.follow import Summary
 from offices.sample import TODAY
 from publish_site.build import Built
 from publish_site.manifest import MANIFEST
-from publish_site.reading import Index
 from registry import gathering, handle, stakeholder_lists, stakeholders
 from registry.commands import MarkIssuePublished
 from registry.issues import list_due
@@ -46,9 +45,7 @@ def gather(context: Context, progress: Progress) -> None:
 def index(context: Context, progress: Progress) -> Summary:
     """The outbox drained, and counted anew what the similarity search weighs words by."""
     progress("Indexing", 0, 0)
-    summary = Follower(
-        context.register, context.engine, context.deployment, context.rules, context.indexing, looks=context.looks
-    ).drain()
+    summary = context.follower().drain()
     if summary.dossiers:
         rarity.count(context.engine, context.deployment)
     progress("Indexing", summary.dossiers, summary.dossiers)
@@ -70,19 +67,7 @@ def publish(context: Context, out: Path, progress: Progress) -> Built | None:
 
     if not context.keys.ring().keys:
         context.keys.create(due[0].date)
-    built = gazette.build_issue(
-        context.register,
-        Index(context.engine, context.deployment, context.engine_settings),
-        context.office,
-        context.documents,
-        keys=context.keys,
-        issue=due[-1].id,
-        out=out,
-        served=out,
-        cache=context.pictures,
-        fonts=context.settings.fonts,
-        tell=tell,
-    )
+    built = context.build_issue(due[-1].id, out, served=out, tell=tell)
     for issue in built.issues:
         handle(context.register, MarkIssuePublished(issue))
     return built

@@ -20,10 +20,10 @@ from markupsafe import Markup
 
 from desk import checking as strategies
 from desk.web.office.workflows import picture
-from offices import checking
-from offices.folder import Files
+from offices import checking, problems
+from offices.folder import LONGEST_NAME, Files
 from offices.office import load
-from offices.problems import MisconfiguredOffice
+from offices.problems import MisconfiguredOffice, Problem
 
 SECONDS, MEMORY = 60, 4 << 30  # of the process; bytes of addresses
 HERE = Path(__file__).resolve().parent.parent
@@ -64,8 +64,11 @@ class Preview:
     ways: tuple[Way, ...]
 
 
-def preview(files: Files, *, seconds: float = SECONDS) -> Preview:
-    """What is wrong in these files, as `blazon office check` says it. NotLookedAt."""
+def preview(files: Files, *, wordnet: Path | None = None, seconds: float = SECONDS) -> Preview:
+    """What is wrong in these files, as `blazon office check` says it. NotLookedAt.
+
+    `wordnet` is the folder that the office in force names: it alone may be named outside of what was sent.
+    """
     with TemporaryDirectory(prefix="blazon-office-") as name:
         folder = Path(name) / "office"
         for path, content in files.items():
@@ -75,7 +78,7 @@ def preview(files: Files, *, seconds: float = SECONDS) -> Preview:
         folder.mkdir(exist_ok=True)
         try:
             done = subprocess.run(  # noqa: S603 - this very program, on a folder of our own
-                [sys.executable, "-m", "desk.previewing", str(folder)],
+                [sys.executable, "-m", "desk.previewing", str(folder), *([str(wordnet)] if wordnet else [])],
                 cwd=HERE,
                 env={"LC_ALL": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
                 capture_output=True,
@@ -91,16 +94,14 @@ def preview(files: Files, *, seconds: float = SECONDS) -> Preview:
     return Preview(tuple(Told(**one) for one in told["problems"]), tuple(Way(**one) for one in told["ways"]))
 
 
-def looked_at(folder: Path) -> Preview:
+def looked_at(folder: Path, wordnet: Path | None = None) -> Preview:
     """The same, in this process."""
 
     def within(path: object) -> str:
         return str(path).replace(f"{folder}/", "")
 
-    found = [
-        Told(within(one.path), one.line, one.where, within(one.said)) for one in checking.check(folder)
-    ]  # fmt: skip
-    found = found or [
+    wrong = checking.check(folder) or _leading_out(folder, wordnet)
+    found = [Told(within(one.path), one.line, one.where, within(one.said)) for one in wrong] or [
         Told("", None, "", within(said)) for said in strategies.checked(strategies.folders(folder, folder))[1]
     ]
     ways: list[Way] = []
@@ -113,6 +114,16 @@ def looked_at(folder: Path) -> Preview:
     return Preview(tuple(found), tuple(ways))
 
 
+def _leading_out(folder: Path, wordnet: Path | None) -> list[Problem]:
+    """A path that leads out of the folder is not followed: what it names is nothing that was sent."""
+    named = load(folder).front.wordnet
+    if named is None or named == wordnet or named.resolve().is_relative_to(folder.resolve()):
+        return []
+    said = f"{str(named)[:LONGEST_NAME]!r} is no path within the folder that was sent"
+    said += f"; name {wordnet}, as the office in force does" if wordnet else "; leave it out to look at the rest"
+    return [problems.at(folder / "office.yaml", ("wordnet",), said)]
+
+
 def main(words: Sequence[str]) -> None:
     """Looks at one folder and prints what it found as JSON."""
     with suppress(ImportError):  # Windows has no such bounds
@@ -120,7 +131,7 @@ def main(words: Sequence[str]) -> None:
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    sys.stdout.buffer.write(orjson.dumps(asdict(looked_at(Path(words[0])))))
+    sys.stdout.buffer.write(orjson.dumps(asdict(looked_at(*map(Path, words)))))
 
 
 if __name__ == "__main__":

@@ -123,6 +123,7 @@ class Person:
     program: bool = False  # a client of the API, which sends no forms
     identifiers: frozenset[str] = frozenset()  # the same party's other ones, as after a merge
     unproven: bool = False  # a role asks for a second factor that they have yet to set up
+    known: bool = False  # somebody else gave them the password, which they have yet to change
 
     def may(self, *permissions: str) -> bool:
         """Whether all of these are permitted; KeyError for what is no permission."""

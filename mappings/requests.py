@@ -41,6 +41,7 @@ class RequestType(Rules):
     groups: Annotated[tuple[Group, ...], Field(alias="while", strict=False, min_length=1)]  # of the file's status
     who: Annotated[Ids, Field(min_length=1)]
     decides: Ids = ()
+    others: bool = False  # also on a published file of somebody else, in a role that acts on its own files
     form: dict[Id, FormField] = Field(default_factory=dict)
     effect: Effect | None = None
     party: Annotated[Role, Field(strict=False)] | None = None  # whose part of the record the effect changes

@@ -59,7 +59,7 @@ def act(session: Session, register: Register, command: Act) -> tuple[Step, Writt
     before, last = standings.now(session, held)
     _check_date(held, command, last, date, now)
     answering.check(session, held, command)
-    issue = publishing.asked_issue(session, _publication(command, action)) if action.publication else None
+    issue = publishing.asked_issue(session, _publication(command, action), date) if action.publication else None
     asked = Asked(command.action, date, issue.date if issue else None, command.proceeding, command.role == CLOCK)
     try:
         conditions.check(workflow, before, held.present, asked)
@@ -74,7 +74,7 @@ def act(session: Session, register: Register, command: Act) -> tuple[Step, Writt
     step, written = record_change(session, register, held, changes, command)
     snapshot = None
     if action.publication:
-        _, written, snapshot = publishing.publish(session, register, _publication(command, action))
+        _, written, snapshot = publishing.publish(session, register, _publication(command, action), date)
     done = Done(command.action, held.id, held.version, written.version, date, before, after)
     _write_down(session, rules, workflow, command, done)
     return step, written, snapshot

@@ -113,11 +113,12 @@ def set_state(register: Register, grants: Grants, login: str, state: State, by: 
 
 
 def first_password(register: Register, login: str, by: By) -> str:
-    """A new password, which is told once. PersonChanged; UnfitPerson for who has ended."""
+    """A new password, told once; the person changes it. PersonChanged; UnfitPerson for who has ended."""
     given = login
     while login in given:
         given = "-".join("".join(secrets.choice(LETTERS) for _ in range(LONG)) for _ in range(GROUPS))
-    _of_here(register, login, {"password": people.hashed(login, given)}, "first password", by)
+    values = {"password": people.hashed(login, given), "first_password": True}
+    _of_here(register, login, values, "first password", by)
     return given
 
 

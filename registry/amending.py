@@ -36,7 +36,24 @@ def changes(present: Json, asked: Mapping[str, Any], remove: Mapping[str, Any], 
     record = _checked(gather({name: present[name] for name in IDENTITY}, after), tuple(asked))
     after = spread(plain(record))
     found = {place: after.get(place) for place in named} | differences(before, after)
-    return [Change(place, value, since, exact=True) for place, value in found.items()]
+    instead = _instead(before, after)
+    first = {place: found[place] for place in instead}  # while what they take the place of is there
+    return [
+        Change(place, value, since, exact=True, instead=instead.get(place)) for place, value in (first | found).items()
+    ]
+
+
+def _instead(before: Mapping[Place, Any], after: Mapping[Place, Any]) -> dict[Place, Place]:
+    """Documents that come for others of their role which go: a mark's first picture stays the first."""
+    going = [place for place in before if place.field == "documents" and place not in after]
+    found: dict[Place, Place] = {}
+    for place, value in after.items():
+        if place.field == "documents" and place not in before:
+            left = next((one for one in going if before[one].get("role") == value.get("role")), None)
+            if left:
+                going.remove(left)
+                found[place] = left
+    return found
 
 
 def _asked(field: str, value: Any, present: Mapping[Place, Any]) -> dict[Place, Any]:

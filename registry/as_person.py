@@ -7,13 +7,15 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from mappings.number import DossierKey
 from mappings.permissions import Grants, Person, seen
-from registry import acting, audit, closing, filing, requesting
+from registry import acting, audit, closing, filing, outside, requesting, undoing
 from registry.changing import hold
 from registry.commands import Act, DecideRequest, FileApplication, FileRequest, Undo
 from registry.database import Register
 from registry.errors import NotPermitted, NoWorkflow
 from registry.facts import plain
+from registry.outside import Asker
 from registry.people_errors import FileClosed, OnlyReads
 from registry.steps import Held
 
@@ -51,12 +53,19 @@ def _as(session: Session, register: Register, person: Person, grants: Grants, co
         on = held.published_on
         published = on is not None and on <= closing.day(session, register)
         file = seen(held.present, published=published, grants=grants)
-        if not person.may_edit(file):
+        asks = command.type if isinstance(command, FileRequest) else None
+        other = asks is not None and outside.may_ask(session, register, held, Asker(person, grants, asks))
+        if not person.may_edit(file) and not other:
             raise OnlyReads(key) if person.only_reads(file) else FileClosed(key)
-    role = person.role_for(who)
+    return replace(command, role=role_of(person, who, key, what), actor=person.login)
+
+
+def role_of(person: Person, able: tuple[str, ...], key: DossierKey, what: str) -> str:
+    """The role in which the person may do it. NotPermitted when none of theirs may."""
+    role = person.role_for(able)
     if role is None:
-        raise NotPermitted(key, what, ", ".join(sorted(person.roles)) or "none", who)
-    return replace(command, role=role, actor=person.login)
+        raise NotPermitted(key, what, ", ".join(sorted(person.roles)) or "none", able)
+    return role
 
 
 def _who_files(register: Register, command: FileApplication) -> tuple[str, ...]:
@@ -69,7 +78,7 @@ def _who_files(register: Register, command: FileApplication) -> tuple[str, ...]:
 def _asked(
     session: Session, register: Register, held: Held, command: Act | Undo | FileRequest | DecideRequest
 ) -> tuple[str, tuple[str, ...]]:
-    """What the command does, and the roles that may. NoSuchAction, NoSuchRequest, NoSuchRequestType."""
+    """What the command does, and the roles that may. NoWorkflow, NoSuchAction, NoSuchRequest, NoSuchRequestType."""
     rules = register.procedure
     if isinstance(command, FileRequest):
         return f"request {command.type}", requesting.request_type(rules, held.key, command.type).who
@@ -77,7 +86,7 @@ def _asked(
         asked = requesting.find(session, held, command.request)
         rule = requesting.request_type(rules, held.key, asked.type)
         return f"a decision on {asked.number}", rule.who if command.decision == "withdrawn" else rule.decides
-    if command.action.startswith(requesting.PREFIX):
-        rule = requesting.request_type(rules, held.key, command.action.removeprefix(requesting.PREFIX))
-        return f"undoing {command.action}", rule.decides or rule.who
-    return command.action, acting.action_of(acting.workflow_of(rules, held), held, command.action).who
+    workflow = acting.workflow_of(rules, held)
+    if isinstance(command, Undo) and (who := undoing.who_undoes(rules, workflow, command.action)):
+        return f"undoing {command.action}", who
+    return command.action, acting.action_of(workflow, held, command.action).who

@@ -11,7 +11,7 @@ from registry.changing import hold
 from registry.database import Register
 from registry.errors import AssignedOtherwise, CannotAssign
 from registry.people import Account
-from registry.queues import Hidden
+from registry.queues import SHOWN, Hidden, hiding
 
 
 def assign(register: Register, key: DossierKey, login: str | None, *, actor: str, expected: str | None = None) -> None:
@@ -68,13 +68,10 @@ def desks(register: Register, hidden: Hidden = frozenset()) -> dict[str, int]:
     """How many files lie on whose desk, by login."""
     with register.session() as session:
         rows = session.execute(
-            text("""
-                select a.login, d.kind, d.status_code, count(*) from assignment a join dossier d on d.id = a.dossier_id
-                where a.login is not null and d.deleted_at is null group by a.login, d.kind, d.status_code
-            """)
+            text(f"""
+                select a.login, count(*) from assignment a join dossier d on d.id = a.dossier_id
+                where a.login is not null and d.deleted_at is null and {SHOWN} group by a.login
+            """),  # noqa: S608 - text of ours
+            hiding(hidden),
         )
-        found: dict[str, int] = {}
-        for login, kind, code, count in rows:
-            if (kind, code) not in hidden:
-                found[login] = found.get(login, 0) + count
-    return dict(sorted(found.items()))
+        return dict(sorted((login, count) for login, count in rows))

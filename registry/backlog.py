@@ -19,7 +19,7 @@ from mappings.workflow import CLOCK
 from registry.closing import day
 from registry.database import Register
 from registry.pendency import month_firsts
-from registry.queues import Hidden
+from registry.queues import SHOWN, Hidden, hiding
 
 PARTY = "agent"  # the role of a party in the office's data
 
@@ -73,14 +73,12 @@ class Backlog:
         return {one.kind for one in self.pending}
 
 
-_STEPS = """
+_STEPS = f"""
     with files as (
         select d.id, d.kind, d.filing_date, d.status_group from dossier d
         where d.office = :office and d.deleted_at is null and (cast(:right as text) is null or d.kind = :right)
             and (d.status_group = 'pending' or d.id in (select dossier_id from act where date >= :first))
-            and not exists (
-                select from unnest(cast(:hidden_kinds as text[]), cast(:hidden_codes as text[])) as hidden(kind, code)
-                where hidden.kind = d.kind and hidden.code = d.status_code)
+            and {SHOWN}
     ), steps as (
         select f.kind, f.filing_date, a.dossier_id, a.ordinal, a.date, a.action,
             case when a.role = any(:others) then null else a.actor end as officer, p.code is not null as pending,
@@ -92,7 +90,7 @@ _STEPS = """
             and not exists (select from act undo where undo.dossier_id = a.dossier_id and undo.undoes = a.ordinal)
         window file as (partition by a.dossier_id order by a.ordinal)
     )
-"""
+"""  # noqa: S608 - no input in it
 # A file on which nobody ever acted was imported: it is pending since it was filed.
 _PENDING = text(f"""{_STEPS}, spans as (
         select kind, officer, date as since, until from steps where pending
@@ -139,8 +137,7 @@ def backlog(register: Register, hidden: Hidden = frozenset(), right: str | None 
             "ends": list(ends),
             "kinds": [kind for kind, _ in codes],
             "codes": [code for _, code in codes],
-            "hidden_kinds": [kind.value for kind, _ in hidden],
-            "hidden_codes": [code for _, code in hidden],
+            **hiding(hidden),
             "others": [PARTY, CLOCK],
             "filing": sorted({workflow.file for workflow in procedure.workflows.values()}),
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -51,7 +52,7 @@ def amend(session: Session, register: Open, command: Amend) -> Done:
     base = present_on(session, held, since)
     changes = amending.changes(base, command.changes, command.remove, since)
     if command.valid_from is None:
-        changes = [Change(change.place, change.value) for change in changes]
+        changes = [replace(change, valid_from=None, exact=False) for change in changes]
     for change in changes:
         if change.place.field == "documents" and change.value:
             know(session, Document.model_validate(change.value))

@@ -16,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
 from mappings.record import Audience, Event, Kind, Party, Role
-from registry import changing, closing, stakeholders
+from registry import audit, changing, closing, stakeholders
 from registry.commands import Amend
 from registry.database import Register
+from registry.emails import EMAIL
 from registry.errors import RegistryError
-from registry.stakeholder_data import EMAIL, Details
+from registry.stakeholder_data import Details
 from registry.stakeholder_errors import UnfitStakeholder
 from registry.stakeholders import By
 
@@ -62,12 +63,17 @@ def gather(
                 """),
                 {"after": after, "office": register.procedure.office, "limit": BATCH},
             ).all()
+            made, numbered, last = done.made, done.numbered, len(rows) < BATCH
             for row in rows:
                 key = DossierKey(row[1], Kind(row[2]), row[3])
                 _file(session, register, done, seen, (key, row[4], number, actor))
+            made, numbered = done.made - made, done.numbered - numbered
+            if made or numbered or last:
+                said = f"{made} made, {numbered} given their number, of {len(rows)} files"
+                audit.note(session, actor, "gather stakeholders", said)
         done.files += len(rows)
         progress("Gathering stakeholders", done.files, total)
-        if len(rows) < BATCH:
+        if last:
             return done
         after = rows[-1][0]
 

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.models import Json, Table
 
+SPLIT = r"regexp_split_to_array(lower({}), '[\s<>,;:()]+'::text)"
+ADDRESSES = SPLIT.format("((sender || ' '::text) || recipients)")  # and the names around them, as Postgres writes it
+
 
 class LetterStepRow(Table):
     """What became of a letter: drafted, approved by one, refused, issued. Never changed."""
@@ -85,6 +88,7 @@ class EmailRow(Table):
         UniqueConstraint("direction", "message_id"),
         CheckConstraint("direction in ('out', 'in')", name="direction"),
         Index(None, "dossier_id"),
+        Index("email_addresses_idx", text(ADDRESSES), postgresql_using="gin"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
@@ -119,7 +123,7 @@ class IncomingRow(Table):
     """A document that was taken in. Never changed."""
 
     __tablename__ = "incoming"
-    __table_args__ = (Index(None, "dossier_id"), UniqueConstraint("dossier_id", "digest"))
+    __table_args__ = (Index(None, "dossier_id"), Index(None, "received_on"), UniqueConstraint("dossier_id", "digest"))
 
     number: Mapped[str] = mapped_column(primary_key=True)
     dossier_id: Mapped[int] = mapped_column(ForeignKey("dossier.id"))

@@ -48,6 +48,7 @@ class Dossier(Table):
         Index(None, "number"),
         Index(None, "registration_number", postgresql_using="hash"),
         Index(None, "status_code"),
+        Index(None, "filing_date"),
         Index(
             "dossier_identifiers_idx",
             text("jsonb_path_query_array(record, '$.parties[*].identifier')"),

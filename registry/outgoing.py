@@ -17,7 +17,7 @@ from registry.database import Register
 from registry.deliveries import Delivery, DeliveryStep
 from registry.emails import Entry
 from registry.letter_errors import NoSuchDelivery
-from registry.queues import PAGE, Hidden, title
+from registry.queues import PAGE, SHOWN, Hidden, hiding, title
 
 # What waits for somebody, by way and state, in the order in which a page shows it.
 WAITING: dict[str, tuple[tuple[str, str], ...]] = {
@@ -27,10 +27,6 @@ WAITING: dict[str, tuple[tuple[str, str], ...]] = {
     "failed": (("email", "failed"),),
     "returned": (("post", "returned"), ("email", "returned")),
 }
-SHOWN = """
-    not exists (select from unnest(cast(:kinds as text[]), cast(:codes as text[])) as hidden(kind, code)
-        where hidden.kind = d.kind and hidden.code = d.status_code)
-"""
 
 
 @dataclass(frozen=True)
@@ -167,12 +163,6 @@ def _count(session: Session, ways: Sequence[tuple[str, str]], hidden: Hidden) ->
 
 def _ways(ways: Sequence[tuple[str, str]], hidden: Hidden) -> dict[str, Any]:
     return hiding(hidden) | {"ways": [way for way, _ in ways], "states": [state for _, state in ways]}
-
-
-def hiding(hidden: Hidden) -> dict[str, Any]:
-    """What SHOWN asks for."""
-    listed = sorted(hidden)
-    return {"kinds": [kind.value for kind, _ in listed], "codes": [code for _, code in listed]}
 
 
 def _mail(row: Any) -> Mail:

@@ -86,7 +86,7 @@ def change_password(
     kept = people.hashed(given.login, new)
 
     def then(session: Session) -> str:
-        values = {"password": kept}
+        values = {"password": kept, "first_password": False}
         people.change(session, given.login, values, "password, by themselves", actor=given.login, ends=True)
         return sessions.opened(session, given.login, given.address, now=now, lifetimes=lifetimes)
 

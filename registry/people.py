@@ -21,17 +21,17 @@ from sqlalchemy.orm import Session
 from mappings.permissions import Grants, Person
 from registry import audit
 from registry.database import Register
+from registry.emails import EMAIL
 from registry.people_errors import LoginTaken, NoSuchPerson, PersonChanged, UnfitPerson
 from registry.sealing import Seal
 
 State = Literal["active", "locked", "ended"]
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
-EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,255}")
 SHORTEST, LONGEST = 12, 1_024  # characters of a password
 COLUMNS = (
     "person.id, person.login, person.name, person.email, person.roles, person.groups, person.state, person.identifier, "
     "person.password is not null, person.totp is not null, person.issuer, person.changed_at, "
-    "identifiers_of(person.identifier)"
+    "identifiers_of(person.identifier), person.password is not null and person.first_password"
 )
 hasher = PasswordHasher()  # Argon2id with 64 MiB, three passes, four lanes (RFC 9106, for less memory)
 
@@ -53,11 +53,13 @@ class Account:
     issuer: str | None
     changed_at: dt.datetime
     identifiers: tuple[str, ...] = ()  # all of the stakeholder that it is of, also after a merge
+    first_password: bool = False  # given by somebody else, and not changed yet
 
     def person(self, grants: Grants, csrf: str = "") -> Person:
         """As the desk knows them, by what the office permits now.
 
-        Who may sign in by a password alone, and has a role for which that is not enough, is `unproven`.
+        Who may sign in by a password alone, and has a role for which that is not enough, is `unproven`; whose password
+        somebody else knows is `known`.
         """
         roles = grants.roles_of(self.roles, self.groups)
         unproven = self.has_password and not self.has_totp and not roles.isdisjoint(grants.second_factor)
@@ -70,6 +72,7 @@ class Account:
             csrf,
             identifiers=frozenset(self.identifiers),
             unproven=unproven,
+            known=self.first_password,
         )
 
 
@@ -150,11 +153,14 @@ def give_roles(
         return change(session, login, values, f"roles {said_roles(own, together)}", actor=actor)
 
 
-def set_password(register: Register, login: str, password: str, *, actor: str) -> Account:
-    """Ends the sessions that are open. UnfitPerson for one that is too short, or is the login."""
-    kept = hashed(login, password)
+def set_password(register: Register, login: str, password: str, *, actor: str, first: bool = True) -> Account:
+    """Ends the sessions that are open. UnfitPerson for one that is too short, or is the login.
+
+    A `first` one the person changes before anything else: who gave it knows it.
+    """
+    values = {"password": hashed(login, password), "first_password": first}
     with register.session() as session:
-        return change(session, login, {"password": kept}, "password", actor=actor, ends=True)
+        return change(session, login, values, "first password" if first else "password", actor=actor, ends=True)
 
 
 def hashed(login: str, password: str) -> str:
@@ -201,22 +207,10 @@ def is_password(kept: str | None, given: str) -> bool:
 
 def account(row: Any) -> Account:
     """Of a row of COLUMNS."""
-    id_, login, name, email, roles, groups, state, identifier, password, totp, issuer, changed_at, identifiers = row
-    known = (
-        id_,
-        login,
-        name,
-        email,
-        tuple(roles),
-        tuple(groups),
-        state,
-        identifier,
-        password,
-        totp,
-        issuer,
-        changed_at,
-    )
-    return Account(*known, tuple(identifiers or ()))
+    held = list(row)
+    for place in (4, 5, 12):  # roles, groups, identifiers
+        held[place] = tuple(held[place] or ())
+    return Account(*held)
 
 
 @cache

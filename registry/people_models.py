@@ -9,7 +9,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    false,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -33,6 +43,7 @@ class PersonRow(Table):
     name: Mapped[str]
     email: Mapped[str | None]
     password: Mapped[str | None]  # Argon2id, with its own salt and parameters
+    first_password: Mapped[bool] = mapped_column(server_default=false())  # given by somebody else
     totp: Mapped[bytes | None] = mapped_column(LargeBinary)  # registry.sealing
     totp_step: Mapped[int | None] = mapped_column(BigInteger)  # of the last code: none is taken twice
     roles: Mapped[list[str]] = mapped_column(ARRAY(Text))

@@ -30,9 +30,11 @@ from registry.writing import today, write
 _OF_ANOTHER = re.compile(r"(?P<file>.+?)/[1-9][0-9]*(/SINCE(/[1-9][0-9]*)?)?")
 
 
-def publish(session: Session, register: Register, command: Publish) -> tuple[Step, Written, int]:
-    """Freezes a snapshot; the third of the result is its number."""
-    issue = asked_issue(session, command)
+def publish(
+    session: Session, register: Register, command: Publish, since: dt.date | None = None
+) -> tuple[Step, Written, int]:
+    """Freezes a snapshot; the third of the result is its number. `since`: the day of what is published, where known."""
+    issue = asked_issue(session, command, since)
     held = hold(session, command.key, command.expected_version)
     _check_own(register, held, issue)
     day = today(session, register.timezone)
@@ -47,7 +49,7 @@ def publish(session: Session, register: Register, command: Publish) -> tuple[Ste
     item = _event_item(held, command) if command.stage == EVENT or command.event else ""
     if command.stage == EVENT:
         _check_event(session, held, item)
-        if not session.scalar(text("select exists (select from snapshot where dossier_id = :id)"), {"id": held.id}):
+        if not _stands(session, held):
             raise NotPublishable(held.key, "an event cannot be published before the dossier itself is")
     else:
         changes = [_publication(held, command, issue, date, day)]
@@ -58,17 +60,20 @@ def publish(session: Session, register: Register, command: Publish) -> tuple[Ste
     return step, written, _freeze(session, register, command, written, into)
 
 
-def asked_issue(session: Session, command: Publish) -> Issue | None:
-    """The issue, kept from closing until the end of this transaction."""
+def asked_issue(session: Session, command: Publish, since: dt.date | None = None) -> Issue | None:
+    """The issue, kept from closing until the end of this transaction. No issue of a day before `since` takes it in."""
     if command.issue == "":
         return None
     if command.issue is None:
         rows = session.execute(
             text("""
-                select id, date, status, closed_sequence from issue where status = 'open'
-                order by date, id limit 2 for share
-            """)
+                select id, date, status, closed_sequence from issue
+                where status = 'open' and date >= coalesce(:since, date) order by date, id limit 2 for share
+            """),
+            {"since": since},
         ).all()
+        if not rows and since:
+            _refuse_passed(session, command, since)
         if not rows:
             raise NotPublishable(command.key, "no issue of the gazette is open; open one first")
         if len(rows) > 1:
@@ -82,7 +87,32 @@ def asked_issue(session: Session, command: Publish) -> Issue | None:
     issue = Issue(*row)
     if issue.status != "open":
         raise IssueClosed(issue.id, issue.status)
+    if since and issue.date < since:
+        raise _passed(command, issue.id, issue.date, since)
     return issue
+
+
+def _refuse_passed(session: Session, command: Publish, since: dt.date) -> None:
+    last = session.execute(text("select id, date from issue where status = 'open' order by date desc limit 1")).first()
+    if last:
+        raise _passed(command, last.id, last.date, since)
+
+
+def _passed(command: Publish, issue: str, date: dt.date, since: dt.date) -> NotPublishable:
+    return NotPublishable(
+        command.key,
+        f"issue {issue} is that of {date}, and this is of {since}: close that issue, and open one of a later day",
+    )
+
+
+def comes_out(session: Session, held: Held) -> bool:
+    """Whether the file is published, or will be with an issue that it stands in."""
+    return held.published_on is not None or _stands(session, held)
+
+
+def _stands(session: Session, held: Held) -> bool:
+    stands = text("select exists (select from snapshot where dossier_id = :id)")
+    return bool(session.scalar(stands, {"id": held.id}))
 
 
 def _check_own(register: Register, held: Held, issue: Issue | None) -> None:

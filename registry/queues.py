@@ -25,6 +25,10 @@ from registry.steps import Held
 
 PAGE = 100  # files of a list
 Hidden = frozenset[tuple[Kind, str]]  # statuses whose files are left out
+SHOWN = """
+    not exists (select from unnest(cast(:hidden_kinds as text[]), cast(:hidden_codes as text[])) as hidden(kind, code)
+        where hidden.kind = d.kind and hidden.code = d.status_code)
+"""  # that the file `d` is under none of them
 
 
 @dataclass(frozen=True)
@@ -201,6 +205,12 @@ def drafts(register: Register, roles: Collection[str], hidden: Hidden = frozense
             if len(found) == limit:
                 break
     return found
+
+
+def hiding(hidden: Hidden) -> dict[str, Any]:
+    """What SHOWN asks for."""
+    listed = sorted(hidden)
+    return {"hidden_kinds": [kind.value for kind, _ in listed], "hidden_codes": [code for _, code in listed]}
 
 
 def title(record: dict[str, Any]) -> str:

@@ -12,7 +12,7 @@ from mappings.number import DossierKey
 from mappings.record import Kind
 from registry.closing import day
 from registry.database import Register
-from registry.queues import PAGE, Hidden, title
+from registry.queues import PAGE, SHOWN, Hidden, hiding, title
 
 
 @dataclass(frozen=True)
@@ -40,21 +40,17 @@ class Receptions:
     found: tuple[Reception, ...]
 
 
-_CAME = """
+_CAME = f"""
     select d.office, d.kind, d.number, d.record, d.filing_date as day, d.number as came, null as what,
         null::int as pages, (select actor from act where act.dossier_id = d.id and act.ordinal = 1) as actor
     from dossier d where d.office = :office and d.filing_date between :first and :last and d.deleted_at is null
-        and {shown} and :sort in ('', 'application')
+        and {SHOWN} and :sort in ('', 'application')
     union all
     select d.office, d.kind, d.number, d.record, i.received_on, i.number, i.kind, i.pages, i.actor
     from incoming i join dossier d on d.id = i.dossier_id
     where i.received_on between :first and :last and d.deleted_at is null
-        and {shown} and :sort in ('', 'document')
-"""
-_SHOWN = """
-    not exists (select from unnest(cast(:kinds as text[]), cast(:codes as text[])) as hidden(kind, code)
-        where hidden.kind = d.kind and hidden.code = d.status_code)
-"""
+        and {SHOWN} and :sort in ('', 'document')
+"""  # noqa: S608 - text of ours
 
 
 def receptions(
@@ -68,7 +64,6 @@ def receptions(
     offset: int = 0,
 ) -> Receptions:
     """Of the days from `first` to `last`, by default the office's today; `sort` narrows to one of the two."""
-    came = _CAME.format(shown=_SHOWN)
     with register.session() as session:
         today = day(session, register)
         since = first or last or today
@@ -78,12 +73,11 @@ def receptions(
             "first": since,
             "last": until,
             "sort": sort,
-            "kinds": [kind.value for kind, _ in sorted(hidden)],
-            "codes": [code for _, code in sorted(hidden)],
+            **hiding(hidden),
         }
-        total = session.scalar(text(f"select count(*) from ({came}) as came"), given)  # noqa: S608 - text of ours
+        total = session.scalar(text(f"select count(*) from ({_CAME}) as came"), given)  # noqa: S608 - text of ours
         rows = session.execute(
-            text(f"select * from ({came}) as came order by day desc, came desc limit :limit offset :offset"),  # noqa: S608 - text of ours
+            text(f"select * from ({_CAME}) as came order by day desc, came desc limit :limit offset :offset"),  # noqa: S608 - text of ours
             given | {"limit": limit, "offset": offset},
         )
         found = tuple(

@@ -198,7 +198,7 @@ def _grant(session: Session, register: Register, held: Held, given: Decided) -> 
     changes.append(added_event(held.present, event, given.date))
     step, written = record_change(session, register, held, changes, given.command)
     snapshot = None
-    if given.rule.publication:
+    if given.rule.publication and publishing.comes_out(session, held):  # what is not out yet comes out changed
         _, written, snapshot = publishing.publish(
             session,
             register,
@@ -210,6 +210,7 @@ def _grant(session: Session, register: Register, held: Held, given: Decided) -> 
                 command_id=given.command.command_id,
                 actor=given.command.actor,
             ),
+            given.date,
         )
     acted = Acted(given.name, given.number, given.command, given.date, given.rule.letter)
     _write_down(session, register, held, written, acted)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -14,10 +13,10 @@ from pydantic import BeforeValidator, Field, ValidationError
 
 from mappings.record import Address, Country, Digest, Line, Number, Part
 from mappings.stakeholders import Stakeholders
+from registry.emails import EMAIL
 from registry.stakeholder_errors import UnfitStakeholder
 
 State = Literal["active", "ended", "merged"]
-EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 _LANGUAGE = r"^[a-z]{2,3}$"
 Empty = BeforeValidator(lambda given: None if given in ("", {}) else given)
 

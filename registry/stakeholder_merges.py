@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from mappings.number import DossierKey
 from mappings.record import Kind
 from registry.database import Register
-from registry.outgoing import SHOWN, hiding
-from registry.queues import Hidden
+from registry.queues import SHOWN, Hidden, hiding
 
 State = Literal["going-on", "done", "undoing", "undone"]
 _AT_WORK = 0x626C617A  # "blaz": who does the files of a merge holds a lock of this class

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from registry import audit
 from registry.database import Register
 from registry.stakeholder_data import Stakeholder
 from registry.stakeholder_errors import StakeholderRefused
@@ -122,6 +123,7 @@ def distinct(register: Register, one: str, other: str, by: By) -> None:
         if done:
             for each, its in (pair, pair[::-1]):
                 step(session, each.number, "not-the-same", by, after={"other": its.number})
+            audit.note(session, by.actor, f"tell apart stakeholder {pair[0].number}", f"from {pair[1].number}")
 
 
 def blocks(register: Register) -> Iterator[tuple[str, list[str]]]:

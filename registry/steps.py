@@ -41,6 +41,7 @@ class Change:
     value: Any  # None: removed
     valid_from: dt.date | None = None  # None: today
     exact: bool = False  # valid from that very day, even if a later fact overrides it; else not before what it follows
+    instead: Place | None = None  # of a new item: one that goes in the same step, whose place in the list it takes
 
 
 @dataclass(frozen=True)
@@ -123,14 +124,11 @@ def plan(step: Step, heads: dict[Place, Head], now: dt.datetime, sequence: int) 
         elif head.value == change.value and head.valid_from <= since:
             continue
         again = head is None or (head.value is None and head.valid_from <= since)
+        left = _left(change, heads, since) if again else None
         position = version * PLACES_A_VERSION + index if again or head is None else head.position
-        rows.append(Row(change, since, position))
-        if head and head.valid_from > since:
-            continue  # a fact of the past: what follows it holds now
-        if change.value is None:
-            places.pop(change.place, None)
-        else:
-            places[change.place] = change.value
+        rows.append(Row(change, since, left.position if left else position))
+        if not head or head.valid_from <= since:  # else a fact of the past: what follows it holds now
+            _put(places, change, instead=left is not None)
     changed = bool(rows) or held is None or step.version_even_so or step.delete
     if held and not changed:
         return Plan(step, [], Written(held.id, held.version, held.sequence, held.recorded_at, False, held.record))
@@ -139,6 +137,25 @@ def plan(step: Step, heads: dict[Place, Head], now: dt.datetime, sequence: int) 
     gone = step.delete or (held is not None and held.deleted_at is not None)
     record = None if gone else gather(identity, places)
     return Plan(step, rows, Written(held.id if held else 0, version, sequence, recorded_at, True, record))
+
+
+def _left(change: Change, heads: dict[Place, Head], since: dt.date) -> Head | None:
+    """What a new item takes the place of; not what goes in the past alone, and holds now."""
+    left = heads.get(change.instead) if change.instead else None
+    return left if left and left.valid_from <= since else None
+
+
+def _put(places: dict[Place, Any], change: Change, *, instead: bool) -> None:
+    """Puts the value at its place, which keeps the order of the others."""
+    if change.value is None:
+        places.pop(change.place, None)
+    elif instead and change.instead in places:
+        new = (change.place, change.value)
+        ordered = [new if place == change.instead else (place, value) for place, value in places.items()]
+        places.clear()
+        places.update(ordered)
+    else:
+        places[change.place] = change.value
 
 
 def columns(plan: Plan) -> dict[str, Any]:

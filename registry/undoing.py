@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -14,10 +16,27 @@ from registry.commands import TakeOut, Undo
 from registry.database import Register
 from registry.errors import CannotUndo, InvalidChange, NotPermitted
 from registry.facts import Place
+from registry.outlook import Outlook
 from registry.procedure import Procedure
 from registry.requesting import PREFIX, request_type
 from registry.standings import Taken
 from registry.steps import Change, Held, Step, Written
+
+
+def who_undoes(rules: Procedure, workflow: Workflow, action: str) -> tuple[str, ...]:
+    """The roles that may undo an action, or a granted request (`request/…`); none where the office has it no more."""
+    if action in workflow.actions:
+        return workflow.actions[action].who
+    rule = rules.requests.types.get(action.removeprefix(PREFIX)) if action.startswith(PREFIX) else None
+    return (rule.decides or rule.who) if rule else ()
+
+
+def undoable(rules: Procedure, seen: Outlook, roles: Iterable[str]) -> Taken | None:
+    """What was done last, where one of the roles may undo it; the filing is not undone."""
+    last = next((one for one in reversed(seen.taken) if one.undoes is None and not one.undone), None)
+    if last is None or last.action == seen.workflow.file:
+        return None
+    return None if set(roles).isdisjoint(who_undoes(rules, seen.workflow, last.action)) else last
 
 
 def undo(session: Session, register: Register, command: Undo) -> tuple[Step, Written, None]:
@@ -71,7 +90,9 @@ def _check(rules: Procedure, workflow: Workflow, held: Held, command: Undo, last
         was = f"the last action was `{last.action}`" if last else "no action was taken"
         raise CannotUndo(held.key, command.action, f"{was}, and the last is undone first")
     action = workflow.actions.get(last.action)
-    roles = action.who if action else _who(rules, held, last)
+    if action is None:
+        _check_request(rules, held, last)
+    roles = who_undoes(rules, workflow, last.action)
     if command.role not in roles:
         raise NotPermitted(held.key, f"undoing {command.action}", command.role, roles)
     if last.action == workflow.file:
@@ -80,14 +101,13 @@ def _check(rules: Procedure, workflow: Workflow, held: Held, command: Undo, last
         raise CannotUndo(held.key, command.action, "its registration number was given and is in the register for ever")
 
 
-def _who(rules: Procedure, held: Held, last: Taken) -> tuple[str, ...]:
-    """Who decides the request that the last action granted; what brought another file about stays."""
+def _check_request(rules: Procedure, held: Held, last: Taken) -> None:
+    """The last action granted a request of the office; what brought another file about stays."""
     if not last.action.startswith(PREFIX):
         raise CannotUndo(held.key, last.action, "the workflow has no such action any more; amend the file")
     rule = request_type(rules, held.key, last.action.removeprefix(PREFIX))
     if rule.effect in {"divide", "convert"}:
         raise CannotUndo(held.key, last.action, "it brought another file about, whose number was given; delete that")
-    return rule.decides or rule.who
 
 
 def _published(session: Session, held: Held, last: Taken) -> bool:

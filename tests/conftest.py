@@ -17,6 +17,7 @@ from typing import Any
 import hypothesis
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 from opensearchpy import OpenSearch
 from psycopg import sql
 from sqlalchemy.engine import make_url
@@ -99,6 +100,14 @@ def stack(new_home: Callable[[], Path], pytestconfig: pytest.Config) -> Iterator
         yield local.up(settings)
     finally:
         local.down(settings)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_hasher() -> PasswordHasher:
+    """What hashes passwords, which takes long by intent; a quick one stands in its place for all tests."""
+    people = import_module("registry.people")
+    shipped, people.hasher = people.hasher, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    return shipped
 
 
 @pytest.fixture(scope="session")
@@ -186,7 +195,7 @@ def _administer(stack: local.Running, statement: sql.Composed) -> None:
 
 
 def _create(stack: local.Running, name: str, template: str | None) -> None:
-    source = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
+    source = sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template)) if template else sql.SQL("")
     _administer(stack, sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)) + source)
 
 

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from opensearchpy import OpenSearch
 
-from desk import logs, rules
+from desk import gazette, logs, rules
 from desk.cli.console import progress_bars, tell
 from desk.keys import Keys, keys_of
 from desk.looking import workers
 from desk.settings import DeskSettings
 from desk.strategies import listen
 from desk.taking_up import taken_up
+from indexer.follow import Follower
 from indexer.looks import Looks
 from indexer.rules import Rules
 from indexer.settings import IndexerSettings
@@ -23,6 +25,8 @@ from local_stack.settings import StackSettings
 from local_stack.stack import Running, down, status, up
 from mappings.engine import EngineSettings, connect
 from offices.office import Office, load
+from publish_site.build import Built, Tell
+from publish_site.reading import Index
 from registry.database import Register, open_register
 from registry.documents import DocumentStore
 from registry.migrate import upgrade
@@ -77,6 +81,28 @@ class Context:
     def asked(self) -> Path:
         """Where the pictures that people search by are kept for a day."""
         return self.stack.home / "asked"
+
+    def follower(self, **more: Any) -> Follower:
+        """What writes the changes of the register into the index; `more` is as it takes it."""
+        return Follower(
+            self.register, self.engine, self.deployment, self.rules, self.indexing, looks=self.looks, **more
+        )
+
+    def build_issue(self, issue: str, out: Path, *, served: Path, tell: Tell) -> Built:
+        """As `desk.gazette.build_issue`, with the keys, pictures and fonts of this machine."""
+        return gazette.build_issue(
+            self.register,
+            Index(self.engine, self.deployment, self.engine_settings),
+            self.office,
+            self.documents,
+            keys=self.keys,
+            issue=issue,
+            out=out,
+            served=served,
+            cache=self.pictures,
+            fonts=self.settings.fonts,
+            tell=tell,
+        )
 
 
 @contextmanager

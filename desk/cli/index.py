@@ -19,7 +19,7 @@ from indexer import rarity
 from indexer.audit import SHOWN, Audit, Auditor
 from indexer.bulk import Patience
 from indexer.errors import IndexerError
-from indexer.follow import Follower, Summary
+from indexer.follow import Summary
 from indexer.rebuild import Rebuild
 from indexer.repair import repair
 from indexer.status import status
@@ -41,7 +41,7 @@ def follow(
     if context.invoked_subcommand:
         return
     with _sentences(), open_context() as opened, opened.logged("index"), _ended_by_signal() as stop:
-        follower = _follower(opened, stop)
+        follower = opened.follower(tell=tell, stop=stop)
         if not once:
             tell("The index follows the register. Ctrl-C ends it.")
         summary = follower.drain() if once else follower.follow()
@@ -168,21 +168,8 @@ def status_(json_output: Json = False) -> None:
         raise typer.Exit(1)
 
 
-def _follower(opened: Context, stop: threading.Event | None = None) -> Follower:
-    return Follower(
-        opened.register,
-        opened.engine,
-        opened.deployment,
-        opened.rules,
-        opened.indexing,
-        looks=opened.looks,
-        tell=tell,
-        stop=stop,
-    )
-
-
 def _drain(opened: Context) -> Summary:
-    return _follower(opened).drain()
+    return opened.follower(tell=tell).drain()
 
 
 def _summary(summary: Summary) -> dict[str, Any]:

@@ -22,7 +22,6 @@ from desk.cli.finding import one_file
 from mappings.record import Event
 from publish_site import keyring
 from publish_site.places import Disk, NotReached, Place, Server
-from publish_site.reading import Index
 from publish_site.verify import verify as check
 from publish_site.verify_part import verify_issue, verify_item
 from registry import handle
@@ -123,19 +122,7 @@ def build(
 ) -> None:
     """Build the site of all issues up to and with this one. Nothing is written unless all of it is right."""
     with open_context() as context, progress_bars() as bars:
-        built = gazette.build_issue(
-            context.register,
-            Index(context.engine, context.deployment, context.engine_settings),
-            context.office,
-            context.documents,
-            keys=context.keys,
-            issue=issue,
-            out=out,
-            served=context.gazette,
-            cache=context.pictures,
-            fonts=context.settings.fonts,
-            tell=bars,
-        )
+        built = context.build_issue(issue, out, served=context.gazette, tell=bars)
     for warning in built.warnings:
         tell(warning)
     said = f"{built.publications} publications of {len(built.issues)} issues in {built.files} files at {built.folder}"

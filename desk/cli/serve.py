@@ -39,7 +39,6 @@ from desk.web.office.counter import Counter
 from desk.web.provider import Provider
 from desk.web.site import Site
 from desk.wording import WordReader
-from indexer.follow import Follower
 from registry.sessions import Lifetimes
 from search_api.settings import SearchSettings
 
@@ -116,21 +115,12 @@ def site(
     bound = listener(settings.host, settings.port if port is None else port, exactly=port is not None)
     if port is None and bound.getsockname()[1] != settings.port:
         tell(f"Port {settings.port} is taken; the next free one is used.")
-    follower = Follower(
-        context.register,
-        context.engine,
-        context.deployment,
-        context.rules,
-        context.indexing,
-        looks=context.looks,
-        tell=told,
-    )
     with serving(app, bound) as address, context.logged("serve"):
         log.info("served at %s, Blazon %s", address, version("blazon"))
         if not index:
             yield Served(address, Following())
             return
-        with following(follower) as indexer:
+        with following(context.follower(tell=told)) as indexer:
             yield Served(address, indexer)
 
 

@@ -60,7 +60,7 @@ def role(login: Login, *, role: Roles = None, group: Groups = None) -> None:
 
 @app.command()
 def password(login: Login) -> None:
-    """Set a person's password, asked for here or read from standard input. They are signed out."""
+    """Set a person's first password, asked for here or read from standard input. They are signed out, and change it."""
     given = typer.prompt("Password", hide_input=True, confirmation_prompt=True) if sys.stdin.isatty() else _line()
     with open_context() as context:
         emit(_data(context, people.set_password(context.register, login, given, actor=actor())))

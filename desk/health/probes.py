@@ -19,6 +19,7 @@ from sqlalchemy import text
 from desk import backup
 from desk.cli.context import Context
 from desk.health import Found, Probe
+from desk.health.issues import issues
 from desk.jobs import reading
 from desk.jobs.settings import JobsSettings
 from desk.jobs.work import ours
@@ -56,6 +57,9 @@ def of(context: Context, jobs: JobsSettings, mail: MailSettings, *, seconds: flo
         "worker": Probe("The jobs' workers", lambda: workers(register, jobs)),
         "backups": Probe("Backups", lambda: backups(register, jobs)),
         "gazette-keys": Probe("Keys of the gazette", lambda: gazette_keys(context)),
+        "issues": Probe(
+            "Issues of the gazette", lambda: issues(register, dt.datetime.now(context.office.timezone).date())
+        ),
         "letters-key": Probe("Key of the letters", lambda: letters_key(context)),
         "certificate": Probe("Certificate of the site", certificate),
         "disk": Probe("Disk", lambda: disk(home, context.documents.folder)),

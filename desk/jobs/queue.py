@@ -14,6 +14,7 @@ from procrastinate.jobs import Job, Status
 from procrastinate.manager import JobManager
 from procrastinate.retry import BaseRetryStrategy, RetryDecision
 from sqlalchemy import make_url, text
+from sqlalchemy.orm import Session
 
 from desk.jobs.settings import JobsSettings, latest
 from desk.jobs.work import JOBS, Interrupted, NotWell
@@ -171,22 +172,15 @@ def defer(register: Register, name: str) -> int | None:
 def retry(register: Register, job: int) -> str:
     """A job that failed waits again; its name. NotRetried."""
     with register.session() as session:
-        session.execute(text("set local search_path to jobs"))
-        row = session.execute(
-            text("select task_name, status from procrastinate_jobs where id = :id for update"), {"id": job}
-        ).one_or_none()
-        if row is None:
-            raise NotRetried(f"there is no job {job}; `blazon jobs list` names them")
-        if row.status != "failed":
-            raise NotRetried(f"job {job}, {row.task_name}, is {row.status}; one that failed is tried again")
+        name = _held(session, job, "failed", NotRetried, "one that failed is tried again")
         waits = text("select exists (select from procrastinate_jobs where status = 'todo' and queueing_lock = :name)")
-        if session.scalar(waits, {"name": row.task_name}):
-            raise NotRetried(f"a job {row.task_name} waits already and will do the same")
+        if session.scalar(waits, {"name": name}):
+            raise NotRetried(f"a job {name} waits already and will do the same")
         session.execute(
             text("select procrastinate_retry_job_v2(:id, now(), null, null, null)"),
             {"id": job},
         )
-    return str(row.task_name)
+    return name
 
 
 def told(register: Register, job: int, said: str, *, failed: bool) -> None:
@@ -201,15 +195,21 @@ def told(register: Register, job: int, said: str, *, failed: bool) -> None:
 def cancel(register: Register, job: int) -> str:
     """A job that waits is not done; its name. NotCancelled."""
     with register.session() as session:
-        session.execute(text("set local search_path to jobs"))
-        row = session.execute(
-            text("select task_name, status from procrastinate_jobs where id = :id for update"), {"id": job}
-        ).one_or_none()
-        if row is None:
-            raise NotCancelled(f"there is no job {job}; `blazon jobs list` names them")
-        if row.status != "todo":
-            raise NotCancelled(f"job {job}, {row.task_name}, is {row.status}; one that waits is cancelled")
+        name = _held(session, job, "todo", NotCancelled, "one that waits is cancelled")
         session.execute(text("select procrastinate_cancel_job_v1(:id, false, false)"), {"id": job})
+    return name
+
+
+def _held(session: Session, job: int, status: str, refusal: type[NotRetried | NotCancelled], which: str) -> str:
+    """The name of a job in that status, held until the transaction ends; what else is refused."""
+    session.execute(text("set local search_path to jobs"))
+    row = session.execute(
+        text("select task_name, status from procrastinate_jobs where id = :id for update"), {"id": job}
+    ).one_or_none()
+    if row is None:
+        raise refusal(f"there is no job {job}; `blazon jobs list` names them")
+    if row.status != status:
+        raise refusal(f"job {job}, {row.task_name}, is {row.status}; {which}")
     return str(row.task_name)
 
 

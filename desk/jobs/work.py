@@ -25,7 +25,6 @@ from desk.mail.smtp import MailUnavailable
 from desk.strategies import catalogue
 from desk.web.keeping import Kept
 from indexer import certificates
-from indexer.follow import Follower
 from registry import deliveries, lapses
 from search_api.index import StaffIndex
 
@@ -129,17 +128,7 @@ def remind(means: Means) -> str:
 
 def index(means: Means) -> str:
     """As `blazon index --once`; a running `blazon index` shares the work."""
-    context = means.context
-    follower = Follower(
-        context.register,
-        context.engine,
-        context.deployment,
-        context.rules,
-        context.indexing,
-        looks=context.looks,
-        stop=means.stop,
-    )
-    found = follower.drain()
+    found = means.context.follower(stop=means.stop).drain()
     means.go_on()
     gaps = found.as_of.gaps if found.as_of else ()
     named = [f"not in the index: {', '.join(gaps[:5])}; `blazon index status` says why"] if gaps else []

@@ -1,19 +1,22 @@
 """What is done to a file: actions and their undoing, requests and their decision, answers to letters."""
 
 # No postponed annotations here: those of the routes name what `add` was given.
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request, Response
+from pydantic import BaseModel
 
 from desk.office_api import described
 from desk.office_api.answers import OutcomeAnswer
 from desk.office_api.asked import LINE, Action, Answering, Deciding, Requesting, Undoing
 from desk.office_api.described import key_of
 from desk.office_api.limits import check_form, check_letter, check_office_alone
-from desk.office_api.opening import WRITE, Opened, opened
-from desk.office_api.preconditions import Once, asked_once, etag, once, seen
+from desk.office_api.opening import WRITE, Opened, opened, opened_to_ask
+from desk.office_api.preconditions import asked_once, etag, once, seen, seen_if_said
+from desk.office_api.refusals import VersionMissing
 from desk.office_api.replying import FIELD, reply
 from desk.web.office.counter import Counter
 from desk.web.who import Person, needs
@@ -21,16 +24,61 @@ from mappings.number import DossierKey
 from registry import handle
 from registry.as_person import as_person
 from registry.commands import Act, DecideRequest, FileRequest, Outcome, Undo
+from registry.errors import ActionRefused, RequestRefused
 from search_api.errors import DossierDeleted, DossierNotFound
 
+Command = Act | Undo | FileRequest | DecideRequest
 FILE = "/dossiers/{office}/{kind}/{number:path}"
-Seen = Annotated[int, Depends(seen)]
-Given = Annotated[str | None, Depends(asked_once)]  # a key of the sender's own
-Key = Annotated[DossierKey, Depends(key_of)]
-
-
+NOT_OTHERS = "it cannot be made on the file as it stands now, or its time is over"  # who stands outside learns no more
 PROBLEMS = described.problems(DossierNotFound, DossierDeleted, *described.CHANGES)
 MAY = needs(*WRITE[0], otherwise=WRITE[1])
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a request that changes a file says beside its body."""
+
+    request: Request
+    response: Response
+    key: Annotated[DossierKey, Depends(key_of)]
+    version: Annotated[int | None, Depends(seen)]
+    given: Annotated[str | None, Depends(asked_once)]  # a key of the sender's own
+
+    def done(
+        self, counter: Counter, person: Person, asked: BaseModel, what: str, command: Callable[[Opened], Command]
+    ) -> OutcomeAnswer:
+        """Does it once, as the person, in the first role of theirs that may; `command` tells what, or refuses."""
+        register, asking = counter.register, once(self.request, person, self.given, asked, self.version)
+        if done := asking.before(register):
+            return told(done, self.response)
+        file = self.file(counter, person, what)
+        named = replace(command(file), command_id=asking.command)
+        try:
+            named = as_person(register, person, counter.office.permissions, named)
+            return told(handle(register, named, digest=asking.digest), self.response)
+        except (ActionRefused, RequestRefused) as refused:
+            if not file.other:
+                raise
+            raise RequestRefused(file.key, what, NOT_OTHERS) from refused
+
+    def file(self, counter: Counter, person: Person, what: str) -> Opened:
+        return opened(counter, self.request, person, self.key, what)
+
+
+@dataclass(frozen=True)
+class RequestChange(Change):
+    """A request of the type `what`, which may be one on a file of somebody else: that has no version to tell."""
+
+    version: Annotated[int | None, Depends(seen_if_said)]
+
+    def file(self, counter: Counter, person: Person, what: str) -> Opened:
+        file = opened_to_ask(counter, self.request, person, self.key, what)
+        if self.version is None and not file.other:
+            raise VersionMissing
+        return file
+
+
+Changing = Annotated[Change, Depends()]
 
 
 def add(routes: APIRouter, counter: Counter) -> None:
@@ -38,59 +86,40 @@ def add(routes: APIRouter, counter: Counter) -> None:
     done = {200: described.ETAG, **PROBLEMS}
 
     @routes.post(f"{FILE}/actions", summary="Take an action", responses=done)
-    def act(
-        request: Request, response: Response, person: Annotated[Person, MAY], key: Key, *, version: Seen,
-        given: Given, asked: Action,
-    ) -> OutcomeAnswer:  # fmt: skip
+    def act(person: Annotated[Person, MAY], change: Changing, asked: Action) -> OutcomeAnswer:
         """Status, journal, deadlines, letter and publication change together or not at all."""
-        asking = once(request, person, given, asked, version)
-        if done := asking.before(counter.register):
-            return told(done, response)
-        file = opened(counter, request, person, key, f"act {asked.action}")
-        check_office_alone(file, date=asked.date, issue=asked.issue)
-        check_letter(file, asked.answers)
-        command = Act(
-            key,
-            asked.action,
-            "",
-            asked.date,
-            note=asked.note,
-            issue=asked.issue,
-            proceeding=asked.proceeding,
-            classes=asked.classes,
-            answers=asked.answers,
-            expected_version=version,
-        )
-        return _done(file, command, asking, response)
+
+        def command(file: Opened) -> Act:
+            check_office_alone(file, date=asked.date, issue=asked.issue)
+            check_letter(file, asked.answers)
+            return Act(file.key, role="", expected_version=change.version, **asked.model_dump())
+
+        return change.done(counter, person, asked, f"act {asked.action}", command)
 
     @routes.post(f"{FILE}/undo", summary="Undo the last action", responses=done)
-    def undo(
-        request: Request, response: Response, person: Annotated[Person, needs(*WRITE[0])], key: Key, *, version: Seen,
-        given: Given, asked: Undoing,
-    ) -> OutcomeAnswer:  # fmt: skip
+    def undo(person: Annotated[Person, needs(*WRITE[0])], change: Changing, asked: Undoing) -> OutcomeAnswer:
         """What it changed is as before; the journal keeps it and says that it was undone. For the office alone."""
-        asking = once(request, person, given, asked, version)
-        if done := asking.before(counter.register):
-            return told(done, response)
-        file = opened(counter, request, person, key, f"undo {asked.action}")
-        return _done(file, Undo(key, asked.action, asked.reason, "", version), asking, response)
+
+        def command(file: Opened) -> Undo:
+            return Undo(file.key, asked.action, asked.reason, "", change.version)
+
+        return change.done(counter, person, asked, f"undo {asked.action}", command)
 
     @routes.post(f"{FILE}/requests/{{requested:path}}/decision", summary="Decide a request", responses=done)
     def decide(
-        request: Request, response: Response, person: Annotated[Person, MAY], key: Key, *,
+        person: Annotated[Person, MAY],
+        change: Changing,
         requested: Annotated[str, Path(description="Its number", pattern=LINE, examples=["R/2026/000004"])],
-        version: Seen, given: Given, asked: Deciding,
-    ) -> OutcomeAnswer:  # fmt: skip
+        asked: Deciding,
+    ) -> OutcomeAnswer:
         """Grant it, refuse it with a reason, or take in its withdrawal by one who may make it."""
-        asking = once(request, person, given, asked, version)
-        if done := asking.before(counter.register):
-            return told(done, response)
-        file = opened(counter, request, person, key, f"decide {requested[:60]}")
-        check_office_alone(file, date=asked.date, issue=asked.issue)
-        command = DecideRequest(
-            key, requested, asked.decision, "", asked.reason, asked.date, asked.issue, expected_version=version
-        )
-        return _done(file, command, asking, response)
+
+        def command(file: Opened) -> DecideRequest:
+            check_office_alone(file, date=asked.date, issue=asked.issue)
+            said = asked.decision, "", asked.reason, asked.date, asked.issue
+            return DecideRequest(file.key, requested, *said, expected_version=change.version)
+
+        return change.done(counter, person, asked, f"decide {requested[:60]}", command)
 
 
 def add_sent(routes: APIRouter, counter: Counter) -> None:
@@ -104,20 +133,22 @@ def add_sent(routes: APIRouter, counter: Counter) -> None:
         responses=sent,
     )
     def requests(
-        request: Request, response: Response, person: Annotated[Person, MAY], key: Key, *, version: Seen,
-        given: Given, asked: Requesting,
-    ) -> OutcomeAnswer:  # fmt: skip
-        """Its type says who may make it, its form, and who decides it; one that nobody decides takes effect at once."""
-        asking = once(request, person, given, asked, version)
-        if done := asking.before(counter.register):
-            return told(done, response)
-        file = opened(counter, request, person, key, f"request {asked.type}")
-        check_office_alone(file, date=asked.date, issue=asked.issue)
-        check_form(file, asked.form)
-        if asked.form.get(FIELD):
-            check_letter(file, str(asked.form[FIELD]))
-        command = FileRequest(key, asked.type, asked.form, "", asked.date, asked.issue, expected_version=version)
-        return _done(file, command, asking, response)
+        person: Annotated[Person, MAY], change: Annotated[RequestChange, Depends()], asked: Requesting
+    ) -> OutcomeAnswer:
+        """Its type says who may make it, its form, and who decides it; one that nobody decides takes effect at once.
+
+        What its type lets others ask for, as an opposition, is filed on a published file of somebody else too.
+        """
+
+        def command(file: Opened) -> FileRequest:
+            check_office_alone(file, date=asked.date, issue=asked.issue)
+            check_form(file, asked.form)
+            if asked.form.get(FIELD):
+                check_letter(file, str(asked.form[FIELD]))
+            said = asked.type, asked.form, "", asked.date, asked.issue
+            return FileRequest(file.key, *said, expected_version=change.version)
+
+        return change.done(counter, person, asked, asked.type, command)
 
     @routes.post(
         f"{FILE}/answers",
@@ -125,29 +156,17 @@ def add_sent(routes: APIRouter, counter: Counter) -> None:
         status_code=HTTPStatus.CREATED,
         responses=sent,
     )
-    def answers(
-        request: Request, response: Response, person: Annotated[Person, MAY], key: Key, *, version: Seen,
-        given: Given, asked: Answering,
-    ) -> OutcomeAnswer:  # fmt: skip
+    def answers(person: Annotated[Person, MAY], change: Changing, asked: Answering) -> OutcomeAnswer:
         """The action that takes the answer in, or a request that is one; the letter then waits no more.
 
         Documents are sent to the file's documents first; name their numbers here.
         """
-        asking = once(request, person, given, asked, version)
-        if done := asking.before(counter.register):
-            return told(done, response)
-        file = opened(counter, request, person, key, f"answer {asked.letter}")
-        check_form(file, asked.form)
-        return _done(file, reply(file, asked, version), asking, response)
 
+        def command(file: Opened) -> Act | FileRequest:
+            check_form(file, asked.form)
+            return reply(file, asked, change.version)
 
-def _done(
-    file: Opened, command: Act | Undo | FileRequest | DecideRequest, asking: Once, response: Response
-) -> OutcomeAnswer:
-    """Does it as the person, in the first role of theirs that may."""
-    register, grants = file.register, file.counter.office.permissions
-    named = as_person(register, file.person, grants, replace(command, command_id=asking.command))
-    return told(handle(register, named, digest=asking.digest), response)
+        return change.done(counter, person, asked, f"answer {asked.letter}", command)
 
 
 def told(outcome: Outcome, response: Response) -> OutcomeAnswer:

@@ -50,9 +50,11 @@ def check_form(file: Opened, form: Mapping[str, Any]) -> None:
 
 
 def check_letter(file: Opened, number: str | None) -> None:
-    """NoSuchLetter where a party names a letter that was not issued: what is only drafted is not told."""
+    """NoSuchLetter where a party names a letter that was not issued, and any by who stands outside."""
     if number is None or file.officer:
         return
+    if file.other:
+        raise NoSuchLetter(number)
     with file.register.session() as session:
         written = letters.of(session, hold(session, file.key, None).id)
     if number not in {one.number for one in written if one.state == "issued"}:

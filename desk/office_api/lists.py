@@ -1,7 +1,8 @@
 """What waits: tasks, requests and letters, as the desk's lists have them; letters approved and refused."""
 
 # No postponed annotations here: those of the routes name what `add` was given.
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
@@ -25,13 +26,30 @@ from desk.web.office.listing import ALL
 from desk.web.who import Person, needs
 from registry import letters, queues
 from registry.approving import Decision, decide
-from registry.errors import NoSuchDossier, NotPermitted
+from registry.as_person import role_of
+from registry.errors import NoSuchDossier
 from registry.letter_errors import NoSuchLetter
 
 LISTED = 1_000  # requests and letters, the oldest; who has more waiting for them has another trouble
 Limit = Annotated[int, Query(ge=1, le=queues.PAGE, description="Of one page")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="`next` of the page before")]
 Number = Annotated[str, Path(description="Number of the letter", examples=["L/2026/000007"], pattern=LINE)]
+
+
+@dataclass(frozen=True)
+class Page:
+    """What is asked of a list."""
+
+    limit: Limit = queues.PAGE
+    offset: Offset = 0
+
+    @property
+    def shown(self) -> slice:
+        return slice(self.offset, self.offset + self.limit)
+
+    def next(self, total: int) -> int | None:
+        """Where the page after it begins."""
+        return self.shown.stop if self.shown.stop < total else None
 
 
 def add(routes: APIRouter, counter: Counter) -> None:
@@ -43,78 +61,61 @@ def add(routes: APIRouter, counter: Counter) -> None:
         person: Annotated[Person, needs("desk.tasks", *ALL)],
         role: Annotated[str, Query(max_length=64, description="For this role of yours alone")] = "",
         language: Language = "",
-        limit: Limit = queues.PAGE,
-        offset: Offset = 0,
+        *,
+        page: Annotated[Page, Depends()],
     ) -> Tasks:
         """The files whose next step is one's roles', those on one's own desk first, then the nearest deadline."""
         roles = sorted(one for one in person.roles if role in {"", one})
         hidden, words = counter.hidden(person), Wording(office, language)
-        found = queues.tasks(register, roles, person.login, hidden=hidden, limit=limit, offset=offset)
-        return Tasks(
-            total=found.total,
-            next=_next(offset, len(found.tasks), found.total),
-            tasks=tuple(_task(one, counter, words) for one in found.tasks),
-        )
+        found = queues.tasks(register, roles, person.login, hidden=hidden, limit=page.limit, offset=page.offset)
+        shown = tuple(_task(one, counter, words) for one in found.tasks)
+        return Tasks(total=found.total, next=page.next(found.total), tasks=shown)
 
     @routes.get("/requests", summary="The requests that one decides", responses=described.problems())
     def requests(
         person: Annotated[Person, needs("desk.requests", *ALL)],
         language: Language = "",
-        limit: Limit = queues.PAGE,
-        offset: Offset = 0,
+        *,
+        page: Annotated[Page, Depends()],
     ) -> WaitingRequests:
         """The oldest first; of the oldest 1,000."""
         words = Wording(office, language)
         found = queues.requests(register, person.roles, counter.hidden(person), LISTED)
-        shown = found[offset : offset + limit]
-        return WaitingRequests(
-            total=len(found),
-            next=_next(offset, len(shown), len(found)),
-            requests=tuple(
-                WaitingRequest(
-                    office=one.key.office,
-                    kind=one.key.kind,
-                    number=one.key.number,
-                    title=one.title,
-                    request=one.number,
-                    type=one.type,
-                    text=words.request(one.type),
-                    received_on=one.received_on,
-                    actor=one.actor,
-                )
-                for one in shown
-            ),
+        shown = tuple(
+            WaitingRequest(
+                **_file(one),
+                request=one.number,
+                type=one.type,
+                text=words.request(one.type),
+                received_on=one.received_on,
+                actor=one.actor,
+            )
+            for one in found[page.shown]
         )
+        return WaitingRequests(total=len(found), next=page.next(len(found)), requests=shown)
 
     @routes.get("/letters", summary="The letters that one approves", responses=described.problems())
     def waiting(
         person: Annotated[Person, needs("desk.letters", *ALL)],
         language: Language = "",
-        limit: Limit = queues.PAGE,
-        offset: Offset = 0,
+        *,
+        page: Annotated[Page, Depends()],
     ) -> WaitingLetters:
         """Those whose next approval is one's own, the oldest first; of the oldest 1,000."""
         words = Wording(office, language)
         found = queues.drafts(register, person.roles, counter.hidden(person), LISTED)
-        shown = found[offset : offset + limit]
-        return WaitingLetters(
-            total=len(found),
-            next=_next(offset, len(shown), len(found)),
-            letters=tuple(
-                WaitingLetter(
-                    office=one.key.office,
-                    kind=one.key.kind,
-                    number=one.key.number,
-                    title=one.title,
-                    letter=one.number,
-                    letter_kind=one.kind,
-                    text=words.letter(one.kind),
-                    date=one.date,
-                    approved=one.approved,
-                )
-                for one in shown
-            ),
+        shown = tuple(
+            WaitingLetter(
+                **_file(one),
+                letter=one.number,
+                letter_kind=one.kind,
+                text=words.letter(one.kind),
+                date=one.date,
+                approved=one.approved,
+            )
+            for one in found[page.shown]
         )
+        return WaitingLetters(total=len(found), next=page.next(len(found)), letters=shown)
 
     problems = described.problems(*described.CHANGES)
     may = needs("desk.register", "desk.letters", "dossier.edit.all")
@@ -163,26 +164,20 @@ def add(routes: APIRouter, counter: Counter) -> None:
             opened(counter, request, person, held.key, f"letter {letter}")
         except NoSuchDossier as error:  # that there is such a letter is not told
             raise NoSuchLetter(letter) from error
-        role = person.role_for(stands.next)
-        if role is None and stands.next:
-            roles = ", ".join(sorted(person.roles)) or "none"
-            raise NotPermitted(held.key, f"the next approval of {letter}", roles, stands.next)
-        now = decide(register, Decision(letter, decision, role or "", person.login, reason, step))
+        role = role_of(person, stands.next, held.key, f"the next approval of {letter}") if stands.next else ""
+        now = decide(register, Decision(letter, decision, role, person.login, reason, step))
         response.headers.update({"ETag": etag(now.last), "Cache-Control": "no-store"})
         return LetterAnswer(letter=letter, state=now.state, next=now.next, etag=etag(now.last))
 
 
-def _next(offset: int, shown: int, total: int) -> int | None:
-    return offset + shown if shown and offset + shown < total else None
+def _file(one: queues.Task | queues.Waiting | queues.Draft) -> dict[str, Any]:
+    return {"office": one.key.office, "kind": one.key.kind, "number": one.key.number, "title": one.title}
 
 
 def _task(one: queues.Task, counter: Counter, words: Wording) -> TaskAnswer:
     group = counter.office.status_rules[one.key.kind][one.status].group
     return TaskAnswer(
-        office=one.key.office,
-        kind=one.key.kind,
-        number=one.key.number,
-        title=one.title,
+        **_file(one),
         status=FileStatus(code=one.status, text=words.status(one.key, one.status), group=group),
         since=one.since,
         due=one.due,

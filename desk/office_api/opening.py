@@ -12,6 +12,7 @@ from mappings.number import DossierKey
 from mappings.permissions import Person, seen
 from mappings.record import Audience
 from registry import errors as no
+from registry import outside
 from registry.changing import hold
 from registry.database import Register
 from search_api.errors import DossierDeleted
@@ -24,7 +25,7 @@ WRITE = ("desk.register", "dossier.edit.all"), ("desk.my-files", "dossier.edit.o
 class Opened:
     """`officer`: the person sees the file by their permissions, and not because it is their own.
 
-    `acts`: it is theirs to act on, as far as their roles go.
+    `acts`: it is theirs to act on, as far as their roles go. `other`: it is somebody else's, and published.
     """
 
     counter: Counter
@@ -32,6 +33,7 @@ class Opened:
     key: DossierKey
     officer: bool
     acts: bool
+    other: bool = False
 
     @property
     def register(self) -> Register:
@@ -40,6 +42,8 @@ class Opened:
     @property
     def audience(self) -> Audience:
         """For whom the person reads."""
+        if self.other:
+            return Audience.PUBLIC
         return Audience.STAFF if self.officer else Audience.PARTIES
 
 
@@ -63,3 +67,13 @@ def opened(counter: Counter, request: Request, person: Person, key: DossierKey, 
     stranger = replace(person, identifier=None, identifiers=frozenset())
     may = stranger.may_see(file) if request.method == "GET" else stranger.may_edit(file)
     return Opened(counter, person, key, may and person.may("desk.register"), person.may_edit(file))
+
+
+def opened_to_ask(counter: Counter, request: Request, person: Person, key: DossierKey, asked: str) -> Opened:
+    """As `opened`, for a request: also a published file of somebody else, where the office's data lets others ask."""
+    asker = outside.Asker(person, counter.office.permissions, asked)
+    found = outside.file_to_ask(counter.register, key, asker)
+    if found is None:
+        return opened(counter, request, person, key, f"request {asked}")
+    request.app.state.door.note(person, f"request {asked}", found.id, "as one outside")
+    return Opened(counter, person, found, officer=False, acts=False, other=True)

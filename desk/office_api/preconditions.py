@@ -36,8 +36,26 @@ def seen(
     ] = None,
 ) -> int:
     """The version that was seen. VersionMissing; what is no tag of this API fits no version."""
-    if if_match is None or if_match.strip() in {"", "*"}:
+    found = seen_if_said(if_match)
+    if found is None:
         raise VersionMissing
+    return found
+
+
+def seen_if_said(
+    if_match: Annotated[
+        str | None,
+        Header(
+            alias="If-Match",
+            description="The ETag of what you have read. Required, but on a file of somebody else: that has none for "
+            "you.",
+            examples=['"7"'],
+        ),
+    ] = None,
+) -> int | None:
+    """The version that was seen, or that none was."""
+    if if_match is None or if_match.strip() in {"", "*"}:
+        return None
     tag = TAG.fullmatch(if_match.strip())
     return int(tag[1]) if tag else NEVER
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -81,11 +79,6 @@ class NoSuchThing(_Said):
     remedy_ = "Read the file: it lists its requests, letters and documents."
 
 
-class NoSuchWorkflow(no.RegistryError):
-    def __init__(self, name: str, known: Sequence[str]) -> None:
-        super().__init__(f"the office has no workflow `{name[:60]}`; it has {', '.join(known)}")
-
-
 class RegisterAway(_Said):
     status = 503
     slug = "register-away"
@@ -100,7 +93,7 @@ _KINDS: tuple[tuple[tuple[type[Exception], ...], type[_Said]], ...] = (
     ((no.CommandReused,), KeyReused),
     ((no.ActionRefused, no.CannotUndo, no.RequestRefused, no.IssueClosed, LetterRefused, DayClosed), NotNow),
     ((no.NotPermitted, OnlyReads), NotForYourRole),
-    ((no.NoSuchRequest, NoSuchLetter, NoSuchWorkflow), NoSuchThing),
+    ((no.NoSuchRequest, NoSuchLetter), NoSuchThing),
     ((no.Unreachable, no.NotMigrated, no.CorruptDocument), RegisterAway),
     ((DocumentRefused,), RegisterRefuses),
 )

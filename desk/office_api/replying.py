@@ -15,7 +15,7 @@ from registry.outlook import outlook
 FIELD = "answers"  # of a request's form, the letter's number
 
 
-def reply(file: Opened, asked: Answering, version: int) -> Act | FileRequest:
+def reply(file: Opened, asked: Answering, version: int | None) -> Act | FileRequest:
     """NoSuchLetter; InvalidRequest where an action and a request are named, or no one action takes an answer in."""
     check_letter(file, asked.letter)
     if asked.request and asked.action:

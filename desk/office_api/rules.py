@@ -9,8 +9,8 @@ from pydantic import Field
 from desk.office_api import described
 from desk.office_api.answers import Answer, Roles
 from desk.office_api.reading import Language
-from desk.office_api.refusals import NoSuchThing, NoSuchWorkflow
 from desk.web.office.counter import Counter, Wording
+from desk.web.office.workflows import NoSuchWorkflow
 from desk.web.who import Person, needs
 from mappings.record import Kind, StatusGroup
 from mappings.requests import FieldType, RequestType
@@ -33,6 +33,7 @@ class RequestTypeAnswer(Answer):
     groups: Annotated[tuple[StatusGroup, ...], Field(description="While the file is one of these")]
     who: Roles
     decides: Annotated[Roles, Field(description="Empty: it takes effect on receipt")]
+    others: Annotated[bool, Field(description="Whether it is made on published files of somebody else too")]
     form: tuple[FieldAnswer, ...]
 
 
@@ -108,7 +109,7 @@ def add(routes: APIRouter, counter: Counter) -> None:
         words = Wording(office, language)
         return Workflows(workflows=tuple(_line(name, one, words) for name, one in sorted(office.workflows.items())))
 
-    @routes.get("/workflows/{name}", summary="One workflow", responses=described.problems(NoSuchThing))
+    @routes.get("/workflows/{name}", summary="One workflow", responses=described.problems(NoSuchWorkflow))
     def workflow(
         _person: Annotated[Person, needs()],
         name: Annotated[str, Path(max_length=64, examples=["trademark"])],
@@ -117,7 +118,7 @@ def add(routes: APIRouter, counter: Counter) -> None:
         """Its statuses, actions and deadlines."""
         found = office.workflows.get(name)
         if found is None:
-            raise NoSuchWorkflow(name, tuple(sorted(office.workflows)))
+            raise NoSuchWorkflow(name, sorted(office.workflows))
         return _whole(name, found, counter, Wording(office, language))
 
 
@@ -130,6 +131,7 @@ def _type(name: str, rule: RequestType, words: Wording) -> RequestTypeAnswer:
         groups=rule.groups,
         who=rule.who,
         decides=rule.decides,
+        others=rule.others,
         form=tuple(
             FieldAnswer(name=field, type=one.type, text=said(one.text, language), required=one.required)
             for field, one in rule.form.items()

@@ -28,7 +28,9 @@ from registry.correspondence import Told
 from registry.errors import NoWorkflow
 from registry.outlook import Outlook, outlook
 from registry.progress import Clocked
+from registry.queues import name_of
 from registry.requesting import Asked
+from registry.undoing import undoable
 
 TRIES = 5  # to read a file that is written to meanwhile
 
@@ -54,7 +56,7 @@ def dossier(file: Opened, language: str) -> DossierAnswer:
         day = read.seen.day if read.seen else closing.day(session, file.register)
     record = visible(read.record, file.audience, file.register.audiences)
     status = read.record.status or Status()
-    workflow = _workflow(file, read.seen)
+    workflow = name_of(file.register, read.seen.workflow) if read.seen else None
     return DossierAnswer(
         office=key.office,
         kind=key.kind,
@@ -99,11 +101,6 @@ def _read(file: Opened) -> _Read:
     return _Read(held.version, Record.model_validate(held.present), seen, asked, letters, incoming)
 
 
-def _workflow(file: Opened, seen: Outlook | None) -> str | None:
-    found = file.register.procedure.workflows.items()
-    return next((name for name, one in found if seen and one is seen.workflow), None)
-
-
 def _openings(file: Opened, seen: Outlook | None, words: Wording, workflow: str | None) -> tuple[FileOpening, ...]:
     """A party is told of its own alone."""
     return tuple(
@@ -120,16 +117,8 @@ def _openings(file: Opened, seen: Outlook | None, words: Wording, workflow: str 
 
 
 def _undoable(file: Opened, seen: Outlook | None) -> str | None:
-    taken = seen.taken if seen and file.officer else ()
-    last = next((one for one in reversed(taken) if one.undoes is None and not one.undone), None)
-    if seen is None or last is None or last.action == seen.workflow.file:
-        return None
-    if last.action in seen.workflow.actions:
-        who = seen.workflow.actions[last.action].who
-    else:
-        rule = file.register.procedure.requests.types.get(last.action.removeprefix(requesting.PREFIX))
-        who = (rule.decides or rule.who) if rule else ()
-    return last.action if file.person.role_for(who) else None
+    last = undoable(file.register.procedure, seen, file.person.roles) if seen and file.officer else None
+    return last.action if last else None
 
 
 def _deadlines(file: Opened, seen: Outlook | None, words: Wording, workflow: str | None) -> tuple[FileDeadline, ...]:

@@ -32,7 +32,17 @@ from desk.web.office.rooms import Taking
 from desk.web.seeing import Seeing
 from desk.web.site import SEARCHING, Face, Site
 from desk.web.uploads import Uploads
-from desk.web.who import PUBLIC, SECOND_FACTOR, Door, SecondFactorFirst, SignInFirst, declared, needs
+from desk.web.who import (
+    ACCOUNT,
+    PUBLIC,
+    SECOND_FACTOR,
+    Door,
+    PasswordFirst,
+    SecondFactorFirst,
+    SignInFirst,
+    declared,
+    needs,
+)
 from publish_site.design import EMBLEM, STYLESHEET
 from registry.errors import RegistryError
 from search_api import app as api
@@ -99,12 +109,12 @@ def create(
         site.gazette.mkdir(parents=True, exist_ok=True)
         app.mount("/gazette", GazetteFiles(site.gazette), name="gazette")
     for face in reversed(faces):
-        routes = APIRouter(include_in_schema=False)
+        routes = APIRouter(prefix=face.prefix, include_in_schema=False)
         finding.add(routes, site, face, drawing)
         files.add(routes, site, face, drawing)
         comparing.add(routes, site, face, drawing, seeing=seeing, uploads=uploads)
         pairing.add(routes, site, face, drawing)
-        app.include_router(routes, prefix=face.prefix)
+        rooms.take(app, routes)
     if staff:
         _desk(app, faces, drawing, counter, taking)
     _led(app, drawing, faces)
@@ -123,7 +133,7 @@ def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | 
         tokens.add(routes, door)
         if door.provider:
             by_provider.add(routes, door, door.provider)
-        app.include_router(routes)
+        rooms.take(app, routes)
     if counter and taking:
         rooms.add(app, counter, (public, staff), drawing, taking)
     app.get("/staff", include_in_schema=False, dependencies=[needs()])(
@@ -172,10 +182,12 @@ def _led(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
         return RedirectResponse(f"/sign-in?{urlencode({'next': request.url.path + query})}", status_code=303)
 
     @app.exception_handler(SecondFactorFirst)
-    def unproven(request: Request, problem: SecondFactorFirst) -> Response:
+    @app.exception_handler(PasswordFirst)
+    def unproven(request: Request, problem: SecondFactorFirst | PasswordFirst) -> Response:
         if request.method != "GET" or "text/html" not in request.headers.get("accept", ""):
             return drawing.problem(faces[-1], problem)
-        return RedirectResponse(SECOND_FACTOR, status_code=303)
+        led = ACCOUNT if isinstance(problem, PasswordFirst) else SECOND_FACTOR
+        return RedirectResponse(led, status_code=303)
 
 
 def _face_of(faces: list[Face], path: str) -> Face:

@@ -110,12 +110,16 @@ def _home(routes: APIRouter, pages: Pages) -> None:
     door = pages.door
 
     @routes.get(HOME)
-    def me(request: Request, person: Annotated[Person, needs()], done: str = "") -> Response:
+    def me(request: Request, person: Annotated[Person, needs(known=True)], done: str = "") -> Response:
         return pages.home(request, person, done=done)
 
     @routes.post(f"{HOME}/password")
     def password(
-        request: Request, person: Annotated[Person, needs()], old: Field = "", new: Field = "", again: Field = ""
+        request: Request,
+        person: Annotated[Person, needs(known=True)],
+        old: Field = "",
+        new: Field = "",
+        again: Field = "",
     ) -> Response:
         themselves(person)
         if new != again:

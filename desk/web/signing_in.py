@@ -13,10 +13,10 @@ from desk.web.doors import SessionDoor
 from desk.web.drawing import Drawing
 from desk.web.site import Face
 from desk.web.uploads import from_here
-from desk.web.who import PUBLIC, Person, needs
+from desk.web.who import ACCOUNT, PUBLIC, Person, needs
 from registry.people_errors import SignInRefused, TooManyAttempts
 
-HOME = "/staff/me"
+HOME = ACCOUNT
 INSIDE = re.compile(r"/(staff|my)(/[^\\\x00-\x20]*)?")  # where a sign-in may lead: never to another site
 Field = Annotated[str, Form(max_length=2_048)]
 
@@ -64,7 +64,7 @@ def add(routes: APIRouter, faces: list[Face], drawing: Drawing, door: SessionDoo
         return led
 
     @routes.post("/sign-out")
-    def sign_out(request: Request, _person: Annotated[Person, needs(unproven=True)]) -> Response:
+    def sign_out(request: Request, _person: Annotated[Person, needs(unproven=True, known=True)]) -> Response:
         door.sign_out(request)
         led = RedirectResponse("/sign-in", status_code=HTTPStatus.SEE_OTHER)
         door.hand(led, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -105,6 +105,15 @@ class Uploads:
 
     def __init__(self) -> None:
         self._turns = asyncio.Semaphore(READ_AT_ONCE)
+
+    def of(self, room: Room) -> Callable[[Request], AsyncIterator[Sent]]:
+        """What a route depends on that takes such a form. As `sent`."""
+
+        async def read(request: Request) -> AsyncIterator[Sent]:
+            async with self.sent(request, room) as sent:
+                yield sent
+
+        return read
 
     @asynccontextmanager
     async def sent(self, request: Request, room: Room = A_PICTURE) -> AsyncIterator[Sent]:

@@ -38,17 +38,18 @@ __all__ = [
     "FormNotOurs",
     "Needs",
     "NotPermittedHere",
+    "PasswordFirst",
     "Person",
     "SecondFactorFirst",
     "SignInFirst",
     "brought_back",
-    "came_back",
     "declared",
     "needs",
 ]
 
 FIELD, HEADER = "csrf", "X-CSRF-Token"
-SECOND_FACTOR = "/staff/me/second-factor"
+ACCOUNT = "/staff/me"
+SECOND_FACTOR = f"{ACCOUNT}/second-factor"
 SAFE = {"GET", "HEAD"}
 present: ContextVar[Person | None] = ContextVar("present", default=None)  # who asks; every page names them
 
@@ -91,6 +92,20 @@ class SecondFactorFirst(Problem):
         super().__init__(
             "one of your roles asks for more than a password, and nothing was done",
             remedy=f"Set up your second factor at {SECOND_FACTOR}: then all is open that your roles permit.",
+        )
+
+
+class PasswordFirst(Problem):
+    """The password was given by somebody else; a browser that asks for a page is led to where it is changed."""
+
+    status = 403
+    slug = "password-first"
+    title = "Change your password first"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "who gave you your password knows it too, and nothing was done",
+            remedy=f"Change it at {ACCOUNT}: then all is open that your roles permit.",
         )
 
 
@@ -142,12 +157,17 @@ class Needs:
     """The dependency behind `needs`."""
 
     def __init__(
-        self, *permissions: str, otherwise: tuple[str, ...] | None = None, writes: bool = True, unproven: bool = False
+        self,
+        *permissions: str,
+        otherwise: tuple[str, ...] | None = None,
+        writes: bool = True,
+        unproven: bool = False,
+        known: bool = False,
     ) -> None:
         for one in (*permissions, *(otherwise or ())):
             PERMISSIONS[one]
         self.permissions, self.otherwise = permissions, otherwise
-        self._writes, self._unproven = writes, unproven
+        self._writes, self._unproven, self._known = writes, unproven, known
 
     def met(self, person: Person) -> bool:
         return person.may(*self.permissions) or (self.otherwise is not None and person.may(*self.otherwise))
@@ -161,7 +181,9 @@ class Needs:
         if person is None:
             raise SignInFirst
         present.set(person)
-        if person.unproven and not self._unproven:
+        if person.known and not self._known:
+            raise PasswordFirst
+        if person.unproven and not self._unproven and not person.known:
             raise SecondFactorFirst
         if not self.met(person):
             lacking = sorted(set(self.permissions) - person.permissions)
@@ -183,17 +205,22 @@ class Open:
 
 
 def needs(
-    *permissions: str, otherwise: tuple[str, ...] | None = None, writes: bool = True, unproven: bool = False
+    *permissions: str,
+    otherwise: tuple[str, ...] | None = None,
+    writes: bool = True,
+    unproven: bool = False,
+    known: bool = False,
 ) -> Any:
     """What a route needs, as a dependency that gives the Person. KeyError for what is no permission.
 
     `otherwise` are permissions that do as well, all of them: those of a party on its own files.
 
     A form that is sent must come from a page of this site and, unless the route says that it `writes` nothing, bring
-    back the person's `csrf`. A route that takes files says so too, reads the form itself and asks `came_back`. With
-    `unproven` it is open also to who has yet to set up a second factor.
+    back the person's `csrf`. A route that takes files says so too, reads the form itself and asks `brought_back`. With
+    `unproven` it is open also to who has yet to set up a second factor, with `known` to who has yet to change a first
+    password.
     """
-    return Depends(Needs(*permissions, otherwise=otherwise, writes=writes, unproven=unproven))
+    return Depends(Needs(*permissions, otherwise=otherwise, writes=writes, unproven=unproven, known=known))
 
 
 PUBLIC: Any = Depends(Open())
@@ -255,7 +282,7 @@ def everybody(grants: Grants) -> Person:
 
 def brought_back(person: Person, given: str) -> None:
     """FormNotOurs unless a form that the route reads itself brings back what its page gave it (`writes=False`)."""
-    if not person.program and not came_back(person, given):
+    if not person.program and not _came_back(person, given):
         raise FormNotOurs
 
 
@@ -263,9 +290,9 @@ async def _brought_back(request: Request, person: Person) -> bool:
     given: str | UploadFile | None = request.headers.get(HEADER)
     if given is None:
         given = (await request.form()).get(FIELD)
-    return isinstance(given, str) and came_back(person, given)
+    return isinstance(given, str) and _came_back(person, given)
 
 
-def came_back(person: Person, given: str) -> bool:
+def _came_back(person: Person, given: str) -> bool:
     """Whether a form brings back what its page gave it."""
     return bool(person.csrf) and hmac.compare_digest(given.encode(), person.csrf.encode())

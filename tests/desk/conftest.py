@@ -208,6 +208,7 @@ def drawn_web(picture_office: WebOffice, site_of: Callable[..., Site]) -> Iterat
 @pytest.fixture(scope="session")
 def site_of(engine_settings: EngineSettings, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Site]:
     """The parts of a site for an office; keywords change its search settings."""
+    words, logos, tables = load_folder(STRATEGIES), load_logo_folder(STRATEGIES / "logos"), load_goods(GOODS)
 
     def made(office: WebOffice, **more: Any) -> Site:
         base: dict[str, Any] = {
@@ -227,9 +228,7 @@ def site_of(engine_settings: EngineSettings, tmp_path_factory: pytest.TempPathFa
         page.mkdir(parents=True)
         (page / "index.html").write_text("<!doctype html><title>Snapshot</title><h1>Snapshot 1</h1>")
         house = House("Office of Blazonia", "XB", "1 Herald Street")
-        search, tables = SearchSettings(**base | more), load_goods(GOODS)
-        logos = load_logo_folder(STRATEGIES / "logos")
-        return Site(house, load_folder(STRATEGIES), office.store, gazette, search, logos, tables)
+        return Site(house, words, office.store, gazette, SearchSettings(**base | more), logos, tables)
 
     return made
 

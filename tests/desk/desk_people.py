@@ -53,7 +53,7 @@ class Desk:
 
     def person(self, login: str, *roles: str, **more: Any) -> None:
         people.add(self.register, GRANTS, NewPerson(login, login.title(), roles=roles, **more), actor="test")
-        people.set_password(self.register, login, PASSWORD, actor="test")
+        people.set_password(self.register, login, PASSWORD, actor="test", first=False)
         if not GRANTS.roles_of(roles, more.get("groups", ())).isdisjoint(GRANTS.second_factor):
             self.second_factor(login)
 

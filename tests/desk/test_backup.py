@@ -138,6 +138,7 @@ def test_nothing_is_overwritten_and_a_store_that_lost_a_file_is_not_backed_up(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["backup", "home"]
 
 
+@pytest.mark.thorough
 def test_a_restored_register_is_indexed_anew_and_the_audit_finds_nothing(blazon, elsewhere: str, tmp_path: Path):
     blazon("sample", "--marks", "10", "--seed", "3")
     told = json.loads(blazon("backup", str(tmp_path / "out")).stdout)

@@ -11,6 +11,7 @@ from desk.benchmarks import hugo
 from desk.cli.context import open_context
 
 
+@pytest.mark.thorough
 def test_the_gazette_is_measured(blazon: Any):
     found = json.loads(blazon("bench", "publish", "--applications", "120", "--json").stdout)
     assert (found["applications"], found["incremental"]["events"]) == (120, 50)

@@ -3,6 +3,7 @@
 from itertools import chain
 
 import psycopg
+import pytest
 from sqlalchemy import make_url
 
 from desk.benchmarks import registry as measured
@@ -18,6 +19,7 @@ def contents(url: str) -> dict[str, list[tuple[str | None, ...]]]:
     return {table: sorted((tuple(row.values()) for row in found), key=str) for table, found in rows.items()}
 
 
+@pytest.mark.thorough
 def test_the_bound_writes_the_rows_that_the_commands_wrote(register_url: str):
     with measured.database(register_url) as one, measured.database(register_url) as other:
         found = measured._officers(one, OFFICES / "demo", 3, 2, lambda: None)

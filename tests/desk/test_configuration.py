@@ -119,6 +119,7 @@ def test_a_folder_that_agrees_is_drawn_and_compared_and_nothing_is_put_in_force(
     assert [one.digest for one in versions.versions(desk.register)] == [first]
 
 
+@pytest.mark.thorough
 def test_the_mistakes_of_a_folder_are_named_with_file_and_line(desk: Desk):
     files = changed(workflows__trademark=("to: examination", "to: examinatoin"), roles=("Examiner", "Expert"))
     page = send(desk, folders.zipped(files))
@@ -161,7 +162,7 @@ def test_aliases_that_multiply_break_the_look_and_not_the_desk():
     doubled = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     doubled += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
     try:
-        found = preview({**DEMO, "calendar.yaml": "\n".join(doubled).encode()}, seconds=30)
+        found = preview({**DEMO, "calendar.yaml": "\n".join(doubled).encode()}, seconds=5)
     except NotLookedAt:
         return
     assert any(one.file == "calendar.yaml" for one in found.problems)
@@ -181,3 +182,20 @@ def test_commands_tell_the_versions_and_what_differs(blazon: Any, office: Path):
     assert "changed: roles.yaml" in blazon("office", "diff", found[1]["digest"][:10], found[0]["digest"]).stdout
     assert "They are the same" in blazon("office", "diff", str(office)).stderr
     assert "no version of the office's data begins with" in blazon("office", "diff", "zzzz", status=1).stderr
+
+
+@pytest.mark.parametrize("named", ["/etc", "../../secret", "desk", "/usr/share/wordnet/../../etc"])
+def test_a_path_that_leads_out_of_what_was_sent_is_not_followed(named: str):
+    front = DEMO["office.yaml"] + f"wordnet: {named}\n".encode()
+    (told,) = preview({**DEMO, "office.yaml": front}).problems
+    line = len(front.splitlines())
+    assert (told.file, told.line, told.where) == ("office.yaml", line, "wordnet")
+    assert "is no path within the folder that was sent" in told.problem
+
+
+def test_the_folder_of_wordnet_that_is_in_force_may_be_named(tmp_path: Path):
+    inside = {**DEMO, "office.yaml": DEMO["office.yaml"] + f"wordnet: {tmp_path}\n".encode()}
+    (told,) = preview(inside, wordnet=tmp_path).problems
+    assert "is no path within" not in told.problem  # it was looked into: there is no WordNet
+    (other,) = preview(inside, wordnet=tmp_path / "other").problems
+    assert f"name {tmp_path / 'other'}" in other.problem

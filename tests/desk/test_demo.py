@@ -2,10 +2,13 @@
 
 import json
 
+import pytest
+
 from desk.walk import Walk
 from offices.sample import size
 
 
+@pytest.mark.thorough
 def test_the_way_is_walked_and_a_second_start_does_nothing_again(blazon):
     first = json.loads(blazon("demo", "--once", "--marks", "20").stdout)
     assert [check["name"] for check in first["checks"] if not check["ok"]] == []

@@ -53,6 +53,7 @@ def test_mixed_looks_lie_between_two_and_depend_on_their_number_alone(sources):
         assert look.fields(whole, in_use())["outline"] == pytest.approx(one["outline"], abs=2e-4)
 
 
+@pytest.mark.thorough
 def test_the_commands_measure_drawn_logos(blazon, home: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("BLAZON_HOME", str(home))
     grown = json.loads(

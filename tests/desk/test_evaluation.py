@@ -110,6 +110,7 @@ def test_a_file_that_cannot_be_evaluated_on_is_named(blazon, gallery: str, tmp_p
     assert done.stdout == ""
 
 
+@pytest.mark.thorough
 def test_weights_are_fitted_on_what_is_named_and_cross_validated(blazon, gallery: str, pairs: str):
     report = json.loads(blazon("fit", "words", "--gallery", gallery, "--pairs", pairs, "--pairs", pairs).stdout)
     assert report["pairs"] == 10
@@ -118,6 +119,7 @@ def test_weights_are_fitted_on_what_is_named_and_cross_validated(blazon, gallery
     assert set(report["cross_validated"]) == set(report["given_weights"]) == {"1", "10", "50", "100"}
 
 
+@pytest.mark.thorough
 def test_two_versions_are_held_side_by_side(blazon, gallery: str):
     report = json.loads(blazon("strategies", "diff", "verbal", "v1", "v2", "--gallery", gallery, "--json").stdout)
     assert (report["before"], report["after"]) == ("verbal.v1", "verbal.v2")
@@ -136,6 +138,7 @@ def test_languages_say_how_they_read_their_own_pairs(blazon):
     assert {one["language"] for one in report if one["heard"]} == {"en", "fr", "es", "de"}
 
 
+@pytest.mark.thorough
 def test_searches_are_timed_in_registers_of_several_sizes(blazon):
     asked = ("bench", "similar", "--marks", "400", "--marks", "100", "--questions", "3")
     report = json.loads(blazon(*asked, "--json").stdout)
@@ -146,6 +149,7 @@ def test_searches_are_timed_in_registers_of_several_sizes(blazon):
     assert "4 times the marks" in blazon(*asked).stdout
 
 
+@pytest.mark.thorough
 def test_the_recall_of_names_that_no_register_has(blazon, gallery: str):
     report = json.loads(blazon("recall", "--gallery", gallery, "--sample", "5", "--json").stdout)
     assert (report["sample"], report["register"]) == (5, len(NAMES))

@@ -1,6 +1,7 @@
 """The sample office fills a register once, whatever interrupts it."""
 
 import datetime as dt
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -22,17 +23,36 @@ from registry.issues import closing_list, list_issues
 OFFICE = load(OFFICES / "demo")
 
 
-@pytest.fixture
-def register(register_url, tmp_path):
-    opened = open_register(
-        register_url,
-        documents=DocumentStore(tmp_path / "documents"),
+@contextmanager
+def opened(url, folder):
+    register = open_register(
+        url,
+        documents=DocumentStore(folder / "documents"),
         formats=rules.number_formats(OFFICE),
         audiences=rules.audiences(OFFICE),
         publication=rules.publication(OFFICE),
     )
-    yield opened
-    opened.close()
+    yield register
+    register.close()
+
+
+@pytest.fixture
+def register(register_url, tmp_path):
+    with opened(register_url, tmp_path) as empty:
+        yield empty
+
+
+@pytest.fixture(scope="module")
+def first(module_register_url, tmp_path_factory):
+    """A register that was filled, and what the filling said."""
+    with opened(module_register_url, tmp_path_factory.mktemp("full")) as register:
+        yield register, filled(register)
+
+
+@pytest.fixture
+def full(first):
+    """That register, for tests that change nothing."""
+    return first[0]
 
 
 def filled(register, marks=30, seed=7, progress=lambda *_: None):
@@ -45,15 +65,16 @@ def dump(register):
         return [tuple(row) for row in rows]
 
 
-def test_filling_again_changes_nothing(register):
-    first = filled(register)
-    assert first.filings == size(30)
+def test_filling_again_changes_nothing(first):
+    register, said = first
+    assert said.filings == size(30)
     held = dump(register)
-    assert len(held) == first.filings
-    assert filled(register) == first
+    assert len(held) == said.filings
+    assert filled(register) == said
     assert dump(register) == held
 
 
+@pytest.mark.thorough
 def test_an_interrupted_filling_goes_on_where_it_was(register):
     class PowerCut(Exception):
         pass
@@ -67,9 +88,8 @@ def test_an_interrupted_filling_goes_on_where_it_was(register):
     assert filled(register).filings == len(dump(register))
 
 
-def test_numbers_run_without_gaps_in_the_order_of_filing(register):
-    filled(register)
-    with register.session() as session:
+def test_numbers_run_without_gaps_in_the_order_of_filing(full):
+    with full.session() as session:
         rows = session.execute(
             text("select number, filing_date from dossier where kind = 'tm' order by filing_date, id")
         ).all()
@@ -78,9 +98,8 @@ def test_numbers_run_without_gaps_in_the_order_of_filing(register):
         assert numbers == [f"TM/{year}/{n:06}" for n in range(1, len(numbers) + 1)]
 
 
-def test_a_renewed_right_expires_after_its_renewal_and_the_register_says_so(register):
-    filled(register)
-    with register.session() as session:
+def test_a_renewed_right_expires_after_its_renewal_and_the_register_says_so(full):
+    with full.session() as session:
         rows = session.execute(
             text("""
                 select expiry_date, value #>> '{}' from dossier join fact on dossier.id = dossier_id
@@ -91,28 +110,25 @@ def test_a_renewed_right_expires_after_its_renewal_and_the_register_says_so(regi
     assert all(expiry > dt.date.fromisoformat(renewal) for expiry, renewal in rows)
 
 
-def test_every_issue_whose_day_has_come_is_closed_with_what_it_holds(register):
-    filled(register)
-    issues = list_issues(register)
+def test_every_issue_whose_day_has_come_is_closed_with_what_it_holds(full):
+    issues = list_issues(full)
     assert issues
     assert all((issue.status == "open") == (issue.date > TODAY) for issue in issues)
-    listed = [row for issue in issues if issue.status != "open" for row in closing_list(register, issue.id).rows]
+    listed = [row for issue in issues if issue.status != "open" for row in closing_list(full, issue.id).rows]
     assert listed
     assert all(row["office"] == "XB" and dt.date.fromisoformat(row["date"]) <= TODAY for row in listed)
 
 
-def test_what_is_for_the_parties_alone_is_filed_for_the_parties_alone(register):
-    filled(register)
-    with register.session() as session:
+def test_what_is_for_the_parties_alone_is_filed_for_the_parties_alone(full):
+    with full.session() as session:
         audiences = dict(session.execute(text("select code, min(audience) from event group by code")).all())
     kept = {code: rule.audience for code, rule in OFFICE.event_rules[Kind.TRADEMARK].items() if code in audiences}
     assert {code: str(audience) for code, audience in kept.items()} == {code: audiences[code] for code in kept}
     assert set(kept.values()) > {"public"}
 
 
-def test_what_the_office_means_for_everybody_stays_public(register):
-    filled(register)
-    with register.session() as session:
+def test_what_the_office_means_for_everybody_stays_public(full):
+    with full.session() as session:
         found = session.execute(
             text("select distinct kind, code, audience from event join dossier on dossier.id = dossier_id")
         )
@@ -145,10 +161,9 @@ def test_a_picture_of_the_sample_that_cannot_be_opened_is_not_filed(register, mo
     assert (dump(register), list(register.documents.digests())) == ([], [])
 
 
-def test_another_office_in_the_same_register_is_refused(register):
-    filled(register, marks=20)
+def test_another_office_in_the_same_register_is_refused(full):
     key = DossierKey("XB", Kind.TRADEMARK, "TM/2026/000001")
-    before = reading.read(register, key).version
+    before = reading.read(full, key).version
     with pytest.raises(SampleRefused):
-        filled(register, marks=40)
-    assert reading.read(register, key).version == before
+        filled(full, marks=40)
+    assert reading.read(full, key).version == before

@@ -68,12 +68,13 @@ def test_a_new_office_is_told_what_is_wrong_and_what_to_do(blazon: Any, register
         "worker": "wrong",
         "backups": "warning",
         "gazette-keys": "wrong",
+        "issues": "well",
         "letters-key": "warning",
         "certificate": "off",
         "days": "off",
         "merges": "well",
     }
-    assert "2 of 14 are wrong" in done.stderr or "3 of 14 are wrong" in done.stderr
+    assert "2 of 15 are wrong" in done.stderr or "3 of 15 are wrong" in done.stderr
     assert found["worker"]["remedy"] == "Start `blazon jobs worker`."
     assert all(one["remedy"] for one in found.values() if one["state"] in {"wrong", "warning"})
     assert "wrong    The jobs' workers: no worker lives" in blazon("health", status=1).stdout

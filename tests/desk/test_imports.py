@@ -196,6 +196,7 @@ def test_open_data_of_other_offices_is_published_from_its_own_dates_and_own_file
         assert str(state.published_on) == ("None" if key.office == "XB" else "2026-02-02")
 
 
+@pytest.mark.thorough
 def test_all_real_files_import_whole(register, shared_data):
     marks = [shared_data / "eutm" / "eutm_figurative_2020.jsonl.gz"]
     others = sorted(shared_data.glob("uspto-*/*.xml"))

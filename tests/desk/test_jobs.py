@@ -205,6 +205,7 @@ def test_two_workers_do_one_job_once(workers: Callable[..., Any], register: Regi
     assert [process.wait(20) for process in both] == [0, 0]
 
 
+@pytest.mark.thorough
 def test_a_worker_killed_in_the_middle_of_the_clock_loses_nothing_and_nothing_is_done_twice(
     workers: Callable[..., Any], register: Register
 ):
@@ -226,6 +227,7 @@ def test_a_worker_killed_in_the_middle_of_the_clock_loses_nothing_and_nothing_is
     assert "its worker died; it is taken again" in (other.stderr.read() if other.stderr else "")
 
 
+@pytest.mark.thorough
 def test_a_worker_told_to_end_breaks_its_job_off_and_the_next_goes_on(workers: Callable[..., Any], register: Register):
     keys = overdue(register, 80)
     queue.defer(register, "clock")

@@ -32,6 +32,7 @@ def strategy():
     return catalogue.load_folder(OFFICES / "demo" / "strategies" / "logos").get("logo")
 
 
+@pytest.mark.thorough
 def test_one_shard_and_five_give_the_same_answers(engine_client: OpenSearch, pictures: list[bytes], strategy):
     looks = [keys.of(content) for content in pictures]
     asked = [keys.asked(png(REDRAWN["inverted"](opened(content)))) for content in pictures[:8]]

@@ -107,6 +107,7 @@ def test_two_pictures_that_cannot_be_compared_are_told(blazon: Any, drawn: list[
         assert done.stdout == ""
 
 
+@pytest.mark.thorough
 def test_two_versions_for_logos_are_held_side_by_side(blazon: Any, drawn: list[Path], second: Path, tmp_path: Path):
     assert second.is_file()
     gallery, queries = tmp_path / "gallery.csv", tmp_path / "queries.csv"

@@ -294,7 +294,7 @@ def test_the_offices_rules_are_data(office: Office, agent: Program):
     register = next(one for one in whole["actions"] if one["name"] == "register")
     assert (register["from"], register["to"], register["who"]) == (["published"], "registered", ["registrar"])
     assert whole["text"] == "Marque"
-    assert agent.get("/workflows/trademrk", 404)["type"].endswith(":no-such-thing")
+    assert agent.get("/workflows/trademrk", 404)["type"].endswith(":no-such-workflow")
 
 
 def test_the_examples_fit_their_models_and_every_problem_stands_in_the_docs(office: Office):

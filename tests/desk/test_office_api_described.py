@@ -27,6 +27,7 @@ from tests.demo_office import OFFICE
 from tests.desk.desk_people import GRANTS
 from tests.desk.office_programs import Office, Program, opened_office
 from tests.desk.test_office_api import key_of
+from tests.thorough import cases
 
 CHECKS = (
     checks.not_a_server_error,
@@ -82,7 +83,7 @@ def about(case: Any, path: str, version: int) -> None:
         case.headers = {**(case.headers or {}), "If-Match": f'"{version}"'}
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", cases(ROLES, "examiner"))
 def test_every_answer_is_as_described_in_every_role(office: Office, filed: list[str], described: Any, role: str):
     program = office.program(*filter(None, [role]), identifier="A-7", scopes=None if role else ("desk.home",))
     answered = set()
@@ -132,7 +133,7 @@ def browsers(office: Office) -> dict[str, tuple[httpx.Client, str]]:
     return found
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", cases(ROLES, "examiner"))
 def test_no_form_breaks_the_desk_in_any_role(
     office: Office, filed: list[str], forms: Any, browsers: dict[str, tuple[httpx.Client, str]], role: str
 ):
@@ -158,6 +159,7 @@ def send(operation: Any, browser: httpx.Client, csrf: str, path: str, number: in
     sent()
 
 
+@pytest.mark.thorough
 def test_signing_in_and_out_bear_whatever_is_sent(office: Office, forms: Any, browsers: Any):
     assert browsers  # all are signed in before the tries are counted
     for operation in forms.get_all_operations():

@@ -1,21 +1,28 @@
 """Who of the parties acts through the office's API, and what is sent again: done once, told again."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import registry
 from desk.letters import Writer
 from desk.web.site import Site
-from registry import stakeholder_merging, stakeholders
+from mappings.permissions import Person
+from mappings.record import Kind
+from registry import audit, outside, stakeholder_merging, stakeholders
 from registry.approving import Decision, decide
+from registry.commands import OpenIssue
 from registry.letters import held_letter
+from registry.outside import Asker
 from registry.stakeholders import By
 from tests.demo_office import OFFICE
 from tests.desk.office_programs import APPLICATION, Office, Program, opened_office
 from tests.desk.portal import OFFICERS, pdf
-from tests.desk.test_office_api import taken
+from tests.desk.test_office_api import key_of, taken
 
 LICENSEE = {"role": "licensee", "name": "Lizenz GmbH", "identifier": "L-1"}
 
@@ -112,3 +119,72 @@ def test_the_same_request_again_is_told_again_whatever_has_become_of_the_file(of
     assert agent.post(requests, leave, 201, seen=answered["version"], once="leave") == left
     agent.post(requests, leave, 404, seen=answered["version"], once="anew")
     assert actions(office, path)[:3] == ["file", "ask-to-mend", "receive-mending"]
+
+
+def published(office: Office, path: str) -> None:
+    """Into the issue of 9 March; today is the day after."""
+    registry.handle(office.register, OpenIssue("2026/10", dt.date(2026, 3, 9)))
+    for action, role in (("find-in-order", "formality-examiner"), ("accept", "examiner")):
+        office.program(role).act(path, action)
+    office.program("publication-officer").act(path, "publish")
+    office.day.set("2026-03-10")
+
+
+OPPOSITION = {"type": "opposition", "form": {"text": "It is mine."}}
+
+
+def test_an_opponent_files_an_opposition_on_what_is_published_and_learns_no_more(office: Office, agent: Program):
+    path = agent.file()["path"]
+    opponent = office.program("agent", identifier="B-2")
+    requests, nowhere = f"/dossiers/{path}/requests", "/dossiers/XB/tm/TM/2026/000099/requests"
+    for more in ({}, {"seen": 1}):
+        there, none = (opponent.post(one, OPPOSITION, 404, **more) for one in (requests, nowhere))
+        assert {**there, "detail": "", "number": ""} == {**none, "detail": "", "number": ""}
+    published(office, path)
+    filed = opponent.post(requests, OPPOSITION, 201, once="oppose")
+    assert opponent.post(requests, OPPOSITION, 201, once="oppose") == filed
+    assert actions(office, path)[-1] == "oppose"
+    file = agent.get(f"/dossiers/{path}")
+    assert (file["status"]["code"], [one["type"] for one in file["requests"]]) == ("opposed", ["opposition"])
+    observation = {"type": "observation", "form": {"text": "It describes the goods."}}
+    opponent.post(requests, observation, 201)
+    opponent.get(f"/dossiers/{path}", 404)
+    for verb, body in (
+        ("requests", {"type": "withdrawal"}),
+        ("requests", {"type": "transfer", "form": {"party": {"role": "holder", "name": "Mine"}}}),
+        ("actions", {"action": "oppose"}),
+        ("answers", {"letter": "L/2026/000001"}),
+        (f"requests/{filed['request']}/decision", {"decision": "withdrawn"}),
+    ):
+        opponent.post(f"/dossiers/{path}/{verb}", body, 404, seen=file["version"])
+    dated = opponent.post(requests, OPPOSITION | {"date": "2026-03-09"}, 422)
+    assert dated["errors"][0]["parameter"] == "date"
+    assert agent.post(requests, observation, 428)["type"].endswith(":version-missing")
+    office.program("agent", scopes=("desk.my-files", "dossier.view.own")).post(requests, OPPOSITION, 403)
+    lines = [(line.what, line.result) for line in audit.lines(office.register, limit=100)]
+    assert ("request opposition", "as one outside") in lines
+    assert ("request withdrawal", "not open") in lines
+
+
+def test_an_opposition_that_is_late_is_told_so_and_nothing_of_the_file(office: Office, agent: Program):
+    path = agent.file()["path"]
+    published(office, path)
+    office.day.set("2026-09-01")
+    late = office.program("agent", identifier="B-2").post(f"/dossiers/{path}/requests", OPPOSITION, 409)
+    assert late["detail"].endswith("it cannot be made on the file as it stands now, or its time is over")
+    types = {one["name"] for one in agent.get("/requests/types")["types"] if one["others"]}
+    assert types == {"opposition", "observation"}
+
+
+def test_who_only_reads_may_oppose_and_a_confidential_file_is_as_none(office: Office):
+    path = office.program("reception").file(parties=[*APPLICATION["parties"], LICENSEE])["path"]
+    published(office, path)
+    key, grants = key_of(path), OFFICE.permissions
+    who = Person("x", "X", frozenset({"agent"}), grants.permissions(["agent"]), "L-1")
+    asker = Asker(who, grants, "opposition")
+    assert outside.file_to_ask(office.register, key, asker) == key
+    assert outside.file_to_ask(office.register, key, replace(asker, name="transfer")) is None
+    assert outside.file_to_ask(office.register, key, replace(asker, person=replace(who, identifier="A-7"))) is None
+    secret = grants.model_copy(update={"confidential": {Kind.TRADEMARK: ("published",)}})
+    assert outside.file_to_ask(office.register, key, replace(asker, grants=secret)) is None
+    office.program("agent", identifier="L-1").post(f"/dossiers/{path}/requests", OPPOSITION, 201)

@@ -32,6 +32,7 @@ from tests.desk.mail_server import Box, MailServer
 from tests.desk.sending import dispatch, issued, sent
 from tests.desk.test_configuration import DEMO, changed, use
 from tests.desk.test_jobs_page import failed
+from tests.thorough import cases
 
 DEMO_FOLDER = OFFICES / "demo"
 DEMO_DIGEST, CHANGED_DIGEST = folders.digest(DEMO), folders.digest(changed(roles=("Examiner", "Expert")))
@@ -39,6 +40,7 @@ AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 RUN = "(tags) => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})"
 SCREENS = {"": (1280, 900), "-390": (390, 844)}
+SOME = ("tasks", "work", "receive", "board", "my-file", "my-files-arabic")
 WORDS = ("ALPENGLUT", "MORGENROT", "SILBERPFEIL", "Kaffeehaus am Markt", "TRELLISTA", "نجمة الشرق", "VELOCE", "Ondine")
 
 
@@ -118,7 +120,7 @@ def peopled(register: Register) -> None:
     grants = OFFICE.permissions
     ada = {"email": "ada.weber@office.example", "roles": ("examiner", "formality-examiner")}
     people.add(register, grants, NewPerson("ada.weber", "Ada Weber", **ada), actor="adam")
-    people.set_password(register, "ada.weber", "correct horse battery", actor="adam")
+    people.set_password(register, "ada.weber", "correct horse battery", actor="adam", first=False)
     people.add(register, grants, NewPerson("noor", "نور الهدى", groups=("register-office",)), actor="adam")
     people.add(register, grants, NewPerson("gone", "Gone Away", roles=("agent",), identifier="A-9"), actor="adam")
     people.set_state(register, "gone", "ended", actor="adam")
@@ -166,11 +168,12 @@ def pages(key: DossierKey) -> dict[str, str]:
         "my-files": "/my/",
         "my-file": f"/my/{key.path}",
         "my-files-arabic": "/my/?language=ar",
+        "my-others": "/my/others",
     }
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-@pytest.mark.parametrize("wrong", [False, True])
+@pytest.mark.parametrize("screen", cases(SCREENS, "-390"))
+@pytest.mark.parametrize("wrong", cases([False, True]))
 def test_the_preview_of_a_folder_fits_its_screen_and_keeps_nobody_out(
     busy: tuple[Desk, DossierKey], browser: Browser, tmp_path: Path, screen: str, *, wrong: bool
 ):
@@ -193,9 +196,11 @@ def test_the_preview_of_a_folder_fits_its_screen_and_keeps_nobody_out(
     assert (wide, found) == (0, {})
 
 
-@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize(
+    ("screen", "some"), cases([("-390", SOME), *((screen, ()) for screen in SCREENS)], ("-390", SOME))
+)
 def test_every_page_fits_its_screen_and_keeps_nobody_out(
-    busy: tuple[Desk, DossierKey], browser: Browser, tmp_path: Path, screen: str
+    busy: tuple[Desk, DossierKey], browser: Browser, tmp_path: Path, screen: str, some: tuple[str, ...]
 ):
     desk, key = busy
     width, height = SCREENS[screen]
@@ -204,8 +209,9 @@ def test_every_page_fits_its_screen_and_keeps_nobody_out(
     errors: list[str] = []
     page.on("console", lambda message: errors.append(message.text) if message.type in {"error", "warning"} else None)
     found: dict[str, Any] = {}
-    for name, path in pages(key).items():
-        page.goto(path)
+    every = pages(key)
+    for name in some or every:
+        page.goto(every[name])
         page.screenshot(path=tmp_path / f"desk-{name}{screen}.png", full_page=True)
         if name == "work":
             page.locator("details.act summary").first.click()
@@ -241,3 +247,25 @@ def test_an_action_is_taken_by_keyboard_alone(busy: tuple[Desk, DossierKey], bro
     assert page.locator(".notice.good").inner_text() == "Done: Find the formal requirements in order."
     inside.close()
     assert desk.status(key) == "examination"
+
+
+def test_the_menu_is_folded_on_a_phone_and_opens_by_keyboard(busy: tuple[Desk, DossierKey], browser: Browser):
+    desk, _ = busy
+    for screen, folded in (("", False), ("-390", True)):
+        width, height = SCREENS[screen]
+        inside = browser.new_context(base_url=str(desk.client.base_url), viewport={"width": width, "height": height})
+        page = inside.new_page()
+        page.goto("/staff/issues")
+        menu = page.get_by_role("navigation", name="Desk")
+        assert menu.get_by_role("link", name="Gazette").is_visible()
+        assert menu.get_by_role("link", name="Audit log").is_visible() != folded
+        assert menu.get_by_text("Administration", exact=True).is_visible() == folded
+        if folded:
+            menu.get_by_text("Administration", exact=True).focus()
+            page.keyboard.press("Enter")
+            page.keyboard.press("Tab")
+            page.keyboard.press("Enter")
+            page.wait_for_url("**/staff/users")
+            assert page.get_by_role("navigation", name="Desk").get_by_role("link", name="Audit log").is_visible()
+            assert violations(page) == []
+        inside.close()

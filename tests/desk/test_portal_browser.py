@@ -79,6 +79,7 @@ def pages(desk: Desk, key: DossierKey, letter: str) -> dict[str, str]:
     }
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("screen", SCREENS)
 def test_every_page_fits_its_screen_and_keeps_nobody_out(
     portal: tuple[Desk, DossierKey, str], browser: Browser, tmp_path: Path, screen: str

@@ -39,6 +39,7 @@ def file(blazon, folder: Path, names: list[str], first: int) -> None:
     blazon("index", "--once")
 
 
+@pytest.mark.thorough
 def test_a_certificate_is_stored_shown_and_kept_up(blazon, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("search_api.certificate.SECONDS", -1.0)  # this process asks the engine each time
     file(blazon, tmp_path, NAMES, 1)
@@ -85,6 +86,7 @@ def _two_candidates(folder: Path) -> Path:
     return office
 
 
+@pytest.mark.thorough
 def test_a_night_that_loses_marks_ends_with_one_and_names_them(blazon, tmp_path: Path, monkeypatch):
     monkeypatch.setenv("BLAZON_DESK_OFFICE", str(_two_candidates(tmp_path)))
     file(blazon, tmp_path, [f"Pepsi {n}" for n in range(8)], 1)

@@ -303,3 +303,22 @@ def test_who_may_not_and_what_is_not_of_this_session_files_nothing(desk: Desk):
     assert 'id="p-application.filing_date"' in late
     assert "is closed" in late
     assert "Nothing came in" in desk.get("/staff/receptions?from=2026-01-01&until=2026-03-02")
+
+
+def test_another_row_is_added_also_where_the_ones_there_are_empty(desk: Desk):
+    def shown(page: str, group: str) -> list[str]:
+        return re.findall(rf'name="({group}\.\d+\.(?:name|number))"', page)
+
+    page = desk.get(f"{NEW}?kind=tm")
+    assert shown(page, "applicant") == ["applicant.0.name"]
+    empty = dict.fromkeys(("applicant.0.name", "class.0.number", "mark.verbal_element"), "") | {"kind": "tm"}
+    page = send(desk, page, empty, do="more:applicant", status=200).text
+    assert shown(page, "applicant") == ["applicant.0.name", "applicant.1.name"]
+    rows = empty | {"applicant.1.name": "Ben Roth", "class.0.number": "25"}
+    page = send(desk, page, rows, do="more:applicant", status=200).text
+    assert shown(page, "applicant") == [f"applicant.{row}.name" for row in range(3)]
+    assert page.count('value="Ben Roth"') == page.count('value="25"') == 1
+    page = send(desk, page, rows | {"applicant.2.name": ""}, do="more:applicant", status=200).text
+    assert len(shown(page, "applicant")) == 4
+    page = send(desk, page, rows, do="more:class", status=200).text
+    assert shown(page, "class") == ["class.0.number", "class.1.number"]

@@ -34,6 +34,7 @@ def test_the_command_prints_how_many_answers_are_identical(blazon, gallery: str,
     assert said.stdout.count("2 of 2 answers are identical") == 4
 
 
+@pytest.mark.thorough
 def test_a_difference_is_named_and_fails(blazon, gallery: str, engine_client: OpenSearch, monkeypatch):
     """A search that loses its first hit once it has been asked often enough, as a bad merge would."""
     asked = 0

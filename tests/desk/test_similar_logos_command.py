@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from desk.cli.context import open_context
 from desk.results import sentences
 from mappings.record import Kind
@@ -53,6 +55,7 @@ def again(content: bytes) -> bytes:
     return png(opened(content))
 
 
+@pytest.mark.thorough
 def test_pictures_are_asked_for_alone_with_words_by_number_and_by_the_folder(blazon: Any, tmp_path: Path):
     blazon("sample", "--marks", str(MARKS))
     blazon("index", "--once")

@@ -15,6 +15,7 @@ from desk.web.site import Site
 from mappings.permissions import Person
 from mappings.record import Kind, Party, Role
 from registry import (
+    audit,
     closing,
     gathering,
     reading,
@@ -144,6 +145,11 @@ def test_a_pair_is_found_compared_merged_and_parted(desk: Desk):
     send(desk, "merge", 409, **keep_one | {"command": "8c6d7e1c-6a0f-4d0c-8f83-111111111111"})
 
 
+def told(desk: Desk, what: str) -> list[tuple[str, str]]:
+    """Lines of the audit log on that, the newest first."""
+    return [(line.what, line.result) for line in audit.lines(desk.register, who="ada") if line.what.startswith(what)]
+
+
 def test_those_who_are_not_the_same_are_not_shown_again(desk: Desk):
     one, other = added(desk), added(desk, "Alpen Werke AG")
     finding.look_for(desk.register, other)
@@ -157,6 +163,7 @@ def test_those_who_are_not_the_same_are_not_shown_again(desk: Desk):
     assert stakeholder_pairs.undecided(desk.register).total == 0
     assert "found that they are not the same" in desk.get(f"/staff/stakeholders/compare?one={one}&other={other}")
     assert "mother and daughter" in desk.get(f"/staff/stakeholders/{one}")
+    assert told(desk, "tell apart") == [(f"tell apart stakeholder {one}", f"from {other}")]
 
 
 def test_a_pair_that_is_alike_no_more_goes(desk: Desk):
@@ -244,6 +251,12 @@ def test_parties_of_files_become_stakeholders_once_and_their_files_stay_as_they_
     assert [one.identifier for one in found.parties] == ["C/000001", "A-7"]
     assert "stakeholder-numbered" in {event.code for event in found.events}
     assert gathering.gather(desk.register, number=True, actor="ada").numbered == 0
+    assert [result for _, result in told(desk, "gather")] == [
+        "0 made, 0 given their number, of 2 files",
+        "0 made, 2 given their number, of 2 files",
+        "0 made, 0 given their number, of 2 files",
+        "2 made, 0 given their number, of 2 files",
+    ]
 
 
 def test_an_ended_person_is_taken_out_from_the_page(desk: Desk):

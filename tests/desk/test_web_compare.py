@@ -16,6 +16,7 @@ from similarity.catalogue import load_folder
 from similarity.comparisons import FEATURES
 from similarity.says.texts import SHIPPED, load
 from tests.desk.conftest import STRATEGIES
+from tests.thorough import cases
 
 PAIR = {"asked": "Unkle Bens", "candidate": "Uncle Ben's"}
 NASTY = "\"><script>alert(1)</script>&'{asked}%s"
@@ -174,7 +175,7 @@ def test_a_sentence_is_escaped_before_its_values_are_set_apart():
     assert str(isolated("<i>\u2068<b>\u2069 & \u2068x")) == "&lt;i&gt;<bdi>&lt;b&gt;</bdi> &amp; x"
 
 
-@pytest.mark.parametrize("width", [320, 390, 1280])
+@pytest.mark.parametrize("width", cases([320, 390, 1280]))
 def test_in_a_browser_it_fits_and_reads_from_the_right_where_it_should(browser: Browser, web: httpx.Client, width: int):
     context: Any = browser.new_context(base_url=str(web.base_url).rstrip("/"), viewport={"width": width, "height": 800})
     page = context.new_page()

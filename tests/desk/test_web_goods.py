@@ -138,6 +138,7 @@ def test_an_office_without_tables_says_so(web_office: Any, site_of: Any, serve_s
     assert "Judged by" not in page
 
 
+@pytest.mark.thorough
 def test_goods_are_typed_and_read_in_a_browser(browser: Browser, web: httpx.Client):
     for viewport in ({"width": 320, "height": 640}, {"width": 1280, "height": 900}):
         inside = browser.new_context(base_url=str(web.base_url), viewport=viewport)

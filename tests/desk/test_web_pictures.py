@@ -316,6 +316,7 @@ def test_what_people_searched_by_lies_in_a_private_folder(
         assert client.get(f"/similar?picture={digest}").status_code == 200
 
 
+@pytest.mark.thorough
 def test_pictures_of_files_push_out_nothing_that_was_sent(
     picture_office: Any, site_of: Callable[..., Site], serve_site: Any, tmp_path: Path
 ):

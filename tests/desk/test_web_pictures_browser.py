@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from offices.sample.drawing.logo import draw
 from tests.desk.test_web_browser import LAPTOP, NARROWEST, PHONE, overflow, pages
 from tests.desk.web_drawings import CHAIR, FRAMED, WORDED, fish
+from tests.thorough import cases
 
 assert pages  # the fixture, for the site of the next one
 
@@ -66,7 +67,7 @@ def first(page: Page) -> Any:
     return page.locator("ol.hits > li").first
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("scripts", cases([True, False]), ids=["with scripts", "without scripts"])
 def test_a_picture_is_chosen_compared_cut_out_and_taken_away(pages: Callable[..., Any], logo: Path, scripts: bool):
     with pages(viewport=PHONE, java_script_enabled=scripts) as page:
         page.goto("/similar")
@@ -157,7 +158,7 @@ ALL_SHOWN = """() => Promise.all([document.fonts.ready, ...[...document.images].
 
 
 @pytest.mark.parametrize("asked", [f"file={WORDED}", f"kind=ds&file={CHAIR}", f"file={FRAMED}&cut=100,100,900,900"])
-@pytest.mark.parametrize("width", [380, 700, 1280])
+@pytest.mark.parametrize("width", cases([380, 700, 1280], 700))
 def test_what_is_drawn_lies_on_the_pictures(pages: Callable[..., Any], asked: str, width: int):
     with pages(viewport={"width": width, "height": 900}) as page:
         page.goto(f"/similar?{asked}")
@@ -194,7 +195,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize(
-    "viewport", [NARROWEST, {"width": 380, "height": 800}, LAPTOP], ids=["320 px", "380 px", "laptop"]
+    "viewport", cases([NARROWEST, {"width": 380, "height": 800}, LAPTOP]), ids=["320 px", "380 px", "laptop"]
 )
 def test_no_page_scrolls_sideways(pages: Callable[..., Any], viewport: dict[str, int]):
     with pages(viewport=viewport, expect_errors=True) as page:
@@ -206,7 +207,7 @@ def test_no_page_scrolls_sideways(pages: Callable[..., Any], viewport: dict[str,
         assert not any(wide.values()), wide
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", cases(["light", "dark"]))
 def test_text_stands_out_and_every_field_has_its_label(pages: Callable[..., Any], scheme: str):
     with pages(viewport=LAPTOP, color_scheme=scheme, expect_errors=True) as page:
         for path in PAGES:

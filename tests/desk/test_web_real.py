@@ -125,6 +125,7 @@ def test_every_line_of_the_standard_is_named_on_the_page(real: httpx.Client, sha
         assert missing == []
 
 
+@pytest.mark.thorough
 def test_pages_of_real_files_do_not_scroll_sideways(real: httpx.Client, records: list[Record], browser: Any):
     wide = {}
     for width in (390, 1280):

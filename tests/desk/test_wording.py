@@ -24,6 +24,7 @@ def logo(number: int, words: str) -> bytes:
     return draw(plan(Random(number), words, "latin", MOTIFS)).png
 
 
+@pytest.mark.thorough
 @needs_tesseract
 def test_the_words_of_a_logo_are_read_and_a_drawing_has_none():
     reader = WordReader(Path(str(PROGRAM)))

@@ -12,6 +12,7 @@ from exchange import st96_writing
 from exchange.reading import Reading
 from mappings.record import Kind
 from tests.exchange.whole_records import LENGTHENING, records
+from tests.thorough import cases
 
 FORMAT = {Kind.TRADEMARK: "st96", Kind.PATENT: "st96-patent", Kind.DESIGN: "st96-design"}
 ONE = {
@@ -35,7 +36,7 @@ def read(content: bytes, kind: Kind) -> list[Reading]:
         return readings
 
 
-@pytest.mark.parametrize("kind", FORMAT)
+@pytest.mark.parametrize("kind", cases(FORMAT))
 @settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_record_is_read_back_as_it_was_written(kind: Kind, data: st.DataObject):

@@ -182,6 +182,7 @@ def test_a_cut_file_changes_nothing_because_the_check_says_so_first(written: Wri
         exchange.check(written("apc.xml", content[: len(content) - 20]), BULK)
 
 
+@pytest.mark.thorough
 def test_memory_stays_flat_over_sixty_megabytes(big_bulk: Callable[[int], Path]):
     path = big_bulk(60_000_000)
     process = psutil.Process()

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 
 from indexer import batches
 from registry import outbox, reading
+from tests.thorough import cases
 
 
 @pytest.fixture
@@ -49,6 +50,7 @@ def test_once_drains_and_audit_proves_it(room, blazon):
     assert text == "register 12, index 12: 0 missing, 0 stale, 0 surplus\n"
 
 
+@pytest.mark.thorough
 def test_repair_closes_a_gap_whose_cause_was_mended(room, blazon, monkeypatch):
     (outcome,) = room.file(1)
     with monkeypatch.context() as patched:
@@ -62,6 +64,7 @@ def test_repair_closes_a_gap_whose_cause_was_mended(room, blazon, monkeypatch):
     assert room.held() == {outcome.key.id: 1}
 
 
+@pytest.mark.thorough
 def test_audit_brings_the_index_up_to_date_first_unless_told_not_to(room, blazon):
     room.drain()
     room.file(1)
@@ -72,6 +75,7 @@ def test_audit_brings_the_index_up_to_date_first_unless_told_not_to(room, blazon
     assert (report["missing"], report["pending"]) == (0, 0)
 
 
+@pytest.mark.thorough
 def test_audit_says_what_is_wrong_and_repair_mends_it(room, blazon):
     (outcome,) = room.file(1)
     room.drain()
@@ -97,6 +101,7 @@ def test_status_names_gaps_with_their_reasons(room, blazon):
     assert len(report["indices"]) == 12
 
 
+@pytest.mark.thorough
 def test_rebuild_prints_what_it_made(room, blazon):
     room.file(*range(3))
     room.drain()
@@ -107,7 +112,7 @@ def test_rebuild_prints_what_it_made(room, blazon):
     assert room.differences() == (0, 0, 0)
 
 
-@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("ending", cases([signal.SIGTERM, signal.SIGINT]))
 def test_the_follower_ends_well_when_told_to(room, blazon, ending):
     follower = blazon("index")
     (outcome,) = room.file(1)
@@ -118,6 +123,7 @@ def test_the_follower_ends_well_when_told_to(room, blazon, ending):
     assert "Traceback" not in errors
 
 
+@pytest.mark.thorough
 def test_a_follower_killed_while_records_are_filed_leaves_nothing_wrong(room, blazon):
     follower = blazon("index")
     for first in range(0, 300, 50):
@@ -142,6 +148,7 @@ def test_an_engine_that_is_not_there_is_a_sentence(room, blazon, monkeypatch):
     assert "Traceback" not in ended.stderr.decode()
 
 
+@pytest.mark.thorough
 def test_bench_prints_its_ratio_and_its_lag_and_leaves_nothing_behind(room, blazon):
     before = everything(room)
     process = blazon("bench", "index", "--documents", "300", "--rounds", "1", "--seconds", "1", "--json")

@@ -30,6 +30,7 @@ def test_the_documents_of_a_whole_office_are_those_of_the_models(demo_records):
     assert kinds == set(Kind)
 
 
+@pytest.mark.thorough
 def test_the_documents_of_real_records_are_those_of_the_models(shared_data):
     paths = [*sorted(shared_data.glob("uspto-*/*.xml")), *shared_data.glob("eutm/*.gz")]
     count = 0

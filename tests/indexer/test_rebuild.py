@@ -34,6 +34,7 @@ def test_a_rebuild_puts_new_indices_in_the_place_of_the_old(room):
     assert rebuilt.audit.clean
 
 
+@pytest.mark.thorough
 def test_writes_that_go_on_during_a_rebuild_are_not_lost(room):
     room.file(*range(100))
     room.drain()

@@ -77,6 +77,7 @@ def test_a_home_never_used_is_stopped_and_looking_at_it_makes_nothing(tmp_path: 
     assert not settings.home.exists()
 
 
+@pytest.mark.thorough
 def test_up_starts_both_and_up_again_starts_nothing(settings: StackSettings):
     running = stack.up(settings)
     assert states(settings) == ["running", "running"]
@@ -89,6 +90,7 @@ def test_up_starts_both_and_up_again_starts_nothing(settings: StackSettings):
     assert again.engine_url == running.engine_url
 
 
+@pytest.mark.thorough
 def test_the_password_is_in_one_private_file_and_nowhere_else(settings: StackSettings, running: stack.Running):
     database = Postgres(settings)
     password = database.password_file.read_text()
@@ -104,12 +106,14 @@ def test_the_password_is_in_one_private_file_and_nowhere_else(settings: StackSet
         psycopg.connect(wrong)
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="only root has rights to give up")
 def test_root_gives_its_rights_up(settings: StackSettings, running: stack.Running):
     for server in (Postgres(settings), Node(settings)):
         assert psutil.Process(server.running().pid).uids().effective != 0
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(
     sys.platform == "win32" or os.geteuid() != 0, reason="only root's servers run under another account"
 )
@@ -123,6 +127,7 @@ def test_a_folder_above_that_was_closed_is_opened_to_the_account_at_the_next_sta
     assert settings.home.parent.stat().st_mode & 0o007 == 0
 
 
+@pytest.mark.thorough
 def test_both_servers_listen_on_the_loopback_alone(settings: StackSettings, running: stack.Running):
     for server in (Postgres(settings), Node(settings)):
         listening = [
@@ -134,6 +139,7 @@ def test_both_servers_listen_on_the_loopback_alone(settings: StackSettings, runn
         assert {address.removeprefix("::ffff:") for address in listening} == {ports.LOOPBACK}
 
 
+@pytest.mark.thorough
 def test_a_killed_database_is_found_dead_and_restarted_with_nothing_lost(
     settings: StackSettings, running: stack.Running
 ):
@@ -152,6 +158,7 @@ def test_a_killed_database_is_found_dead_and_restarted_with_nothing_lost(
     assert execute(again, "SELECT count(*), min(n) FROM kept") == [(1000, 1)]
 
 
+@pytest.mark.thorough
 def test_a_killed_node_is_found_dead_and_restarted_with_nothing_lost(settings: StackSettings, running: stack.Running):
     with httpx.Client(base_url=running.engine_url, trust_env=False, timeout=30) as client:
         lines = "".join(f'{{"index": {{"_id": "{n}"}}}}\n{{"n": {n}}}\n' for n in range(500))
@@ -167,6 +174,7 @@ def test_a_killed_node_is_found_dead_and_restarted_with_nothing_lost(settings: S
         assert client.get("/kept/_count").json()["count"] == 500
 
 
+@pytest.mark.thorough
 def test_lost_records_are_found_again_and_no_second_server_is_started(settings: StackSettings, running: stack.Running):
     before = Postgres(settings).running(), Node(settings).running()
     Postgres(settings).record_file.unlink()
@@ -175,6 +183,7 @@ def test_lost_records_are_found_again_and_no_second_server_is_started(settings: 
     assert (Postgres(settings).running(), Node(settings).running()) == before
 
 
+@pytest.mark.thorough
 def test_of_two_starts_at_the_same_time_one_starts(settings: StackSettings, running: stack.Running):
     stack.down(settings, ("registry",))
     with ThreadPoolExecutor(4) as pool:
@@ -182,6 +191,7 @@ def test_of_two_starts_at_the_same_time_one_starts(settings: StackSettings, runn
     assert sorted(started) == [(), (), (), ("registry",)]
 
 
+@pytest.mark.thorough
 def test_a_second_home_runs_beside_the_first_on_other_ports(
     settings: StackSettings, running: stack.Running, new_home: Callable[[], Path]
 ):
@@ -198,6 +208,7 @@ def test_a_second_home_runs_beside_the_first_on_other_ports(
     assert states(settings) == ["running", "running"]
 
 
+@pytest.mark.thorough
 def test_stale_records_with_a_strangers_pid_kill_nobody(settings: StackSettings, running: stack.Running):
     stack.down(settings)
     stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(300)"])
@@ -217,6 +228,7 @@ def test_stale_records_with_a_strangers_pid_kill_nobody(settings: StackSettings,
         stranger.wait()
 
 
+@pytest.mark.thorough
 def test_a_port_taken_meanwhile_is_left_to_its_owner(settings: StackSettings, running: stack.Running):
     stack.down(settings, ("registry",))
     old = process.read(Postgres(settings).record_file).port
@@ -226,6 +238,7 @@ def test_a_port_taken_meanwhile_is_left_to_its_owner(settings: StackSettings, ru
         assert execute(again, "SELECT 1") == [(1,)]
 
 
+@pytest.mark.thorough
 def test_a_lost_password_is_replaced_at_the_next_start(settings: StackSettings, running: stack.Running):
     stack.down(settings, ("registry",))
     Postgres(settings).password_file.unlink()
@@ -234,6 +247,7 @@ def test_a_lost_password_is_replaced_at_the_next_start(settings: StackSettings, 
     assert execute(again, "SELECT 1") == [(1,)]
 
 
+@pytest.mark.thorough
 def test_ctrl_c_at_the_terminal_does_not_reach_the_servers(settings: StackSettings, running: stack.Running):
     for server in (Postgres(settings), Node(settings)):
         pid = server.running().pid
@@ -241,6 +255,7 @@ def test_ctrl_c_at_the_terminal_does_not_reach_the_servers(settings: StackSettin
         assert os.getsid(pid) != os.getsid(0)
 
 
+@pytest.mark.thorough
 def test_a_start_that_fails_tells_the_last_lines_of_the_log(settings: StackSettings, running: stack.Running):
     stack.down(settings)
     broken = settings.model_copy(update={"heap_initial": "2g"})  # larger than the largest heap
@@ -249,6 +264,7 @@ def test_a_start_that_fails_tells_the_last_lines_of_the_log(settings: StackSetti
     assert states(settings) == ["running", "stopped"]
 
 
+@pytest.mark.thorough
 def test_a_start_that_takes_too_long_names_the_setting(settings: StackSettings, running: stack.Running):
     stack.down(settings, ("engine",))
     impatient = settings.model_copy(update={"start_seconds": 0.5})
@@ -256,6 +272,7 @@ def test_a_start_that_takes_too_long_names_the_setting(settings: StackSettings, 
         stack.up(impatient)
 
 
+@pytest.mark.thorough
 def test_no_network_on_the_first_start_is_a_sentence_and_the_database_keeps_running(
     tmp_path: Path, new_home: Callable[[], Path]
 ):

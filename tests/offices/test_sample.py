@@ -30,8 +30,7 @@ SECONDS = 60  # of CPU; it takes about 5 on one core
 
 @pytest.fixture(scope="module")
 def filings() -> list[Filing]:
-    started = time.process_time()
-    made = list(office(MARKS, seed=7))
+    started, made = time.process_time(), list(office(MARKS, seed=7))
     assert time.process_time() - started < SECONDS
     return made
 
@@ -318,6 +317,7 @@ def test_scripted_names_keep_to_their_script():
             assert made.transliteration
 
 
+@pytest.mark.thorough
 def test_an_office_is_made_one_filing_at_a_time():
     filings_ = office(100_000, seed=5)
     tracemalloc.start()

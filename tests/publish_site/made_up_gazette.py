@@ -222,9 +222,13 @@ class Gazette:
             status_text=made.status.text if made.status else None,
             record=made.model_dump(mode="json"),
         )
-        index = names.alias(self.deployment, made.kind, "public")
+        alias = names.alias(self.deployment, made.kind, "public")
+        if not self.engine.indices.exists_alias(name=alias):
+            empty = definition(made.kind, "public", Layout()) | {"aliases": {alias: {}}}
+            index = names.index(self.deployment, made.kind, "public", "20260101t000000")
+            self.engine.indices.create(index=index, body=empty)
         body = shown.model_dump(mode="json", exclude_defaults=True)
-        self.engine.index(index=index, id=identifier, body=body, params={"refresh": "true"})
+        self.engine.index(index=alias, id=identifier, body=body, params={"refresh": "true"})
 
     def index(self) -> None:
         """Writes everything and the checkpoint."""
@@ -257,15 +261,12 @@ class Gazette:
 def deployment(engine: OpenSearch, code: str) -> Gazette:
     """The indices of a deployment with nothing in them; the publications of all kinds share one, as their fields do.
 
-    What the public reads today is there too, for tests that show it has no part in a site.
+    What the public reads today has no part in a site: `put_public` makes its index where a test shows that.
     """
-    shared = names.index(code, Kind.TRADEMARK, "publications", "20260101t000000")
-    engine.indices.create(index=shared, body=definition(Kind.TRADEMARK, "publications", Layout()))
-    for kind in SHELVES:
-        engine.indices.put_alias(index=shared, name=names.alias(code, kind, "publications"))
-        index = names.index(code, kind, "public", "20260101t000000")
-        engine.indices.create(index=index, body=definition(kind, "public", Layout()))
-        engine.indices.put_alias(index=index, name=names.alias(code, kind, "public"))
+    body = definition(Kind.TRADEMARK, "publications", Layout())
+    aliases: dict[str, Any] = {names.alias(code, kind, "publications"): {} for kind in SHELVES}
+    index = names.index(code, Kind.TRADEMARK, "publications", "20260101t000000")
+    engine.indices.create(index=index, body=body | {"aliases": aliases})
     engine.indices.create(index=names.state(code, public=False), body=state_definition(Layout()))
     return Gazette(engine, code)
 

@@ -187,6 +187,7 @@ def test_what_is_no_picture_is_told_and_the_words_stand_in_its_place(
     assert "<img" not in (tmp_path / "site/tm/2026/000009/index.html").read_text()
 
 
+@pytest.mark.thorough
 def test_long_parts_go_on_over_pages_in_the_order_of_class_and_number(
     empty: Any, make_mark: Callable[..., Any], tmp_path: Path
 ):

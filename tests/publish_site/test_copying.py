@@ -17,6 +17,7 @@ from publish_site import copying, writer
 from publish_site.deploying import Deployed, NotDeployed, check_due
 from publish_site.inventory import NotWhole
 from publish_site.verify import verify
+from tests.thorough import cases
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -107,7 +108,7 @@ def killed(folder: Path, to: Path, left: int, *, swap: bool) -> None:
     os._exit(0)
 
 
-@pytest.mark.parametrize(("left", "swap"), [(3, False), (30, False), (1, True)])
+@pytest.mark.parametrize(("left", "swap"), cases([(3, False), (30, False), (1, True)], (1, True)))
 def test_a_deployment_killed_leaves_the_folder_as_it_was(
     sites: tuple[Path, Path], tmp_path: Path, left: int, swap: bool
 ):

@@ -165,6 +165,7 @@ def test_a_redaction_that_the_index_has_not_heard_of_holds_the_build_up(house: H
     assert verify(house.out).problems == ()
 
 
+@pytest.mark.thorough
 def test_an_issue_built_again_after_later_events_has_the_same_bytes(house: House):
     key = oak_in_an_open_issue(house)
     kept = Record(

@@ -28,6 +28,7 @@ PAGES = (
 )
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_fit_a_phone_and_a_laptop_and_break_no_policy(built: tuple[Any, Path], browser: Browser, scheme: Any):
     site = built[1]
@@ -50,6 +51,7 @@ def test_pages_fit_a_phone_and_a_laptop_and_break_no_policy(built: tuple[Any, Pa
         context.close()
 
 
+@pytest.mark.thorough
 def test_data_for_programs_breaks_no_policy_and_the_pages_of_cut_addresses_fit_a_phone(
     reached: tuple[Any, Path, Path], browser: Browser
 ):

@@ -46,6 +46,7 @@ def left(empty: Any, make_mark: Callable[..., Any], monkeypatch: pytest.MonkeyPa
     return empty
 
 
+@pytest.mark.thorough
 def test_issue_by_issue_gives_what_one_build_gives_and_no_page_ever_goes(left: Any, tmp_path: Path):
     given = {"documents": False, "workers": 0}
     before: set[str] = set()

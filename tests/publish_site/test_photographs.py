@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PIL import Image
 from playwright.sync_api import Browser
 
@@ -11,6 +12,7 @@ from tests.publish_site.photographs import LARGEST, SCREENS, SHEET, pages, take
 TAKEN = ("trademark", "verify")  # of the kinds of pages, which are taken alike
 
 
+@pytest.mark.thorough
 def test_every_kind_of_page_is_taken_at_each_width_and_on_paper(
     built: tuple[Any, Path], browser: Browser, tmp_path: Path
 ):

@@ -34,6 +34,7 @@ def squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
+@pytest.mark.thorough
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet="#$@\\`\"'[](){}<>*_=+-/~:;.,^&|!?%ab1 ", min_size=1, max_size=120))
 def test_syntax_of_the_compiler_is_only_text(text: str):
@@ -41,6 +42,7 @@ def test_syntax_of_the_compiler_is_only_text(text: str):
     assert f"begins{squeezed(text)}ends" in squeezed("".join(pages))
 
 
+@pytest.mark.thorough
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_any_text_of_any_script_is_set(goods: str, name: str):

@@ -107,6 +107,7 @@ def test_a_picture_that_is_gone_is_named(gazette: Any, tmp_path: Path):
     refused(gazette, tmp_path / "site", PictureMissing, f"TM/2026/000001.*{lost}", picture=pictures.__getitem__)
 
 
+@pytest.mark.thorough
 def test_a_refusal_comes_whole_from_another_process(gazette: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("publish_site.build.ALONE", 0)
     lost = next(iter(gazette.pictures))

@@ -117,6 +117,7 @@ def test_one_changed_dossier_touches_the_shards_of_its_words_alone():
     assert found(before | after, postings.WORDS, "ZEPHYRUS") == [[5]]
 
 
+@pytest.mark.thorough
 def test_a_first_query_costs_less_than_its_limit():
     done = subprocess.run(
         [sys.executable, "-m", "tests.publish_site.made_up_search", "3000"], cwd=ROOT, check=True, capture_output=True

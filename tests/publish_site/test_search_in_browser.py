@@ -16,6 +16,7 @@ from publish_site import search, styles
 from similarity.folding import RULES, fold
 from tests.publish_site.made_up_search import LIMIT, cards, pages, standing_of, write
 from tests.publish_site.served import served
+from tests.thorough import cases
 
 COUNT = 3000
 HOSTILE = '<img src=x onerror="document.title=1"> Wyvern'
@@ -87,6 +88,7 @@ def fits(card: dict[str, Any], text: str, **filters: str) -> bool:
     return filtered and {*whole} <= words | numbers and (not last or completed or last in words | numbers)
 
 
+@pytest.mark.thorough
 def test_what_is_found_is_what_all_that_is_there_says(page: Page, made: list[dict[str, Any]]):
     chance = random.Random(3)
     asked: list[tuple[str, dict[str, str]]] = [
@@ -178,6 +180,7 @@ def test_the_address_carries_the_query_and_the_keyboard_is_enough(browser: Brows
     context.close()
 
 
+@pytest.mark.thorough
 def test_the_first_query_costs_less_than_its_limit_and_asks_nobody_else(browser: Browser, site: tuple[Path, str]):
     for query in ("company star", "star", "gmbh comcon"):
         context = browser.new_context()
@@ -205,7 +208,7 @@ def failing(route: Route) -> None:
     route.abort()
 
 
-@pytest.mark.parametrize("lost", ["search/index.json", "search/words/*", "search/shown/*", "search/letters/*"])
+@pytest.mark.parametrize("lost", cases(["search/index.json", "search/words/*", "search/shown/*", "search/letters/*"]))
 def test_what_could_not_be_loaded_is_never_called_nothing(browser: Browser, site: tuple[Path, str], lost: str):
     context = browser.new_context()
     page = context.new_page()

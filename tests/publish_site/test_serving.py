@@ -117,6 +117,7 @@ def test_a_folder_that_is_no_site_is_refused(tmp_path: Path):
         create(tmp_path)
 
 
+@pytest.mark.thorough
 def test_the_command_serves_until_it_is_interrupted(built: tuple[Any, Path]):
     heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # else as ignored as it is here
     code = f"{heard}; from desk.cli.app import main; main()"

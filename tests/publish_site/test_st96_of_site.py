@@ -60,6 +60,7 @@ def test_an_issue_of_a_right_is_imported_as_it_was_published(built: tuple[Any, P
         assert held == published(built[1] / f"tm/2026/{number}/1")
 
 
+@pytest.mark.thorough
 def test_a_gazette_of_real_records_verifies_and_comes_home(
     empty: Any, shared_data: Path, register: Register, tmp_path: Path
 ):

@@ -14,6 +14,7 @@ from publish_site import build, papers, writer
 from publish_site.errors import RedactedInIndex, SharedAddress, WrongFolder
 from publish_site.verify import verify
 from tests.publish_site.made_up_gazette import HOUSE
+from tests.thorough import cases
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -24,6 +25,7 @@ def inodes(folder: Path) -> dict[str, int]:
     return {p.relative_to(folder).as_posix(): p.stat().st_ino for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
+@pytest.mark.thorough
 def test_one_issue_after_the_other_gives_what_all_at_once_gives(gazette: Any, make_mark: Callable[..., Any], tmp_path):
     for issue in ("2026/01", "2026/02"):
         grown = gazette.build(issue, tmp_path / "grown")
@@ -57,6 +59,7 @@ def test_what_an_issue_does_not_touch_is_not_written_again(gazette: Any, tmp_pat
     assert (again.manifest, again.written) == (built.manifest, 0)
 
 
+@pytest.mark.thorough
 def test_several_processes_give_what_one_gives(gazette: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     alone = gazette.build("2026/02", tmp_path / "alone", workers=0)
     monkeypatch.setattr("publish_site.build.ALONE", 0)
@@ -79,6 +82,7 @@ def test_a_redacted_field_leaves_the_site_and_its_signature_stays(gazette: Any, 
     assert verify(tmp_path / "site", [gazette.signer.key.id]).trusted
 
 
+@pytest.mark.thorough
 def test_what_a_redaction_took_away_does_not_come_back_with_the_next_build(gazette: Any, tmp_path: Path):
     site = tmp_path / "site"
     gazette.build("2026/02", site)
@@ -94,6 +98,7 @@ def test_what_a_redaction_took_away_does_not_come_back_with_the_next_build(gazet
         assert contents(site) == redacted
 
 
+@pytest.mark.thorough
 def test_a_list_goes_with_a_redaction_and_for_no_other_reason(gazette: Any, tmp_path: Path):
     site, former = tmp_path / "site", tmp_path / "site/owners/former/index.html"
     redacted = gazette.redact(0, "mark")
@@ -227,7 +232,7 @@ def killed(gazette: Any, out: Path, whole: Path, moment: str) -> None:
     os._exit(0)
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
+@pytest.mark.parametrize("moment", cases(MOMENTS, "swap"))
 def test_a_build_killed_at_any_moment_leaves_a_whole_site_and_the_next_one_finishes(
     built: tuple[Any, Path], tmp_path: Path, moment: str
 ):

@@ -170,6 +170,7 @@ def test_a_title_of_a_part_that_falls_back_names_its_language(site: Path):
         assert not [one for one in read(site, path).xpath(where) if one.get("lang")]
 
 
+@pytest.mark.thorough
 def test_the_search_shows_a_status_in_the_language_of_its_page(site: Path, browser: Browser):
     with served(site) as address:
         page = browser.new_page()

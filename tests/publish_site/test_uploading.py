@@ -27,6 +27,7 @@ from publish_site.object_store import ObjectStore
 from tests.publish_site import stores
 from tests.publish_site.stores import ROOT, Place, nothing
 
+pytestmark = pytest.mark.thorough  # each waits for an object store, a server of its own
 buckets, served, between, place = stores.buckets, stores.served, stores.between, stores.place
 
 

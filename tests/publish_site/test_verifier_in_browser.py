@@ -17,6 +17,7 @@ from publish_site.merkle import Tree
 from tests.publish_site.forging import feign, relist
 from tests.publish_site.made_up_gazette import HOUSE, Backdated, gapped
 from tests.publish_site.served import served
+from tests.thorough import cases
 
 ITEM = "tm/2026/000002/1"
 ENDED = re.compile("notice")
@@ -76,16 +77,18 @@ def change(path: Path, **more: Any) -> None:
 
 @pytest.mark.parametrize(
     ("what", "named", "said"),
-    [
-        ("item", ITEM, "TM/2026/000002"),
-        ("item", "TM/2026/000001", "root"),
-        ("item", "https://gazette.example/pt/2026/000045/1/index.html", "PT/2026/000045"),
-        ("item", "https://gazette.example/tm/2026/000001/2/since/1/", "TM/2026/000001"),
-        ("item", "TM/2026/000003", "TM/2026/000003: published in issue 2026/01 of 14 January 2026, root"),
-        ("issue", "2026/01", "Issue 2026/01 of 14 January 2026: 4 publications, "),
-        ("issue", "2026-02", "2 publications"),
-        ("chain", "", "2 issues, the newest 2026/02, each"),
-    ],
+    cases(
+        [
+            ("item", ITEM, "TM/2026/000002"),
+            ("item", "TM/2026/000001", "root"),
+            ("item", "https://gazette.example/pt/2026/000045/1/index.html", "PT/2026/000045"),
+            ("item", "https://gazette.example/tm/2026/000001/2/since/1/", "TM/2026/000001"),
+            ("item", "TM/2026/000003", "TM/2026/000003: published in issue 2026/01 of 14 January 2026, root"),
+            ("issue", "2026/01", "Issue 2026/01 of 14 January 2026: 4 publications, "),
+            ("issue", "2026-02", "2 publications"),
+            ("chain", "", "2 issues, the newest 2026/02, each"),
+        ]
+    ),
 )
 def test_what_was_published_is_accepted(built: tuple[Any, Path], page: Page, what: str, named: str, said: str):
     key = built[0].signer.key
@@ -110,27 +113,29 @@ def test_another_key_is_refused_by_name(built: tuple[Any, Path], page: Page):
 
 @pytest.mark.parametrize(
     ("path", "more", "what", "says"),
-    [
-        (f"{ITEM}/data.json", {"root": "0" * 64}, "item", "root: header and digests"),
-        (
-            f"{ITEM}/data.json",
-            {"number": "TM/2026/000009"},
-            "item",
-            "of TM/2026/000009, and lies in the folder of another",
-        ),
-        (f"{ITEM}/data.json", {"title": "ROLEX"}, "item", "title: is not as the data say"),
-        (f"{ITEM}/data.json", {"type": "event"}, "item", "type: is not as the data say"),
-        (f"{ITEM}/data.json", {"owner": "Somebody else"}, "item", "owner: is no part of a publication"),
-        (f"{ITEM}/data.json", {"salts": None}, "item", "no publication that can be read"),
-        ("manifest.json", {"issues": [None]}, "chain", "cannot be read"),
-        (f"{ITEM}/proof.json", {"place": 0}, "item", "does not prove its line"),
-        ("issues/2026/01/issue.json", {"sequence": 7}, "item", "does not prove its line"),
-        ("issues/2026/01/issue.json", {"sequence": 7}, "issue", "does not state"),
-        ("issues/2026/02/issue.json", {"previous": "0" * 64}, "chain", "does not follow"),
-        ("issues/2026/01/signature.json", {"key": "0" * 16}, "item", "no key 0000"),
-        ("issues/2026/01/signature.json", {"day": "1999-01-01"}, "chain", "not valid on 1 January 1999"),
-        ("issues/2026/01/signature.json", {"signature": b64encode(b"x" * 64).decode()}, "item", "not by key"),
-    ],
+    cases(
+        [
+            (f"{ITEM}/data.json", {"root": "0" * 64}, "item", "root: header and digests"),
+            (
+                f"{ITEM}/data.json",
+                {"number": "TM/2026/000009"},
+                "item",
+                "of TM/2026/000009, and lies in the folder of another",
+            ),
+            (f"{ITEM}/data.json", {"title": "ROLEX"}, "item", "title: is not as the data say"),
+            (f"{ITEM}/data.json", {"type": "event"}, "item", "type: is not as the data say"),
+            (f"{ITEM}/data.json", {"owner": "Somebody else"}, "item", "owner: is no part of a publication"),
+            (f"{ITEM}/data.json", {"salts": None}, "item", "no publication that can be read"),
+            ("manifest.json", {"issues": [None]}, "chain", "cannot be read"),
+            (f"{ITEM}/proof.json", {"place": 0}, "item", "does not prove its line"),
+            ("issues/2026/01/issue.json", {"sequence": 7}, "item", "does not prove its line"),
+            ("issues/2026/01/issue.json", {"sequence": 7}, "issue", "does not state"),
+            ("issues/2026/02/issue.json", {"previous": "0" * 64}, "chain", "does not follow"),
+            ("issues/2026/01/signature.json", {"key": "0" * 16}, "item", "no key 0000"),
+            ("issues/2026/01/signature.json", {"day": "1999-01-01"}, "chain", "not valid on 1 January 1999"),
+            ("issues/2026/01/signature.json", {"signature": b64encode(b"x" * 64).decode()}, "item", "not by key"),
+        ]
+    ),
 )
 def test_what_was_changed_is_refused_by_name(page: Page, site: Path, path: str, more: Any, what: str, says: str):
     change(site / path, **more)
@@ -164,6 +169,7 @@ def test_a_swapped_issue_and_a_removed_file_are_named(page: Page, site: Path):
         (site / ITEM / removed).write_bytes(content)
 
 
+@pytest.mark.thorough
 def test_files_at_hand_are_checked_without_the_site(built: tuple[Any, Path], browser: Browser, tmp_path: Path):
     site, key = built[1], built[0].signer.key
     files = [site / ITEM / "data.json", site / ITEM / "proof.json"]
@@ -213,6 +219,7 @@ def kept(site: Path, name: str, value: str) -> bytes:
     return canonical(json.loads((site / "issues/2026/01/manifest.json").read_bytes()) | {name: value})
 
 
+@pytest.mark.thorough
 def test_a_correction_is_checked_with_what_it_corrects(empty: Any, make_mark: Any, browser: Browser, tmp_path: Path):
     number, folder = "TM/2026/000002", "tm/2026/000002"
     empty.publish("2026/01", "tm-applications", "application", make_mark(number, "BOREALIS"))
@@ -239,6 +246,7 @@ def test_a_correction_is_checked_with_what_it_corrects(empty: Any, make_mark: An
         found.close()
 
 
+@pytest.mark.thorough
 def test_what_lies_elsewhere_or_in_an_issue_that_nobody_signed_is_refused(
     built: tuple[Any, Path], page: Page, tmp_path: Path, copied: Path
 ):
@@ -254,6 +262,7 @@ def test_what_lies_elsewhere_or_in_an_issue_that_nobody_signed_is_refused(
     shutil.rmtree(copied / "issues/fake")
 
 
+@pytest.mark.thorough
 def test_publications_behind_one_that_was_taken_out_are_checked(empty: Any, browser: Browser, tmp_path: Path):
     gapped(empty).build("2026/02", tmp_path / "site", documents=False, workers=0)
     with served(tmp_path / "site") as address:
@@ -264,6 +273,7 @@ def test_publications_behind_one_that_was_taken_out_are_checked(empty: Any, brow
         found.close()
 
 
+@pytest.mark.thorough
 def test_a_revoked_key_signs_no_later_issue_for_an_earlier_day(empty: Any, browser: Browser, tmp_path: Path):
     signer = Backdated()
     gapped(empty).build("2026/02", tmp_path / "site", sign=signer, documents=False, workers=0)
@@ -280,6 +290,7 @@ def test_a_revoked_key_signs_no_later_issue_for_an_earlier_day(empty: Any, brows
         found.close()
 
 
+@pytest.mark.thorough
 def test_an_issue_with_a_hyphen_in_its_name_is_checked(empty: Any, make_mark: Any, browser: Browser, tmp_path: Path):
     arabic, french = (HOUSE.model_copy(update={"language": code}) for code in ("ar", "fr"))
     empty.publish("2026-01-special", "tm-applications", "application", make_mark("TM/2026/000001", "AURELIA"))

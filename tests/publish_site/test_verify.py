@@ -89,6 +89,7 @@ def one_of_each_kind(site: Path) -> list[Path]:
     return list(of.values())
 
 
+@pytest.mark.thorough
 def test_one_changed_byte_names_that_file_and_no_other(site: Path):
     for path in one_of_each_kind(site):
         content = path.read_bytes()

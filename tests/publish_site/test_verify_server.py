@@ -82,6 +82,7 @@ def without_strays(found: Verified) -> dict[str, Any]:
     return {name: value for name, value in found.__dict__.items() if name != "listed"}
 
 
+@pytest.mark.thorough
 def test_a_server_gives_the_report_of_its_folder(built: tuple[Any, Path], site: Path, server: Server):
     key = built[0].signer.key.id
     assert without_strays(verify(server, [key])) == without_strays(verify(site, [key]))
@@ -114,6 +115,7 @@ def test_a_server_that_fails_or_sends_elsewhere_is_no_verdict(site: Path, lost: 
         verify(Server(address))
 
 
+@pytest.mark.thorough
 def test_redirects_on_the_host_are_followed(site: Path):
     with served(site, Moved) as address:
         found = Server(f"{address}old/index.html")

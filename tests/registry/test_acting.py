@@ -247,6 +247,18 @@ def test_another_office_s_file_has_no_workflow(register: Register, mark: Callabl
         registry.handle(register, FileApplication(mark(office="XX"), role="reception"))
 
 
+def test_no_issue_takes_in_what_came_after_its_day(filed: File):
+    accepted(filed)
+    registry.handle(filed.register, OpenIssue("2026/10", dt.date(2026, 5, 6)))
+    for issue in (None, "2026/10"):
+        with pytest.raises(NotPublishable, match="issue 2026/10 is that of 2026-05-06, and this is of 2026-05-07"):
+            filed.act("publish", "publication-officer", "2026-05-07", issue=issue)
+    assert filed.status == "accepted"
+    registry.handle(filed.register, OpenIssue("2026/11", dt.date(2026, 5, 20)))
+    filed.act("publish", "publication-officer", "2026-05-07")
+    assert filed.record.publications[-1].number == "2026/11"
+
+
 def test_a_file_of_another_office_is_in_no_issue(register: Register):
     record = Record(kind=Kind.TRADEMARK, office="US", application_number="7", filing_date=dt.date(2026, 3, 2))
     key = registry.handle(register, FileRecord(record)).key

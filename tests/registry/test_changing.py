@@ -209,3 +209,25 @@ def test_ids_are_read_in_batches(register: registry.Register, mark: Callable[...
     keys = [DossierKey("XB", Kind.TRADEMARK, str(n)) for n in range(8)]
     with register.session() as session:
         assert sorted(reading.ids_of(session, keys).values()) == sorted(itertools.chain.from_iterable(batches))
+
+
+def test_a_document_that_comes_for_another_takes_its_place(register: registry.Register, key: DossierKey):
+    assert register.documents
+    kept = {
+        name: documents.keep(register.documents, name.encode(), name=f"{name}.txt", role=role)
+        for name, role in (("a", "form"), ("b", "letter"), ("c", "form"), ("d", "form"), ("e", "letter"))
+    }
+
+    def order(at: dt.datetime | None = None) -> str:
+        return "".join(one.name[0] for one in reading.read(register, key, recorded_at=at).record.documents)
+
+    for name in "abc":
+        registry.handle(register, AddDocument(key, kept[name]))
+    before = reading.read(register, key).recorded_at
+    registry.handle(register, Amend(key, {"documents": [kept["d"], kept["e"]]}, {"documents": [(kept["a"].digest,)]}))
+    assert order() == "dbce"
+    between = reading.read(register, key).recorded_at
+    registry.handle(register, Amend(key, {"documents": [kept["a"]]}, {"documents": [(kept["c"].digest,)]}))
+    assert order() == "dbae"
+    registry.handle(register, Amend(key, {"language": "de"}))
+    assert (order(), order(before), order(between)) == ("dbae", "abc", "dbce")

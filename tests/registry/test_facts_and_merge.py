@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -108,6 +109,7 @@ def test_the_fold_of_the_facts_is_the_record_in_whatever_order_they_are_read(mad
     assert fold(kept, reversed(facts)) == kept
 
 
+@pytest.mark.thorough
 @settings(max_examples=300)
 @given(RECORDS, RECORDS)
 def test_merging_the_same_file_twice_changes_nothing(first: Record, later: Record):
@@ -120,6 +122,7 @@ def test_merging_a_file_into_itself_changes_nothing(made: Record):
     assert merged(made, made) == made
 
 
+@pytest.mark.thorough
 @settings(max_examples=300)
 @given(RECORDS, RECORDS)
 def test_merging_removes_nothing(first: Record, later: Record):

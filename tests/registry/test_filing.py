@@ -229,6 +229,7 @@ def until_waiting(register: Register):
     raise AssertionError("nobody waits")
 
 
+@pytest.mark.thorough
 def test_a_record_of_ten_megabytes_is_filed_and_amended(register: Register, mark: Callable[..., Record]):
     events = tuple(Event(date=dt.date(2020, 1, 1), code=f"C{n}", text="x" * 1_500, sequence=n) for n in range(7_000))
     large = mark("1", events=events)
@@ -293,6 +294,7 @@ def test_a_kill_between_any_two_statements_leaves_all_or_nothing(
     assert registry.handle(register, FileApplication(record)).key.number == "TM/2026/000002"
 
 
+@pytest.mark.thorough
 def test_the_european_marks_are_filed_and_found_unchanged(register: Register, shared_data: Path):
     exchange = pytest.importorskip("exchange")
     path = shared_data / "eutm" / "eutm_figurative_2020.jsonl.gz"

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
+import pytest
 from sqlalchemy import make_url, text
 
 import registry
@@ -148,6 +149,7 @@ def test_an_unchanged_record_leaves_no_note(register: Register, mark: Callable[.
     assert [note.version for note in claim(register)] == [1]
 
 
+@pytest.mark.thorough
 def test_thousands_of_notes_are_drained_batch_by_batch(register: Register, mark: Callable[..., Record]):
     file(register, mark, 4_000)
     drained = 0

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pyotp
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import text
 
 from offices.office import load
@@ -30,6 +31,13 @@ def ada(register: Register) -> Register:
     people.add(register, GRANTS, NewPerson("ada", "Ada Weber", roles=("examiner",)), actor="test")
     people.set_password(register, "ada", PASSWORD, actor="test")
     return register
+
+
+def test_passwords_are_hashed_as_slowly_as_rfc_9106_says(shipped_hasher: PasswordHasher):
+    kept = shipped_hasher.hash(PASSWORD)
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert people.is_password(kept, PASSWORD)
+    assert not people.is_password(kept, "another")
 
 
 def enter(

@@ -34,6 +34,7 @@ from registry.errors import (
     NotPermitted,
     RequestRefused,
 )
+from registry.issues import closing_list, list_issues
 from tests.demo_office import OFFICE, Day
 
 
@@ -177,6 +178,12 @@ class Room:
             assert [one.action for one in lapses.run(self.register)] == ["expire"]
         return key
 
+    def open_issue(self) -> None:
+        """One that takes in what is done today."""
+        day = self.clock().date()
+        if not any(one.status == "open" and one.date >= day for one in list_issues(self.register)):
+            registry.handle(self.register, OpenIssue(f"{day:%Y/%j}", day))
+
     def record(self, key: DossierKey) -> Record:
         found = reading.read(self.register, key).record
         assert found is not None
@@ -198,6 +205,7 @@ class Room:
             assert self.register.documents is not None
             kept = documents.keep(self.register.documents, png(), name="logo.png", role="logo")
             form["logo"] = kept.model_dump(mode="json", exclude_none=True)
+        self.open_issue()
         filed = registry.handle(self.register, FileRequest(key, name, form, rule.who[0]))
         assert filed.request
         if rule.decides:
@@ -237,7 +245,7 @@ def test_a_request_has_its_effect_its_event_its_letter_its_publication_and_can_b
     assert number in (after.events[-1].note or "")
     assert (taken.request, taken.letter) == (number, letter)
     published = [one.stage for one in after.publications][len(before.publications) :]
-    assert published == ([rule.publication.stage] if rule.publication else [])
+    assert published == ([rule.publication.stage] if rule.publication and before.publications else [])
     role = taken.role if rule.action else (rule.decides or rule.who)[0]
     if name in ANOTHER_FILE:
         child = room.record(DossierKey(key.office, key.kind, after.events[-1].note.rsplit(" ", 1)[1]))
@@ -252,6 +260,22 @@ def test_a_request_has_its_effect_its_event_its_letter_its_publication_and_can_b
     assert sorted(map(str, undone.parties)) == sorted(map(str, before.parties))
     assert {one.digest for one in undone.documents} == {one.digest for one in before.documents}
     assert room.requests(key)[number] == "received"
+
+
+def test_what_changes_before_the_first_publication_is_published_with_that(room: Room):
+    key = room.file("filed")
+    room.ask(key, "change-name")
+    changed = room.record(key)
+    assert owners(changed) == ["Ada Berg"]
+    assert changed.publications == ()
+    for action, role in (
+        ("find-in-order", "formality-examiner"), ("accept", "examiner"), ("publish", "publication-officer"),
+    ):  # fmt: skip
+        registry.handle(room.register, Act(key, action, role))
+    assert [one.stage for one in room.record(key).publications] == ["application"]
+    registry.handle(room.register, CloseIssue("2026/10"))
+    (line,) = closing_list(room.register, "2026/10").rows
+    assert line["stage"] == "application"
 
 
 def test_a_request_is_refused_with_its_reason_or_withdrawn_by_who_made_it(room: Room):

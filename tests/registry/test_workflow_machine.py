@@ -196,6 +196,7 @@ def register(office_register: Register) -> Register:
     return office_register
 
 
+@pytest.mark.thorough
 def test_no_way_leads_where_a_workflow_does_not_and_the_index_is_what_the_register_says(
     register: Register, clock: Day, engine_client: OpenSearch, office_code: str
 ):

@@ -82,6 +82,7 @@ def ask(index: Index, strategy: Strategy, words: str, **more: object) -> Similar
     return similar(index, strategy, words, as_of=AS_OF, **more)
 
 
+@pytest.mark.thorough
 def test_the_engine_finds_and_weighs_what_the_evaluation_says(
     engine_client: OpenSearch, office_code: str, catalogue: Catalogue
 ):

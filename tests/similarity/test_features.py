@@ -82,6 +82,7 @@ def test_accepts_its_documented_example_both_ways(feature: AnyFeature):
     assert feature.accepts(other, one, feature.parameters())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("feature", FEATURES.values(), ids=lambda feature: feature.name)
 @settings(max_examples=100, deadline=None)
 @given(data=st.data())

@@ -50,6 +50,7 @@ def among(strategy: Strategy, asked: str, named: Iterable[tuple[str, str]]) -> l
     return ranked(strategy.order, keys.EAR.heard(asked), Marks.of(marks), Rarity())[0]
 
 
+@pytest.mark.thorough
 @given(TEXTS, st.lists(TEXTS, min_size=1, max_size=6))
 def test_every_measure_is_from_nought_to_one_and_the_same_beside_any_others(asked, others):
     table = table_of(*others)
@@ -141,6 +142,7 @@ def names() -> list[str]:
     ]
 
 
+@pytest.mark.thorough
 def test_the_oracle_places_every_mark_as_one_table_does(measured: Strategy, monkeypatch: pytest.MonkeyPatch):
     assert measured.order is not None
     marks = [(f"{number:04}", keys.EAR.written(name)) for number, name in enumerate(names())]
@@ -155,6 +157,7 @@ def test_the_oracle_places_every_mark_as_one_table_does(measured: Strategy, monk
         assert [(-one.total, one.id) for one in answer] == expected
 
 
+@pytest.mark.thorough
 def test_shards_merges_and_deleted_documents_change_no_answer(engine_client: OpenSearch, measured: Strategy):
     gallery = list(dict.fromkeys(names()))
     found = same(engine_client, gallery, measured, [*gallery[:20], "!?"], lambda *_: None)

@@ -53,6 +53,7 @@ def pairs(draw: st.DrawFn) -> tuple[Reading, Reading]:
     return pair if draw(st.booleans()) else pair[::-1]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=150, deadline=None)
 @given(data=st.data())

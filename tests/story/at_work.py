@@ -67,7 +67,7 @@ class AtWork:
     def hire(self, login: str, *roles: str, identifier: str | None = None) -> None:
         person = NewPerson(login, login.title(), roles=roles, identifier=identifier)
         people.add(self.register, OFFICE.permissions, person, actor="test")
-        people.set_password(self.register, login, PASSWORD, actor="test")
+        people.set_password(self.register, login, PASSWORD, actor="test", first=False)
 
     def page(self, login: str) -> Page:
         """The browser of somebody who has signed in."""

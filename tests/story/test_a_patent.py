@@ -211,6 +211,7 @@ def house(
             yield made
 
 
+@pytest.mark.thorough
 def test_from_filing_to_its_last_lapse(house: House):
     house.key = registry.handle(house.register, FileApplication(APPLICATION, role="agent")).key
     assert house.key.number == "PT/2018/000001"

@@ -230,6 +230,7 @@ def test_from_filing_to_the_gazette(house: House, web: httpx.Client):
         assert said in file, said
 
 
+@pytest.mark.thorough
 def test_the_gazette_has_it_in_two_languages(house: House):
     published(house)
     # On its page, in its part and in the search.

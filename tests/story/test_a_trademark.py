@@ -109,6 +109,7 @@ def clocks(office: AtWork, key: DossierKey) -> dict[str, dt.date | None]:
     return {one.name: one.frozen_on for one in found if one.state == "running"}
 
 
+@pytest.mark.thorough
 def test_from_the_counter_to_the_lapse(office: AtWork):
     earlier(office)
     key = received(office)

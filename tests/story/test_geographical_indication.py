@@ -88,6 +88,7 @@ def house(register_url, engine_client, office_code, tmp_path) -> Iterator[House]
     made.register.close()
 
 
+@pytest.mark.thorough
 def test_from_examination_to_cancellation(house: House):
     key = handle(house.register, FileApplication(Record.model_validate(APPLICATION), role="agent")).key
     assert key.number == "GI/2026/00001"

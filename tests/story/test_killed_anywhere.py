@@ -44,6 +44,7 @@ from registry.migrate import upgrade
 from tests.demo_office import OFFICE, Day, opened
 from tests.story.gates import ROWS, WIRE, Gates, MailProcess
 from tests.story.runners import Nursery
+from tests.thorough import cases
 from tests.waiting import until
 
 ONLY_WHEN_ASKED = {
@@ -72,6 +73,7 @@ CASES = [
     *((victim, (step,)) for victim in WAYS for step in GOING),
     *((victim, (LAPSE,)) for victim in ("runner", "postgres")),
 ]
+QUICK = ("runner", GOING[-1:])
 
 
 @dataclass
@@ -225,7 +227,7 @@ def named(said: object) -> str:
     return said if isinstance(said, str) else " and ".join((said[0], *said[-1:])) if len(said) > 1 else said[0]
 
 
-@pytest.mark.parametrize(("victim", "steps"), CASES, ids=named)
+@pytest.mark.parametrize(("victim", "steps"), cases(CASES, QUICK), ids=named)
 def test_nothing_is_lost_and_nothing_is_done_twice(house: House, victim: str, steps: tuple[str, ...]):
     lapses = LAPSE in steps
     key = filed(house)
@@ -275,16 +277,17 @@ def consistent(house: House, key: DossierKey, actions: list[str]) -> None:
     assert sorted(names) == sorted(f"{one.letter.number.replace('/', '-')}.pdf" for one in told)
 
 
+@pytest.mark.thorough
 def test_after_all_that_the_numbers_have_no_gap_and_every_message_is_that_of_a_letter(house: House):
     register = house.register
-    assert len(house.files) == len(CASES), "run it with those above"
+    assert len(house.files) >= len(CASES) - 1, "run it with those above"  # the quick one runs elsewhere
 
     def numbers(table: str) -> list[int]:
         with register.session() as session:
             found = session.execute(text(f"select number from {table}")).scalars()
             return sorted(int(number.rsplit("/", 1)[1]) for number in found)
 
-    assert numbers("dossier") == list(range(1, len(CASES) + 1))
+    assert numbers("dossier") == list(range(1, len(house.files) + 1))
     written = numbers("letter")
     assert written == list(range(1, len(written) + 1))
     with register.session() as session:

@@ -46,6 +46,7 @@ def data(process: subprocess.Popen[bytes], status: int = 0):
     return json.loads(out)
 
 
+@pytest.mark.thorough
 def test_nothing_is_missing_afterwards(home, tmp_path):
     lines = (
         {"application_number": f"{n:09}", "filing_date": "2011-05-31", "text": f"Mark {n * 7919}", "vienna_codes": []}

@@ -82,6 +82,7 @@ def numbers(register: Register, statement: str) -> list[int]:
         return sorted(int(number.rsplit("/", 1)[1]) for number in session.execute(text(statement)).scalars())
 
 
+@pytest.mark.thorough
 def test_what_was_acknowledged_is_there_once_and_nothing_is_done_twice(server: Server):
     """Two officers file, act and request all the while; whoever hears of no answer asks again with the same id."""
     register, party = server.register, {"role": "representative", "name": "Kanzlei Berg"}
@@ -122,6 +123,7 @@ def test_what_was_acknowledged_is_there_once_and_nothing_is_done_twice(server: S
     assert count(register, "select count(*) from command") == 3 * FILES
 
 
+@pytest.mark.thorough
 def test_a_worker_goes_on_with_its_job_when_postgres_is_back(server: Server):
     register = server.register
     for n in range(FILES):

@@ -18,6 +18,7 @@ FUTURE = dt.date(2099, 1, 7)
 ISSUES = (("2026/06", dt.date(2026, 3, 18), "DUE"), ("2099/01", FUTURE, "TOOEARLY"))
 
 
+@pytest.mark.thorough
 def test_the_demo_publishes_the_issues_whose_day_has_come_and_no_other(house, engine_client, office_code, tmp_path):
     for issue, day, words in ISSUES:
         record = Record(

@@ -52,6 +52,7 @@ def picture() -> bytes:
     return made.getvalue()
 
 
+@pytest.mark.thorough
 def test_what_the_rules_keep_inside_is_in_no_public_document_and_in_no_snapshot(house):
     key = handle(house.register, FileApplication(APPLICATION)).key
     logo = keep(house.documents, picture(), name="logo.png", role="logo")

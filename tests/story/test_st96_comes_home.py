@@ -31,6 +31,7 @@ def files(folder, records):
         yield path
 
 
+@pytest.mark.thorough
 def test_written_files_are_the_same_dossiers_and_change_nothing_where_they_are_from(register, tmp_path):
     published = [visible(filing.record, Audience.PUBLIC) for filing in office(30, seed=7)]
     read = {"read": len(published), "filed": 0, "updated": 0, "unchanged": 0, "rejected": 0, "warnings": []}

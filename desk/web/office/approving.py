@@ -7,12 +7,13 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 
 from desk.web.files import CONTAINED, DocumentNotFound, key_in
 from desk.web.office.counter import Counter
-from desk.web.office.forms import DeskForm, Text, back, role_of
+from desk.web.office.forms import DeskForm, Text, back
 from desk.web.site import Face
 from desk.web.who import Person, needs
 from mappings.number import DossierKey
 from registry import correspondence
 from registry.approving import Decision, decide
+from registry.as_person import role_of
 from registry.changing import hold
 from registry.correspondence import Told
 from registry.letter_errors import NoSuchLetter

@@ -116,7 +116,7 @@ def add_preview(routes: APIRouter, counter: Counter, face: Face, drawing: Drawin
             raise OneAtATime
         try:
             sent = folders.unzipped(content)
-            found = preview(sent)
+            found = preview(sent, wordnet=counter.office.front.wordnet)
         except (folders.BadArchive, NotLookedAt) as error:
             raise ArchiveRefused(str(error)) from error
         finally:

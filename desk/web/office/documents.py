@@ -17,8 +17,8 @@ from desk.web import dossier
 from desk.web.drawing import Drawing
 from desk.web.files import CONTAINED, DocumentLost, DocumentNotFound, key_in
 from desk.web.office.counter import Counter, Wording, page_of
+from desk.web.office.filled import Filled, sent_by
 from desk.web.office.kept import Files
-from desk.web.office.sheet import sent_by
 from desk.web.office.typed import Faults, Typed, Wrong
 from desk.web.site import Face
 from desk.web.uploads import FormTooLarge, Room, SentFile, Uploads, UploadTooLarge
@@ -161,14 +161,14 @@ def add(  # noqa: C901, PLR0917 - what the pages are made of, one function each
         await run_in_threadpool(counter.opened, request, person, key, "take in a document")
         try:
             async with uploads.sent(request, ROOM) as sent:
-                fields = sent_by(person, sent)
-                return await run_in_threadpool(take_in, person, key, fields, sent.files)
+                return await run_in_threadpool(take_in, person, key, sent_by(person, sent))
         except (UploadTooLarge, FormTooLarge) as problem:
             return await run_in_threadpool(drawn, person, key, {}, {UPLOAD: f"{problem.detail} Split it."})
 
-    def take_in(person: Person, key: DossierKey, fields: Typed, sent: tuple[SentFile, ...]) -> Response:
+    def take_in(person: Person, key: DossierKey, form: Filled) -> Response:
+        fields = form.given
         said, faults = given(fields, counter)
-        file = next((one for one in sent if one.field == UPLOAD), None)
+        file = next((one for one in form.files if one.field == UPLOAD), None)
         if file is None:
             faults[UPLOAD] = "Choose the file: a PDF, or a scan as PNG, JPEG or TIFF."
         if faults or file is None:

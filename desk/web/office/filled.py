@@ -9,6 +9,8 @@ from uuid import UUID
 from desk.capture import called
 from desk.web.office.taking_in import Capture
 from desk.web.uploads import FormUnreadable, Sent, SentFile
+from desk.web.who import FIELD, brought_back
+from mappings.permissions import Person
 from mappings.record import Document
 from registry.commands import Enclosure
 from registry.database import Register
@@ -17,6 +19,7 @@ from registry.errors import UnacceptableDocument
 from registry.letter_errors import DocumentRefused
 
 KEPT = "\n\t\u200c\u200d\u200e\u200f"  # what is not printed and means something: lines, joiners, directions
+DIGITS = 9  # of a version, at most
 UPLOAD = "upload"  # the field of documents that come with the form
 
 
@@ -24,7 +27,7 @@ UPLOAD = "upload"  # the field of documents that come with the form
 class Filled:
     """Nothing of it is trusted but what the register says of it later."""
 
-    given: Mapping[str, list[str]]
+    given: dict[str, list[str]]
     files: tuple[SentFile, ...]
 
     def text(self, name: str) -> str:
@@ -33,9 +36,10 @@ class Filled:
     @property
     def version(self) -> int:
         """FormUnreadable."""
-        if not self.text("version").isdecimal():
+        said = self.text("version")
+        if not said.isdecimal() or len(said) > DIGITS:
             raise FormUnreadable("it does not say from which version of the file it was drawn")
-        return int(self.text("version")[:9])
+        return int(said)
 
     @property
     def command(self) -> UUID:
@@ -46,13 +50,23 @@ class Filled:
             raise FormUnreadable("it has no id of its own") from error
 
 
-def filled(sent: Sent) -> Filled:
-    """What was typed, with the ends of lines as texts have them and without what nobody types."""
-    given: dict[str, list[str]] = {}
+def sent_by(person: Person, sent: Sent) -> Filled:
+    """The form that this person was given, with what was typed as it came. FormNotOurs."""
+    form = Filled({}, sent.files)
     for name, value in sent.pairs:
-        clean = "".join(one for one in value.replace("\r\n", "\n") if one.isprintable() or one in KEPT)
-        given.setdefault(name, []).append(clean)
-    return Filled(given, sent.files)
+        form.given.setdefault(name, []).append(value)
+    brought_back(person, form.text(FIELD))
+    return form
+
+
+def filled(person: Person, sent: Sent) -> Filled:
+    """The same with the ends of lines as texts have them, and without what nobody types."""
+    form = sent_by(person, sent)
+    return Filled({name: [*map(_clean, values)] for name, values in form.given.items()}, form.files)
+
+
+def _clean(value: str) -> str:
+    return "".join(one for one in value.replace("\r\n", "\n") if one.isprintable() or one in KEPT)
 
 
 def enclosed(capture: Capture, form: Filled, kind: str, say: Mapping[str, str]) -> tuple[list[Enclosure], str]:

@@ -1,9 +1,8 @@
-"""What the forms of the desk share: empty fields, what a command needs besides, the role that may, the way back."""
+"""What the forms of the desk share: empty fields, what a command needs besides, the way back."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
@@ -17,7 +16,6 @@ from desk.web.office.counter import page_of
 from desk.web.site import Face
 from mappings.number import DossierKey
 from mappings.permissions import Person
-from registry.errors import NotPermitted
 
 
 def _kept_by_databases(given: Any) -> Any:
@@ -55,14 +53,6 @@ class FileForm(DeskForm):
     def by(self, person: Person) -> dict[str, Any]:
         """What its command says besides: whose it is, its id, and the version on which it rests."""
         return {"expected_version": self.version, "command_id": self.command, "actor": person.login}
-
-
-def role_of(person: Person, able: Iterable[str], key: DossierKey, what: str) -> str:
-    """The role in which the person may do it. NotPermitted when none of theirs may."""
-    role = person.role_for(able)
-    if role is None:
-        raise NotPermitted(key, what, ", ".join(sorted(person.roles)) or "none", tuple(able))
-    return role
 
 
 def back(face: Face, key: DossierKey, page: str = "") -> Response:

@@ -98,6 +98,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             words=words,
             issues=list(reversed(list_issues(counter.register))),
             waiting=waiting,
+            today=dt.datetime.now(counter.register.timezone).date(),
             page_of=page_of,
         )
 

@@ -11,14 +11,12 @@ from fastapi.responses import RedirectResponse
 from desk import letters
 from desk.web.files import CONTAINED, key_in
 from desk.web.office.counter import Counter, page_of
-from desk.web.office.forms import DeskForm, role_of
+from desk.web.office.forms import DeskForm
 from desk.web.office.working import ActForm
 from desk.web.site import Face
 from desk.web.who import Person, needs
 from mappings.number import DossierKey
-from registry.commands import Act
 from registry.noting import note
-from registry.outlook import outlook
 from search_api.errors import Problem
 
 
@@ -58,12 +56,7 @@ def add(routes: APIRouter, counter: Counter, face: Face) -> None:
         form: Annotated[ActForm, Form()],
     ) -> Response:
         counter.opened(request, person, key, f"preview of {form.action}")
-        actions = outlook(register, key).workflow.actions
-        able = actions[form.action].who if form.action in actions else ()
-        role = role_of(person, able, key, form.action)
-        asked = Act(
-            key, form.action, role, form.date, note=form.note, proceeding=form.proceeding, classes=tuple(form.classes)
-        )
+        asked = form.asked(register, person, key)
         if register.documents is None:
             raise NoLetter("this register was opened without a document store", remedy="Tell the administrator.")
         try:

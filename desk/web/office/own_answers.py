@@ -10,16 +10,15 @@ from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
-from starlette.concurrency import run_in_threadpool
 
 from desk.web.files import key_in
 from desk.web.office.counter import own_page_of
 from desk.web.office.filled import Filled, enclosed, filled
 from desk.web.office.own_pages import READABLE, OwnFile, OwnPages
 from desk.web.office.reasons import why
-from desk.web.office.taking_in import ACCEPTED, FILES, ROOM, Capture, Typed
-from desk.web.uploads import Uploads
-from desk.web.who import FIELD, Person, brought_back, needs
+from desk.web.office.taking_in import ACCEPTED, FILES, ROOM, Capture, TypedText
+from desk.web.uploads import Sent, Uploads
+from desk.web.who import Person, needs
 from mappings.number import DossierKey
 from mappings.record import Record
 from registry import reading
@@ -123,7 +122,7 @@ class Answering:
             if text and file.seen:
                 title = say["answer-to"].format(title=voice.words.letter(reply.letter.kind), number=reply.letter.letter)
                 about = ((say["file"], file.key.number), (say["title"], file.record.title()))
-                given = Typed(title, about, text, "", language)
+                given = TypedText(title, about, text, "", language)
                 found.append(self._capture.typed(usual, given, file.seen.day))
         except DocumentRefused as error:
             return [], {"text": say["refused-because"].format(why=error.reason)}
@@ -196,15 +195,13 @@ def add(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Capture) 
         return answering.form(request, person, key, letter, language)
 
     @routes.post("/my/{office}/{kind}/{number:path}/answer")
-    async def send(
+    def send(
         request: Request,
         person: Annotated[Person, needs("desk.my-files", "dossier.edit.own", writes=False)],
         key: Annotated[DossierKey, Depends(key_in)],
+        sent: Annotated[Sent, Depends(uploads.of(ROOM))],
     ) -> Response:
-        async with uploads.sent(request, ROOM) as sent:
-            form = filled(sent)
-            brought_back(person, form.text(FIELD))
-            return await run_in_threadpool(answering.answered, request, person, key, form)
+        return answering.answered(request, person, key, filled(person, sent))
 
     @routes.get("/my/{office}/{kind}/{number:path}/receipts/{command}")
     def shown(

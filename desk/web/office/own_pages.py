@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -17,11 +17,12 @@ from desk.web.office.phrases import offered, phrases
 from desk.web.office.reasons import Voice
 from desk.web.site import Face
 from desk.web.who import Person
+from mappings.audience import visible
 from mappings.number import DossierKey
 from mappings.permissions import ACTING
 from mappings.record import Audience, Event, Record
 from publish_site.language import Language
-from registry import capturing, closing, inbox, letters, receipts, requesting, standings
+from registry import capturing, closing, inbox, letters, outside, receipts, requesting, standings
 from registry.acting import workflow_of
 from registry.capturing import Incoming
 from registry.changing import hold
@@ -31,11 +32,13 @@ from registry.letters import Letter
 from registry.offered import Offer, Reply, offers, replies
 from registry.outlook import Outlook, outlook
 from registry.progress import Clocked
+from registry.queues import name_of
 from registry.requesting import Asked
 from search_api.errors import DossierNotFound, Problem
 from similarity.says.voices import voices
 
 OWN = "dossier.edit.own"  # the permission by which a role is a party's
+PARTY = frozenset({OWN, "dossier.view.own"})
 READABLE = frozenset({Audience.PUBLIC, Audience.PARTIES})
 
 
@@ -71,6 +74,16 @@ class OwnFile:
     incoming: tuple[Incoming, ...]
     acts: bool  # whether the party acts for the right
     seen: Outlook | None  # None where the office has no workflow for the file
+    other: bool = False  # it is somebody else's, and all that is seen of it is public
+
+
+def others_file(register: Register, key: DossierKey) -> OwnFile:
+    """A file as the public may read it, for who asks for something on it from outside. NoWorkflow."""
+    with register.session() as session:
+        record = Record.model_validate(hold(session, key, None).present)
+    seen = replace(outlook(register, key), awaited=())
+    shown = visible(record, Audience.PUBLIC, register.audiences)
+    return OwnFile(key, shown, None, (), (), (), (), (), {}, (), acts=False, seen=seen, other=True)
 
 
 def own_file(register: Register, key: DossierKey, identifiers: frozenset[str]) -> OwnFile:
@@ -97,7 +110,7 @@ def own_file(register: Register, key: DossierKey, identifiers: frozenset[str]) -
     return OwnFile(
         key,
         record,
-        next((name for name, one in register.procedure.workflows.items() if one is workflow), None),
+        name_of(register, workflow) if workflow else None,
         workflow.awaits.get(code, ()) if workflow and code else (),
         running,
         tuple(sorted((one for one in reversed(record.events) if one.audience in READABLE), key=_when, reverse=True)),
@@ -141,9 +154,10 @@ class OwnPages:
             return closing.day(session, self.counter.register)
 
     def offers(self, person: Person, file: OwnFile) -> tuple[Offer, ...]:
-        if file.seen is None or not file.acts:
+        if file.seen is None or not (file.acts or file.other):
             return ()
-        return offers(self.counter.office.requests, file.seen, file.record, self.roles(person))
+        found = offers(self.counter.office.requests, file.seen, file.record, self.roles(person))
+        return outside.offered(found) if file.other else found
 
     def replies(self, person: Person, file: OwnFile) -> tuple[Reply, ...]:
         if file.seen is None or not file.acts:
@@ -172,6 +186,21 @@ class OwnPages:
         if not found.acts:
             raise NotYoursToAct(key)
         return found
+
+    def asking(self, request: Request, person: Person, key: DossierKey, what: str) -> OwnFile:
+        """As `acted`, for a request: also a published file of others, where the office's data lets them ask."""
+        found = self.outside(person, key)
+        if found is None:
+            return self.acted(request, person, key, what)
+        self.note(request, person, found, what, "as one outside")
+        return others_file(self.counter.register, found)
+
+    def outside(self, person: Person, key: DossierKey) -> DossierKey | None:
+        """The file, where it is somebody else's and the person may ask for something on it."""
+        party = replace(
+            person, permissions=person.permissions & PARTY
+        )  # an officer who is one too is here a party alone
+        return outside.file_to_ask(self.counter.register, key, outside.Asker(party, self.counter.office.permissions))
 
     def note(self, request: Request, person: Person, key: DossierKey, what: str, result: str = "shown") -> None:
         """A line of the audit log."""

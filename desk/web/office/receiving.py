@@ -6,18 +6,18 @@ from http import HTTPStatus
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import RedirectResponse
-from starlette.concurrency import run_in_threadpool
 
 from desk.web.drawing import Drawing
 from desk.web.office.counter import Counter, Wording, page_of
+from desk.web.office.filled import sent_by
 from desk.web.office.kept import Files
 from desk.web.office.listing import ALL
-from desk.web.office.sheet import DO, ROOM, Form, Sheet, drafted, sent_by, sheet
+from desk.web.office.sheet import DO, ROOM, Form, Sheet, drafted, sheet
 from desk.web.office.typed import Typed
 from desk.web.site import Face
-from desk.web.uploads import FormUnreadable, SentFile, Uploads
+from desk.web.uploads import Sent, Uploads
 from desk.web.who import Person, needs
 from mappings.kinds import Kind
 from mappings.number import DossierKey
@@ -32,7 +32,7 @@ from registry.handling import handle
 from registry.receptions import receptions
 from search_api.errors import Problem
 
-FILE, COMMAND = "file", "command"
+FILE = "file"
 
 
 class NoSuchForm(Problem):
@@ -86,19 +86,14 @@ def add(  # noqa: PLR0917 - what the pages are made of
         return drawn(person, right, Sheet(groups, typed), str(uuid4()))
 
     @routes.post("/receptions/new")
-    async def file(
-        request: Request, person: Annotated[Person, needs("desk.receptions", "desk.capture", writes=False)]
+    def file(
+        person: Annotated[Person, needs("desk.receptions", "desk.capture", writes=False)],
+        sent: Annotated[Sent, Depends(uploads.of(ROOM))],
     ) -> Response:
-        async with uploads.sent(request, ROOM) as sent:
-            fields = sent_by(person, sent)
-            return await run_in_threadpool(filed, person, fields, sent.files)
-
-    def filed(person: Person, fields: Typed, sent: tuple[SentFile, ...]) -> Response:
-        kind = kind_of(office, (fields.get("kind") or [""])[-1])
-        command = command_of(fields)
+        came = sent_by(person, sent)
+        kind, command, asked = kind_of(office, came.text("kind")), came.command, came.text(DO)
         form = Form(office, kind, files)
-        page = sheet(form, fields, sent)
-        asked = (fields.get(DO) or [""])[-1]
+        page = sheet(form, came.given, came.files)
         if asked.startswith(("more:", "less:")):
             return drawn(person, kind, page, str(command))
         before = {"kind": kind.value, "office": office.front.code, "application_number": "-"}
@@ -140,11 +135,3 @@ def kind_of(office: Office, kind: str) -> Kind:
     if found is None:
         raise NoSuchForm(kind, office.kinds)
     return found
-
-
-def command_of(fields: Typed) -> UUID:
-    """The id that the page gave to what is asked. FormUnreadable."""
-    try:
-        return UUID((fields.get(COMMAND) or [""])[-1])
-    except ValueError as problem:
-        raise FormUnreadable("the id of what is asked did not come back") from problem

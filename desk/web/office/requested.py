@@ -30,6 +30,7 @@ from registry.handling import handle
 from registry.letter_errors import DocumentRefused
 from registry.offered import Offer
 from registry.outlook import Outlook
+from registry.queues import name_of
 from registry.stakeholder_errors import MayNotRepresent
 
 NOT_NOW = (ActionRefused, RequestRefused, DocumentRefused, MayNotRepresent)
@@ -54,8 +55,7 @@ class Desk:
     @property
     def workflow(self) -> str:
         """The name of the file's."""
-        found = self.counter.register.procedure.workflows
-        return next(name for name, one in found.items() if one is self.seen.workflow)
+        return name_of(self.counter.register, self.seen.workflow)
 
     def why(self, offer: Offer) -> str:
         """Why it cannot be asked for today; nothing where it can."""

@@ -4,33 +4,52 @@
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from fastapi.responses import RedirectResponse
-from starlette.concurrency import run_in_threadpool
 
 from desk.web.drawing import Drawing
 from desk.web.files import key_in
 from desk.web.office import requested
 from desk.web.office.counter import Counter, Wording, own_page_of, page_of
-from desk.web.office.filled import Filled, filled
-from desk.web.office.own_pages import OwnFile, OwnPages
+from desk.web.office.filled import filled
+from desk.web.office.own_pages import OwnFile, OwnPages, others_file
 from desk.web.office.phrases import phrases
 from desk.web.office.reasons import Voice
 from desk.web.office.requested import Desk, Drawn
 from desk.web.office.taking_in import ACCEPTED, FILES, ROOM, Capture
 from desk.web.site import Face
-from desk.web.uploads import Uploads
-from desk.web.who import FIELD, Person, brought_back, needs
+from desk.web.uploads import Sent, Uploads
+from desk.web.who import Person, needs
 from mappings.number import DossierKey
 from mappings.record import Record
 from publish_site.language import Language
-from registry import reading
+from registry import outside, reading
 from registry.changing import hold
 from registry.errors import NoWorkflow
 from registry.offered import Offer, offers
 from registry.outlook import Outlook, outlook
 
 ENGLISH = "en"
+LONGEST = 200  # characters of a number
+
+
+def add_others(routes: APIRouter, pages: OwnPages) -> None:
+    """`/my/others`: from the number of a published file of somebody else to what can be filed on it."""
+    register = pages.counter.register
+
+    @routes.get("/my/others")
+    def others(
+        person: Annotated[Person, needs("desk.my-files", "dossier.edit.own")],
+        number: Annotated[str, Query(max_length=LONGEST)] = "",
+        language: str = "",
+    ) -> Response:
+        wanted = number.replace("\0", "").strip()
+        found = [key for key in outside.numbered(register, wanted) if pages.outside(person, key)]
+        if len(found) == 1:
+            to = f"{own_page_of(found[0])}/requests/new?language={pages.language(language)}"
+            return RedirectResponse(to, status_code=HTTPStatus.SEE_OTHER)
+        status = HTTPStatus.NOT_FOUND if wanted and not found else HTTPStatus.OK
+        return pages.draw("office/own_others.html", person, language, status=status, number=wanted, found=found)
 
 
 def add_own(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Capture) -> None:
@@ -52,7 +71,7 @@ def add_own(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Captu
         type: str = "",  # noqa: A002 - the name of the parameter
         language: str = "",
     ) -> Response:
-        file = pages.acted(request, person, key, "form of a request")
+        file = pages.asking(request, person, key, "form of a request")
         desk, found = desk_of(person, file, language), pages.offers(person, file)
         if type:
             return draw(person, file, language, desk, requested.blank(desk, requested.named(found, key, type)))
@@ -60,28 +79,24 @@ def add_own(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Captu
         return pages.draw("office/own_requests.html", person, language, file=file, listed=listed)
 
     @routes.post("/my/{office}/{kind}/{number:path}/requests/new")
-    async def send(
+    def send(
         request: Request,
         person: Annotated[Person, needs("desk.my-files", "dossier.edit.own", writes=False)],
         key: Annotated[DossierKey, Depends(key_in)],
+        sent: Annotated[Sent, Depends(uploads.of(ROOM))],
     ) -> Response:
-        async with uploads.sent(request, ROOM) as sent:
-            form = filled(sent)
-            brought_back(person, form.text(FIELD))
-            return await run_in_threadpool(asked, request, person, key, form)
-
-    def asked(request: Request, person: Person, key: DossierKey, form: Filled) -> Response:
+        form = filled(person, sent)
         language = form.text("language")
         receipt = f"{own_page_of(key)}/receipts/{form.command}?language={pages.language(language)}"
         if reading.handled(counter.register, form.command):
             return RedirectResponse(f"{receipt}&again=true", status_code=HTTPStatus.SEE_OTHER)
-        file = pages.acted(request, person, key, f"request {form.text('type')}")
+        file = pages.asking(request, person, key, f"request {form.text('type')}")
         desk = desk_of(person, file, language)
         offer = requested.named(pages.offers(person, file), key, form.text("type"))
         drawn = requested.file(desk, offer, form, offer.role)
         if drawn.filed:
             return RedirectResponse(receipt, status_code=HTTPStatus.SEE_OTHER)
-        file = pages.acting(person, key)  # as it stands by now
+        file = others_file(counter.register, file.key) if file.other else pages.acting(person, key)  # as it is by now
         return draw(person, file, language, desk_of(person, file, language), drawn)
 
 
@@ -122,17 +137,13 @@ def add(
         return draw(person, key, desk, listed=(), **_shown(counter, desk, drawn, ENGLISH))
 
     @routes.post("/desk/{office}/{kind}/{number:path}/requests/new")
-    async def send(
+    def send(
         request: Request,
         person: Annotated[Person, needs("desk.register", "desk.requests", writes=False)],
         key: Annotated[DossierKey, Depends(key_in)],
+        sent: Annotated[Sent, Depends(uploads.of(ROOM))],
     ) -> Response:
-        async with uploads.sent(request, ROOM) as sent:
-            form = filled(sent)
-            brought_back(person, form.text(FIELD))
-            return await run_in_threadpool(asked, request, person, key, form)
-
-    def asked(request: Request, person: Person, key: DossierKey, form: Filled) -> Response:
+        form = filled(person, sent)
         counter.opened(request, person, key, "file a request")
         if reading.handled(register, form.command):
             return RedirectResponse(f"{face.prefix}{page_of(key)}#requests", status_code=HTTPStatus.SEE_OTHER)

@@ -54,14 +54,20 @@ def taking(counter: Counter, uploads: Uploads, examiner: Examiner) -> Taking:
     return Taking(uploads, Files(store, examiner), Capture(store, examiner, counter.fonts))
 
 
+def take(app: FastAPI, made: APIRouter) -> None:
+    """The routes as they are: to include their router would make FastAPI work each out a second time."""
+    app.router.routes.extend(made.routes)
+
+
 def add(app: FastAPI, counter: Counter, faces: tuple[Face, Face], drawing: Drawing, taking: Taking) -> None:
     """A party's pages on the public's face, the desk's on the staff's; `taking` takes files in and keeps them."""
     (public, staff), (uploads, kept, capture) = faces, taking
-    parties, desk = APIRouter(include_in_schema=False), APIRouter(include_in_schema=False)
+    parties, desk = APIRouter(include_in_schema=False), APIRouter(prefix=staff.prefix, include_in_schema=False)
     pages_of_parties = OwnPages(counter, public, drawing)
     own_notices.add(parties, pages_of_parties)
     # Before the page of the file, whose number takes all that follows; so below.
     own_answers.add(parties, pages_of_parties, uploads, capture)
+    requesting.add_others(parties, pages_of_parties)
     requesting.add_own(parties, pages_of_parties, uploads, capture)
     own.add(parties, pages_of_parties)
     for pages in (listing, backlog, workflows, jobs, health, stakeholders, people, programs, auditing, configuration):
@@ -75,8 +81,7 @@ def add(app: FastAPI, counter: Counter, faces: tuple[Face, Face], drawing: Drawi
     noting.add(desk, counter, staff)
     approving.add(desk, counter, staff)
     working.add(desk, counter, staff, drawing)
-    preview = APIRouter(include_in_schema=False, max_body_size=configuration.LARGEST_FORM)
+    preview = APIRouter(prefix=staff.prefix, include_in_schema=False, max_body_size=configuration.LARGEST_FORM)
     configuration.add_preview(preview, counter, staff, drawing)
-    app.include_router(parties)
-    app.include_router(preview, prefix=staff.prefix)
-    app.include_router(desk, prefix=staff.prefix)
+    for made in (parties, preview, desk):
+        take(app, made)

@@ -12,14 +12,15 @@ from desk.web.drawing import Drawing
 from desk.web.files import key_in
 from desk.web.office import typed
 from desk.web.office.counter import Counter, Wording, page_of
+from desk.web.office.filled import Filled, sent_by
 from desk.web.office.forms import back
 from desk.web.office.intake import Group, knowing
 from desk.web.office.kept import Files
-from desk.web.office.receiving import command_of, kind_of
-from desk.web.office.sheet import DO, ROOM, Draft, Form, Sheet, drafted, sent_by, sheet
+from desk.web.office.receiving import kind_of
+from desk.web.office.sheet import DO, ROOM, Draft, Form, Sheet, drafted, sheet
 from desk.web.office.typed import Typed
 from desk.web.site import Face
-from desk.web.uploads import FormUnreadable, SentFile, Uploads
+from desk.web.uploads import Uploads
 from desk.web.who import Person, needs
 from mappings.number import DossierKey
 from mappings.record import Document, Record
@@ -78,11 +79,10 @@ def add(  # noqa: C901, PLR0917 - what the pages are made of, one function each
     ) -> Response:
         await run_in_threadpool(counter.opened, request, person, key, "set data right")
         async with uploads.sent(request, ROOM) as sent:
-            fields = sent_by(person, sent)
-            return await run_in_threadpool(save, person, key, fields, sent.files)
+            return await run_in_threadpool(save, person, key, sent_by(person, sent))
 
-    def save(person: Person, key: DossierKey, fields: Typed, sent: tuple[SentFile, ...]) -> Response:
-        version, command = version_of(fields), command_of(fields)
+    def save(person: Person, key: DossierKey, came: Filled) -> Response:
+        version, command = came.version, came.command
         found = setting_right.captured(register, key, command)
         if found.done:
             return back(face, key, "/data")
@@ -91,9 +91,9 @@ def add(  # noqa: C901, PLR0917 - what the pages are made of, one function each
         if found.against:
             raise SetRightByRequest(key, found.against)
         form = Form(counter.office, kind_of(counter.office, key.kind), files)
-        page = sheet(form, fields, sent)
+        page = sheet(form, came.given, came.files)
         page.groups = filled(form, found)[0]
-        asked, note = (fields.get(DO) or [""])[-1], (fields.get(NOTE) or [""])[-1].strip()
+        asked, note = came.text(DO), came.text(NOTE)
         shown: dict[str, Any] = {"version": version, "command": command, "against": None, "note": note, "done": False}
         if asked.startswith(("more:", "less:")):
             return drawn(person, key, page, **shown)
@@ -143,11 +143,3 @@ def filled(form: Form, found: Captured) -> tuple[tuple[Group, ...], Typed]:
 
     there = typed.filled(form.groups, found.record, token)
     return knowing(form.groups, there), there
-
-
-def version_of(fields: Typed) -> int:
-    """The version of the file that the form was drawn from. FormUnreadable."""
-    said = (fields.get("version") or [""])[-1]
-    if not said.isdecimal() or len(said) > 15:  # noqa: PLR2004 - digits that a version never has
-        raise FormUnreadable("the version of the file did not come back")
-    return int(said)

@@ -12,8 +12,7 @@ from desk.web.office import typed
 from desk.web.office.intake import Field, Group, groups
 from desk.web.office.kept import Files
 from desk.web.office.typed import Faults, Json, Reading, Typed, Wrong
-from desk.web.uploads import Room, Sent, SentFile
-from desk.web.who import FIELD, FormNotOurs, Person, came_back
+from desk.web.uploads import Room, SentFile
 from mappings.kinds import Kind
 from mappings.record import Audience, Document, Record
 from offices.office import Office
@@ -31,11 +30,13 @@ class Sheet:
     typed: Typed = field(default_factory=dict)
     faults: Faults = field(default_factory=dict)
     more: str = ""  # the group that gets one more row
+    least: int = 1  # of its rows, those that were drawn and one more
 
     def rows(self, group: Group) -> list[int]:
-        """Those to draw: of which something is typed, and an empty one where it is asked for or nothing is there."""
+        """Those to draw: of which something is typed, and empty ones where they are asked for or nothing is there."""
         found = typed.rows(group, self.typed | {name: ["!"] for name in self.faults})
-        return [*found, max(found, default=-1) + 1] if not found or self.more == group.id else found
+        least, behind = self.least if self.more == group.id else 1, max(found, default=-1) + 1
+        return [*found, *range(behind, behind + least - len(found))]
 
     def value(self, name: str) -> str:
         return next(iter(self.typed.get(name, ())), "")
@@ -52,16 +53,6 @@ class Sheet:
         order = {name: place for place, name in enumerate(labels)}
         found = [(name, labels.get(name, ""), why) for name, why in self.faults.items()]
         return sorted(found, key=lambda one: order.get(one[0], -1))
-
-
-def sent_by(person: Person, sent: Sent) -> dict[str, list[str]]:
-    """The fields of a form that this person was given. FormNotOurs."""
-    found: dict[str, list[str]] = {}
-    for name, value in sent.pairs:
-        found.setdefault(name, []).append(value)
-    if not person.program and not came_back(person, (found.get(FIELD) or [""])[-1]):
-        raise FormNotOurs
-    return found
 
 
 @dataclass(frozen=True)
@@ -91,7 +82,9 @@ def sheet(form: Form, fields: Typed, files: Sequence[SentFile]) -> Sheet:
     coming = {file.field: file for file in files}
     left_out = what if asked == "less" else ""
     kept, renamed = typed.compact(form.groups, inputs, coming, left_out)
-    page = Sheet(form.groups, kept, more=what if asked == "more" and what in ids else "")
+    page = Sheet(form.groups, kept)
+    if asked == "more" and what in ids:
+        page.more, page.least = what, max(typed.drawn(what, fields), 1) + 1
     for file in files:
         group, one = _field_of(form.groups, file.field)
         if group is None or one is None or file.field not in renamed:

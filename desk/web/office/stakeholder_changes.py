@@ -6,17 +6,16 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Depends, Form, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
-from starlette.concurrency import run_in_threadpool
 
 from desk.stakeholders import finding
 from desk.web.office.counter import Counter
+from desk.web.office.filled import sent_by
 from desk.web.office.forms import DeskForm, Text
 from desk.web.office.kept import Files
-from desk.web.office.sheet import sent_by
 from desk.web.office.stakeholders import AT, EDIT, VIEW, address
 from desk.web.office.typed import Typed
 from desk.web.site import Face
@@ -108,7 +107,7 @@ class Details:
 
     def keep(self, person: Person, number: str | None, sent: Sent) -> Response:
         """Adds one, or changes that of the number."""
-        form = _details(sent_by(person, sent))
+        form = _details(sent_by(person, sent).given)
         given, by = form.given(), By(person.login, form.reason, form.command)
         if file := next((one for one in sent.files if one.field == SPECIMEN), None):
             given["appointment"] = self.specimen(file)
@@ -174,17 +173,19 @@ def add(routes: APIRouter, counter: Counter, face: Face, uploads: Uploads, files
 
 
 def _with_details(routes: APIRouter, details: Details, uploads: Uploads) -> None:
+    form = uploads.of(ROOM)
+
     @routes.post(f"{AT}/new")
-    async def added(request: Request, person: Annotated[Person, needs(VIEW, EDIT, writes=False)]) -> Response:
-        async with uploads.sent(request, ROOM) as sent:
-            return await run_in_threadpool(details.keep, person, None, sent)
+    def added(
+        person: Annotated[Person, needs(VIEW, EDIT, writes=False)], sent: Annotated[Sent, Depends(form)]
+    ) -> Response:
+        return details.keep(person, None, sent)
 
     @routes.post(f"{AT}/edit/{{number:path}}")
-    async def changed(
-        request: Request, person: Annotated[Person, needs(VIEW, EDIT, writes=False)], number: str
+    def changed(
+        person: Annotated[Person, needs(VIEW, EDIT, writes=False)], number: str, sent: Annotated[Sent, Depends(form)]
     ) -> Response:
-        async with uploads.sent(request, ROOM) as sent:
-            return await run_in_threadpool(details.keep, person, number, sent)
+        return details.keep(person, number, sent)
 
 
 def _details(fields: Typed) -> DetailsForm:

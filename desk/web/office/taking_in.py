@@ -22,7 +22,7 @@ ACCEPTED = "application/pdf,image/png,image/jpeg,image/tiff,image/webp,image/gif
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedText:
     """What somebody typed, with what stands above it: label and text."""
 
     title: str
@@ -43,7 +43,7 @@ class Capture:
         found = self._examined(content, called(name))
         return Enclosure(kind, found.document, found.source, found.bookmarks, language)
 
-    def typed(self, kind: str, given: Typed, day: dt.date) -> Enclosure:
+    def typed(self, kind: str, given: TypedText, day: dt.date) -> Enclosure:
         """The text as a PDF of the office's own making; the same text on the same day gives the same."""
         data = {
             "title": given.title,

@@ -43,6 +43,12 @@ def rows(group: Group, typed: Typed) -> list[int]:
     return sorted(numbers)
 
 
+def drawn(group: str, typed: Typed) -> int:
+    """How many rows of a group the form had, empty ones too."""
+    named = (name.split(".") for name in typed)
+    return len({parts[1] for parts in named if parts[0] == group and len(parts) > 2 and parts[1].isdecimal()})  # noqa: PLR2004 - group, row, field
+
+
 def compact(groups: Iterable[Group], typed: Typed, sent: Iterable[str], leave_out: str) -> tuple[Typed, dict[str, str]]:
     """The same with rows counted from 0 without a gap, and what each input is called then.
 

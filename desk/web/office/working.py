@@ -3,7 +3,7 @@
 # No postponed annotations here: those of the routes name what `add` was given.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Form, Request, Response
@@ -12,12 +12,13 @@ from pydantic import Field
 from desk.web.drawing import Drawing
 from desk.web.files import key_in
 from desk.web.office.counter import Counter, Wording, page_of
-from desk.web.office.forms import Day, DeskForm, FileForm, Ordinal, Text, back, role_of
+from desk.web.office.forms import Day, DeskForm, FileForm, Ordinal, Text, back
 from desk.web.site import Face
 from desk.web.who import Person, needs
 from mappings.number import DossierKey
 from mappings.record import Record
 from registry import correspondence, requesting
+from registry.as_person import role_of
 from registry.assigning import assign, assigned, hand_over, officers
 from registry.changing import hold
 from registry.commands import Act, DecideRequest, Undo
@@ -28,8 +29,10 @@ from registry.handling import handle
 from registry.issues import Issue, list_issues
 from registry.noting import FileNote, notes
 from registry.outlook import Opening, Outlook, outlook
+from registry.queues import name_of
 from registry.requesting import Asked
 from registry.standings import Taken
+from registry.undoing import undoable, who_undoes
 
 
 @dataclass(frozen=True)
@@ -62,10 +65,9 @@ def work(register: Register, key: DossierKey, roles: Iterable[str]) -> Work:
         written = tuple(correspondence.state(session, held.id))
         noted = tuple(notes(session, held.id))
     types = register.procedure.requests.types
-    last = next((one for one in reversed(seen.taken) if one.undoes is None and not one.undone), None)
     return Work(
         outlook=seen,
-        workflow=next(name for name, one in register.procedure.workflows.items() if one is seen.workflow),
+        workflow=name_of(register, seen.workflow),
         record=Record.model_validate(held.present),
         mine=tuple(one for one in seen.openings if not held_roles.isdisjoint(one.who)),
         others=tuple(one for one in seen.openings if held_roles.isdisjoint(one.who)),
@@ -78,19 +80,9 @@ def work(register: Register, key: DossierKey, roles: Iterable[str]) -> Work:
         ),
         letters=written,
         issues=tuple(one for one in list_issues(register) if one.status == "open"),
-        undoable=last if last and not held_roles.isdisjoint(_undoing(register, seen, last.action)) else None,
+        undoable=undoable(register.procedure, seen, held_roles),
         notes=noted,
     )
-
-
-def _undoing(register: Register, seen: Outlook, action: str) -> tuple[str, ...]:
-    """The roles that may undo the action, or the request that was granted or decided under `request/…`."""
-    if action == seen.workflow.file:
-        return ()
-    if action in seen.workflow.actions:
-        return seen.workflow.actions[action].who
-    rule = register.procedure.requests.types.get(action.removeprefix(requesting.PREFIX))
-    return (rule.decides or rule.who) if rule else ()
 
 
 class ActForm(FileForm):
@@ -100,6 +92,13 @@ class ActForm(FileForm):
     issue: Text = None
     proceeding: Ordinal = None
     classes: list[str] = Field(default_factory=list)
+
+    def asked(self, register: Register, person: Person, key: DossierKey, **more: Any) -> Act:
+        """The action, in the role in which the person may take it. NotPermitted."""
+        actions = outlook(register, key).workflow.actions
+        able = actions[self.action].who if self.action in actions else ()
+        role, said = role_of(person, able, key, self.action), (self.date, self.note)
+        return Act(key, self.action, role, *said, proceeding=self.proceeding, classes=tuple(self.classes), **more)
 
 
 class UndoForm(FileForm):
@@ -153,21 +152,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         form: Annotated[ActForm, Form()],
     ) -> Response:
         counter.opened(request, person, key, "act")
-        actions = outlook(register, key).workflow.actions
-        able = actions[form.action].who if form.action in actions else ()
-        role = role_of(person, able, key, form.action)
-        asked = Act(
-            key,
-            form.action,
-            role,
-            form.date,
-            note=form.note,
-            issue=form.issue,
-            proceeding=form.proceeding,
-            classes=tuple(form.classes),
-            **form.by(person),
-        )
-        handle(register, asked)
+        handle(register, form.asked(register, person, key, issue=form.issue, **form.by(person)))
         return back(face, key)
 
     @routes.post("/desk/{office}/{kind}/{number:path}/undo")
@@ -178,7 +163,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         form: Annotated[UndoForm, Form()],
     ) -> Response:
         counter.opened(request, person, key, "undo")
-        able = _undoing(register, outlook(register, key), form.action)
+        able = who_undoes(register.procedure, outlook(register, key).workflow, form.action)
         role = role_of(person, able, key, f"undoing {form.action}")
         handle(register, Undo(key, form.action, form.reason, role, **form.by(person)))
         return back(face, key)

@@ -1,6 +1,7 @@
 """Details that lie in both pictures as in one drawing are matched, wherever it stands; others are not."""
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from similarity.logos import keys, views
@@ -8,6 +9,7 @@ from similarity.logos.geometry import FEWEST, matched
 from tests.similarity.logos.redrawing import opened, png
 
 
+@pytest.mark.thorough
 def test_a_drawing_turned_and_moved_is_matched_where_it_lies(logos: list[bytes]):
     found = right = 0
     for content in logos:

@@ -11,6 +11,7 @@ from similarity.logos import hashes, ink, keys, look, ordering, views
 from similarity.logos.look import BadLook, Look
 from similarity.logos.refusals import BadPicture
 from tests.similarity.logos.redrawing import REDRAWN, opened, png
+from tests.thorough import cases
 
 
 def total(asked: Look, there: list[Look]) -> np.ndarray:
@@ -18,7 +19,7 @@ def total(asked: Look, there: list[Look]) -> np.ndarray:
     return ordering.totals(values, 1, 1)
 
 
-@pytest.mark.parametrize("how", sorted(REDRAWN))
+@pytest.mark.parametrize("how", cases(sorted(REDRAWN), "wider"))
 def test_a_sign_drawn_otherwise_is_found_again(logos: list[bytes], looks: list[Look], how: str):
     places = []
     for number, content in enumerate(logos):

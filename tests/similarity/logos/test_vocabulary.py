@@ -29,6 +29,7 @@ def test_what_ships_says_where_it_comes_from():
         assert 1_000 < len(anchors) <= fitting.ANCHORS
 
 
+@pytest.mark.thorough
 def test_the_same_views_give_the_same_vocabulary_and_a_file_gives_it_back(tmp_path: Path):
     views = seen(560)
     once, again = (fitting.fit(views, {"version": "t"}, anchors=64) for _ in range(2))
@@ -53,6 +54,7 @@ def own(tmp_path: Path) -> Iterator[Path]:
     vocabulary.use(None)
 
 
+@pytest.mark.thorough
 def test_an_office_uses_its_own_vocabulary_here_and_in_the_processes_that_look(own: Path, logos: list[bytes]):
     assert in_use().version == "own"
     here = keys.of(logos[0])

@@ -1,0 +1,87 @@
+"""Who is no party of a published file opposes it at the portal, and sees of it what the public does."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import registry
+from desk.web.office.phrases import languages, phrases
+from desk.web.site import Site
+from mappings.number import DossierKey
+from registry import requesting
+from registry.changing import hold
+from registry.commands import Act, OpenIssue
+from tests.desk.desks import Desk, opened_desk
+from tests.desk.portal import another, form, pdf, send, sit
+
+
+@pytest.fixture
+def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
+    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
+        yield opened
+
+
+def published(desk: Desk, key: DossierKey) -> None:
+    registry.handle(desk.register, OpenIssue("2026/09", dt.date(2026, 3, 2)))
+    for action, role in (
+        ("find-in-order", "formality-examiner"),
+        ("accept", "examiner"),
+        ("publish", "publication-officer"),
+    ):
+        registry.handle(desk.register, Act(key, action, role))
+
+
+def test_a_published_file_is_found_by_its_number_and_opposed_once(desk: Desk):
+    key, hidden = desk.file(), desk.file("MORGENROT")
+    sit(desk, "else", "B-2")
+    assert 'href="/my/others?' in desk.get("/my/")
+    for number in (key.number, hidden.number, "TM/2026/000099", "\0"):
+        page = desk.get(f"/my/others?number={number}", 404 if number != "\0" else 200)
+        assert ("No published file" in page) == (number != "\0")
+    published(desk, key)
+    address = f"/my/{key.path}/requests/new"
+    led = desk.client.get(f"/my/others?number={key.number}&language=fr")
+    assert (led.status_code, led.headers["location"]) == (303, f"{address}?language=fr")
+    page = desk.get(address)
+    assert all(f"type={name}&" in page for name in ("opposition", "observation"))
+    assert "type=transfer" not in page
+    assert f'href="/files/{key.path}?' in page
+    fields = form(desk, f"{address}?type=opposition")
+    assert "This is missing." in send(desk, address, fields, status=422).text
+    sent = send(desk, address, fields | {"text": "It is mine."}, ("proof.pdf", pdf()))
+    assert desk.status(key) == "opposed"
+    receipt = desk.get(sent.headers["location"])
+    assert "It is mine." in receipt
+    assert "again=true" in send(desk, address, fields | {"text": "It is mine."}).headers["location"]
+    with desk.register.session() as session:
+        (asked,) = requesting.requests(session, hold(session, key, None).id)
+    assert (asked.type, asked.role, asked.actor) == ("opposition", "agent", "else")
+    desk.get(f"/my/{key.path}", 404)
+    desk.get(f"{address}?type=transfer", 422)
+    send(desk, address, another(fields) | {"type": "transfer"}, status=422)
+    desk.get(f"/my/{hidden.path}/requests/new?type=opposition", 404)
+    sit(desk, "third", "C-3")
+    desk.get(sent.headers["location"], 404)
+    assert ("else", "form of a request", key.id, "as one outside") in desk.person.notes
+
+
+def test_why_it_cannot_be_opposed_is_told_as_far_as_it_is_public(desk: Desk):
+    key = desk.file()
+    published(desk, key)
+    registry.handle(desk.register, Act(key, "withdraw", "agent"))
+    sit(desk, "else", "B-2")
+    page = desk.get(f"/my/{key.path}/requests/new")
+    assert "It is not for a file in this state." in page
+    assert "Not as the file stands now" not in page
+    assert "Nothing can be asked for on this file today." in page
+    desk.person.roles = ("auditor",)
+    desk.get("/my/others", 403)
+
+
+def test_every_language_has_the_words(desk: Desk):
+    names = [{name for name in phrases(one) if name.startswith("others")} for one in languages()]
+    assert names[0]
+    assert all(one == names[0] for one in names)
