@@ -10,9 +10,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.models import Json, Table
 
-SPLIT = r"regexp_split_to_array(lower({}), '[\s<>,;:()]+'::text)"
-ADDRESSES = SPLIT.format("((sender || ' '::text) || recipients)")  # and the names around them, as Postgres writes it
-
 
 class LetterStepRow(Table):
     """What became of a letter: drafted, approved by one, refused, issued. Never changed."""
@@ -88,7 +85,6 @@ class EmailRow(Table):
         UniqueConstraint("direction", "message_id"),
         CheckConstraint("direction in ('out', 'in')", name="direction"),
         Index(None, "dossier_id"),
-        Index("email_addresses_idx", text(ADDRESSES), postgresql_using="gin"),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)

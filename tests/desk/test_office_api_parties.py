@@ -15,7 +15,7 @@ from mappings.permissions import Person
 from mappings.record import Kind
 from registry import audit, outside, stakeholder_merging, stakeholders
 from registry.approving import Decision, decide
-from registry.commands import OpenIssue
+from registry.commands import CloseIssue, MarkIssuePublished, OpenIssue
 from registry.letters import held_letter
 from registry.outside import Asker
 from registry.stakeholders import By
@@ -128,6 +128,8 @@ def published(office: Office, path: str) -> None:
         office.program(role).act(path, action)
     office.program("publication-officer").act(path, "publish")
     office.day.set("2026-03-10")
+    for out in (CloseIssue("2026/10"), MarkIssuePublished("2026/10")):
+        registry.handle(office.register, out)
 
 
 OPPOSITION = {"type": "opposition", "form": {"text": "It is mine."}}

@@ -1,4 +1,4 @@
-"""Whether a password was given by somebody else; what came in is found by its day, an e-mail by its addresses.
+"""Whether a password was given by somebody else; the indices by which what came in is found by its day.
 
 Never edit a migration that was released: write the next one.
 """
@@ -11,18 +11,14 @@ down_revision = "0018"
 branch_labels = None
 depends_on = None
 
-ADDRESSES = r"regexp_split_to_array(lower(((sender || ' '::text) || recipients)), '[\s<>,;:()]+'::text)"
-
 
 def upgrade() -> None:
     op.add_column("person", sa.Column("first_password", sa.Boolean(), server_default=sa.false(), nullable=False))
     op.create_index(op.f("dossier_filing_date_idx"), "dossier", ["filing_date"])
     op.create_index(op.f("incoming_received_on_idx"), "incoming", ["received_on"])
-    op.create_index("email_addresses_idx", "email", [sa.text(ADDRESSES)], postgresql_using="gin")
 
 
 def downgrade() -> None:
-    op.drop_index("email_addresses_idx", "email")
     op.drop_index(op.f("incoming_received_on_idx"), "incoming")
     op.drop_index(op.f("dossier_filing_date_idx"), "dossier")
     op.drop_column("person", "first_password")
