@@ -52,10 +52,10 @@ def folders(given: Path | None, office: Path) -> Folders:
     return Folders(given, given / "logos", beside if beside and (beside / FRONT).is_file() else None)
 
 
-def checked(where: Folders) -> tuple[int, list[str]]:
+def checked(where: Folders, *, rules: bool = True) -> tuple[int, list[str]]:
     """How many strategies can be used, and every mistake of them and of the office with file and line.
 
-    A folder of logos that is not there is none.
+    A folder of logos that is not there is none. Without `rules` those of the office's own files are told elsewhere.
     """
     problems: list[str] = []
     words = _tried(partial(load_folder, where.words), problems)
@@ -63,17 +63,17 @@ def checked(where: Folders) -> tuple[int, list[str]]:
     if words and logos:
         _tried(partial(together, words, logos), problems)
     if where.office:
-        problems += _of_office(where.office)
+        problems += _of_office(where.office, rules=rules)
     found: list[Versions[Strategy] | Versions[LogoStrategy]] = [one for one in (words, logos) if one]
     return sum(len(one.all()) for one in found), problems
 
 
-def _of_office(office: Path) -> list[str]:
+def _of_office(office: Path, *, rules: bool) -> list[str]:
     """The mistakes of all but its strategies. Each table is read for itself: one that is wrong hides no other."""
     problems: list[str] = []
     own = strategies.phonetics(office)
     files = sorted(path.stem for path in own.glob("*.yaml")) if own else []
-    read = _tried(partial(load, office), problems)
+    read = _tried(partial(load, office), problems if rules else [])
     for language in files:
         _tried(partial(readers, (language,), own), problems)
     if read:

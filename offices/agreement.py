@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 
-from mappings import letters, paths
+from mappings import letters as texts_of
+from mappings import paths
 from mappings.record import Kind
 from offices import registers
 from offices.problems import Problem, at, did_you_mean
@@ -22,23 +23,23 @@ if TYPE_CHECKING:
 
 def contradictions(office: Office, folder: Path) -> Iterator[Problem]:
     """Two parts of one id, parts of a right that is not granted, texts without the first language, names of nothing."""
-    yield from _parts(office, folder)
-    yield from _stages(office, folder)
-    yield from _events(office, folder)
-    yield from _words(office, folder)
-    yield from _names(office, folder)
-    yield from _fields(office, folder)
-    yield from _letters(office, folder)
-    yield from _stakeholders(office, folder)
+    yield from parts(office, folder)
+    yield from stages(office, folder)
+    yield from events(office, folder)
+    yield from words(office, folder)
+    yield from names(office, folder)
+    yield from fields(office, folder)
+    yield from letters(office, folder)
+    yield from stakeholders(office, folder)
     yield from registers.disagreements(office, folder)
 
 
-def _parts(office: Office, folder: Path) -> Iterator[Problem]:
+def parts(office: Office, folder: Path) -> Iterator[Problem]:
     path = folder / "gazette.yaml"
     theirs = [part for register in office.registers.values() for part in register.placed]
-    parts = [part for part in office.gazette.parts if part not in theirs]
-    ids = [part.id for part in parts]
-    for position, part in enumerate(parts):
+    single = [part for part in office.gazette.parts if part not in theirs]
+    ids = [part.id for part in single]
+    for position, part in enumerate(single):
         where = ("parts", position)
         if part.id in ids[:position]:
             yield at(path, where, f"two parts are called '{part.id}'; give each its own id")
@@ -46,10 +47,10 @@ def _parts(office: Office, folder: Path) -> Iterator[Problem]:
             yield at(path, where, f"part '{part.id}' is for {part.kind}, a right that office.yaml does not grant")
 
 
-def _stages(office: Office, folder: Path) -> Iterator[Problem]:
+def stages(office: Office, folder: Path) -> Iterator[Problem]:
     path = folder / "publication.yaml"
-    for kind, stages in office.publication.stages.items():
-        for stage in stages if kind not in office.declared else ():
+    for kind, each in office.publication.stages.items():
+        for stage in each if kind not in office.declared else ():
             if not any(part.stage == stage and part.kind in {kind, None} for part in office.gazette.parts):
                 said = f"gazette.yaml has no part for '{stage}'; add one, or leave it out"
                 yield at(path, ("stages", kind.value), said)
@@ -60,16 +61,16 @@ def _stages(office: Office, folder: Path) -> Iterator[Problem]:
                 yield at(path, ("withheld", kind.value), said)
 
 
-def _events(office: Office, folder: Path) -> Iterator[Problem]:
+def events(office: Office, folder: Path) -> Iterator[Problem]:
     known = {part.id for part in office.gazette.parts}
-    for kind, events in office.event_rules.items():
-        for code, event in events.items() if kind not in office.declared else ():
+    for kind, rules in office.event_rules.items():
+        for code, event in rules.items() if kind not in office.declared else ():
             if event.part is not None and event.part not in known:
                 said = f"gazette.yaml has no part '{event.part}'; name one of its parts, or leave it out"
                 yield at(folder / "events.yaml", (kind.value, code), said)
 
 
-def _words(office: Office, folder: Path) -> Iterator[Problem]:
+def words(office: Office, folder: Path) -> Iterator[Problem]:
     """A status or an event with texts by language and none in the first."""
     first = office.front.languages[0]
     for kind in Kind:
@@ -82,7 +83,7 @@ def _words(office: Office, folder: Path) -> Iterator[Problem]:
                 yield at(folder / f"{file}.yaml", where, said)
 
 
-def _names(office: Office, folder: Path) -> Iterator[Problem]:
+def names(office: Office, folder: Path) -> Iterator[Problem]:
     first = office.front.languages[0]
     texts: dict[tuple[str, ...], Texts] = {("names",): office.front.names}
     texts |= {("rights", kind.value, "name"): right.name for kind, right in office.front.rights.items()}
@@ -92,7 +93,7 @@ def _names(office: Office, folder: Path) -> Iterator[Problem]:
             yield at(folder / "office.yaml", where, said)
 
 
-def _fields(office: Office, folder: Path) -> Iterator[Problem]:
+def fields(office: Office, folder: Path) -> Iterator[Problem]:
     """A rule about a field that the record has not, or cannot do without."""
     known = paths.known()
     for name in office.publication.fields:
@@ -104,7 +105,7 @@ def _fields(office: Office, folder: Path) -> Iterator[Problem]:
             yield at(folder / "publication.yaml", ("fields", name), against + proposal)
 
 
-def _stakeholders(office: Office, folder: Path) -> Iterator[Problem]:
+def stakeholders(office: Office, folder: Path) -> Iterator[Problem]:
     """A nature or gender without a text in the first language."""
     first = office.front.languages[0]
     rules = office.stakeholders
@@ -116,13 +117,13 @@ def _stakeholders(office: Office, folder: Path) -> Iterator[Problem]:
             yield at(folder / "stakeholders.yaml", where, said)
 
 
-def _letters(office: Office, folder: Path) -> Iterator[Problem]:
+def letters(office: Office, folder: Path) -> Iterator[Problem]:
     """A text that names a field which no letter has."""
     for name, letter in office.letters.items():
         for language, text in (letter.body or {}).items():
-            for wrong in letters.unknown(text):
+            for wrong in texts_of.unknown(text):
                 where = ("letters", name, "body", language) if language else ("letters", name, "body")
-                said = f"there is no field '{wrong}' to put in{did_you_mean(wrong, letters.FIELDS)}"
+                said = f"there is no field '{wrong}' to put in{did_you_mean(wrong, texts_of.FIELDS)}"
                 begun = at(folder / "letters.yaml", where, said)
                 within = text[: text.find(f"{{{wrong}")].count("\n") + 1 if "\n" in text else 0  # of a text in lines
                 yield replace(begun, line=(begun.line or 0) + within)

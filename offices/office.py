@@ -37,6 +37,7 @@ from offices.workflows import Roles
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
     from pathlib import Path
 
 
@@ -230,18 +231,34 @@ def load(folder: Path) -> Office:
 
 def opened(folder: Path) -> Office:
     """`load`, whether its files agree or not."""
-    parts: dict[str, Any] = {name: _read(folder / f"{name}.yaml", model) for name, model in FILES.items()}
+    files = {name: _read(folder / f"{name}.yaml", model) for name, model in FILES.items()}
     for name, model in OPTIONAL.items():
         path = folder / f"{name}.yaml"
-        held = _read(path, model) if path.is_file() else model()
-        parts[name] = held if model in {Requests, Documents, Grants, Stakeholders} else getattr(held, name)
-        if isinstance(held, Letters):
-            parts |= {"letter_number": held.number, "correspondence": held.correspondence}
+        files[name] = _read(path, model) if path.is_file() else model()
     own = registers.load(folder)
-    joined = registers.joined(own.values(), parts["gazette"], parts["publication"], parts["calendar"])
-    parts |= {"gazette": joined[0], "publication": joined[1], "calendar": joined[2]}
-    front = parts.pop("office")
-    return Office.model_validate({"front": front, "workflows": workflows.load(folder), "registers": own, **parts})
+    return Office.model_validate(dict(assembled(files, workflows.load(folder), own)))
+
+
+def assembled(files: Mapping[str, Any], ways: Mapping[str, Workflow], own: Mapping[str, RegisterFile]) -> Office:
+    """The office of its files as they were read, by their names; nothing is checked."""
+    joined = registers.joined(own.values(), files["gazette"], files["publication"], files["calendar"])
+    letters = files["letters"]
+    whole = {name: files[name] for name in ("requests", "documents", "permissions", "stakeholders")}
+    return Office.model_construct(
+        front=files["office"],
+        statuses=files["statuses"],
+        events=files["events"],
+        gazette=joined[0],
+        publication=joined[1],
+        calendar=joined[2],
+        roles=files["roles"].roles,
+        letters=letters.letters,
+        letter_number=letters.number,
+        correspondence=letters.correspondence,
+        workflows=dict(ways),
+        registers=dict(own),
+        **whole,
+    )
 
 
 def _read(path: Path, model: type[BaseModel]) -> BaseModel:

@@ -43,7 +43,7 @@ def read(path: Path, model: type[Model], held: Mapping[type[BaseModel], tuple[ty
     try:
         return model.model_validate(yaml.load(path))
     except ValidationError as error:
-        raise MisconfiguredOffice(str(_problems(path, model, held, error)[0])) from error
+        raise MisconfiguredOffice(str(told(path, model, held, error)[0])) from error
 
 
 def problems(
@@ -53,7 +53,7 @@ def problems(
     try:
         model.model_validate(yaml.load(path))
     except ValidationError as error:
-        return _problems(path, model, held, error)
+        return told(path, model, held, error)
     except yaml.UnreadableYaml as error:
         return [Problem(path, None, "", str(error).removeprefix(f"{path}:"))]
     except UnicodeDecodeError as error:
@@ -62,8 +62,8 @@ def problems(
 
 
 def at(path: Path, where: Sequence[int | str], said: str) -> Problem:
-    """A mistake at the path `where` of a file that can be read."""
-    line = yaml.line(path.read_text(encoding="utf-8"), where) or 1
+    """A mistake at the path `where` of a file that can be read, or is not there."""
+    line = (yaml.line(path.read_text(encoding="utf-8"), where) or 1) if path.is_file() else None
     return Problem(path, line, ".".join(map(str, where)), said)
 
 
@@ -76,13 +76,13 @@ def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     return f"; there are {', '.join(names)}" if names else ""
 
 
-def _problems(
+def told(
     path: Path,
     model: type[BaseModel],
     held: Mapping[type[BaseModel], tuple[type[BaseModel], ...]],
     error: ValidationError,
 ) -> list[Problem]:
-    """In the order of their lines; an unknown key explains a missing one, so it is told first."""
+    """The mistakes that the model found, by their lines; an unknown key explains a missing one, so it is told first."""
     text = path.read_text(encoding="utf-8")
     found = []
     for each in error.errors(include_url=False):
@@ -99,14 +99,21 @@ def _proposal(
     model: type[BaseModel], held: Mapping[type[BaseModel], tuple[type[BaseModel], ...]], error: ErrorDetails
 ) -> str:
     """` - did you mean 'group'?` for a key or a value that nearly is one of those allowed."""
+    near = proposed(model, held, error)
+    return f" - did you mean '{near}'?" if near else ""
+
+
+def proposed(
+    model: type[BaseModel], held: Mapping[type[BaseModel], tuple[type[BaseModel], ...]], error: ErrorDetails
+) -> str | None:
+    """The key or the value that was probably meant."""
     if error["type"] == "extra_forbidden":
         wrong = str(error["loc"][-1])
         known = sorted({alias for rules in (model, *held.get(model, ())) for alias in _keys(rules)})
     else:
         wrong = str(error["input"])
         known = re.findall(r"'([^']+)'", str(error.get("ctx", {}).get("expected", "")))
-    near = [key for key in difflib.get_close_matches(wrong, known, n=1) if key != wrong]
-    return f" - did you mean '{near[0]}'?" if near else ""
+    return next((key for key in difflib.get_close_matches(wrong, known, n=1) if key != wrong), None)
 
 
 def _keys(model: type[BaseModel]) -> list[str]:

@@ -43,22 +43,28 @@ def load(folder: Path) -> dict[str, Workflow]:
     return {path.stem: problems.read(path, Workflow, HELD) for path in files(folder)}
 
 
-def disagreements(office: Office, folder: Path) -> list[Problem]:
-    """All that the workflows name and nobody has declared, and every status that is no way to an end."""
+def disagreements_of_each(office: Office, folder: Path) -> list[Problem]:
+    """All that the workflows name and nobody has declared."""
     found: list[Problem] = []
-    reached: dict[Any, set[str]] = {}
     for name, workflow in office.workflows.items():
         path = folder / FOLDER / f"{name}.yaml"
         said = [*_names(office, workflow), *_actions(workflow), *_deadlines(workflow), *_proceedings(workflow)]
         said += [*_ways(office, workflow), *_awaited(office, workflow)]
         found += [at(path, where, what) for where, what in said]
+    return sorted(found, key=lambda problem: (problem.path, problem.line or 0))
+
+
+def unreached(office: Office, folder: Path) -> list[Problem]:
+    """Every status to which no workflow of its right leads."""
+    found: list[Problem] = []
+    reached: dict[Any, set[str]] = {}
+    for workflow in office.workflows.values():
         reached.setdefault(workflow.right, set()).update(_reached(workflow))
     for right, statuses in reached.items():
         for status in sorted(office.status_rules.get(right, {}).keys() - statuses):
             what = f"no action of any workflow of {right} leads to it; let one, or take the status away"
-            found.append(
-                at(folder / source(office, right, "statuses"), place_in(office, right, "statuses", status), what)
-            )
+            path = folder / source(office, right, "statuses")
+            found.append(at(path, place_in(office, right, "statuses", status), what))
     return sorted(found, key=lambda problem: (problem.path, problem.line or 0))
 
 

@@ -33,6 +33,12 @@ def signatures(register: Register, issue: str) -> tuple[IssueSignature, ...]:
         return _signatures(session, issue)
 
 
+def keys_used(register: Register) -> frozenset[str]:
+    """The ids of all keys that signed an issue."""
+    with register.session() as session:
+        return frozenset(session.scalars(text("select distinct key_id from issue_signature")))
+
+
 def record_signature(register: Register, made: IssueSignature) -> IssueSignature:
     """Keeps a signature for ever and gives it as it is kept; the same again is no change.
 

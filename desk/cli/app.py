@@ -50,7 +50,7 @@ VERBS = {
     "restore": "Restore a backup into an empty register, in a new home or database. A damaged one changes nothing.",
     "health": "Ask the servers, backups, keys and the disk how they are. Exit status 1 when something is wrong.",
     "serve": "Serve the public's pages, the API and the gazette.",
-    "demo": "Start both servers, fill the demo office, index it, build its gazette, serve everything.",
+    "demo": "Start both servers, fill the demo office, index it, build its gazette, serve all with a worker beside.",
 }
 MODULES = {"import": "importing", "restore": "backup"}
 FUNCTIONS = {"import": "import_"}

@@ -29,7 +29,7 @@ def backup(
     if check:
         made = copying.verify(folder)
     else:
-        url, store = _place()
+        url, store, _ = _place()
         made = copying.back_up(url, store, folder)
     _said(made, folder)
     if not json_output:
@@ -40,18 +40,27 @@ def restore(
     folder: Annotated[Path, typer.Argument(help="The folder that `blazon backup` made.")], json_output: Json = False
 ) -> None:
     """Restore a backup into an empty register, in a new home or database. A damaged one changes nothing."""
-    url, store = _place()
+    url, store, local = _place()
     made = copying.restore(folder, url, store)
     _said(made, folder)
     if not json_output:
-        tell(f"{made.dossiers:,} dossiers restored. Now say `blazon index rebuild`, then `blazon index audit`.")
+        home, settings = StackSettings().home, DeskSettings()
+        keys, people = settings.keys or home / "keys", settings.people_key or home / "people.key"
+        tell(f"{made.dossiers:,} dossiers restored. The keys are in no backup: put back your copies of them, to")
+        tell(f"  {keys}  (it signs the gazette; do not say `blazon keys create`)")
+        tell(f"  {people}  (it opens people's second factors)")
+        tell("Then say `blazon index rebuild`, then `blazon index audit`.")
+        if local:
+            tell("The servers that were started run on; `blazon stack down` stops them.")
 
 
-def _place() -> tuple[str, DocumentStore]:
+def _place() -> tuple[str, DocumentStore, bool]:
+    """The register, its documents, and whether servers of this machine answer for it."""
     settings, stack = DeskSettings(), StackSettings()
     with progress_bars() as bars:
         running = up(stack, bars)
-    return running.registry_url, DocumentStore(settings.documents or stack.home / "documents")
+    store = DocumentStore(settings.documents or stack.home / "documents")
+    return running.registry_url, store, stack.registry_url is None or stack.engine_url is None
 
 
 def _said(made: copying.Backup, folder: Path) -> None:

@@ -118,7 +118,7 @@ def open_context(*, stop_started: bool = False) -> Iterator[Context]:
     documents = DocumentStore(settings.documents or stack.home / "documents")
     down_before = [each.service for each in status(stack) if each.state == "stopped"] if stop_started else []
     try:
-        with progress_bars() as bars:
+        with progress_bars(each=stop_started) as bars:
             running = up(stack, bars)
         with _opened(settings, stack, office, documents, running) as context:
             yield context

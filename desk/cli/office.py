@@ -31,15 +31,22 @@ def check(
     Exit status 1 when there is one.
     """
     path = folder or DeskSettings().office
-    found = checking.check(path)
-    said = [str(problem) for problem in found] or strategies.checked(strategies.folders(path, path))[1]
+    found = checking.checked(path)
+    said = [str(problem) for problem in found.problems]
+    others = strategies.checked(strategies.folders(path, path), rules=not said)[1] if path.is_dir() else []
     if json_output:
-        apart = [checking.as_data(problem) for problem in found]
-        emit({"office": str(path), "problems": apart or [{"problem": one} for one in said]})
-    for line in () if json_output else said:
+        apart = [*map(checking.as_data, found.problems), *({"problem": one} for one in others)]
+        emit({"office": str(path), "problems": apart, "not_made": list(found.unmade)})
+    for line in () if json_output else (*said, *others):
         typer.echo(line)
-    if said:
-        tell(f"{path}: {len(said)} {'mistake' if len(said) == 1 else 'mistakes'}.")
+    if found.unmade:
+        count = len(found.unmade)
+        tell(f"{count} further {'check was' if count == 1 else 'checks were'} not made until these files can be read:")
+        for one in found.unmade:
+            tell(f"  {one}")
+    if said or others:
+        count = len(said) + len(others)
+        tell(f"{path}: {count} {'mistake' if count == 1 else 'mistakes'}.")
         raise typer.Exit(1)
     tell(f"{path}: all files agree.")
 

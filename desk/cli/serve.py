@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -186,8 +186,8 @@ def gazette_folder(context: Context) -> Path:
     return context.gazette
 
 
-def announce(address: str, *, staff: bool) -> None:
-    """The addresses, for the person at the terminal."""
+def announce(address: str, *, staff: bool, more: Sequence[str] = ()) -> None:
+    """The addresses, for the person at the terminal, and what there is to say `more`."""
     tell("")
     tell(f"  Register and search   {address}/")
     tell(f"  Similar marks         {address}/similar")
@@ -195,6 +195,8 @@ def announce(address: str, *, staff: bool) -> None:
     tell(f"  API                   {address}/api/v1/openapi.json")
     if staff:
         tell(f"  Desk                  {address}/staff/tasks")
+    for line in more:
+        tell(line)
     tell("")
     tell("Ctrl-C stops it.")
 

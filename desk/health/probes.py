@@ -26,10 +26,13 @@ from desk.jobs.work import ours
 from desk.letters.key import CREATE, signer
 from desk.mail import smtp
 from desk.mail.settings import MailSettings
-from registry import outbox, stakeholder_merges, timeline
+from desk.sealing import FILE, seal_of
+from registry import outbox, signatures, stakeholder_merges, timeline
 from registry.database import Register
 from registry.documents import DocumentStore
 from registry.migrate import config
+from registry.people_errors import BadSeal
+from registry.sealing import Seal
 from search_api.settings import SearchSettings
 
 SOON = dt.timedelta(days=30)  # before something expires
@@ -60,6 +63,7 @@ def of(context: Context, jobs: JobsSettings, mail: MailSettings, *, seconds: flo
         "issues": Probe(
             "Issues of the gazette", lambda: issues(register, dt.datetime.now(context.office.timezone).date())
         ),
+        "people-key": Probe("Key of the second factors", lambda: people_key(context)),
         "letters-key": Probe("Key of the letters", lambda: letters_key(context)),
         "certificate": Probe("Certificate of the site", certificate),
         "disk": Probe("Disk", lambda: disk(home, context.documents.folder)),
@@ -189,6 +193,13 @@ def backups(register: Register, settings: JobsSettings) -> Found:
 def gazette_keys(context: Context) -> Found:
     today = dt.datetime.now(context.office.timezone).date()
     ring = context.keys.ring()
+    lost = sorted(one for one in signatures.keys_used(context.register) if ring.by_id(one) is None)
+    if lost:
+        return Found(
+            "wrong",
+            f"the keyring does not name {', '.join(lost)}, by which issues of this register are signed",
+            f"Put back the copy of `keys/` to {context.keys.folder}; a new key would be one that none endorses.",
+        )
     valid = ring.valid_on(today)
     if valid is None:
         return Found(
@@ -200,6 +211,33 @@ def gazette_keys(context: Context) -> Found:
     if valid.last and valid.last - today < SOON and ring.valid_on(valid.last + dt.timedelta(days=1)) is None:
         return Found("warning", f"{said}, and none follows", "Say `blazon keys rotate`.")
     return Found("well", said)
+
+
+def people_key(context: Context) -> Found:
+    """Whether what seals the second factors is there, and is that which sealed them."""
+    path = context.settings.people_key or context.stack.home / FILE
+    with context.register.session() as session:
+        sealed = session.execute(text("select login, totp from person where totp is not null order by id")).all()
+    if not sealed:
+        return Found("off", "nobody has a second factor yet")
+    remedy = f"Put back the copy of `{FILE}` to {path}; else give {len(sealed)} people a new second factor."
+    if not path.exists():
+        return Found("wrong", f"{path} is missing: {len(sealed)} people cannot sign in with their codes", remedy)
+    seal = seal_of(context.settings, context.stack.home)
+    others = sum(not _opens(seal, bytes(kept), login) for login, kept in sealed)
+    if others:
+        return Found(
+            "wrong", f"{path} is another key than that which sealed the second factor of {others} people", remedy
+        )
+    return Found("well", f"it opens the second factors of {len(sealed)} people")
+
+
+def _opens(seal: Seal, kept: bytes, login: str) -> bool:
+    try:
+        seal.opened(kept, login)
+    except BadSeal:
+        return False
+    return True
 
 
 def letters_key(context: Context) -> Found:

@@ -11,6 +11,7 @@ import datetime as dt
 import signal
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -26,9 +27,19 @@ AGAIN = 2.0  # seconds until the database is tried again
 MINDED = 15.0  # seconds between two looks at what is due and what was left by the dead; shorter with short heartbeats
 
 
-def work(context: Context, settings: JobsSettings, tell: Callable[[str], None], *, once: bool = False) -> None:
-    """Works until told to end (Ctrl-C, SIGTERM); with `once` until nothing waits that can be done now."""
-    means = Means(context, settings, threading.Event())
+def work(
+    context: Context,
+    settings: JobsSettings,
+    tell: Callable[[str], None],
+    *,
+    once: bool = False,
+    stop: threading.Event | None = None,
+) -> None:
+    """Works until told to end (Ctrl-C, SIGTERM); with `once` until nothing waits that can be done now.
+
+    With `stop` it works beside a program that ends it so, and minds no signals.
+    """
+    means = Means(context, settings, stop or threading.Event())
 
     def run(name: str, job: int) -> None:
         try:
@@ -40,7 +51,7 @@ def work(context: Context, settings: JobsSettings, tell: Callable[[str], None], 
         queue.told(context.register, job, said, failed=False)
         tell(f"{name}: {said}")
 
-    asyncio.run(_Worker(context, settings, tell, run, means.stop).until_told(once=once))
+    asyncio.run(_Worker(context, settings, tell, run, means.stop).until_told(once=once, signals=stop is None))
 
 
 class _Worker:
@@ -54,15 +65,17 @@ class _Worker:
     ) -> None:
         self.context, self.settings, self.tell, self.run, self.stop = context, settings, tell, run, stop
 
-    async def until_told(self, *, once: bool) -> None:
+    async def until_told(self, *, once: bool, signals: bool) -> None:
         ending, loop = asyncio.Event(), asyncio.get_running_loop()
 
         def end() -> None:
             self.stop.set()
             ending.set()
 
-        for each in (signal.SIGINT, signal.SIGTERM):
+        for each in (signal.SIGINT, signal.SIGTERM) if signals else ():
             loop.add_signal_handler(each, end)
+        if not signals:
+            threading.Thread(target=_pass_on, args=(self.stop, loop, ending), name="worker's end", daemon=True).start()
         away = False
         while not ending.is_set():
             app = queue.open_queue(self.context.running.registry_url, self.settings, self.run)
@@ -102,6 +115,12 @@ class _Worker:
         for name in await queue.take_again(app, self.settings.stalled_seconds):
             self.tell(f"{name}: its worker died; it is taken again.")
         await queue.defer_due(app, self.settings, dt.datetime.now(self.context.office.timezone))
+
+
+def _pass_on(stop: threading.Event, loop: asyncio.AbstractEventLoop, ending: asyncio.Event) -> None:
+    stop.wait()
+    with suppress(RuntimeError):  # it has ended already
+        loop.call_soon_threadsafe(ending.set)
 
 
 async def _first(*ways: Coroutine[Any, Any, object]) -> None:

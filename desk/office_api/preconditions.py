@@ -12,7 +12,7 @@ import orjson
 from fastapi import Header, Request
 from pydantic import BaseModel
 
-from desk.office_api.refusals import VersionMissing
+from desk.office_api.refusals import UnknownTag, VersionMissing
 from mappings.permissions import Person
 from registry.commands import IssueOutcome, Outcome
 from registry.database import Register
@@ -21,8 +21,7 @@ from search_api.errors import InvalidRequest
 
 IDS = UUID("6f1f6f5e-2a4f-5e0c-9d0a-0c1f8a3b7d21")  # below which the ids of commands lie, by who asks and their key
 KEY = re.compile(r"[\x21-\x7e]{1,200}")
-TAG = re.compile(r'"(0|[1-9][0-9]{0,8})"')
-NEVER = 0  # the version of no file: a tag that this API never gave fits none
+TAG = re.compile(r'("?)(0|[1-9][0-9]{0,8})\1')  # with the quotes of an ETag, or as people write a number
 
 
 def seen(
@@ -35,7 +34,7 @@ def seen(
         ),
     ] = None,
 ) -> int:
-    """The version that was seen. VersionMissing; what is no tag of this API fits no version."""
+    """The version that was seen. VersionMissing; UnknownTag for what is no tag of this API."""
     found = seen_if_said(if_match)
     if found is None:
         raise VersionMissing
@@ -53,11 +52,13 @@ def seen_if_said(
         ),
     ] = None,
 ) -> int | None:
-    """The version that was seen, or that none was."""
+    """The version that was seen, or that none was. UnknownTag."""
     if if_match is None or if_match.strip() in {"", "*"}:
         return None
     tag = TAG.fullmatch(if_match.strip())
-    return int(tag[1]) if tag else NEVER
+    if tag is None:
+        raise UnknownTag(if_match.strip())
+    return int(tag[2])
 
 
 def asked_once(

@@ -40,6 +40,18 @@ class VersionStale(_Said):
     remedy_ = "Read it again, decide again, and send If-Match with the ETag that it has now."
 
 
+class UnknownTag(Problem):
+    """As VersionStale: what this API never gave fits no version."""
+
+    status, slug, title = VersionStale.status, VersionStale.slug, "If-Match names no version of this API"
+
+    def __init__(self, sent: str) -> None:
+        super().__init__(
+            f"If-Match: {sent[:40]} is no ETag that was given here, and nothing has changed",
+            remedy='Send the ETag of what you read with its quotes, such as If-Match: "7".',
+        )
+
+
 class VersionMissing(Problem):
     status = 428
     slug = "version-missing"

@@ -10,7 +10,8 @@ from typing import Any
 from desk.web import words
 from mappings.document import DossierDocument
 from mappings.inid import InidLine, Item, Table, lines
-from mappings.record import Kind
+from mappings.record import Kind, Role
+from mappings.registers import Declared
 from publish_site.pictures import is_published
 
 INLINE = {"image/png", "image/jpeg", "image/gif", "image/webp"}  # shown to the staff; anything else is saved as filed
@@ -62,6 +63,16 @@ def bibliography(record: Mapping[str, Any], table: Table | None = None) -> list[
     return [
         line for line in lines(dict(record), table=table) if line.field not in ELSEWHERE and line.field not in SECTIONS
     ]
+
+
+def owners_called(record: Mapping[str, Any], register: Declared | None) -> str | None:
+    """What a register of the office's own calls whose right it is: its holder, or its applicant; None: Owner."""
+    if register is None:
+        return None
+    held = any(party["role"] == Role.HOLDER for party in record.get("parties", ()))
+    roles = (Role.HOLDER, Role.APPLICANT) if held else (Role.APPLICANT, Role.HOLDER)
+    texts = next((register.parties[role] for role in roles if role in register.parties), None)
+    return (texts.get("en") or next(iter(texts.values()))) if texts else None
 
 
 def sections(record: Mapping[str, Any], table: Table | None = None) -> list[Section]:

@@ -124,6 +124,7 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
             file=found,
             facts=dossier.facts(found),
             status_text=dossier.status_text(found),
+            owners_called=dossier.owners_called(record, site.house.registers.get(found.kind)),
             status_date=(record.get("status") or {}).get("date"),
             lines=dossier.bibliography(record, site.house.table),
             sections=dossier.sections(record, site.house.table),

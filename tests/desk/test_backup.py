@@ -1,6 +1,7 @@
 """A backup holds one state of the register and every document; a damaged one is refused; it restores elsewhere."""
 
 import json
+import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -144,7 +145,11 @@ def test_a_restored_register_is_indexed_anew_and_the_audit_finds_nothing(blazon,
     told = json.loads(blazon("backup", str(tmp_path / "out")).stdout)
     assert told["dossiers"] >= 10
     there = {"BLAZON_HOME": str(tmp_path / "second"), "BLAZON_REGISTRY_URL": elsewhere}
-    again = json.loads(blazon("restore", str(tmp_path / "out"), **there).stdout)
+    done = blazon("restore", str(tmp_path / "out"), **there)
+    again, home = json.loads(done.stdout), tmp_path / "second"
+    assert f"{home / 'keys'}  (it signs the gazette; do not say `blazon keys create`)" in done.stderr
+    assert f"{home / 'people.key'}  (it opens people's second factors)" in done.stderr
+    assert ("`blazon stack down` stops them" in done.stderr) is ("BLAZON_ENGINE_URL" not in os.environ)
     assert again == {**told, "folder": again["folder"]}
     blazon("index", "rebuild", **there)
     audit = blazon("index", "audit", **there)

@@ -27,9 +27,12 @@ from desk.mail.settings import MailSettings
 from desk.watch import Watch, watch
 from desk.web.site import Site
 from mappings.record import GoodsClass, Kind, Mark, Party, Record, Role
-from registry.commands import FileApplication
+from registry import people
+from registry.commands import CloseIssue, FileApplication, OpenIssue
 from registry.database import Register
-from tests.demo_office import Day, opened
+from registry.people import NewPerson
+from registry.sealing import KEY_BYTES, Seal
+from tests.demo_office import OFFICE, Day, opened
 from tests.desk.desks import opened_desk
 
 BACKUP = "20260302T030000Z"
@@ -69,12 +72,13 @@ def test_a_new_office_is_told_what_is_wrong_and_what_to_do(blazon: Any, register
         "backups": "warning",
         "gazette-keys": "wrong",
         "issues": "well",
+        "people-key": "off",
         "letters-key": "warning",
         "certificate": "off",
         "days": "off",
         "merges": "well",
     }
-    assert "2 of 15 are wrong" in done.stderr or "3 of 15 are wrong" in done.stderr
+    assert "2 of 16 are wrong" in done.stderr or "3 of 16 are wrong" in done.stderr
     assert found["worker"]["remedy"] == "Start `blazon jobs worker`."
     assert all(one["remedy"] for one in found.values() if one["state"] in {"wrong", "warning"})
     assert "wrong    The jobs' workers: no worker lives" in blazon("health", status=1).stdout
@@ -112,6 +116,33 @@ def test_what_was_set_aside_and_what_waits_too_long_is_named(register: Register)
         session.execute(text("update outbox set set_aside_at = null, recorded_at = now() - interval '1 hour'"))
     late = probes.index(register, 60)
     assert (late.state, "the oldest for 3600 s" in late.said) == ("wrong", True)
+
+
+def test_keys_that_were_not_put_back_after_a_restore_are_told(blazon: Any, register: Register, tmp_path: Path):
+    registry.handle(register, OpenIssue("2026/01", dt.date(2026, 1, 7)))
+    registry.handle(register, CloseIssue("2026/01"))
+    with register.session() as session:
+        session.execute(
+            text("""
+                insert into issue_signature (issue_id, key_id, manifest, signature, day, signed_at)
+                values ('2026/01', '0123456789abcdef', repeat('a', 64), 'c2ln', '2026-01-07', now())
+            """)
+        )
+    grants = OFFICE.permissions
+    people.add(register, grants, NewPerson("ada", "Ada Weber", roles=("examiner",)), actor="test")
+    people.new_totp(register, Seal(b"k" * KEY_BYTES), "ada", office="XB", actor="test")
+    found = states(blazon("health", "--json", status=1).stdout)
+    assert "does not name 0123456789abcdef" in found["gazette-keys"]["said"]
+    assert found["gazette-keys"]["remedy"].startswith("Put back the copy of `keys/`")
+    assert "keys create" not in found["gazette-keys"]["remedy"]
+    assert "is missing: 1 people" in found["people-key"]["said"]
+    assert "Put back the copy of `people.key`" in found["people-key"]["remedy"]
+    key = tmp_path / "home" / "people.key"
+    key.parent.mkdir(exist_ok=True)
+    for content, state in ((b"o" * KEY_BYTES, "wrong"), (b"k" * KEY_BYTES, "well")):
+        key.write_bytes(content)
+        key.chmod(0o600)
+        assert states(blazon("health", "--json", status=1).stdout)["people-key"]["state"] == state
 
 
 def test_the_mail_server_is_asked_and_one_that_is_silent_is_told(register: Register):

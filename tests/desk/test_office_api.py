@@ -128,12 +128,15 @@ def test_what_was_seen_is_named_and_nobody_overwrites_unseen(office: Office, age
     assert formality.post(actions, {"action": "ask-to-mend"}, seen=1, once="a") == done
     stale = formality.post(actions, {"action": "find-in-order"}, 412, seen=1)
     assert stale["type"].endswith(":version-stale")
-    for tag in ('W/"2"', '"two"', '"2", "3"', "2"):
+    for tag in ('W/"2"', '"two"', '"2", "3"', '"2', "02"):
         answer = formality.http.post(actions, json={"action": "find-in-order"}, headers={"If-Match": tag})
         assert answer.status_code == 412, tag
-    assert (
-        formality.post(f"/dossiers/{path}/undo", {"action": "ask-to-mend", "reason": "wrong"}, seen=2)["version"] == 3
-    )
+        assert "is no ETag that was given here" in answer.json()["detail"]
+        assert "with its quotes" in answer.json()["remedy"]
+    assert formality.http.post(actions, json={"action": "find-in-order"}, headers={"If-Match": "1"}).status_code == 412
+    undo = {"action": "ask-to-mend", "reason": "wrong"}
+    undone = formality.http.post(f"/dossiers/{path}/undo", json=undo, headers={"If-Match": "2"})  # without its quotes
+    assert undone.json()["version"] == 3
     assert formality.get(f"/dossiers/{path}")["status"]["code"] == "filed"
 
 

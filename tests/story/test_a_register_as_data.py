@@ -194,7 +194,9 @@ def test_from_filing_to_the_gazette(house: House, web: httpx.Client):
     for said in ("Ullern knot", "Traditional knowledge", "Weaving", "Practised since", "Norway (NO)", SECRET, INSIDE):
         assert said in shown, said
     assert "Knowledge filed" in shown
-    assert shown.index("Practice") < shown.index("Practitioners") < shown.index("Elders") < shown.index("Community")
+    assert shown.index("Practice") < shown.index("Practitioners") < shown.index("Elders") < shown.rindex("Community")
+    assert "<dt>Community</dt>" in shown  # in the head of the page too
+    assert "<dt>Owner" not in shown
     with pytest.raises(DossierNotFound):
         reading.dossier(house.public, "TK/2026/0001")
 
