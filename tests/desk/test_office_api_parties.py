@@ -105,7 +105,7 @@ def test_the_same_request_again_is_told_again_whatever_has_become_of_the_file(of
     path = filed["path"]
     office.day.set("2026-03-04")
     assert agent.file(once="filing") == filed
-    office.program("formality-examiner").act(path, "ask-to-mend")
+    office.program("formality-examiner").act(path, "ask-to-mend", note="A reason.")
     letter = issued(office)
     seen = agent.get(f"/dossiers/{path}")["version"]
     answers, requests = f"/dossiers/{path}/answers", f"/dossiers/{path}/requests"

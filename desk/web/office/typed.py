@@ -16,6 +16,7 @@ from pydantic import ValidationError
 
 from desk.web.office.intake import Choices, Field, Group
 from mappings.record import Record
+from registry.emails import EMAIL
 
 Json = dict[str, Any]
 Typed = dict[str, list[str]]  # the values of the inputs, by their names
@@ -247,6 +248,14 @@ def _lines(text: str) -> list[str]:
     return [_line(line) for line in text.split("\n") if line.strip()]
 
 
+def _emails(text: str) -> list[str]:
+    found = _lines(text)
+    for one in found:
+        if not EMAIL.fullmatch(one):
+            raise Wrong(f"{one[:SHOWN]!r} is no e-mail address; write it such as ada@example.org.")
+    return found
+
+
 def _date(text: str) -> str:
     try:
         return dt.date.fromisoformat(text).isoformat()
@@ -279,7 +288,7 @@ def _class(text: str) -> str:
 
 _READ: Mapping[str, Callable[[str], Any]] = {
     "line": _line, "text": _text, "lines": _lines, "date": _date, "number": _number, "numbers": _numbers,
-    "country": _country, "class": _class,
+    "country": _country, "class": _class, "emails": _emails,
 }  # fmt: skip
 # What stands for a value that is missing or wrong while the rest is looked at: such a record is never filed.
 _PLACE_HOLDERS: Mapping[str, Any] = {"date": None, "class": "1", "file": None, "number": 1, "country": "XX"}
@@ -313,7 +322,7 @@ def _values(group: Group, one: Field, item: Json) -> list[str]:
     if isinstance(value, bool):
         return ["yes" if value else "no"]
     if isinstance(value, list):
-        return [("\n" if one.type == "lines" else ", ").join(map(str, value))]
+        return [("\n" if one.type in {"lines", "emails"} else ", ").join(map(str, value))]
     return [str(value)]
 
 
