@@ -121,6 +121,16 @@ def test_the_same_request_again_is_told_again_whatever_has_become_of_the_file(of
     assert actions(office, path)[:3] == ["file", "ask-to-mend", "receive-mending"]
 
 
+def test_an_action_whose_letter_states_reasons_is_told_and_refused_without(office: Office, agent: Program):
+    path = agent.file()["path"]
+    formality = office.program("formality-examiner")
+    openings = formality.get(f"/dossiers/{path}")["openings"]
+    assert [one["action"] for one in openings if one["reasons"]] == ["ask-to-mend"]
+    bare = formality.act(path, "ask-to-mend", 409)
+    assert "its letter states the reasons, and none are given" in bare["detail"]
+    assert formality.act(path, "ask-to-mend", note="No power.")["version"] == 2
+
+
 def published(office: Office, path: str) -> None:
     """Into the issue of 9 March; today is the day after."""
     registry.handle(office.register, OpenIssue("2026/10", dt.date(2026, 3, 9)))

@@ -11,7 +11,8 @@ from typing import Any
 from desk.web.office import typed
 from desk.web.office.intake import Field, Group, groups
 from desk.web.office.kept import Files
-from desk.web.office.typed import Faults, Json, Reading, Typed, Wrong
+from desk.web.office.typed import Faults, Json, Reading, Typed
+from desk.web.office.typed_values import Wrong
 from desk.web.uploads import Room, SentFile
 from mappings.kinds import Kind
 from mappings.record import Audience, Document, Record, Role
