@@ -164,7 +164,8 @@ def test_what_must_be_there_is_told_in_the_words_of_the_register_and_what_may_be
         return set(re.findall(r'<label for="f-([^"]+)">[^<]* <span class="muted">\(required\)</span>', page))
 
     assert required(page) == {"application.filing_date", "applicant.0.name", "class.0.number"}
-    typed = {"mark.verbal_element": "ALPENGLUT", "priority.0.office": "EM"}
+    dated = {"application.filing_date": "2026-03-02"}
+    typed = dated | {"mark.verbal_element": "ALPENGLUT", "priority.0.office": "EM"}
     told = send(desk, page, typed, status=422).text
     faults = dict(re.findall(r'<span class="problem" id="p-([^"]+)">([^<]+)<', told))
     assert faults == {
@@ -174,9 +175,9 @@ def test_what_must_be_there_is_told_in_the_words_of_the_register_and_what_may_be
     }
     assert "priority.0.number" in required(told)
     assert '<option value="CH">Switzerland</option>' in told
-    authority = send(desk, desk.get(f"{NEW}?kind=gi"), {}, status=422).text
+    authority = send(desk, desk.get(f"{NEW}?kind=gi"), dated, status=422).text
     assert "Nobody is named: name at least one Competent authority or Beneficiaries." in authority
-    assert "name at least one Enterprise." in send(desk, desk.get(f"{NEW}?kind=cn"), {}, status=422).text
+    assert "name at least one Enterprise." in send(desk, desk.get(f"{NEW}?kind=cn"), dated, status=422).text
 
 
 def test_rows_are_added_and_left_out_without_a_script(desk: Desk):
