@@ -32,6 +32,7 @@ FIELDS = {
     "request": "the number of the request that was decided",
     "office": "the name of the office",
 }
+NOTE = "{note}"
 # What the text of an e-mail or a notice may name.
 NOTICE_FIELDS = {
     "number": FIELDS["number"],
@@ -48,14 +49,21 @@ NOTICE_FIELDS = {
 class Letter(Rules):
     """A letter of the office. Without a body it is written by hand.
 
+    With `reasons` it states why: the action that brings it is refused without a note, but to the office's clock.
     `approvals` are the steps in their order: each the roles of which one approves, first who does it, then deputies.
     """
 
     title: Wording
     body: Wording | None = None
     approvals: Annotated[tuple[Annotated[Ids, Field(min_length=1)], ...], Field(strict=False)] = ()
+    reasons: bool = False
     sign: bool = False  # by the office's key, once approved
     dispatch: Ways | None = None  # the first way that reaches the recipient; that of the correspondence when left out
+
+    @property
+    def tells_note(self) -> bool:
+        """Whether the note of the action stands in it."""
+        return any(NOTE in text for text in self.body.values()) if self.body else False
 
 
 class Notice(Rules):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mappings.letters import NOTICE_FIELDS
+from mappings.letters import NOTE, NOTICE_FIELDS
 from mappings.letters import unknown as unknown_fields
 from offices.problems import Problem, at, did_you_mean
 from offices.workflows import unknown
@@ -19,8 +19,8 @@ FILE = "letters.yaml"
 
 
 def disagreements(office: Office, folder: Path) -> list[Problem]:
-    """Approvals by roles that there are not, e-mails without their text, and texts with fields that there are not."""
-    found = [at(folder / FILE, where, what) for where, what in _approvals(office)]
+    """Approvals by roles that there are not, reasons that a text leaves out, e-mails without their text, and so on."""
+    found = [at(folder / FILE, where, what) for where, what in (*_approvals(office), *_reasons(office))]
     found += [at(folder / FILE, where, what) for where, what in _notices(office)]
     return sorted(found, key=lambda problem: problem.line or 0)
 
@@ -29,6 +29,18 @@ def _approvals(office: Office) -> Iterator[tuple[tuple[int | str, ...], str]]:
     for name, letter in office.letters.items():
         for index, roles in enumerate(letter.approvals):
             yield from unknown(("letters", name, "approvals", index), roles, office.roles, "roles.yaml has no role")
+
+
+def _reasons(office: Office) -> Iterator[tuple[tuple[int | str, ...], str]]:
+    """A letter that states reasons puts the note in, whatever the language; one written by hand is for its writer."""
+    for name, letter in office.letters.items():
+        without = [language for language, text in (letter.body or {}).items() if NOTE not in text]
+        if letter.reasons and without:
+            told = f" ({', '.join(without)})" if any(without) else ""
+            yield (
+                ("letters", name, "reasons"),
+                f"it puts them in: write {NOTE} into the text{told}, or leave `reasons` out",
+            )
 
 
 def _notices(office: Office) -> Iterator[tuple[tuple[int | str, ...], str]]:

@@ -65,6 +65,7 @@ def act(session: Session, register: Register, command: Act) -> tuple[Step, Writt
         conditions.check(workflow, before, held.present, asked)
         changes = _of_the_record(session, register, held, command, date)
         after = procedure.move(rules, workflow, before, _with(held.present, changes), asked)
+        _check_reasons(rules, action, command)
     except Refused as error:
         raise ActionRefused(held.key, command.action, str(error)) from error
     if after.status != before.status and after.status is not None:
@@ -139,6 +140,12 @@ def _check_date(held: Held, command: Act, last: standings.Taken | None, date: dt
             command.action,
             f"{date} lies before `{last.action}` of {last.date}: undo that first, then take both",
         )
+
+
+def _check_reasons(rules: Procedure, action: Action, command: Act) -> None:
+    """Refused where the action's letter states reasons and none are given; the clock's reason is that nothing came."""
+    if rules.states_reasons(action) and command.role != CLOCK and not (command.note or "").strip():
+        raise Refused("its letter states the reasons, and none are given; write them in the note")
 
 
 def _publication(command: Act, action: Action) -> Publish:

@@ -19,9 +19,7 @@ from mappings.workflow import CLOCK
 from registry.closing import day
 from registry.database import Register
 from registry.pendency import month_firsts
-from registry.queues import SHOWN, Hidden, hiding
-
-PARTY = "agent"  # the role of a party in the office's data
+from registry.queues import PARTY, SHOWN, Hidden, hiding
 
 
 @dataclass(frozen=True)

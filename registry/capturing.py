@@ -171,3 +171,21 @@ def of(session: Session, dossier_id: int) -> list[Incoming]:
         marks = tuple((page, title) for page, title in bookmarks["entries"])
         found.append(Incoming(number, kind, digest, source, name, pages, marks, *rest))
     return found
+
+
+def with_acts(session: Session, dossier_id: int) -> dict[int, tuple[Incoming, ...]]:
+    """What came in with an action that was taken, by the action's ordinal."""
+    rows = session.execute(
+        text("""
+            select act.ordinal, incoming.number from act join incoming using (dossier_id, command_id)
+            where act.dossier_id = :id
+        """),
+        {"id": dossier_id},
+    ).all()
+    came = of(session, dossier_id) if rows else []
+    found: dict[int, tuple[Incoming, ...]] = {}
+    for one in came:
+        for ordinal, number in rows:
+            if number == one.number:
+                found[ordinal] = (*found.get(ordinal, ()), one)
+    return found

@@ -236,11 +236,16 @@ def _recordal(record: Record, granted: Granted) -> Recordal:
     return found
 
 
+def whose(record: Record, role: Role | None) -> Party | None:
+    """The party of the role, or the first owner where none is named."""
+    wanted = (role,) if role else OWNERS
+    return next((one for one in record.parties if one.role in wanted), None)
+
+
 def _party(record: Record, granted: Granted) -> Party:
     """Whom a change of name or address is about: the party of the role named, or the first owner."""
     role = granted.form.get("role")
-    wanted = (role,) if role else OWNERS
-    found = next((one for one in record.parties if one.role in wanted), None)
+    found = whose(record, role)
     if found is None:
         raise InvalidForm(granted.name, "role", f"the file has no {role or 'owner'}")
     return found

@@ -62,6 +62,11 @@ class Procedure:
         """A text of the office in the language in which it stands in the register."""
         return said(texts, self.language, self.language)
 
+    def states_reasons(self, action: Action) -> bool:
+        """Whether its letter says why, so that it is not taken without a note."""
+        rule = self.letter_rules.get(action.letter or "")
+        return rule is not None and rule.reasons
+
     def workflow(self, record: Mapping[str, Any]) -> Workflow | None:
         """The workflow of a plain record; None when the office has none for it."""
         international = any(one.get("relation") == _INTERNATIONAL for one in record.get("related", ()))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ from registry.database import Register
 from registry.progress import Asked, Refused
 from registry.steps import Held
 
+PARTY = "agent"  # the role of a party in the office's data
 PAGE = 100  # files of a list
 Hidden = frozenset[tuple[Kind, str]]  # statuses whose files are left out
 SHOWN = """
@@ -38,18 +39,29 @@ class Task:
     key: DossierKey
     title: str
     status: str  # the office's code
-    since: dt.date | None  # of the last action
+    since: dt.date | None  # of the last action, or of the filing where none was taken
     due: dt.date | None
     assigned: str | None
     ready: tuple[str, ...]  # actions
     against: str | None  # why none can be taken today
     workflow: str
+    came_in: dt.date | None  # when a party last sent something of which the office has done nothing since
 
 
 @dataclass(frozen=True)
 class Tasks:
     total: int  # of all, not only of this page
     tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """Which tasks, and in which order; what is empty narrows nothing."""
+
+    right: str = ""
+    status: str = ""  # the office's code
+    nice: str = ""  # the number of a class
+    order: Literal["since", "due", "came", "number"] = "due"
 
 
 @dataclass(frozen=True)
@@ -76,16 +88,29 @@ class Draft:
     approved: int  # how often so far
 
 
+ANY = Narrowed()
 _ROWS = """
     select d.id, d.office, d.kind, d.number, d.version, d.sequence, d.recorded_at, d.record, d.published_on,
-        (select max(act.date) from act where act.dossier_id = d.id) as since,
-        next.due, next.name, a.login
+        coalesce((select max(act.date) from act where act.dossier_id = d.id), d.filing_date) as since,
+        next.due, next.name, a.login, came.day as came_in
     from dossier d
     left join assignment a on a.dossier_id = d.id
     left join lateral (
         select due, name from deadline where dossier_id = d.id and state = 'running' and frozen_on is null
         order by due, ordinal limit 1
     ) next on true
+    left join lateral (
+        select max(sent.day) as day from (
+            select received_on, recorded_at from incoming where dossier_id = d.id
+            union all select received_on, recorded_at from request where dossier_id = d.id and state = 'received'
+            union all select date, recorded_at from act where dossier_id = d.id and ordinal > 1
+                and (role = :party or answers is not null)
+        ) sent (day, at)
+        where sent.at > coalesce((
+            select max(recorded_at) from act
+            where dossier_id = d.id and answers is null and (ordinal = 1 or role <> :party)
+        ), '-infinity')
+    ) came on true
 """
 _COUNT = "select count(*) from dossier d left join assignment a on a.dossier_id = d.id"
 _TASKS = """
@@ -98,8 +123,17 @@ _TASKS = """
         )
         and (a.login is null or cast(:login as text) is null or a.login = :login)
         and (cast(:desk as text) is null or a.login = :desk)
+        and cast(:right as text) in ('', d.kind) and cast(:status as text) in ('', d.status_code)
+        and (cast(:nice as text) = ''
+            or d.record->'classes' @> jsonb_build_array(jsonb_build_object('number', cast(:nice as text))))
 """
-_ORDER = " order by (a.login is null), next.due nulls last, since nulls last, d.number limit :limit offset :offset"
+_ORDERS = {
+    "since": "since nulls last, next.due nulls last",
+    "due": "next.due nulls last, since nulls last",
+    "came": "came.day nulls last, since nulls last",
+    "number": "d.number",
+}
+_ORDER = " order by (a.login is null), {}, d.number limit :limit offset :offset"
 
 _UNISSUED = text("""
     select letter.number as letter, letter.kind as letter_kind, letter.date, d.office, d.kind, d.number, d.record,
@@ -120,14 +154,15 @@ def tasks(
     desk: str | None = None,
     limit: int = PAGE,
     offset: int = 0,
+    narrowed: Narrowed = ANY,
 ) -> Tasks:
-    """The files that wait for one of these roles, those with the nearest deadline first.
+    """The files that wait for one of these roles, those with the nearest deadline first unless `narrowed` says else.
 
     With a `login`, that person's own come first, and those of others are left out; with a `desk` all but what lies on
     the desk of that login.
     """
     wanted = [(workflow, code) for workflow, code in awaiting(register, roles) if (workflow.right, code) not in hidden]
-    return _tasks(register, wanted, roles, (login, desk), slice(offset, offset + limit))
+    return _tasks(register, wanted, roles, (login, desk), slice(offset, offset + limit), narrowed=narrowed)
 
 
 def publishable(register: Register, hidden: Hidden = frozenset(), limit: int = PAGE) -> Tasks:
@@ -150,6 +185,8 @@ def _tasks(
     roles: Collection[str],
     whose: tuple[str | None, str | None],  # the login whose tasks they are, and the desk on which they lie
     page: slice,
+    *,
+    narrowed: Narrowed = ANY,
 ) -> Tasks:
     given: dict[str, Any] = {
         "office": register.procedure.office,
@@ -158,10 +195,16 @@ def _tasks(
         "international": [workflow.files == "international" for workflow, _ in wanted],
         "login": whose[0],
         "desk": whose[1],
+        "party": PARTY,
+        "right": narrowed.right,
+        "status": narrowed.status,
+        "nice": narrowed.nice,
     }
     with register.session() as session:
         total = int(session.scalar(text(_COUNT + _TASKS), given) or 0)
-        rows = session.execute(text(_ROWS + _TASKS + _ORDER), given | _window(page)).all()
+        rows = session.execute(
+            text(_ROWS + _TASKS + _ORDER.format(_ORDERS[narrowed.order])), given | _window(page)
+        ).all()
         today = day(session, register)
         return Tasks(total, tuple(_task(session, register, row, roles, today) for row in rows))
 
@@ -246,6 +289,7 @@ def _task(session: Session, register: Register, row: Any, roles: Collection[str]
         ready,
         None if ready else against,
         name_of(register, workflow),
+        row.came_in,
     )
 
 

@@ -251,7 +251,7 @@ def _work(register: Register, office: str, files: int, taken: dict[str, list[flo
             classes=(GoodsClass(number="9", goods="Software"), GoodsClass(number="25", goods="Clothing")),
         )
         key = _timed(register, taken, FileApplication(record, role="reception")).key
-        _timed(register, taken, Act(key, "ask-to-mend", "formality-examiner"))
+        _timed(register, taken, Act(key, "ask-to-mend", "formality-examiner", note="A reason."))
         _timed(register, taken, FileRequest(key, "appoint-representative", AGENT, "agent"))
 
 

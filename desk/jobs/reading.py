@@ -42,7 +42,8 @@ class Standing:
     text: str
     last: Kept | None
     waiting: Kept | None
-    next: dt.datetime | None
+    next: dt.datetime | None  # by the settings that this server reads
+    given_out: dt.datetime | None = None  # when a worker last gave it out by its own schedule
 
     @property
     def failed(self) -> bool:
@@ -82,6 +83,14 @@ def standings(register: Register, settings: JobsSettings, now: dt.datetime) -> l
         for row in rows:
             one = Kept(*row)
             found[one.name].append(one)
+        given_out = {
+            name: dt.datetime.fromtimestamp(at, dt.UTC)
+            for name, at in session.execute(
+                text(
+                    "select task_name, max(defer_timestamp) from jobs.procrastinate_periodic_defers group by task_name"
+                )
+            )
+        }
     return [
         Standing(
             name,
@@ -89,6 +98,7 @@ def standings(register: Register, settings: JobsSettings, now: dt.datetime) -> l
             next((one for one in found[name] if one.state != WAITS), None),
             next((one for one in found[name] if one.state == WAITS), None),
             coming(line, now) if (line := settings.line(name)) else None,
+            given_out.get(name),
         )
         for name, job in JOBS.items()
     ]

@@ -47,6 +47,9 @@ class FileOpening(Answer):
     who: Annotated[Roles, Field(description="The roles that may take it")]
     mine: Annotated[bool, Field(description="Whether one of your roles may")]
     against: Annotated[str | None, Field(description="Why it cannot be taken today; null when it can")] = None
+    reasons: Annotated[bool, Field(description="Whether it needs a note: the reasons, which stand in its letter")] = (
+        False
+    )
 
 
 class FileDeadline(Answer):

@@ -110,6 +110,7 @@ def _openings(file: Opened, seen: Outlook | None, words: Wording, workflow: str 
             who=one.who,
             mine=file.person.role_for(one.who) is not None,
             against=one.against,
+            reasons=seen is not None and file.register.procedure.states_reasons(seen.workflow.actions[one.action]),
         )
         for one in (seen.openings if seen and workflow else ())
         if file.officer or (file.acts and file.person.role_for(one.who))

@@ -81,7 +81,7 @@ def answered(face: Face, question: Question, asked: AskedPicture | None, means: 
         vienna=question.vienna,
         before=question.before,
         dead_since=question.dead_since,
-        leave_out=asked.file.id if asked and asked.file else None,
+        leave_out=asked.file.id if asked and asked.file else question.leave_out,
         goods=means.goods if marks else None,
         codes=known.vienna if known else (),
         products=known.locarno if known else (),

@@ -69,6 +69,7 @@ class Question:
     locarno: tuple[str, ...]
     before: dt.date | None
     dead_since: dt.date | None
+    leave_out: str | None  # the id of a file
     unused: tuple[str, ...]
 
 
@@ -117,6 +118,7 @@ def question(pairs: Pairs) -> Question:
         locarno=none if marks else refusals.of(lambda: _codes("locarno", pairs, _locarno, LOCARNO), none),
         before=refusals.of(lambda: _day("before", form), None),
         dead_since=refusals.of(lambda: _day("dead_since", form), None),
+        leave_out=form.get("leave_out") or None,
         unused=tuple(unused),
     )
     refusals.told()

@@ -42,7 +42,7 @@ def sit(desk: Desk, login: str = "sud", identifier: str | None = "A-7") -> None:
 
 def letter_for(desk: Desk, key: DossierKey, action: str = "ask-to-mend", role: str = "formality-examiner") -> str:
     """An action's letter, approved, issued and in the portal: its number."""
-    registry.handle(desk.register, Act(key, action, role))
+    registry.handle(desk.register, Act(key, action, role, note="A reason."))
     return send_letters(desk)[-1]
 
 

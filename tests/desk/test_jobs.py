@@ -83,7 +83,7 @@ def overdue(register: Register, count: int) -> list[DossierKey]:
     """Files that were asked to mend a defect, and never did."""
     keys = [filed(register, n) for n in range(count)]
     for key in keys:
-        registry.handle(register, Act(key, "ask-to-mend", "formality-examiner"))
+        registry.handle(register, Act(key, "ask-to-mend", "formality-examiner", note="A reason."))
     return keys
 
 

@@ -46,6 +46,16 @@ def test_a_desk_without_a_worker_says_so_and_lists_every_job_with_its_next_time(
     assert "No job has run yet" in page
     assert page.count("never</span>") >= 8
     assert "when asked for" in page  # the backup, for which no folder is named
+    assert "by the settings that this server reads" in page
+    assert "A worker has a schedule of its own" not in page
+    with desk.register.session() as session:
+        session.execute(
+            text("""
+                insert into jobs.procrastinate_periodic_defers (task_name, periodic_id, defer_timestamp)
+                values ('backup', '', 1772420400)
+            """)
+        )
+    assert "A worker has a schedule of its own for it; its last time was" in desk.get("/staff/jobs")
     with desk.register.session() as session:
         session.execute(text("insert into jobs.procrastinate_workers default values"))
     assert "1 worker lives" in desk.get("/staff/jobs")

@@ -124,8 +124,8 @@ def test_what_was_seen_is_named_and_nobody_overwrites_unseen(office: Office, age
     formality = office.program("formality-examiner")
     actions = f"/dossiers/{path}/actions"
     assert formality.post(actions, {"action": "find-in-order"}, 428)["type"].endswith(":version-missing")
-    done = formality.post(actions, {"action": "ask-to-mend"}, seen=1, once="a")
-    assert formality.post(actions, {"action": "ask-to-mend"}, seen=1, once="a") == done
+    mend = [actions, {"action": "ask-to-mend", "note": "No power."}]
+    assert formality.post(*mend, seen=1, once="a") == formality.post(*mend, seen=1, once="a")
     stale = formality.post(actions, {"action": "find-in-order"}, 412, seen=1)
     assert stale["type"].endswith(":version-stale")
     for tag in ('W/"2"', '"two"', '"2", "3"', '"2', "02"):
@@ -201,7 +201,7 @@ def test_a_party_files_for_itself_as_of_today(office: Office, agent: Program):
     early = office.program("reception").file(filing_date="2026-02-27", parties=alone)
     assert early["number"] == "TM/2026/000001"  # nothing refused took a number
     path = agent.file()["path"]
-    office.program("formality-examiner").act(path, "ask-to-mend")
+    office.program("formality-examiner").act(path, "ask-to-mend", note="A reason.")
     assert agent.act(path, "receive-mending", 422, date="2026-03-01")["errors"][0]["parameter"] == "date"
     agent.act(path, "receive-mending")
 
@@ -339,7 +339,7 @@ def test_the_commands_of_the_docs_do_what_they_say(office: Office, agent: Progra
         return orjson.loads(done.stdout)
 
     assert run(first)["number"] == "TM/2026/000001"
-    office.program("formality-examiner").act("XB/tm/TM/2026/000001", "ask-to-mend")
+    office.program("formality-examiner").act("XB/tm/TM/2026/000001", "ask-to-mend", note="A reason.")
     assert office.register.documents is not None
     writer = Writer(office.register, OFFICE, office.register.documents)
     assert len(list(writer.write_all())) == 1

@@ -105,7 +105,7 @@ def test_the_same_request_again_is_told_again_whatever_has_become_of_the_file(of
     path = filed["path"]
     office.day.set("2026-03-04")
     assert agent.file(once="filing") == filed
-    office.program("formality-examiner").act(path, "ask-to-mend")
+    office.program("formality-examiner").act(path, "ask-to-mend", note="A reason.")
     letter = issued(office)
     seen = agent.get(f"/dossiers/{path}")["version"]
     answers, requests = f"/dossiers/{path}/answers", f"/dossiers/{path}/requests"
@@ -119,6 +119,16 @@ def test_the_same_request_again_is_told_again_whatever_has_become_of_the_file(of
     assert agent.post(requests, leave, 201, seen=answered["version"], once="leave") == left
     agent.post(requests, leave, 404, seen=answered["version"], once="anew")
     assert actions(office, path)[:3] == ["file", "ask-to-mend", "receive-mending"]
+
+
+def test_an_action_whose_letter_states_reasons_is_told_and_refused_without(office: Office, agent: Program):
+    path = agent.file()["path"]
+    formality = office.program("formality-examiner")
+    openings = formality.get(f"/dossiers/{path}")["openings"]
+    assert [one["action"] for one in openings if one["reasons"]] == ["ask-to-mend"]
+    bare = formality.act(path, "ask-to-mend", 409)
+    assert "its letter states the reasons, and none are given" in bare["detail"]
+    assert formality.act(path, "ask-to-mend", note="No power.")["version"] == 2
 
 
 def published(office: Office, path: str) -> None:

@@ -64,7 +64,9 @@ def busy(
 
         def act(place: int, *steps: tuple[str, str], **more: Any) -> None:
             for action, role in steps:
-                registry.handle(register, Act(keys[place], action, role, actor="Weber", **more))
+                registry.handle(
+                    register, Act(keys[place], action, role, note="Like TM/R/000012.", actor="Weber", **more)
+                )
 
         mended = [("ask-to-mend", "formality-examiner"), ("receive-mending", "agent")]
         ordered = [("find-in-order", "formality-examiner")]

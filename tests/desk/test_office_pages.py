@@ -59,7 +59,7 @@ def test_the_same_form_sent_twice_acts_once_and_an_old_form_is_told_that_somebod
     key = desk.file()
     page = desk.get(f"/staff/desk/{key.path}")
     form = dict(re.findall(r'type="hidden" name="(csrf|version|command)" value="([^"]*)"', page))
-    form |= {"action": "ask-to-mend"}
+    form |= {"action": "ask-to-mend", "note": "No power."}
     for _ in range(2):
         assert desk.client.post(f"/staff/desk/{key.path}/act", data=form).status_code == 303
     assert len(outlook(desk.register, key).taken) == 2
@@ -91,7 +91,7 @@ def test_what_is_not_the_persons_is_refused_and_what_cannot_be_read_names_nothin
 
 def test_the_last_action_is_undone_with_a_reason(desk: Desk):
     key = desk.file()
-    desk.post(key, "act", action="ask-to-mend")
+    desk.post(key, "act", action="ask-to-mend", note="No power.")
     assert "Undo this" in desk.get(f"/staff/desk/{key.path}")
     desk.post(key, "undo", action="ask-to-mend", reason="the wrong file")
     page = desk.get(f"/staff/desk/{key.path}")
@@ -153,7 +153,7 @@ def test_a_party_sees_its_own_files_in_plain_words_and_nobody_elses(desk: Desk):
     assert "no file in which you stand" in desk.get("/my/")
     desk.person.identifier = "A-7"
     assert "With the office: Formality examiner" in desk.get("/my/")
-    registry.handle(desk.register, Act(key, "ask-to-mend", "formality-examiner"))
+    registry.handle(desk.register, Act(key, "ask-to-mend", "formality-examiner", note="A reason."))
     page = desk.get("/my/")
     assert "The office waits for you" in page
     assert "by 4 May 2026" in page
@@ -194,7 +194,7 @@ def test_a_secret_file_is_in_no_list_and_has_no_page_but_for_those_who_may(desk:
 def test_a_letter_is_approved_twice_in_order_by_two_people_and_then_its_party_reads_it(desk: Desk):
     key = desk.file()
     desk.post(key, "act", action="find-in-order")
-    desk.post(key, "act", action="refuse-provisionally")
+    desk.post(key, "act", action="refuse-provisionally", note="Like TM/R/000012.")
     assert desk.register.documents is not None
     writer = letters.Writer(desk.register, OFFICE, desk.register.documents)
     (written,) = writer.write_all()

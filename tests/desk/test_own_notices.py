@@ -132,7 +132,7 @@ def test_deadlines_of_all_files_are_listed_and_go_into_a_calendar(desk: Desk):
     for word in (long, "MORGENROT"):
         registry.handle(desk.register, Act(desk.file(word), "ask-to-mend", "formality-examiner"))
     other = desk.file("FREMD", parties=(OWNER,))
-    registry.handle(desk.register, Act(other, "ask-to-mend", "formality-examiner"))
+    registry.handle(desk.register, Act(other, "ask-to-mend", "formality-examiner", note="A reason."))
     sit(desk)
     assert "Nothing ends in the next 60 days." in desk.get("/my/deadlines")
     clock: Any = desk.register.procedure.clock
@@ -161,7 +161,7 @@ def test_sixty_files_are_found_by_right_state_words_reference_and_what_waits(des
         parties=(OWNER, agent("=cmd|'/c calc'!A1")),
     )  # fmt: skip
     desk.file("FREMD", parties=(OWNER,))
-    registry.handle(desk.register, Act(keys[33], "ask-to-mend", "formality-examiner"))
+    registry.handle(desk.register, Act(keys[33], "ask-to-mend", "formality-examiner", note="A reason."))
     registry.handle(desk.register, Act(keys[7], "withdraw", "agent"))
     sit(desk)
     first = desk.get("/my/")

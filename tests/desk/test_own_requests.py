@@ -87,7 +87,14 @@ def test_a_transfer_is_filed_with_its_deed_and_its_receipt_and_what_became_of_it
     assert (one.type, one.state, one.role, one.actor) == ("transfer", "received", "agent", "sud")
     assert one.form["party"]["address"] == {"lines": ["Hauptstraße 1"], "country": "CH"}
     receipt = desk.get(sent.headers["location"])
-    for text in ("Transfer", one.number, "Neue Werke AG, Hauptstraße 1, CH", "2026-02-20", "I/2026/000001", "received"):
+    for text in (
+        "Transfer",
+        one.number,
+        "Neue Werke AG, Hauptstraße 1, Switzerland",
+        "2026-02-20",
+        "I/2026/000001",
+        "received",
+    ):
         assert text in receipt
     again = send(desk, f"/my/{key.path}/requests/new", fields, ("deed.pdf", pdf()))
     assert again.headers["location"].split("?")[0] == sent.headers["location"].split("?")[0]

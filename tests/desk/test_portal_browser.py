@@ -43,7 +43,7 @@ def portal(
             party = Party(role=Role.REPRESENTATIVE, name="Kanzlei Süd", identifier="A-7", reference=f"K-{place}/26")
             keys.append(desk.file(word, filing_date=dt.date(2026, 2, 1 + place), parties=(OWNER, party)))
         registry.handle(register, Act(keys[2], "find-in-order", "formality-examiner"))
-        registry.handle(register, Act(keys[2], "refuse-provisionally", "examiner"))
+        registry.handle(register, Act(keys[2], "refuse-provisionally", "examiner", note="A reason."))
         registry.handle(register, Act(keys[4], "find-in-order", "formality-examiner"))
         form = {"party": {"role": "applicant", "name": "Neue Werke AG"}}
         asked = registry.handle(register, FileRequest(keys[0], "transfer", form, "agent", actor="sud")).request or ""

@@ -121,6 +121,7 @@ def test_every_fault_is_named_at_its_field_and_everything_typed_is_kept(desk: De
         "application.filing_date": "second of March",
         "applicant.0.address.country": "Schweiz",
         "applicant.0.address.city": HOSTILE,
+        "applicant.0.emails": "ada@example.org\nada at home",
         "mark.description": "Ein Berg\nim Abendrot",
         "mark.feature": "smell",
         "class.0.number": "99",
@@ -135,6 +136,7 @@ def test_every_fault_is_named_at_its_field_and_everything_typed_is_kept(desk: De
         "application.filing_date",
         "applicant.0.name",
         "applicant.0.address.country",
+        "applicant.0.emails",
         "mark.feature",
         "class.0.number",
         "class.2.number",
@@ -143,6 +145,7 @@ def test_every_fault_is_named_at_its_field_and_everything_typed_is_kept(desk: De
     assert "write it such as 2026-03-02" in faults["application.filing_date"]
     assert "no Nice class 99" in faults["class.0.number"]
     assert "named twice" in faults["class.2.number"]
+    assert "&#39;ada at home&#39; is no e-mail address" in faults["applicant.0.emails"]
     assert f"<strong>{len(faults)} fields have" in told
     assert all(f'href="#f-{name}"' in told and f'id="f-{name}"' in told for name in faults)
     assert HOSTILE not in told
@@ -152,6 +155,29 @@ def test_every_fault_is_named_at_its_field_and_everything_typed_is_kept(desk: De
     mended = MARK | dict.fromkeys(("class.1.number", "class.2.number"), "")
     _, record = record_of(desk, send(desk, told, mended))
     assert [one.role for one in record.documents] == ["logo"]
+
+
+def test_what_must_be_there_is_told_in_the_words_of_the_register_and_what_may_be_left_out_asks_for_nothing(desk: Desk):
+    page = desk.get(f"{NEW}?kind=tm")
+
+    def required(page: str) -> set[str]:
+        return set(re.findall(r'<label for="f-([^"]+)">[^<]* <span class="muted">\(required\)</span>', page))
+
+    assert required(page) == {"application.filing_date", "applicant.0.name", "class.0.number"}
+    dated = {"application.filing_date": "2026-03-02"}
+    typed = dated | {"mark.verbal_element": "ALPENGLUT", "priority.0.office": "EM"}
+    told = send(desk, page, typed, status=422).text
+    faults = dict(re.findall(r'<span class="problem" id="p-([^"]+)">([^<]+)<', told))
+    assert faults == {
+        "applicant.0.name": "Nothing is said: name at least one applicant.",
+        "class.0.number": "Nothing is said: name at least one class.",
+        "priority.0.number": "Number of the earlier application is missing.",
+    }
+    assert "priority.0.number" in required(told)
+    assert '<option value="CH">Switzerland</option>' in told
+    authority = send(desk, desk.get(f"{NEW}?kind=gi"), dated, status=422).text
+    assert "Nobody is named: name at least one Competent authority or Beneficiaries." in authority
+    assert "name at least one Enterprise." in send(desk, desk.get(f"{NEW}?kind=cn"), dated, status=422).text
 
 
 def test_rows_are_added_and_left_out_without_a_script(desk: Desk):

@@ -53,6 +53,15 @@ def test_hits_of_a_lesser_relation_are_left_out_and_counted(web: httpx.Client):
     assert "No mark like it was found" not in none.text
 
 
+def test_a_file_is_left_out_by_its_id_and_can_be_taken_back_in(web: httpx.Client):
+    assert "TM/2026/000003" in found(web)
+    asked = {"words": "morning tide", "leave_out": "XB.tm.TM%2F2026%2F000003"}
+    page = web.get("/similar", params=asked).text
+    assert entries(page).keys() == found(web).keys() - {"TM/2026/000003"}
+    assert '<input type="checkbox" name="leave_out" value="XB.tm.TM%2F2026%2F000003" checked>' in page
+    assert "(in use)" in page
+
+
 def test_related_classes_are_added_and_named(web: httpx.Client):
     assert "TM/2026/000003" not in found(web, **{"class": "18"})
     page = web.get("/similar", params={"words": "morning tide", "class": "18", "related_classes": "1"}).text

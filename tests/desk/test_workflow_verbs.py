@@ -50,7 +50,9 @@ def test_a_file_is_filed_acted_on_undone_and_shown(blazon, application: str):
 
 def test_what_lapses_is_told_and_done_once(blazon, application: str):
     blazon("workflow", "file", application, "--role", "reception")
-    blazon("workflow", "act", NUMBER, "ask-to-mend", "--role", "formality-examiner")
+    bare = blazon("workflow", "act", NUMBER, "ask-to-mend", "--role", "formality-examiner", status=1)
+    assert "its letter states the reasons, and none are given" in bare.stderr
+    blazon("workflow", "act", NUMBER, "ask-to-mend", "--role", "formality-examiner", "--note", "No power.")
     due = data(blazon("workflow", "show", NUMBER, "--json"))["deadlines"][0]["last"]
     assert "0 taken, 0 refused" in blazon("workflow", "clock", "--until", due).stderr
     lapsed = blazon("workflow", "clock", "--until", "2099-01-01", status=1)  # it lies in the future of the office

@@ -32,7 +32,7 @@ class File:
     def act(self, action: str, role: str, day: str = "", **more: object) -> registry.Outcome:
         if day:
             self.clock.set(day)
-        return registry.handle(self.register, Act(self.key.key, action, role, **more))
+        return registry.handle(self.register, Act(self.key.key, action, role, **({"note": "A reason."} | more)))
 
     @property
     def record(self) -> Record:

@@ -69,7 +69,7 @@ def taken(register: Register, key: DossierKey) -> list[tuple[str, str, str]]:
 
 
 def test_each_acts_in_their_role_and_name(register: Register, key: DossierKey):
-    do(register, FORA, Act(key, "ask-to-mend", ""))
+    do(register, FORA, Act(key, "ask-to-mend", "", note="A reason."))
     do(
         register, AGENT, Act(key, "receive-mending", "reception")
     )  # a role that one only says one has counts for nothing
@@ -85,14 +85,14 @@ def test_each_acts_in_their_role_and_name(register: Register, key: DossierKey):
 @pytest.mark.parametrize("who", [RITA, AGENT, person("nobody"), person("clock", "clock")])
 def test_who_has_no_role_for_it_is_refused_and_written_down(register: Register, key: DossierKey, who: Person):
     with pytest.raises((NotPermitted, FileClosed)):
-        do(register, who, Act(key, "ask-to-mend", "formality-examiner"))
+        do(register, who, Act(key, "ask-to-mend", "formality-examiner", note="A reason."))
     assert [name for name, *_ in taken(register, key)] == ["file"]
     (line,) = audit.lines(register, file=key.id)
     assert (line.who, line.what, line.result) == (who.login, "act ask-to-mend", "not permitted")
 
 
 def test_an_agent_acts_on_no_file_of_another(register: Register, key: DossierKey):
-    do(register, FORA, Act(key, "ask-to-mend", ""))
+    do(register, FORA, Act(key, "ask-to-mend", "", note="A reason."))
     with pytest.raises(FileClosed):
         do(register, OTHER, Act(key, "receive-mending", ""))
     with pytest.raises(FileClosed):

@@ -42,7 +42,7 @@ def filed(register: Register, clock: Day, day: str) -> DossierKey:
 
 def act(register: Register, clock: Day, key: DossierKey, day: str, action: str, role: str, actor: str) -> None:
     clock.set(day)
-    registry.handle(register, Act(key, action, role, actor=actor))
+    registry.handle(register, Act(key, action, role, note="A reason.", actor=actor))
 
 
 def test_nothing_was_ever_pending(register: Register):

@@ -45,7 +45,7 @@ def key(office_register: Register, mark: Callable[..., Record], clock: Day) -> D
 def test_nothing_is_dated_on_a_closed_day_and_the_remedy_is_named(
     office_register: Register, key: DossierKey, mark: Callable[..., Record]
 ):
-    registry.handle(office_register, Act(key, "ask-to-mend", "formality-examiner"))
+    registry.handle(office_register, Act(key, "ask-to-mend", "formality-examiner", note="A reason."))
     request = registry.handle(
         office_register, FileRequest(key, "amend-goods", {"goods": [{"number": "9", "goods": "Games"}]}, "agent")
     ).request
@@ -72,9 +72,9 @@ def test_nothing_is_dated_on_a_closed_day_and_the_remedy_is_named(
 def test_today_closed_is_closed_for_what_names_no_day(office_register: Register, key: DossierKey, clock: Day):
     closing.close(office_register, TUESDAY, "A. Weber")
     with pytest.raises(DayClosed, match="2026-03-03 is closed: date it 2026-03-04"):
-        registry.handle(office_register, Act(key, "ask-to-mend", "formality-examiner"))
+        registry.handle(office_register, Act(key, "ask-to-mend", "formality-examiner", note="A reason."))
     clock.set("2026-03-04")
-    registry.handle(office_register, Act(key, "ask-to-mend", "formality-examiner"))
+    registry.handle(office_register, Act(key, "ask-to-mend", "formality-examiner", note="A reason."))
 
 
 def test_what_no_closing_concerns(office_register: Register, key: DossierKey, mark: Callable[..., Record]):
@@ -84,7 +84,7 @@ def test_what_no_closing_concerns(office_register: Register, key: DossierKey, ma
 
 
 def test_a_command_that_was_done_gives_its_outcome_though_its_day_is_closed(office_register: Register, key: DossierKey):
-    command = Act(key, "ask-to-mend", "formality-examiner", TUESDAY)
+    command = Act(key, "ask-to-mend", "formality-examiner", TUESDAY, note="A reason.")
     done = registry.handle(office_register, command)
     closing.close(office_register, TUESDAY, "A. Weber")
     assert registry.handle(office_register, command) == done
@@ -101,7 +101,7 @@ def test_a_day_is_opened_again_with_a_reason_and_all_of_it_is_kept(office_regist
     with pytest.raises(NotClosed, match="is open: days are closed until 2026-03-03"):
         closing.reopen(office_register, dt.date(2026, 3, 4), "why", "B. Roth")
     closing.reopen(office_register, TUESDAY, "a letter of that day was found", "B. Roth")
-    registry.handle(office_register, Act(key, "ask-to-mend", "formality-examiner", TUESDAY))
+    registry.handle(office_register, Act(key, "ask-to-mend", "formality-examiner", TUESDAY, note="A reason."))
     with pytest.raises(DayClosed):
         registry.handle(office_register, Act(key, "extend-reply-to-defect", "formality-examiner", MONDAY))
     with office_register.session() as session:
@@ -118,7 +118,7 @@ def test_a_day_is_opened_again_with_a_reason_and_all_of_it_is_kept(office_regist
 
 
 def test_an_action_of_a_closed_day_is_not_undone(office_register: Register, key: DossierKey, clock: Day):
-    registry.handle(office_register, Act(key, "ask-to-mend", "formality-examiner"))
+    registry.handle(office_register, Act(key, "ask-to-mend", "formality-examiner", note="A reason."))
     clock.set("2026-03-04")
     closing.close(office_register, TUESDAY, "A. Weber")
     undo = Undo(key, "ask-to-mend", "the wrong file", "formality-examiner")
@@ -131,7 +131,7 @@ def test_an_action_of_a_closed_day_is_not_undone(office_register: Register, key:
 def test_the_clock_acts_as_of_the_first_open_day_and_says_when_the_deadline_ended(
     office_register: Register, key: DossierKey, clock: Day
 ):
-    registry.handle(office_register, Act(key, "ask-to-mend", "formality-examiner"))
+    registry.handle(office_register, Act(key, "ask-to-mend", "formality-examiner", note="A reason."))
     clock.set("2026-05-20")
     closing.close(office_register, dt.date(2026, 5, 15), "A. Weber")
     (one,) = lapses.run(office_register)
@@ -144,7 +144,7 @@ def test_the_clock_acts_as_of_the_first_open_day_and_says_when_the_deadline_ende
 
 
 def test_the_clock_waits_while_today_is_closed(office_register: Register, key: DossierKey, clock: Day):
-    registry.handle(office_register, Act(key, "ask-to-mend", "formality-examiner"))
+    registry.handle(office_register, Act(key, "ask-to-mend", "formality-examiner", note="A reason."))
     clock.set("2026-05-20")
     closing.close(office_register, dt.date(2026, 5, 20), "A. Weber")
     (one,) = lapses.run(office_register)

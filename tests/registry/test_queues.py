@@ -47,7 +47,7 @@ def file(register: Register) -> Callable[..., DossierKey]:
 
 
 def act(register: Register, key: DossierKey, action: str, role: str, **more: Any) -> None:
-    registry.handle(register, Act(key, action, role, actor="Weber", **more))
+    registry.handle(register, Act(key, action, role, actor="Weber", **({"note": "A reason."} | more)))
 
 
 def found(tasks: queues.Tasks) -> list[str]:

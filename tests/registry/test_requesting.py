@@ -167,7 +167,7 @@ class Room:
         }  # fmt: skip
         late = on in {"registered", "in grace", "expired"}
         for action, role in ways.get("published" if late else on, []):
-            registry.handle(self.register, Act(key, action, role))
+            registry.handle(self.register, Act(key, action, role, note="A reason."))
         if late:
             self.clock.set("2026-08-03")
             registry.handle(self.register, Act(key, "register", "registrar"))

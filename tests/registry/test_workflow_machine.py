@@ -137,10 +137,10 @@ class Machine(RuleBasedStateMachine):
         roles = sorted(OFFICE.roles) if data.draw(st.integers(0, 5)) == 0 else sorted(action.who)
         role = data.draw(st.sampled_from(roles))
         classes = data.draw(st.sampled_from([(), ("9",), ("45",)])) if action.classes else ()
-        taken = self.attempt(
-            Act(self.key, name, role, classes=classes, proceeding=data.draw(st.sampled_from([None, 1])))
-        )
+        note, proceeding = data.draw(st.sampled_from([None, "A reason."])), data.draw(st.sampled_from([None, 1]))
+        taken = self.attempt(Act(self.key, name, role, note=note, classes=classes, proceeding=proceeding))
         if taken:
+            assert note or role == "clock" or not self.register.procedure.states_reasons(action)
             assert role in action.who
             assert status in action.from_
             assert self.status in {status, action.to}

@@ -102,7 +102,7 @@ class AtWork:
             has=page.locator("summary", has_text=action).get_by_text(action, exact=True)
         )
         entry.locator("summary").click()
-        entry.get_by_label("Note for the journal").fill(note)
+        entry.locator("textarea[name=note]").fill(note)
         if issue:
             entry.get_by_label("Issue").select_option(issue)
         entry.get_by_role("button", name=action, exact=True).click()
@@ -116,7 +116,7 @@ class AtWork:
         page = self.page(login)
         page.goto(f"/staff/desk/{key.path}")
         page.locator("#approve article").filter(has_text=letter).get_by_role("button", name="Approve").click()
-        page.wait_for_url("**done=true**")
+        page.wait_for_url("**letter=**")
 
     # What runs by itself
 

@@ -233,7 +233,8 @@ def a_licence_is_recorded(office: AtWork, key: DossierKey) -> None:
     page = office.page("registrar")
     page.goto(f"/staff/desk/{key.path}")
     page.locator("#requests").get_by_role("button", name="Grant").click()
-    office.done(page, "Licence")
+    page.wait_for_url("**asked=**")
+    assert page.locator(".notice.good").inner_text().endswith(" granted: Licence.")
     office.told(key, "TM120")
     record = reading.read(office.register, key).record
     assert record

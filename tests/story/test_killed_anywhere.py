@@ -153,7 +153,9 @@ class Officers:
         house = self.house
         for action, role in self.steps:  # again under the same id: taken once
             given = self.ids.setdefault(action, uuid4())
-            registry.handle(house.register, Act(self.key, action, role, actor="A. Weber", command_id=given))
+            registry.handle(
+                house.register, Act(self.key, action, role, note="A reason.", actor="A. Weber", command_id=given)
+            )
         for one in house.told(self.key):
             if one.letter.approves:
                 who = f"Officer {one.steps[-1].ordinal}"

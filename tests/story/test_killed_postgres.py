@@ -100,7 +100,7 @@ def test_what_was_acknowledged_is_there_once_and_nothing_is_done_twice(server: S
     def officer(begin: int) -> None:
         for n in range(begin, begin + FILES // 2):
             key = sure(FileApplication(record(n), role="reception", command_id=uuid4())).key
-            sure(Act(key, "ask-to-mend", "formality-examiner"))
+            sure(Act(key, "ask-to-mend", "formality-examiner", note="A reason."))
             sure(FileRequest(key, "appoint-representative", {"party": party}, "agent"))
 
     officers = [threading.Thread(target=officer, args=(begin,)) for begin in (0, FILES // 2)]
@@ -128,7 +128,7 @@ def test_a_worker_goes_on_with_its_job_when_postgres_is_back(server: Server):
     register = server.register
     for n in range(FILES):
         key = registry.handle(register, FileApplication(record(n), role="reception")).key
-        registry.handle(register, Act(key, "ask-to-mend", "formality-examiner"))
+        registry.handle(register, Act(key, "ask-to-mend", "formality-examiner", note="A reason."))
     lapsed = "select count(*) from act where action = 'deem-withdrawn'"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("BLAZON_")}
     jobs = {f"BLAZON_JOBS_{name}": "" for name in ("CLOCK", "LETTERS", "INDEX", "RECALL", "BACKUP", "FORGET")}

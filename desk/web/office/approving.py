@@ -50,7 +50,7 @@ def add(routes: APIRouter, counter: Counter, face: Face) -> None:
         role = role_of(person, told[form.letter].approves, key, f"the next approval of {form.letter}")
         said = Decision(form.letter, form.decision, role, person.login, form.reason, form.last)
         decide(register, said)
-        return back(face, key)
+        return back(face, key, letter=form.letter)
 
     @routes.get("/desk/{office}/{kind}/{number:path}/letters/{digest}")
     def draft(

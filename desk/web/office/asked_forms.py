@@ -94,7 +94,7 @@ def read(rule: RequestType, setting: Setting, given: Given, documents: Mapping[s
     for field_name, declared in rule.form.items():
         value = documents.get(field_name) or _value(field_name, declared, rule, setting, given)
         if value in (None, "", [], {}):
-            if declared.required:
+            if declared.required or declared.type == "role":
                 wrong[_first(field_name, declared, setting)] = setting.say["wrong-missing"]
             continue
         try:
@@ -137,7 +137,10 @@ def _single(name: str, declared: FormField, setting: Setting) -> Control:
     if declared.type == "classes":
         return replace(one, options=tuple((each.number, f"{say['class']} {each.number}") for each in record.classes))
     if declared.type == "role":
-        return replace(one, options=_roles(dict.fromkeys(party.role for party in record.parties), setting))
+        # A person says whose it is; a program may leave it out, and then it is the owner's.
+        return replace(
+            one, required=True, options=_roles(dict.fromkeys(party.role for party in record.parties), setting)
+        )
     if declared.type == "document":
         return replace(one, hint=say["file-hint"])
     # The fields that the register reads by name are chosen from what the file has.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from fastapi import Request
 
@@ -126,6 +127,11 @@ class Wording:
     def letter(self, name: str) -> str:
         rule = self.office.letters.get(name)
         return self.office.said(rule.title, self.language) if rule else name
+
+    def reasons(self, letter: str | None) -> Literal["", "may", "must"]:
+        """Whether what is noted with an action stands in its letter, and whether the letter needs it."""
+        rule = self.office.letters.get(letter or "")
+        return "must" if rule and rule.reasons else "may" if rule and rule.tells_note else ""
 
     def document(self, kind: str) -> str:
         """Of a kind of documents that come in."""

@@ -19,7 +19,8 @@ from desk.web.files import CONTAINED, DocumentLost, DocumentNotFound, key_in
 from desk.web.office.counter import Counter, Wording, page_of
 from desk.web.office.filled import Filled, sent_by
 from desk.web.office.kept import Files
-from desk.web.office.typed import Faults, Typed, Wrong
+from desk.web.office.typed import Faults, Typed
+from desk.web.office.typed_values import Wrong
 from desk.web.site import Face
 from desk.web.uploads import FormTooLarge, Room, SentFile, Uploads, UploadTooLarge
 from desk.web.who import Person, needs

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from http import HTTPStatus
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Response
@@ -55,6 +56,7 @@ class FileForm(DeskForm):
         return {"expected_version": self.version, "command_id": self.command, "actor": person.login}
 
 
-def back(face: Face, key: DossierKey, page: str = "") -> Response:
-    """To the page of the file, which shows what was done first in its history, or to one below it."""
-    return RedirectResponse(f"{face.prefix}{page_of(key)}{page}?done=true", status_code=HTTPStatus.SEE_OTHER)
+def back(face: Face, key: DossierKey, page: str = "", **what: str) -> Response:
+    """To the page of the file, or to one below it, which says what was done: `what`, or else the last action."""
+    query = urlencode(what or {"done": "true"}, safe="/")
+    return RedirectResponse(f"{face.prefix}{page_of(key)}{page}?{query}", status_code=HTTPStatus.SEE_OTHER)

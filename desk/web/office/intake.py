@@ -12,13 +12,16 @@ from typing import Literal
 
 from babel import Locale
 
+from desk.web.office.asked_forms import countries
 from mappings.inid import standard
 from mappings.kinds import Kind
 from mappings.record import Role
 from mappings.registers import Declared, EntryRule
 from offices.office import Office
 
-Type = Literal["line", "text", "lines", "date", "number", "numbers", "choice", "choices", "country", "class", "file"]
+Type = Literal[
+    "line", "text", "lines", "date", "number", "numbers", "choice", "choices", "country", "class", "emails", "file"
+]
 Choices = tuple[tuple[str, str], ...]
 OTHERS = "parties"  # the part of the record whose items stand in several groups, by role
 
@@ -50,6 +53,7 @@ class Group:
     fixed: tuple[tuple[str, str], ...] = ()  # what each item says besides
     counted: str = ""  # the field that holds an item's place in its list
     language: str = ""  # of the title
+    needed: bool = False  # an application has at least one row of it
 
     @property
     def repeated(self) -> bool:
@@ -64,8 +68,8 @@ ADDRESS = (
     Field("address.lines", "Street and number", "lines", hint="Several lines as they stand on a letter."),
     Field("address.postcode", "Postcode"),
     Field("address.city", "Town"),
-    Field("address.country", "Country", "country", hint="Two capitals, such as CH."),
-    Field("emails", "E-mail", "lines", hint="One a line."),
+    Field("address.country", "Country", "country", countries("en")),
+    Field("emails", "E-mail", "emails", hint="One a line."),
 )
 NUMBER = Field("identifier", "Number at the office")
 PERSON = Field("natural_person", "Is", "choice", (("yes", "a human being"), ("no", "a company or body")))
@@ -104,7 +108,7 @@ def groups(office: Office, kind: Kind) -> tuple[Group, ...]:
     own = {Kind.TRADEMARK: _mark, Kind.PATENT: _invention, Kind.DESIGN: _design}[kind]()
     return (
         application,
-        _parties(Role.APPLICANT, "Applicants", "applicant", APPLICANT),
+        replace(_parties(Role.APPLICANT, "Applicants", "applicant", APPLICANT), needed=True),
         _parties(Role.REPRESENTATIVE, "Representative", "representative", REPRESENTATIVE),
         *own,
         PRIORITY,
@@ -157,7 +161,7 @@ def _mark() -> tuple[Group, ...]:
         Field("description", "Description", "text"),
         Field("disclaimer", "Disclaimer", "text"),
     )
-    return Group("mark", "Mark", fields, "mark"), _goods("nice")
+    return Group("mark", "Mark", fields, "mark"), replace(_goods("nice"), needed=True)
 
 
 def _invention() -> tuple[Group, ...]:
@@ -208,6 +212,9 @@ def _declared(register: Declared) -> tuple[Group, ...]:
         _parties(role, title, title, REPRESENTATIVE if role is Role.REPRESENTATIVE else APPLICANT, language)
         for role, (title, language) in called.items()
     ]
+    asking = [group for group in parties if group.id in {Role.APPLICANT.value, Role.HOLDER.value}]
+    if len(asking) == 1:
+        parties = [replace(group, needed=group in asking) for group in parties]
     fields = tuple(_entry_field(name, rule) for name, rule in register.fields.items())
     one = register.one.get("en", next(iter(register.one.values())))
     entry = Group("entry", one, fields, "entry", language=_lang(register.one))
@@ -232,6 +239,8 @@ def _entry_field(name: str, rule: EntryRule) -> Field:
     if rule.audience != "public":
         hint = f"{hint} Not for the public: for {'the parties' if rule.audience == 'parties' else 'the staff'}.".strip()
     label = rule.label.get("en", next(iter(rule.label.values())))
+    if kind == "country":
+        choices = countries("en")
     return Field(name, label, kind, choices, rule.required, hint, name, rule.several, _lang(rule.label))
 
 

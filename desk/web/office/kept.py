@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from desk.capture import Examined, Examiner, called
 from desk.web.office.intake import Field
-from desk.web.office.typed import Wrong
+from desk.web.office.typed_values import Wrong
 from mappings.record import Audience, Document
 from registry.documents import DocumentStore, keep
 from registry.errors import UnacceptableDocument

@@ -2,7 +2,7 @@
 
 # No postponed annotations here: those of the routes name what `add` was given.
 import datetime as dt
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
@@ -16,6 +16,8 @@ from registry import assigning, pendency, queues
 from registry.issues import list_issues
 
 ALL = ("dossier.view.all", "dossier.view.unpublished")  # the lists show files of all states
+TASKS = 50  # of a page
+ORDERS = {"since": "Oldest first", "due": "Nearest deadline first", "came": "What came in first", "number": "By number"}
 NEAR = 7  # days before a deadline from which it stands out
 
 
@@ -26,17 +28,32 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
     @routes.get("/tasks")
     def tasks(
         person: Annotated[Person, needs("desk.tasks", *ALL)],
+        *,
         role: str = "",
         desk: Annotated[str, Query(max_length=64)] = "",
         page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+        right: Annotated[str, Query(max_length=64)] = "",
+        status: Annotated[str, Query(max_length=64)] = "",
+        nice: Annotated[str, Query(alias="class", max_length=5)] = "",
+        sort: Literal["since", "due", "came", "number"] = "since",
     ) -> Response:
         if desk and not person.may("desk.assign"):
             raise NotPermittedHere(["desk.assign"])
         whose = counter.office.roles if desk else person.roles
         roles = sorted(one for one in whose if role in {"", one})
-        hidden, offset = counter.hidden(person), (page - 1) * queues.PAGE
-        login = None if desk else person.login
-        found = queues.tasks(counter.register, roles, login, hidden=hidden, desk=desk or None, offset=offset)
+        hidden, login = counter.hidden(person), None if desk else person.login
+        asked = queues.Narrowed(right, status, nice.strip(), sort)
+        found = queues.tasks(
+            counter.register,
+            roles,
+            login,
+            hidden=hidden,
+            desk=desk or None,
+            limit=TASKS,
+            offset=(page - 1) * TASKS,
+            narrowed=asked,
+        )
+        waiting = [(one.right, code) for one, code in queues.awaiting(counter.register, roles)]
         return drawing.page(
             face,
             "office/tasks.html",
@@ -48,7 +65,14 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             lies_with=desk,
             desks=assigning.desks(counter.register, hidden) if person.may("desk.assign") else {},
             number=page,
-            pages=-(-found.total // queues.PAGE),
+            pages=-(-found.total // TASKS),
+            asked=asked,
+            narrowed=bool(right or status or asked.nice),
+            rights={kind.value: words.right(kind) for kind, _ in waiting},
+            statuses={code: words.pile(kind, code) for kind, code in waiting if right in {"", kind.value}},
+            sort=sort,
+            orders=ORDERS,
+            kept={"role": role, "desk": desk, "right": right, "status": status, "class": asked.nice, "sort": sort},
             today=counter.today(),
             near=dt.timedelta(days=NEAR),
             page_of=page_of,

@@ -12,10 +12,12 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from desk.web.files import key_in
+from desk.web.office.asked_told import ToldField, told
 from desk.web.office.counter import own_page_of
 from desk.web.office.filled import Filled, enclosed, filled
 from desk.web.office.own_pages import READABLE, OwnFile, OwnPages
 from desk.web.office.reasons import why
+from desk.web.office.requested import setting
 from desk.web.office.taking_in import ACCEPTED, FILES, ROOM, Capture, TypedText
 from desk.web.uploads import Sent, Uploads
 from desk.web.who import Person, needs
@@ -217,6 +219,8 @@ def add(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Capture) 
         sender = found is not None and found.actor == person.login
         if not sender:  # who sent it keeps the receipt, also of having left the file
             file = pages.own(request, person, key, f"receipt {command}")
+        elif record and not person.all_identifiers & {one.identifier for one in record.parties}:
+            record = record.model_copy(update={"parties": ()})  # who is on it now is not for one who left
         if found is None:
             raise NoReceipt(key)
         pages.note(request, person, key, f"receipt {command}")
@@ -228,7 +232,7 @@ def add(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Capture) 
             title=record.title() if record else key.number,
             receipt=found,
             documents=[one for one in found.documents if one.audience in READABLE or sender],
-            fields=_fields(pages, found, language) if sender or file.acts else [],
+            fields=_fields(pages, found, record, language) if sender or file.acts else [],
             event=_event(pages, found, key, language),
             at=found.received_at.astimezone(register.timezone),
             again=again,
@@ -253,26 +257,9 @@ def _event(pages: OwnPages, found: Receipt, key: DossierKey, language: str) -> s
     return words.event(key, action.event, words.said(action))
 
 
-def _fields(pages: OwnPages, found: Receipt, language: str) -> list[tuple[str, str]]:
+def _fields(pages: OwnPages, found: Receipt, record: Record | None, language: str) -> list[ToldField]:
     """What a request says, label by label."""
-    if found.request is None or found.request.type not in pages.counter.office.requests.types:
+    if record is None or found.request is None or found.request.type not in pages.counter.office.requests.types:
         return []
-    rule = pages.counter.office.requests.types[found.request.type]
-    said = pages.wording(language)
-    return [
-        (said.office.said(declared.text, said.language), _plain(found.request.form[name]))
-        for name, declared in rule.form.items()
-        if name in found.request.form
-    ]
-
-
-def _plain(value: object) -> str:
-    """What was asked, as one reads it: without the roles and digests that the register keeps beside it."""
-    if isinstance(value, dict):
-        return ", ".join(filter(None, (_plain(one) for name, one in value.items() if name not in _UNTOLD)))
-    if isinstance(value, list):
-        return "; ".join(filter(None, map(_plain, value)))
-    return "" if isinstance(value, bool) else str(value)
-
-
-_UNTOLD = {"role", "sequence", "scheme", "status", "audience", "media_type", "size", "width", "height"}
+    rule, voice = pages.counter.office.requests.types[found.request.type], pages.voice(language)
+    return told(rule, found.request.form, setting(voice, record), beside=False)

@@ -9,7 +9,7 @@ from http import HTTPStatus
 from uuid import UUID, uuid4
 
 from desk.web.office import asked_forms
-from desk.web.office.asked_forms import Section, Setting
+from desk.web.office.asked_forms import Options, Section, Setting
 from desk.web.office.counter import Counter
 from desk.web.office.filled import UPLOAD, Filled, enclosed, kept
 from desk.web.office.reasons import Voice, why
@@ -74,10 +74,16 @@ class Desk:
             for one in self.seen.standing.proceedings
             if one.closed_on is None
         )
-        return Setting(self.record, self.say, self._said, words.language, letters, pending)
+        return setting(self.voice, self.record, letters, pending)
 
-    def _said(self, texts: Mapping[str, str]) -> str:
-        return self.voice.words.office.said(dict(texts), self.voice.words.language)
+
+def setting(voice: Voice, record: Record, letters: Options = (), pending: Options = ()) -> Setting:
+    """For what a form is drawn, or what was asked by it is told."""
+
+    def said(texts: Mapping[str, str]) -> str:
+        return voice.words.office.said(dict(texts), voice.words.language)
+
+    return Setting(record, voice.say, said, voice.words.language, letters, pending)
 
 
 @dataclass(frozen=True)

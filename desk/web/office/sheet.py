@@ -11,10 +11,11 @@ from typing import Any
 from desk.web.office import typed
 from desk.web.office.intake import Field, Group, groups
 from desk.web.office.kept import Files
-from desk.web.office.typed import Faults, Json, Reading, Typed, Wrong
+from desk.web.office.typed import Faults, Json, Reading, Typed
+from desk.web.office.typed_values import Wrong
 from desk.web.uploads import Room, SentFile
 from mappings.kinds import Kind
-from mappings.record import Audience, Document, Record
+from mappings.record import Audience, Document, Record, Role
 from offices.office import Office
 from registry.checks import application_faults, entry_faults
 
@@ -37,6 +38,11 @@ class Sheet:
         found = typed.rows(group, self.typed | {name: ["!"] for name in self.faults})
         least, behind = self.least if self.more == group.id else 1, max(found, default=-1) + 1
         return [*found, *range(behind, behind + least - len(found))]
+
+    def required(self, group: Group, one: Field, row: int) -> bool:
+        """Whether the field must be filled as things stand: in a row that may be left empty, once it is begun."""
+        begun = not group.repeated or row in typed.rows(group, self.typed) or (group.needed and row == 0)
+        return one.required and begun
 
     def value(self, name: str) -> str:
         return next(iter(self.typed.get(name, ())), "")
@@ -118,6 +124,11 @@ def drafted(form: Form, page: Sheet, before: Json, day: dt.date) -> Draft:
 
     _marks(page, read_file)
     reading = typed.read(page.groups, page.typed, before, read_file)
+    for group in page.groups:
+        if group.needed and group.part not in before and not typed.rows(group, page.typed):
+            reading.faults.setdefault(
+                group.name(group.fields[0]), f"Nothing is said: name at least one {group.another}."
+            )
     shown = _digests(page, before)
     there = [one for one in before.get("documents", ()) if one["digest"] not in shown or one["digest"] in documents]
     digests = {one["digest"] for one in there}
@@ -134,9 +145,15 @@ def drafted(form: Form, page: Sheet, before: Json, day: dt.date) -> Draft:
     record = typed.checked(reading)
     if record is not None:
         for place, why in (*application_faults(record, day), *entry_faults(record, form.office.declared, whole=True)):
-            reading.fault(place, f"{why[:1].upper()}{why[1:]}.")
+            said = f"nobody is named: name at least one {_owners(page)}" if place == "parties" else why
+            reading.fault(place, f"{said[:1].upper()}{said[1:]}.")
     page.faults = reading.faults | page.faults
     return Draft(reading, record, tuple(fresh))
+
+
+def _owners(page: Sheet) -> str:
+    """Who asks for the right or holds it, in the words of its register."""
+    return " or ".join(group.another for group in page.groups if group.id in {Role.APPLICANT.value, Role.HOLDER.value})
 
 
 def _marks(page: Sheet, read_file: Any) -> None:

@@ -5,7 +5,6 @@ A row of which nothing is typed is none. What stands in the record and in no inp
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
@@ -15,19 +14,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from desk.web.office.intake import Choices, Field, Group
+from desk.web.office.typed_values import READ, SHOWN, Wrong
 from mappings.record import Record
 
 Json = dict[str, Any]
 Typed = dict[str, list[str]]  # the values of the inputs, by their names
 Faults = dict[str, str]  # what is wrong, by the name of the input
 WAS = "was"  # of a row: its place in the record that the form was filled from
-LONGEST_LINE, LONGEST_TEXT = 2_000, 2_000_000
-SHOWN = 60  # characters of what is wrong
 _NULL = "\x00"
-
-
-class Wrong(ValueError):
-    """What was typed is no value; the message says what to write."""
 
 
 def rows(group: Group, typed: Typed) -> list[int]:
@@ -209,7 +203,7 @@ def _value(one: Field, values: list[str], name: str, reading: Reading, read_file
             return digests if one.several else digests[-1]
         if one.type == "choices":
             return [_chosen(one.choices, value) for value in said]
-        return _READ[one.type](said[-1]) if one.type != "choice" else _choice(one, said[-1])
+        return READ[one.type](said[-1]) if one.type != "choice" else _choice(one, said[-1])
     except Wrong as wrong:
         reading.faults.setdefault(name, str(wrong))
         return _PLACE_HOLDERS.get(one.type, "-") if one.required else None
@@ -231,56 +225,6 @@ def _chosen(choices: Choices, text: str) -> str:
     return text
 
 
-def _line(text: str) -> str:
-    if len(text) > LONGEST_LINE:
-        raise Wrong(f"This has {len(text):,} characters; shorten it to {LONGEST_LINE:,}.")
-    return " ".join(text.split())
-
-
-def _text(text: str) -> str:
-    if len(text) > LONGEST_TEXT:
-        raise Wrong(f"This has {len(text):,} characters; shorten it to {LONGEST_TEXT:,}.")
-    return text
-
-
-def _lines(text: str) -> list[str]:
-    return [_line(line) for line in text.split("\n") if line.strip()]
-
-
-def _date(text: str) -> str:
-    try:
-        return dt.date.fromisoformat(text).isoformat()
-    except ValueError as problem:
-        raise Wrong(f"{text[:SHOWN]!r} is no day; write it such as 2026-03-02.") from problem
-
-
-def _number(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,9}", text):
-        raise Wrong(f"{text[:SHOWN]!r} is no number; write it in digits, such as 12.")
-    return int(text)
-
-
-def _numbers(text: str) -> list[int]:
-    return [_number(piece) for piece in re.split(r"[\s,;]+", text) if piece]
-
-
-def _country(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z]{2}", text):
-        raise Wrong(f"{text[:SHOWN]!r} is no code; write two letters of WIPO ST.3, such as CH.")
-    return text.upper()
-
-
-def _class(text: str) -> str:
-    number = text.upper().lstrip("0")
-    if not re.fullmatch(r"[0-9A-Z]{1,5}", number):
-        raise Wrong(f"{text[:SHOWN]!r} is no class; write its number, such as 25.")
-    return number
-
-
-_READ: Mapping[str, Callable[[str], Any]] = {
-    "line": _line, "text": _text, "lines": _lines, "date": _date, "number": _number, "numbers": _numbers,
-    "country": _country, "class": _class,
-}  # fmt: skip
 # What stands for a value that is missing or wrong while the rest is looked at: such a record is never filed.
 _PLACE_HOLDERS: Mapping[str, Any] = {"date": None, "class": "1", "file": None, "number": 1, "country": "XX"}
 
@@ -313,7 +257,7 @@ def _values(group: Group, one: Field, item: Json) -> list[str]:
     if isinstance(value, bool):
         return ["yes" if value else "no"]
     if isinstance(value, list):
-        return [("\n" if one.type == "lines" else ", ").join(map(str, value))]
+        return [("\n" if one.type in {"lines", "emails"} else ", ").join(map(str, value))]
     return [str(value)]
 
 

@@ -1,7 +1,7 @@
 """The file as its officer works on it: how it stands, what can be done now, what was done; and the doing."""
 
 # No postponed annotations here: those of the routes name what `add` was given.
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 from uuid import UUID, uuid4
@@ -9,17 +9,24 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Depends, Form, Request, Response
 from pydantic import Field
 
+from desk.web.asking import NICE
 from desk.web.drawing import Drawing
 from desk.web.files import key_in
+from desk.web.office.asked_told import ToldField, told
 from desk.web.office.counter import Counter, Wording, page_of
 from desk.web.office.forms import Day, DeskForm, FileForm, Ordinal, Text, back
+from desk.web.office.phrases import phrases
+from desk.web.office.reasons import Voice
+from desk.web.office.requested import setting
 from desk.web.site import Face
 from desk.web.who import Person, needs
 from mappings.number import DossierKey
 from mappings.record import Record
-from registry import correspondence, requesting
+from publish_site.language import Language
+from registry import capturing, correspondence, requesting
 from registry.as_person import role_of
 from registry.assigning import assign, assigned, hand_over, officers
+from registry.capturing import Incoming
 from registry.changing import hold
 from registry.commands import Act, DecideRequest, Undo
 from registry.correspondence import Told
@@ -33,6 +40,8 @@ from registry.queues import name_of
 from registry.requesting import Asked
 from registry.standings import Taken
 from registry.undoing import undoable, who_undoes
+
+ENGLISH = "en"  # the desk's language
 
 
 @dataclass(frozen=True)
@@ -48,11 +57,23 @@ class Work:
     requests: tuple[Asked, ...]
     deciding: frozenset[str]  # numbers of requests that the person may decide
     letters: tuple[Told, ...]
+    unwritten: tuple[Taken, ...]  # actions whose letter nobody has written yet
+    came_with: Mapping[int, tuple[Incoming, ...]]  # what came in with an action, by its ordinal
+    documents: int  # that came in or went out
     issues: tuple[Issue, ...]  # open ones
     undoable: Taken | None
     notes: tuple[FileNote, ...]  # for the staff alone, the newest first
     command_id: UUID = field(default_factory=uuid4)  # of what is done from this page: twice is once
     note_id: UUID = field(default_factory=uuid4)
+
+    @property
+    def alike(self) -> list[tuple[str, str]]:
+        """What the search for similar marks is asked: the words, the classes, what is earlier, but not the file."""
+        record = self.record
+        asked = [("words", record.mark.verbal_element or "")] if record.mark else []
+        asked += [("class", one.number) for one in record.classes if one.number in NICE]
+        asked += [("before", str(record.filing_date))] if record.filing_date else []
+        return [*asked, ("leave_out", self.outlook.key.id)]
 
 
 def work(register: Register, key: DossierKey, roles: Iterable[str]) -> Work:
@@ -64,6 +85,8 @@ def work(register: Register, key: DossierKey, roles: Iterable[str]) -> Work:
         asked = tuple(requesting.requests(session, held.id))
         written = tuple(correspondence.state(session, held.id))
         noted = tuple(notes(session, held.id))
+        came_with = capturing.with_acts(session, held.id)
+        incoming = capturing.of(session, held.id)
     types = register.procedure.requests.types
     return Work(
         outlook=seen,
@@ -79,10 +102,18 @@ def work(register: Register, key: DossierKey, roles: Iterable[str]) -> Work:
             if one.state == "received" and one.type in types and not held_roles.isdisjoint(types[one.type].decides)
         ),
         letters=written,
+        unwritten=_unwritten(seen, written),
+        came_with=came_with,
+        documents=len(incoming) + sum(one.letter.state == "issued" for one in written),
         issues=tuple(one for one in list_issues(register) if one.status == "open"),
         undoable=undoable(register.procedure, seen, held_roles),
         notes=noted,
     )
+
+
+def _unwritten(seen: Outlook, written: Iterable[Told]) -> tuple[Taken, ...]:
+    there = {one.letter.act for one in written}
+    return tuple(one for one in seen.taken if one.letter and not one.undone and one.ordinal not in there)
 
 
 class ActForm(FileForm):
@@ -121,7 +152,8 @@ class AssignForm(DeskForm):
 
 def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> None:
     """`/desk/OFFICE/KIND/NUMBER` and what is done there."""
-    words, register = Wording(counter.office), counter.register
+    words, register = Wording(counter.office, ENGLISH), counter.register
+    voice = Voice(words, phrases(words.language), Language(words.language).day)
 
     @routes.get("/desk/{office}/{kind}/{number:path}")
     def show(
@@ -130,17 +162,27 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         key: Annotated[DossierKey, Depends(key_in)],
         *,
         done: bool = False,
+        letter: str = "",
+        asked: str = "",
     ) -> Response:
         counter.opened(request, person, key, "work on it")
+        shown = work(register, key, person.roles)
+
+        def told_of(one: Asked) -> list[ToldField]:
+            rule = counter.office.requests.types.get(one.type)
+            return told(rule, one.form, setting(voice, shown.record), beside=one.state == "received") if rule else []
+
         return drawing.page(
             face,
             "office/work.html",
             person=person,
             words=words,
             key=key,
-            work=work(register, key, person.roles),
+            work=shown,
+            told_of=told_of,
             officers=officers(register, counter.office.permissions, key) if person.may("desk.assign") else (),
             done=done,
+            decided={"letter": letter, "request": asked},
             here_page=face.prefix + page_of(key),
         )
 
@@ -181,7 +223,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         able = requesting.request_type(register.procedure, key, asked.type).decides
         role = role_of(person, able, key, f"a decision on {form.request}")
         handle(register, DecideRequest(key, form.request, form.decision, role, form.reason, **form.by(person)))
-        return back(face, key)
+        return back(face, key, asked=form.request)
 
     @routes.post("/desk/{office}/{kind}/{number:path}/assign")
     def take(
@@ -198,4 +240,4 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             hand_over(register, counter.office.permissions, key, form.to or "", actor=person.login, expected=form.had)
         else:
             raise NotPermitted(key, "giving it to somebody else", ", ".join(sorted(person.roles)), ())
-        return back(face, key)
+        return back(face, key, done="false")

@@ -1,0 +1,199 @@
+"""What an officer is told: the reasons that a letter needs, what was done, what came in, what waits and since when."""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+import registry
+from desk import letters
+from desk.web.site import Site
+from mappings.record import Address, GoodsClass, Invention, Kind, Party, Role
+from registry.commands import FileRequest
+from registry.outlook import outlook
+from tests.demo_office import OFFICE
+from tests.desk.desks import Desk, opened_desk
+from tests.desk.portal import form, letter_for, send, sit
+
+
+@pytest.fixture
+def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
+    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
+        yield opened
+
+
+def officer(desk: Desk, *roles: str) -> None:
+    desk.person.login, desk.person.name, desk.person.identifier = "ada", "Ada Weber", None
+    desk.person.roles = roles or ("formality-examiner", "examiner")
+
+
+def note_of(page: str, action: str) -> str:
+    """The field of an action's note, with its label."""
+    (found,) = re.findall(rf'<label for="n-{action}">.*?</textarea>', page, re.DOTALL)
+    return str(found)
+
+
+def test_an_action_whose_letter_states_reasons_asks_for_them_and_is_refused_without(desk: Desk):
+    key = desk.file()
+    desk.post(key, "act", action="find-in-order")
+    page = desk.get(f"/staff/desk/{key.path}")
+    asked = note_of(page, "refuse-provisionally")
+    assert "Reasons: they stand in the letter" in asked
+    assert " required>" in asked
+    assert "Note for the journal" in note_of(page, "accept")
+    assert "required" not in note_of(page, "accept")
+    for note in ("", "  \n"):
+        bare = desk.post(key, "act", 409, action="refuse-provisionally", note=note)
+        assert "its letter states the reasons, and none are given; write them in the note" in bare.text
+    assert desk.status(key) == "examination"
+    desk.post(key, "act", action="refuse-provisionally", note="Like TM/R/000012.")
+    assert desk.status(key) == "objected"
+
+
+def test_the_banner_says_what_was_done_and_who_is_next_with_a_letter(desk: Desk):
+    key = desk.file()
+    done = desk.post(key, "act", action="ask-to-mend", note="No power.")
+    page = desk.get(done.headers["location"])
+    assert "Done: Ask to mend a formal deficiency." in page
+    assert 'Invitation to mend a formal deficiency<span class="below small muted">will be written</span>' in page
+    assert "None has been written" not in page
+    assert desk.register.documents is not None
+    (written,) = letters.Writer(desk.register, OFFICE, desk.register.documents).write_all()
+    assert "will be written" not in desk.get(f"/staff/desk/{key.path}")
+    approved = desk.post(key, "letter", letter=written.number, decision="approved", last=1)
+    page = desk.get(approved.headers["location"])
+    assert f'Letter <span class="num">{written.number}</span> approved; next: Head of examination.' in page
+    assert "Done:" not in page
+    desk.person.login, desk.person.roles = "ben", ("head-of-examination",)
+    refused = desk.post(key, "letter", letter=written.number, decision="refused", last=2, reason="Which power?")
+    assert "refused; a new draft can be written." in desk.get(refused.headers["location"])
+    assert "Done:" not in desk.get(desk.post(key, "assign", to="ben", had="").headers["location"])
+
+
+def test_the_banner_says_how_a_request_was_decided(desk: Desk):
+    key = desk.file()
+    asked = {"party": {"role": "applicant", "name": "Neue Werke AG"}}
+    number = registry.handle(desk.register, FileRequest(key, "transfer", asked, "agent", actor="Kanzlei")).request
+    desk.person.roles = ("registrar",)
+    refused = desk.post(key, "decide", request=number, decision="refused", reason="No deed.")
+    page = desk.get(refused.headers["location"])
+    assert f'Request <span class="num">{number}</span> refused: ' in page
+    assert "Done:" not in page
+
+
+def test_an_answer_is_told_at_its_letter_in_the_history_and_in_the_list_of_tasks(desk: Desk):
+    key = desk.file()
+    letter = letter_for(desk, key)
+    officer(desk)
+    assert "came in 2" not in desk.get("/staff/tasks")
+    sit(desk)
+    fields = form(desk, f"/my/{key.path}/answer?letter={letter}") | {"text": "The power is enclosed."}
+    send(desk, f"/my/{key.path}/answer", fields)
+    officer(desk)
+    page = desk.get(f"/staff/desk/{key.path}")
+    (line,) = re.findall(r'<span class="small answered">.*?</span></a></span>', page)
+    assert line.startswith('<span class="small answered">answered on 2 March 2026: <a href="')
+    (digest,) = set(re.findall(rf"/staff/desk/{key.path}/documents/([0-9a-f]{{64}})", line))
+    assert page.count(f"documents/{digest}") == 2  # at the letter, and in the history
+    assert "Came with it: <a" in page
+    assert "<strong>Documents</strong> 2</a>" in page
+    assert desk.client.get(f"/staff/desk/{key.path}/documents/{digest}").content.startswith(b"%PDF")
+    assert "came in 2 March 2026" in desk.get("/staff/tasks")
+    desk.post(key, "act", action="find-in-order")
+    assert outlook(desk.register, key).standing.status == "examination"
+    assert "came in 2" not in desk.get("/staff/tasks")
+
+
+def test_tasks_are_the_oldest_first_and_narrowed_by_right_status_and_class(desk: Desk):
+    desk.file("YOUNG", filing_date=dt.date(2026, 2, 20))
+    desk.file("OLD", filing_date=dt.date(2026, 1, 5), classes=(GoodsClass(number="12", goods="Bicycles"),))
+    invention = Invention(title="A lamp", abstract="It shines.")
+    desk.file(kind=Kind.PATENT, filing_date=dt.date(2026, 1, 30), mark=None, classes=(), invention=invention)
+
+    def found(query: str = "") -> list[str]:
+        return re.findall(r'<th scope="row".*?<bdi>([^<]*)</bdi>', desk.get(f"/staff/tasks{query}"))
+
+    assert found() == ["OLD", "A lamp", "YOUNG"]
+    assert found("?sort=number") != found()
+    assert found("?right=pt") == ["A lamp"]
+    assert found("?class=12") == ["OLD"]
+    assert found("?right=tm&sort=due&status=filed") == ["OLD", "YOUNG"]
+    assert found("?status=examination") == []
+    assert "No file that waits is like that" in desk.get("/staff/tasks?status=examination")
+    assert '<option value="pt" selected>' in desk.get("/staff/tasks?right=pt")
+    desk.get("/staff/tasks?sort=burnt", 422)
+    page = desk.get("/staff/tasks")
+    assert "5 January 2026" in page  # since the filing, where nothing was done
+    assert '<td data-label="Runs until" class="nowrap"></td>' in page
+    assert page.count("Ask to mend a formal deficiency") == 3
+    assert "Find the formal requirements in order" not in page
+
+
+def test_tasks_come_fifty_a_page_with_what_they_are_narrowed_by(desk: Desk):
+    for place in range(51):
+        desk.file(f"MARK {place}")
+    assert "Page 1 of 2" in desk.get("/staff/tasks?right=tm")
+    (following,) = re.findall(r'href="([^"]*)" rel="next"', desk.get("/staff/tasks?right=tm"))
+    asked = parse_qs(urlsplit(following.replace("&amp;", "&")).query)
+    assert (asked["right"], asked["page"]) == (["tm"], ["2"])
+    page = desk.get(following.replace("&amp;", "&"))
+    assert "51 files wait for you" in page
+    assert page.count('data-label="Runs until"') == 1
+
+
+def test_similar_marks_are_those_in_its_classes_that_are_earlier_and_not_the_file_itself(desk: Desk):
+    key = desk.file("ALPENGLUT")
+    (link,) = re.findall(r'href="(/staff/similar\?[^"]*)"', desk.get(f"/staff/desk/{key.path}"))
+    address = link.replace("&amp;", "&")
+    assert parse_qs(urlsplit(address).query) == {
+        "words": ["ALPENGLUT"],
+        "class": ["9", "25"],
+        "before": ["2026-03-02"],
+        "leave_out": [key.id],
+    }
+    page = desk.get(address)
+    assert f'name="leave_out" value="{key.id}" checked' in page
+
+
+def test_what_was_asked_is_told_by_the_labels_of_its_form_beside_what_stands(desk: Desk):
+    home = Address(lines=("Alte Gasse 3",), city="Chur", country="CH")
+    owner = Party(role=Role.APPLICANT, name="Ada Weber", address=home, identifier="C-1")
+    key = desk.file(parties=(owner, Party(role=Role.REPRESENTATIVE, name="Kanzlei Süd", identifier="A-7")))
+    sit(desk)
+    blank = desk.get(f"/my/{key.path}/requests/new?type=change-address")
+    assert '<label for="f-role">Whose <span class="muted">(required)</span></label>' in blank
+    fields = form(desk, f"/my/{key.path}/requests/new?type=change-address")
+    typed = {"address.lines": "Neue Gasse 1", "address.postcode": "3000", "address.city": "Bern"}
+    fields |= typed | {"address.country": "CH"}
+    unsaid = send(desk, f"/my/{key.path}/requests/new", fields, status=422).text
+    assert 'id="p-role">This is missing.' in unsaid
+    sent = send(desk, f"/my/{key.path}/requests/new", fields | {"role": "applicant"})
+    receipt = desk.get(sent.headers["location"])
+    assert "Neue Gasse 1, 3000 Bern, Switzerland" in receipt
+    assert '<dt>Whose</dt><dd dir="auto">Ada Weber</dd>' in receipt
+    assert "Alte Gasse" not in receipt
+    officer(desk, "registrar")
+    page = desk.get(f"/staff/desk/{key.path}")
+    assert "<pre>" not in page
+    assert (
+        '<dt>The new address</dt><dd><span class="said" dir="auto">Neue Gasse 1, 3000 Bern, Switzerland</span>' in page
+    )
+    assert 'Now on the file: <del class="said" dir="auto">Alte Gasse 3, Chur, Switzerland</del>' in page
+    assert '<dt>Whose</dt><dd><span class="said" dir="auto">Ada Weber</span>' in page
+
+
+def test_goods_asked_for_stand_beside_those_of_the_file_and_the_owner_is_named_where_nobody_is(desk: Desk):
+    key = desk.file()
+    goods = {"goods": [{"scheme": "nice", "number": "9", "goods": "Software for <b>hats</b>"}]}
+    registry.handle(desk.register, FileRequest(key, "amend-goods", goods, "agent", actor="Kanzlei"))
+    registry.handle(desk.register, FileRequest(key, "change-name", {"name": "Ada Berg"}, "agent", actor="Kanzlei"))
+    desk.person.roles = ("registrar",)
+    page = desk.get(f"/staff/desk/{key.path}")
+    assert "Software for &lt;b&gt;hats&lt;/b&gt;</span>" in page
+    assert '<del class="said" dir="auto">Software</del>' in page
+    assert '<dt>The new name</dt><dd><span class="said" dir="auto">Ada Berg</span>' in page
+    assert '<del class="said" dir="auto">Ada Weber</del>' in page
