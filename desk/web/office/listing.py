@@ -16,6 +16,7 @@ from registry import assigning, pendency, queues
 from registry.issues import list_issues
 
 ALL = ("dossier.view.all", "dossier.view.unpublished")  # the lists show files of all states
+ISSUES = 50  # of a page
 NEAR = 7  # days before a deadline from which it stands out
 
 
@@ -89,15 +90,21 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         return drawing.page(face, "office/board.html", person=person, words=words, board=found, chart=chart, most=most)
 
     @routes.get("/issues")
-    def issues(person: Annotated[Person, needs("desk.publication", *ALL)]) -> Response:
+    def issues(
+        person: Annotated[Person, needs("desk.publication", *ALL)],
+        page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    ) -> Response:
         waiting = queues.publishable(counter.register, counter.hidden(person))
+        newest = list(reversed(list_issues(counter.register)))
         return drawing.page(
             face,
             "office/issues.html",
             person=person,
             words=words,
-            issues=list(reversed(list_issues(counter.register))),
+            issues=newest[(page - 1) * ISSUES : page * ISSUES],
             waiting=waiting,
+            number=page,
+            pages=-(-len(newest) // ISSUES),
             page_of=page_of,
         )
 
