@@ -14,7 +14,7 @@ from desk.web.site import Site
 from mappings.number import DossierKey
 from registry import people, requesting, standings
 from registry.changing import hold
-from registry.commands import Act, CloseIssue, OpenIssue
+from registry.commands import Act, CloseIssue, MarkIssuePublished, OpenIssue
 from registry.people import NewPerson
 from registry.whose import not_the_partys
 from tests.demo_office import OFFICE
@@ -37,6 +37,7 @@ def published(desk: Desk, key: DossierKey) -> None:
     ):
         registry.handle(desk.register, Act(key, action, role))
     registry.handle(desk.register, CloseIssue("2026/09"))
+    registry.handle(desk.register, MarkIssuePublished("2026/09"))
 
 
 def test_a_published_file_is_found_by_its_number_and_opposed_once(desk: Desk):
