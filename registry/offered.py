@@ -62,9 +62,14 @@ def offers(requests: Requests, seen: Outlook, record: Record, roles: Collection[
     found = []
     for name, rule in requests.types.items():
         role = next((one for one in rule.who if one in roles), None)
-        if role and rule.for_right(record.kind):
+        if role and rule.for_right(record.kind) and _fits(rule, record):
             found.append(Offer(name, rule, role, _against(name, rule, seen, record)))
     return tuple(sorted(found, key=lambda one: one.against is not None))
+
+
+def _fits(rule: RequestType, record: Record) -> bool:
+    """Only the designation of an international registration becomes a national application."""
+    return rule.effect != "convert" or any(one.relation == "international" for one in record.related)
 
 
 def replies(requests: Requests, seen: Outlook, record: Record, roles: Collection[str]) -> tuple[Reply, ...]:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from mappings.number import DossierKey
-from mappings.permissions import Grants, Person, seen
+from mappings.permissions import Grants, Person, Seen, seen
 from mappings.record import Kind
 from mappings.requests import RequestType
 from registry import closing
@@ -36,14 +36,21 @@ class Asker:
 
 def may_ask(session: Session, register: Register, held: Held, asker: Asker) -> bool:
     """Whether the file is not theirs to act on, and they may make the request all the same."""
-    on, person, name = held.published_on, asker.person, asker.name
-    published = on is not None and on <= closing.day(session, register)
-    file = seen(held.present, published=published, grants=asker.grants)
-    if not published or file.confidential or person.may_edit(file) or not person.may("dossier.edit.own"):
+    person, name = asker.person, asker.name
+    file = _seen(session, register, held, asker.grants)
+    if not file.published or file.confidential or person.may_edit(file) or not person.may("dossier.edit.own"):
         return False
     types = register.procedure.requests.types
     asked = [types[name]] if name in types else [] if name else list(types.values())
     return any(_lets(one, person, held.key.kind) for one in asked)
+
+
+def is_public(register: Register, key: DossierKey, grants: Grants) -> DossierKey | None:
+    """The file, where everybody may read it."""
+    with register.session() as session:
+        held = hold(session, key, None)
+        file = _seen(session, register, held, grants)
+    return held.key if file.published and not file.confidential else None
 
 
 def file_to_ask(register: Register, key: DossierKey, asker: Asker) -> DossierKey | None:
@@ -79,6 +86,11 @@ def offered(found: tuple[Offer, ...]) -> tuple[Offer, ...]:
         for one in found
         if one.rule.others
     )
+
+
+def _seen(session: Session, register: Register, held: Held, grants: Grants) -> Seen:
+    on = held.published_on
+    return seen(held.present, published=on is not None and on <= closing.day(session, register), grants=grants)
 
 
 def _lets(rule: RequestType, person: Person, kind: Kind) -> bool:

@@ -14,6 +14,7 @@ from mappings.record import Kind
 from registry.closing import day
 from registry.database import Register
 from registry.queues import awaiting, name_of, title
+from registry.whose import not_the_partys
 
 PAGE = 50  # files of a list
 READ = 1_000  # rows in memory at a time of a list that goes out whole
@@ -34,7 +35,7 @@ class OwnFile:
     filed: dt.date | None
     expires: dt.date | None
     awaits: tuple[str, ...]  # roles
-    due: dt.date | None
+    due: dt.date | None  # of the nearest deadline that is the party's to keep
     deadline: str | None  # its name
     workflow: str | None
     version: int
@@ -97,12 +98,20 @@ _WANTED = f"""
         ))) = 0
     )
 """  # noqa: S608 - only pieces of ours are put together
+_THEIRS = """
+    not exists (
+        select from unnest(cast(:not_kinds as text[]), cast(:not_names as text[]), cast(:not_files as boolean[]))
+            as theirs(kind, name, international)
+        where theirs.kind = d.kind and theirs.name = deadline.name and theirs.international =
+            coalesce(d.record->'related' @> '[{"relation": "international"}]', false)
+    )
+"""  # the deadline is the party's to keep
 _ROWS = f"""
     select d.office, d.kind, d.number, d.version, d.record, d.registration_number, d.filing_date, d.expiry_date,
         {_REFERENCES} as reference, next.due, next.name
     from dossier d
     left join lateral (
-        select due, name from deadline where dossier_id = d.id and state = 'running' and frozen_on is null
+        select due, name from deadline where dossier_id = d.id and state = 'running' and frozen_on is null and {_THEIRS}
         order by due, ordinal limit 1
     ) next on true
     where {OWN} {_WANTED}
@@ -112,7 +121,7 @@ _DAYS = f"""
     select d.office, d.kind, d.number, d.record, deadline.ordinal, deadline.name, deadline.due, deadline.last
     from dossier d join deadline on deadline.dossier_id = d.id
     where {OWN} and deadline.state = 'running' and deadline.frozen_on is null and deadline.last >= :today
-        and deadline.due <= :until
+        and deadline.due <= :until and {_THEIRS}
     order by deadline.due, d.number, deadline.ordinal limit :limit
 """  # noqa: S608 - as above
 _BY_AND_BY = {"yield_per": READ}
@@ -152,7 +161,7 @@ def own(
 
 
 def days(register: Register, identifier: str, within: int, limit: int | None = None) -> tuple[Day, ...]:
-    """The deadlines of the party's files that run and end in so many days, or have ended and are in their grace."""
+    """The deadlines that the party has to keep and that end in so many days, or have ended and are in their grace."""
     with register.session() as session:
         today = day(session, register)
         given = _given(register, identifier) | {
@@ -175,9 +184,13 @@ def days(register: Register, identifier: str, within: int, limit: int | None = N
 
 
 def _given(register: Register, identifier: str) -> dict[str, Any]:
+    theirs = list(not_the_partys(register.procedure))
     return {
         "office": register.procedure.office,
         "identifier": identifier,
+        "not_kinds": [workflow.right.value for workflow, _ in theirs],
+        "not_names": [name for _, name in theirs],
+        "not_files": [workflow.files == "international" for workflow, _ in theirs],
     }
 
 

@@ -142,6 +142,11 @@ def find(session: Session, login: str, how: Literal["", "for update"] = "") -> A
     return account(row)
 
 
+def name_of(session: Session, login: str) -> str:
+    """As pages name who did something: the person's name, or the login where nobody of it is known."""
+    return session.scalar(text("select name from person where login = :login"), {"login": login}) or login
+
+
 def give_roles(
     register: Register, grants: Grants, login: str, *, roles: Iterable[str], groups: Iterable[str], actor: str
 ) -> Account:
@@ -167,7 +172,8 @@ def hashed(login: str, password: str) -> str:
     """As it is kept. UnfitPerson for one that is too short, or holds the login."""
     given = unicodedata.normalize("NFKC", password)
     if not SHORTEST <= len(given) <= LONGEST:
-        raise UnfitPerson("password", f"has {len(given)} characters; take {SHORTEST} to {LONGEST}, such as four words")
+        said = f"has {len(given)} character{'' if len(given) == 1 else 's'}"
+        raise UnfitPerson("password", f"{said}; take {SHORTEST} to {LONGEST}, such as four words")
     if login in given.casefold():
         raise UnfitPerson("password", "holds the login; take another")
     return hasher.hash(given)

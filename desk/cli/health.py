@@ -22,5 +22,5 @@ def health(json_output: Annotated[bool, typer.Option("--json", help="Print JSON.
         typer.echo(f"{one.state:<8} {one.title}: {one.said}" + (f". {one.remedy}" if one.remedy else ""))
     wrong = sum(one.state == "wrong" for one in found)
     if wrong:
-        tell(f"{wrong} of {len(found)} are wrong.")
+        tell(f"{wrong} of {len(found)} {'is' if wrong == 1 else 'are'} wrong.")
         raise typer.Exit(1)

@@ -12,6 +12,7 @@ import typer
 from desk.cli.console import emit, tell
 from desk.cli.context import Context, open_context
 from desk.sealing import seal_of
+from mappings.texts import said
 from registry import people, personal
 from registry.people import Account, NewPerson, State
 
@@ -33,11 +34,20 @@ def add(
     identifier: Annotated[str | None, typer.Option(help="Theirs as a party: files that name it are their own.")] = None,
     issuer: Annotated[str | None, typer.Option(help="The provider by which they sign in.")] = None,
     subject: Annotated[str | None, typer.Option(help="Who they are there (`sub`).")] = None,
+    json_output: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Add a person; they sign in once they have a password, or by another provider."""
     new = NewPerson(login, name, email, tuple(role or ()), tuple(group or ()), identifier, issuer, subject)
     with open_context() as context:
-        emit(_data(context, people.add(context.register, context.office.permissions, new, actor=actor())))
+        office = context.office
+        account = people.add(context.register, office.permissions, new, actor=actor())
+        roles = account.person(office.permissions).roles
+        if json_output:
+            emit(_data(context, account))
+        else:
+            acts = ", ".join(sorted(said(office.roles[one], "en", "") for one in roles if one in office.roles))
+            typer.echo(f"{account.login}: {account.name}")
+            typer.echo(f"acts as: {acts or 'nobody yet; say `blazon users role`'}")
     if issuer is None:
         tell(f"{login} cannot sign in yet: say `blazon users password {login}`.")
 

@@ -102,7 +102,7 @@ def mail(means: Means) -> str:
         with context.register.session() as session:
             waiting = sum(one.way == "email" for one in deliveries.standing(session, ("queued",)))
         against += [f"{waiting} e-mails stay queued: name the mail server in BLAZON_MAIL_HOST"] if waiting else []
-        return _said(f"{queued} letters on their way, {len(against)} not", against)
+        return _said(f"{_letters(queued)} on their way, {len(against)} not", against)
     try:
         for each in post.send_due():
             if each.state in {"failed", "uncertain"}:
@@ -112,7 +112,8 @@ def mail(means: Means) -> str:
             means.go_on()
     except MailUnavailable as error:
         against.append(f"e-mails stay queued: {error}")
-    return _said(f"{queued} letters on their way, {sent} e-mails sent, {len(against)} not", against)
+    mails = f"{sent} e-mail{'' if sent == 1 else 's'} sent"
+    return _said(f"{_letters(queued)} on their way, {mails}, {len(against)} not", against)
 
 
 def remind(means: Means) -> str:
@@ -205,6 +206,10 @@ JOBS = {
     "backup": Job("back up the register and its documents", backup),
     "forget": Job("delete ended jobs and pictures that were searched by", forget),
 }
+
+
+def _letters(count: int) -> str:
+    return f"{count} letter{'' if count == 1 else 's'}"
 
 
 def _said(sentence: str, wrong: list[str]) -> str:

@@ -32,6 +32,7 @@ from desk.web.office.rooms import Taking
 from desk.web.seeing import Seeing
 from desk.web.site import SEARCHING, Face, Site
 from desk.web.uploads import Uploads
+from desk.web.ways import Ways
 from desk.web.who import (
     ACCOUNT,
     PUBLIC,
@@ -96,7 +97,8 @@ def create(
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     at_door: Door = door or OpenDoor(site.grants)
     app.state.door = served.state.door = at_door
-    drawing = Drawing(site, faces, signs_in=at_door.signs_in, desk=counter is not None)
+    ways, roles = Ways(), counter.office.roles if counter else {}
+    drawing = Drawing(site, faces, ways, signs_in=at_door.signs_in, desk=counter is not None, roles=roles)
     within = ("/staff", "/my/")  # the pages that ask the register; the search says more exactly what it cannot read
     app.add_middleware(Guards, unreadable=lambda path: _null(drawing, faces, path), within=within, https=at_door.https)
     here = staff and at_door.address is None
@@ -119,7 +121,7 @@ def create(
         _desk(app, faces, drawing, counter, taking)
     _led(app, drawing, faces)
     _problems(app, drawing, faces)
-    list(declared(app))
+    ways.learn(declared(app))
     return app
 
 
@@ -137,7 +139,7 @@ def _desk(app: FastAPI, faces: list[Face], drawing: Drawing, counter: Counter | 
     if counter and taking:
         rooms.add(app, counter, (public, staff), drawing, taking)
     app.get("/staff", include_in_schema=False, dependencies=[needs()])(
-        lambda: RedirectResponse("/staff/", status_code=308)
+        lambda: RedirectResponse(drawing.ways.work(), status_code=303)
     )
 
     @app.exception_handler(RegistryError)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from desk.web import words
@@ -12,6 +12,7 @@ from mappings.document import DossierDocument
 from mappings.inid import InidLine, Item, Table, lines
 from mappings.record import Kind, Role
 from mappings.registers import Declared
+from publish_site.design import long_day
 from publish_site.pictures import is_published
 
 INLINE = {"image/png", "image/jpeg", "image/gif", "image/webp"}  # shown to the staff; anything else is saved as filed
@@ -60,9 +61,8 @@ class Picture:
 
 def bibliography(record: Mapping[str, Any], table: Table | None = None) -> list[InidLine]:
     """The INID lines, without what stands elsewhere on the page."""
-    return [
-        line for line in lines(dict(record), table=table) if line.field not in ELSEWHERE and line.field not in SECTIONS
-    ]
+    found = lines(dict(record), table=table)
+    return [_dated(line) for line in found if line.field not in ELSEWHERE and line.field not in SECTIONS]
 
 
 def owners_called(record: Mapping[str, Any], register: Declared | None) -> str | None:
@@ -78,7 +78,21 @@ def owners_called(record: Mapping[str, Any], register: Declared | None) -> str |
 def sections(record: Mapping[str, Any], table: Table | None = None) -> list[Section]:
     """The long lines, in the order of `SECTIONS`."""
     found = {line.field: line for line in lines(dict(record), table=table) if line.field in SECTIONS}
-    return [_section(found[field], title, record) for field, title in SECTIONS.items() if field in found]
+    return [_section(_dated(found[field]), title, record) for field, title in SECTIONS.items() if field in found]
+
+
+def _dated(line: InidLine) -> InidLine:
+    """The line with its days as all of the page says them."""
+    items = tuple(
+        replace(
+            one,
+            text=long_day(one.text),
+            head=long_day(one.head),
+            details=tuple((name, long_day(text)) for name, text in one.details),
+        )
+        for one in line.items
+    )
+    return replace(line, items=items, rows=tuple(tuple(map(long_day, row)) for row in line.rows))
 
 
 def _section(line: InidLine, title: str, record: Mapping[str, Any]) -> Section:

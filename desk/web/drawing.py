@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ from fastapi.responses import HTMLResponse
 from desk.web import addresses, evidence, goods, seen, words
 from desk.web.office.menu import menu
 from desk.web.site import Face, Site
-from desk.web.who import present
+from desk.web.ways import Ways
+from desk.web.who import NotPermittedHere, present
 from mappings.document import AsOf
+from mappings.texts import Texts, said
 from publish_site.design import environment
 from publish_site.history import STANDARDS
 from search_api.errors import Problem
@@ -29,20 +31,32 @@ LONGEST_DETAIL = 300  # characters of what went wrong: a hostile address is not 
 
 
 class Drawing:
-    """Draws pages; `faces` are those that are served, the public's first."""
+    """Draws pages; `faces` are those that are served, the public's first, `ways` the pages that are open, by person."""
 
-    def __init__(self, site: Site, faces: Sequence[Face], *, signs_in: bool = False, desk: bool = False) -> None:
-        self._house = site.house
+    def __init__(
+        self,
+        site: Site,
+        faces: Sequence[Face],
+        ways: Ways,
+        *,
+        signs_in: bool = False,
+        desk: bool = False,
+        roles: Mapping[str, Texts] | None = None,
+    ) -> None:
+        named = {name: said(texts, words.ENGLISH, "") for name, texts in (roles or {}).items()}
+        self._house, self.ways = site.house, ways
         self._lag_limit = site.search.lag_limit
         self._templates = environment(FOLDER / "templates")
         self._templates.filters.update(
             isolated=words.isolated,
+            coded=words.coded,
             degree=goods.degree,
             levels=evidence.levels,
             measures=evidence.measures,
             locarno=seen.locarno,
             picture_levels=seen.levels,
             view_name=seen.view_name,
+            role_name=lambda name: named.get(name, name),
             gap=words.gap,
             status_of=words.status,
         )
@@ -62,6 +76,7 @@ class Drawing:
             signs_in=signs_in,
             desk=desk,
             menu=menu,
+            doors=ways,
             standards=STANDARDS,
         )
 
@@ -100,13 +115,16 @@ class Drawing:
         return HTMLResponse(text.encode("utf-8", "replace"), status_code=status, headers={"Cache-Control": kept})
 
     def problem(self, face: Face, problem: Problem) -> HTMLResponse:
-        """The page of what went wrong."""
-        page = self.told(face, problem.status, problem.title, problem.detail, problem.remedy)
+        """The page of what went wrong; it names what is lacking, and links the page that is read instead."""
+        codes = problem.members["permissions"] if isinstance(problem, NotPermittedHere) else ()
+        more = {"codes": codes, "instead": problem.members.get("page")}
+        page = self.told(face, problem.status, problem.title, problem.detail, problem.remedy, **more)
         page.headers.update(problem.headers)
         return page
 
-    def told(self, face: Face, status: int, title: str, detail: str, remedy: str) -> HTMLResponse:
+    def told(self, face: Face, status: int, title: str, detail: str, remedy: str, **more: Any) -> HTMLResponse:
         """A page that says what went wrong and what to do."""
         if len(detail) > LONGEST_DETAIL:
             detail = detail[:LONGEST_DETAIL] + "…"
-        return self.page(face, "problem.html", status=status, title=title, detail=detail, remedy=remedy)
+        shown: dict[str, Any] = {"codes": (), "instead": None, "detail": detail, "remedy": remedy} | more
+        return self.page(face, "problem.html", status=status, title=title, **shown)

@@ -12,9 +12,9 @@ from fastapi.responses import RedirectResponse
 from desk.web import qr
 from desk.web.doors import SessionDoor, address_of
 from desk.web.drawing import Drawing
-from desk.web.signing_in import HOME, sentence
+from desk.web.signing_in import sentence
 from desk.web.site import Face
-from desk.web.who import SECOND_FACTOR, Person, needs
+from desk.web.who import ACCOUNT, SECOND_FACTOR, Person, needs
 from mappings.permissions import PERMISSIONS
 from registry import own_account, people
 from registry.own_account import Begun
@@ -94,7 +94,7 @@ class Pages:
 
     def on(self, token: str, done: str) -> Response:
         """The session goes on under its new token."""
-        led = RedirectResponse(f"{HOME}?done={done}", status_code=HTTPStatus.SEE_OTHER)
+        led = RedirectResponse(f"{ACCOUNT}?done={done}", status_code=HTTPStatus.SEE_OTHER)
         self.door.hand(led, token)
         return led
 
@@ -109,11 +109,11 @@ def add(routes: APIRouter, face: Face, drawing: Drawing, door: SessionDoor) -> N
 def _home(routes: APIRouter, pages: Pages) -> None:
     door = pages.door
 
-    @routes.get(HOME)
+    @routes.get(ACCOUNT)
     def me(request: Request, person: Annotated[Person, needs(known=True)], done: str = "") -> Response:
         return pages.home(request, person, done=done)
 
-    @routes.post(f"{HOME}/password")
+    @routes.post(f"{ACCOUNT}/password")
     def password(
         request: Request,
         person: Annotated[Person, needs(known=True)],
@@ -134,11 +134,11 @@ def _home(routes: APIRouter, pages: Pages) -> None:
             return pages.home(request, person, against=_against(refused), status=_status(refused))
         return pages.on(token, "password")
 
-    @routes.post(f"{HOME}/sessions")
+    @routes.post(f"{ACCOUNT}/sessions")
     def sessions(request: Request, person: Annotated[Person, needs()]) -> Response:
         themselves(person)
         own_account.end_others(door.register, person.login, door.token(request), now=door.clock())
-        return RedirectResponse(f"{HOME}?done=sessions", status_code=HTTPStatus.SEE_OTHER)
+        return RedirectResponse(f"{ACCOUNT}?done=sessions", status_code=HTTPStatus.SEE_OTHER)
 
 
 def _second_factor(routes: APIRouter, pages: Pages) -> None:

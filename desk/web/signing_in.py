@@ -13,10 +13,10 @@ from desk.web.doors import SessionDoor
 from desk.web.drawing import Drawing
 from desk.web.site import Face
 from desk.web.uploads import from_here
-from desk.web.who import ACCOUNT, PUBLIC, Person, needs
+from desk.web.ways import STAFF
+from desk.web.who import PUBLIC, Person, needs
 from registry.people_errors import SignInRefused, TooManyAttempts
 
-HOME = ACCOUNT
 INSIDE = re.compile(r"/(staff|my)(/[^\\\x00-\x20]*)?")  # where a sign-in may lead: never to another site
 Field = Annotated[str, Form(max_length=2_048)]
 
@@ -73,8 +73,8 @@ def add(routes: APIRouter, faces: list[Face], drawing: Drawing, door: SessionDoo
 
 
 def inside(path: str) -> str:
-    """The path, where it is the desk's or a party's; else the page of who has signed in."""
-    return path if INSIDE.fullmatch(path) else HOME
+    """The path, where it is the desk's or a party's; else the one that leads to where the person's work begins."""
+    return path if INSIDE.fullmatch(path) else STAFF
 
 
 def sentence(refused: Exception) -> str:

@@ -76,8 +76,9 @@ class NotPermittedHere(Problem):
 
     def __init__(self, lacking: list[str]) -> None:
         super().__init__(
-            f"your roles do not permit {', '.join(lacking)}",
-            remedy="Ask an administrator if your work needs it: permissions.yaml says what each role may.",
+            f"your roles do not permit this: {'; '.join(PERMISSIONS[one] for one in lacking)}",
+            remedy="If your work needs it, ask an administrator of the office for a role that permits it.",
+            members={"permissions": list(lacking)},
         )
 
 

@@ -52,6 +52,7 @@ CRITERIA = {
     "expires_to": "Expires to",
 }
 ENGLISH = "en"  # the language of the desk
+CODED = re.compile("`([^`]+)`")  # a command, as messages of the command line set it apart
 LONGEST_BADGE = 28  # characters; a longer status text stands beside the badge of its group
 MINUTE = 60  # seconds
 HOUR = 60  # minutes
@@ -122,6 +123,15 @@ def isolated(sentence: str) -> Markup:
     pieces = map(_whole, map(clean, ISOLATE.split(sentence)))
     return Markup("").join(
         Markup("<bdi>{}</bdi>").format(piece) if place % 2 else piece for place, piece in enumerate(pieces)
+    )
+
+
+def coded(sentence: str) -> Markup:
+    """The sentence, escaped, its commands set as code."""
+    pieces = CODED.split(sentence)
+    return Markup("").join(
+        Markup("<code>{}</code>").format(piece) if place % 2 else escape(clean(piece))
+        for place, piece in enumerate(pieces)
     )
 
 

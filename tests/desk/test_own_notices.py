@@ -42,7 +42,7 @@ def test_a_letter_is_new_until_it_is_opened_which_is_written_down_once(desk: Des
     sit(desk)
     assert "1 new" in desk.get("/my/")
     page = desk.get("/my/notifications")
-    assert "1 letters and reminders, 1 of them new." in page
+    assert "1 letter or reminder, 1 new." in page
     assert "Invitation to mend a formal deficiency" in page
     assert "&lt;b&gt;ALPENGLUT&lt;/b&gt;" in page
     (place,) = set(re.findall(r"/my/notifications/(\d+)", page))
@@ -53,7 +53,7 @@ def test_a_letter_is_new_until_it_is_opened_which_is_written_down_once(desk: Des
     assert number in opened
     (digest,) = re.findall(r"/letters/([0-9a-f]{64})", opened)
     assert desk.client.get(f"/my/{key.path}/letters/{digest}").content.startswith(b"%PDF")
-    assert "0 of them new" in desk.get("/my/notifications")
+    assert "1 letter or reminder, 0 new." in desk.get("/my/notifications")
     assert " new</span>" not in desk.get("/my/")
     with desk.register.session() as session:
         steps = deliveries.trace(session, int(place))
@@ -134,7 +134,10 @@ def test_deadlines_of_all_files_are_listed_and_go_into_a_calendar(desk: Desk):
     other = desk.file("FREMD", parties=(OWNER,))
     registry.handle(desk.register, Act(other, "ask-to-mend", "formality-examiner", note="A reason."))
     sit(desk)
-    assert "Nothing ends in the next 60 days." in desk.get("/my/deadlines")
+    page = desk.get("/my/deadlines")
+    assert "Nothing ends in the next 60 days." in page
+    assert "The next ends on 4 May 2026:" in page
+    assert re.search(r'Reply to the formal deficiency, <a href="/my/XB/tm/TM/2026/00000[12]\?language=en">', page)
     clock: Any = desk.register.procedure.clock
     clock.set("2026-03-20")
     page = desk.get("/my/deadlines")

@@ -66,7 +66,15 @@ def test_what_can_be_asked_for_is_listed_and_why_other_things_cannot(desk: Desk)
     refused = desk.get(f"/my/{key.path}/requests/new?type=renewal")
     assert "This cannot be asked for today." in refused
     assert "<textarea" not in refused
-    assert "The office takes no request" in desk.get(f"/my/{key.path}/requests/new?type=transfr", 422)
+    unknown = desk.get(f"/my/{key.path}/requests/new?type=transfr", 422)
+    assert "The office takes no request of this name." in unknown
+    assert re.search(r'<a href="\?type=transfer&(amp;)?language=en">Transfer</a>', unknown)
+    assert "transfr" not in unknown
+    assert "Conversion into a national application" not in page + unknown
+    assert (
+        "The office takes no request of this name."
+        in send(desk, f"/my/{key.path}/requests/new", new(desk, key, "transfer") | {"type": "transfr"}, status=422).text
+    )
 
 
 def test_a_transfer_is_filed_with_its_deed_and_its_receipt_and_what_became_of_it_is_told(desk: Desk):
@@ -122,6 +130,12 @@ def test_what_is_wrong_is_told_at_its_field_and_everything_typed_is_kept(desk: D
     assert 'value="yesterday"' in wrong
     nothing = send(desk, f"/my/{key.path}/requests/new", new(desk, key, "division"), status=422).text
     assert "This is missing." in nothing
+    empty = send(desk, f"/my/{key.path}/requests/new", new(desk, key, "change-address"), status=422).text
+    summary = re.findall(r'<li><a href="#f-([^"]+)">([^<]+)</a></li>', empty)
+    said = {label: place for place, label in summary}
+    assert said["Country: This is missing."].endswith(".country")
+    assert said["Street and number: This is missing."].endswith(".lines")
+    assert all(f'id="f-{place}"' in empty for place in said.values())
     none = new(desk, key, "partial-transfer") | {"party.name": "Teil AG", "classes": ["9", "25"]}
     all_classes = send(desk, f"/my/{key.path}/requests/new", none, status=422).text
     assert "all classes are named; leave at least one with the file" in all_classes

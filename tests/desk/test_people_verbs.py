@@ -25,7 +25,7 @@ def data(done: Any) -> Any:
 def test_a_person_is_added_given_a_password_a_code_and_roles_and_locked(
     blazon, register_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    added = blazon("users", "add", "ada", "--name", "Ada Weber", "--role", "agent", "--group", "examination")
+    added = blazon("users", "add", "ada", "--name", "Ada Weber", "--role", "agent", "--group", "examination", "--json")
     assert data(added)["acts_as"] == ["agent", "examiner", "formality-examiner"]
     assert "blazon users password ada" in added.stderr
     assert "did you mean `examiner`" in blazon("users", "role", "ada", "--role", "examinor", status=1).stderr

@@ -84,7 +84,7 @@ def test_a_person_signs_in_sees_the_desk_and_signs_out_for_good(desk: Desk):
 def test_a_sign_in_leads_to_the_desk_and_nowhere_else(desk: Desk, next_: str):
     desk.person("ada", "examiner")
     with desk.browser() as client:
-        assert desk.sign_in(client, "ada", fields={"next": next_}).headers["location"] == "/staff/me"
+        assert desk.sign_in(client, "ada", fields={"next": next_}).headers["location"] == "/staff"
 
 
 def test_what_is_wrong_is_not_told_and_many_failures_make_it_wait(desk: Desk):
@@ -269,4 +269,4 @@ def test_a_party_is_led_to_its_own_files(desk: Desk):
         assert inside.headers["location"] == "/my/?language=fr"
         assert "Mes dossiers" in client.get(inside.headers["location"]).text
         assert 'href="/my/"' in client.get("/staff/me").text
-        assert desk.sign_in(client, "kanzlei", fields={"next": "/mystery"}).headers["location"] == "/staff/me"
+        assert desk.sign_in(client, "kanzlei", fields={"next": "/mystery"}).headers["location"] == "/staff"

@@ -95,7 +95,7 @@ def read(rule: RequestType, setting: Setting, given: Given, documents: Mapping[s
         value = documents.get(field_name) or _value(field_name, declared, rule, setting, given)
         if value in (None, "", [], {}):
             if declared.required or declared.type == "role":
-                wrong[_first(field_name, declared, setting)] = setting.say["wrong-missing"]
+                wrong |= dict.fromkeys(_missing(field_name, declared, setting), setting.say["wrong-missing"])
             continue
         try:
             READERS[declared.type].validate_python(value)
@@ -115,10 +115,10 @@ def _told(name: str, declared: FormField, setting: Setting, error: ValidationErr
         yield at, setting.say["wrong-missing" if missing else "wrong-value"]
 
 
-def _first(name: str, declared: FormField, setting: Setting) -> str:
-    """The control at which a missing field is told."""
+def _missing(name: str, declared: FormField, setting: Setting) -> list[str]:
+    """The controls at which a missing field is told: those that must be filled, else the first."""
     controls = _controls(name, declared, setting)
-    return next((one.name for one in controls if one.required), controls[0].name if controls else name)
+    return [one.name for one in controls if one.required] or [controls[0].name if controls else name]
 
 
 def _filled(one: Control, given: Given, wrong: Mapping[str, str]) -> Control:

@@ -18,6 +18,7 @@ from registry.issues import list_issues
 ALL = ("dossier.view.all", "dossier.view.unpublished")  # the lists show files of all states
 TASKS = 50  # of a page
 ORDERS = {"since": "Oldest first", "due": "Nearest deadline first", "came": "What came in first", "number": "By number"}
+ISSUES = 50  # of a page
 NEAR = 7  # days before a deadline from which it stands out
 
 
@@ -113,16 +114,22 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
         return drawing.page(face, "office/board.html", person=person, words=words, board=found, chart=chart, most=most)
 
     @routes.get("/issues")
-    def issues(person: Annotated[Person, needs("desk.publication", *ALL)]) -> Response:
+    def issues(
+        person: Annotated[Person, needs("desk.publication", *ALL)],
+        page: Annotated[int, Query(ge=1, le=10_000)] = 1,
+    ) -> Response:
         waiting = queues.publishable(counter.register, counter.hidden(person))
+        newest = list(reversed(list_issues(counter.register)))
         return drawing.page(
             face,
             "office/issues.html",
             person=person,
             words=words,
-            issues=list(reversed(list_issues(counter.register))),
+            issues=newest[(page - 1) * ISSUES : page * ISSUES],
             waiting=waiting,
             today=dt.datetime.now(counter.register.timezone).date(),
+            number=page,
+            pages=-(-len(newest) // ISSUES),
             page_of=page_of,
         )
 

@@ -23,7 +23,7 @@ from desk.web.uploads import Sent, Uploads
 from desk.web.who import Person, needs
 from mappings.number import DossierKey
 from mappings.record import Record
-from registry import reading
+from registry import people, reading
 from registry.changing import hold
 from registry.commands import Act, Enclosure
 from registry.errors import ActionRefused, NoSuchDossier, RegistryError, VersionConflict
@@ -215,7 +215,7 @@ def add(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Capture) 
         *,
         again: bool = False,
     ) -> Response:
-        found, record = _received(pages, key, command)
+        found, record, sent_by = _received(pages, key, command)
         sender = found is not None and found.actor == person.login
         if not sender:  # who sent it keeps the receipt, also of having left the file
             file = pages.own(request, person, key, f"receipt {command}")
@@ -231,6 +231,7 @@ def add(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Capture) 
             key=key,
             title=record.title() if record else key.number,
             receipt=found,
+            sent_by=sent_by,
             documents=[one for one in found.documents if one.audience in READABLE or sender],
             fields=_fields(pages, found, record, language) if sender or file.acts else [],
             event=_event(pages, found, key, language),
@@ -239,12 +240,14 @@ def add(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Capture) 
         )
 
 
-def _received(pages: OwnPages, key: DossierKey, command: UUID) -> tuple[Receipt | None, Record | None]:
-    """What came in with the command, and the file; nothing of a file that is not there."""
+def _received(pages: OwnPages, key: DossierKey, command: UUID) -> tuple[Receipt | None, Record | None, str]:
+    """What came in with the command, the file, and the name of who sent it; nothing of a file that is not there."""
     with suppress(NoSuchDossier), pages.counter.register.session() as session:
         held = hold(session, key, None)
-        return receipt(session, held.id, command), Record.model_validate(held.present)
-    return None, None
+        found = receipt(session, held.id, command)
+        sent_by = people.name_of(session, found.actor) if found else ""
+        return found, Record.model_validate(held.present), sent_by
+    return None, None, ""
 
 
 def _event(pages: OwnPages, found: Receipt, key: DossierKey, language: str) -> str:

@@ -1,7 +1,7 @@
 """What the office tells a party over all its files: letters, reminders, and the days that come, also as a calendar."""
 
 # No postponed annotations here: those of the routes name what `add` was given.
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -16,6 +16,7 @@ from registry.inbox import Notices
 from search_api.errors import Problem
 
 WITHIN = 60  # days of deadlines
+EVER = 100 * 366  # days
 LARGEST = 2**63 - 1  # number of a notification
 LISTED = 500  # deadlines of the page; the calendar has all
 
@@ -64,7 +65,9 @@ def add(routes: APIRouter, pages: OwnPages) -> None:
         person: Annotated[Person, needs("desk.my-files", "dossier.view.own")], language: str = ""
     ) -> Response:
         found = owned.days(register, person.identifier, WITHIN, LISTED) if person.identifier else ()
-        return pages.draw("office/own_deadlines.html", person, language, days=found, within=WITHIN, most=LISTED)
+        later = () if found or not person.identifier else owned.days(register, person.identifier, EVER, 1)
+        shown: dict[str, Any] = {"days": found, "later": later, "within": WITHIN, "most": LISTED}
+        return pages.draw("office/own_deadlines.html", person, language, **shown)
 
     @routes.get("/my/deadlines.ics")
     def calendar(

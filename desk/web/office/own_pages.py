@@ -34,6 +34,7 @@ from registry.outlook import Outlook, outlook
 from registry.progress import Clocked
 from registry.queues import name_of
 from registry.requesting import Asked
+from registry.whose import not_the_partys
 from search_api.errors import DossierNotFound, Problem
 from similarity.says.voices import voices
 
@@ -51,6 +52,21 @@ class NotYoursToAct(Problem):
         super().__init__(
             f"on {key.number} the owner, its representative and the correspondent act; you read",
             remedy="Ask the office to enter you as representative, if you are.",
+        )
+
+
+class NotOneOfYours(Problem):
+    """The file is somebody else's, and everybody may read it."""
+
+    status = 404
+    slug = "not-one-of-yours"
+    title = "This is not one of your files"
+
+    def __init__(self, key: DossierKey) -> None:
+        super().__init__(
+            f"{key.number} is published, and you stand on it neither as a party nor as its representative",
+            remedy="Read what everybody may read of it. If it is yours, ask the office to enter your number there.",
+            members={"page": f"/files/{key.path}"},
         )
 
 
@@ -75,6 +91,13 @@ class OwnFile:
     acts: bool  # whether the party acts for the right
     seen: Outlook | None  # None where the office has no workflow for the file
     other: bool = False  # it is somebody else's, and all that is seen of it is public
+    theirs: frozenset[str] = frozenset()  # deadlines that are not the party's to keep
+
+    @property
+    def nearest(self) -> Clocked | None:
+        """The deadline that the party has to keep next."""
+        running = [one for one in self.running if one.frozen_on is None and one.name not in self.theirs]
+        return min(running, key=lambda one: one.due, default=None)
 
 
 def others_file(register: Register, key: DossierKey) -> OwnFile:
@@ -120,6 +143,7 @@ def own_file(register: Register, key: DossierKey, identifiers: frozenset[str]) -
         incoming,
         any(party.role in ACTING for party in mine),
         outlook(register, key) if workflow else None,
+        theirs=frozenset(name for one, name in not_the_partys(register.procedure) if one is workflow),
     )
 
 
@@ -165,11 +189,14 @@ class OwnPages:
         return replies(self.counter.office.requests, file.seen, file.record, self.roles(person))
 
     def own(self, request: Request, person: Person, key: DossierKey, what: str) -> OwnFile:
-        """The file, for its party; that others asked for it is noted. DossierNotFound."""
+        """The file, for its party; that others asked for it is noted. DossierNotFound, NotOneOfYours."""
         try:
             return own_file(self.counter.register, key, person.all_identifiers)
-        except OfOthers:
+        except OfOthers as error:
             self.note(request, person, key, what, "not open")
+            public = outside.is_public(self.counter.register, key, self.counter.office.permissions)
+            if public:
+                raise NotOneOfYours(public) from error
             raise
 
     def acting(self, person: Person, key: DossierKey) -> OwnFile:

@@ -101,6 +101,12 @@ class Drawn:
     command: UUID = field(default_factory=uuid4)
     filed: bool = False
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each control and field is called, where something is amiss."""
+        fields = {one.name: one.legend for one in self.sections}
+        return fields | {control.name: control.label for one in self.sections for control in one.controls}
+
 
 def named(offers: tuple[Offer, ...], key: DossierKey, name: str) -> Offer:
     """NoSuchRequestType when none of the name is for these roles."""

@@ -63,6 +63,12 @@ def add_own(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Captu
         shown = _shown(counter, desk, drawn, pages.language(language))
         return pages.draw("office/own_request.html", person, language, status=drawn.status, file=file, **shown)
 
+    def choose(person: Person, file: OwnFile, language: str, desk: Desk, *, unknown: bool) -> Response:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if unknown else HTTPStatus.OK
+        listed = [(one, desk.why(one)) for one in pages.offers(person, file)]
+        shown = {"file": file, "listed": listed, "unknown": unknown}
+        return pages.draw("office/own_requests.html", person, language, status=status, **shown)
+
     @routes.get("/my/{office}/{kind}/{number:path}/requests/new")
     def new(
         request: Request,
@@ -73,10 +79,9 @@ def add_own(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Captu
     ) -> Response:
         file = pages.asking(request, person, key, "form of a request")
         desk, found = desk_of(person, file, language), pages.offers(person, file)
-        if type:
+        if type in {one.name for one in found}:
             return draw(person, file, language, desk, requested.blank(desk, requested.named(found, key, type)))
-        listed = [(one, desk.why(one)) for one in found]
-        return pages.draw("office/own_requests.html", person, language, file=file, listed=listed)
+        return choose(person, file, language, desk, unknown=bool(type))
 
     @routes.post("/my/{office}/{kind}/{number:path}/requests/new")
     def send(
@@ -91,8 +96,10 @@ def add_own(routes: APIRouter, pages: OwnPages, uploads: Uploads, capture: Captu
         if reading.handled(counter.register, form.command):
             return RedirectResponse(f"{receipt}&again=true", status_code=HTTPStatus.SEE_OTHER)
         file = pages.asking(request, person, key, f"request {form.text('type')}")
-        desk = desk_of(person, file, language)
-        offer = requested.named(pages.offers(person, file), key, form.text("type"))
+        desk, found = desk_of(person, file, language), pages.offers(person, file)
+        if form.text("type") not in {one.name for one in found}:
+            return choose(person, file, language, desk, unknown=True)
+        offer = requested.named(found, key, form.text("type"))
         drawn = requested.file(desk, offer, form, offer.role)
         if drawn.filed:
             return RedirectResponse(receipt, status_code=HTTPStatus.SEE_OTHER)
@@ -131,8 +138,10 @@ def add(
         counter.opened(request, person, key, "file a request")
         desk = desk_of(person, key)
         found = offers_of(person, desk)
-        if not type:
-            return draw(person, key, desk, listed=[(one, desk.why(one)) for one in found], drawn=None)
+        if type not in {one.name for one in found}:
+            status = HTTPStatus.UNPROCESSABLE_ENTITY if type else HTTPStatus.OK
+            listed = [(one, desk.why(one)) for one in found]
+            return draw(person, key, desk, status=status, listed=listed, drawn=None, unknown=bool(type))
         drawn = requested.blank(desk, requested.named(found, key, type))
         return draw(person, key, desk, listed=(), **_shown(counter, desk, drawn, ENGLISH))
 
