@@ -35,7 +35,8 @@ def check(
     said = [str(problem) for problem in found.problems]
     others = strategies.checked(strategies.folders(path, path), rules=not said)[1] if path.is_dir() else []
     if json_output:
-        apart = [*map(checking.as_data, found.problems), *({"problem": one} for one in others)]
+        unplaced = {"file": None, "line": None, "where": ""}
+        apart = [*map(checking.as_data, found.problems), *(unplaced | {"problem": one} for one in others)]
         emit({"office": str(path), "problems": apart, "not_made": list(found.unmade)})
     for line in () if json_output else (*said, *others):
         typer.echo(line)

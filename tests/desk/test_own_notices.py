@@ -130,7 +130,7 @@ def test_a_reminder_is_a_notification_and_unread_ones_stand_first(desk: Desk):
 def test_deadlines_of_all_files_are_listed_and_go_into_a_calendar(desk: Desk):
     long = "Großes; langes, Wort\\" * 8
     for word in (long, "MORGENROT"):
-        registry.handle(desk.register, Act(desk.file(word), "ask-to-mend", "formality-examiner"))
+        registry.handle(desk.register, Act(desk.file(word), "ask-to-mend", "formality-examiner", note="A reason."))
     other = desk.file("FREMD", parties=(OWNER,))
     registry.handle(desk.register, Act(other, "ask-to-mend", "formality-examiner", note="A reason."))
     sit(desk)

@@ -67,7 +67,7 @@ def test_a_file_without_words_bears_its_number_once(desk: Desk):
 
 def test_a_letter_that_the_office_drafted_names_no_account_of_the_machine(desk: Desk):
     key = desk.file()
-    registry.handle(desk.register, Act(key, "ask-to-mend", "formality-examiner"))
+    registry.handle(desk.register, Act(key, "ask-to-mend", "formality-examiner", note="A reason."))
     assert desk.register.documents is not None
     assert list(letters.Writer(desk.register, OFFICE, desk.register.documents).write_all())
     page = desk.get(f"/staff/desk/{key.path}")
