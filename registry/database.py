@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,10 +11,9 @@ from typing import Any
 
 import orjson
 import psycopg
-from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError, ProgrammingError
+from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from mappings.audience import AudienceRules
 from mappings.registers import NO_REGISTERS, Registers
@@ -26,7 +24,6 @@ from registry.numbers import DEFAULT_FORMATS, FormatKey, NumberFormat
 from registry.procedure import Procedure
 from registry.stages import PublicationRules
 
-IDLE = 1.0  # seconds after which a connection of the pool is asked whether it still stands
 _AWAY = ("08", "57P", "53300")  # the connection broke; the server ends or starts; it has no connection left
 
 
@@ -91,8 +88,9 @@ def open_register(
     """
     address = make_url(url).set(drivername="postgresql+psycopg")
     options = f"-c statement_timeout={_milliseconds(statement)} -c lock_timeout={_milliseconds(lock)} -c timezone=UTC"
-    engine = create_engine(address, pool_size=connections, max_overflow=5, connect_args={"options": options})
-    _pinged(engine)
+    engine = create_engine(
+        address, pool_size=connections, max_overflow=5, pool_pre_ping=True, connect_args={"options": options}
+    )
     store = DocumentStore(documents) if isinstance(documents, Path) else documents
     numbers = DEFAULT_FORMATS if formats is None else formats
     rules = publication or PublicationRules()
@@ -111,24 +109,6 @@ def open_register(
         engine.dispose()
         raise
     return register
-
-
-def _pinged(engine: Engine) -> None:
-    """A connection that lay idle for a while is asked whether it still stands; all are made anew when it does not."""
-
-    @event.listens_for(engine, "checkin")
-    def _back(_: Any, record: ConnectionPoolEntry) -> None:
-        record.info["back"] = time.monotonic()
-
-    @event.listens_for(engine, "checkout")
-    def _out(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
-        now = time.monotonic()
-        if now - record.info.get("back", now) < IDLE:  # a fresh one was never back
-            return
-        try:
-            engine.dialect.do_ping(connection)
-        except engine.dialect.loaded_dbapi.Error as error:
-            raise InvalidatePoolError from error
 
 
 def lost(error: DBAPIError | psycopg.Error) -> bool:

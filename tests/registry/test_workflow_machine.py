@@ -40,7 +40,7 @@ from registry import lapses, reading, standings
 from registry.changing import hold
 from registry.commands import Act, FileApplication, OpenIssue, Undo
 from registry.database import Register
-from registry.errors import ActionRefused, CannotUndo, InvalidChange, NotPermitted
+from registry.errors import ActionRefused, CannotUndo, InvalidChange, NotPermitted, NotPublishable
 from tests.demo_office import OFFICE, Day
 
 USUAL = 200
@@ -115,7 +115,7 @@ class Machine(RuleBasedStateMachine):
         before = self.read, self.standing, self.taken
         try:
             registry.handle(self.register, command)
-        except (ActionRefused, CannotUndo, InvalidChange, NotPermitted):
+        except (ActionRefused, CannotUndo, InvalidChange, NotPermitted, NotPublishable):
             self.look()
             assert (self.read, self.standing, self.taken) == before
             return False
