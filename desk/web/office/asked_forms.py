@@ -6,6 +6,7 @@ is told where that part is typed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -271,8 +272,9 @@ def _named(role: Role, parties: Sequence[Party]) -> str:
 def countries(language: str) -> Options:
     """Codes of two letters and names, in the order of the names."""
     names = Locale.parse(language).territories
-    found = [(code, name) for code, name in names.items() if len(code) == 2 and code.isalpha() and code not in _NONE]  # noqa: PLR2004 - as in ST.3
+    found = [(code, name) for code, name in names.items() if _ST3.fullmatch(code) and code not in _NONE]
     return tuple(sorted(found, key=lambda one: one[1].casefold()))
 
 
+_ST3 = re.compile("[A-Z]{2}")
 _NONE = {"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"}  # of CLDR, no countries
