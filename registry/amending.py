@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -36,11 +37,15 @@ def changes(present: Json, asked: Mapping[str, Any], remove: Mapping[str, Any], 
     record = _checked(gather({name: present[name] for name in IDENTITY}, after), tuple(asked))
     after = spread(plain(record))
     found = {place: after.get(place) for place in named} | differences(before, after)
-    instead = _instead(before, after)
-    first = {place: found[place] for place in instead}  # while what they take the place of is there
-    return [
-        Change(place, value, since, exact=True, instead=instead.get(place)) for place, value in (first | found).items()
-    ]
+    return in_their_places(before, [Change(place, value, since, exact=True) for place, value in found.items()])
+
+
+def in_their_places(before: Mapping[Place, Any], found: list[Change]) -> list[Change]:
+    """The changes, with what each document takes the place of; those first, while that is still there."""
+    values = {**before, **{change.place: change.value for change in found}}
+    instead = _instead(before, {place: value for place, value in values.items() if value is not None})
+    placed = [replace(change, instead=instead.get(change.place)) for change in found]
+    return sorted(placed, key=lambda change: change.instead is None)
 
 
 def _instead(before: Mapping[Place, Any], after: Mapping[Place, Any]) -> dict[Place, Place]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import text
@@ -23,7 +23,7 @@ from registry.effects import Granted
 from registry.errors import NoSuchRequest, NoSuchRequestType, NotPermitted, RequestRefused
 from registry.pipeline import later
 from registry.procedure import Procedure
-from registry.steps import Change, Held, Step, Written
+from registry.steps import Held, Step, Written
 
 PREFIX = "request/"  # of the names of actions that are granted requests
 _RECEIVED = """
@@ -193,7 +193,7 @@ def _grant(session: Session, register: Register, held: Held, given: Decided) -> 
         key = _file_child(session, register, found.child, given)
         note += f": {key.number}"
     changes = amending.changes(held.present, found.changes, found.remove, given.date)
-    changes = [Change(change.place, change.value, given.date) for change in changes]
+    changes = [replace(change, exact=False) for change in changes]
     event = _event(rules, held.key, given.rule.event, given.date, note)
     changes.append(added_event(held.present, event, given.date))
     step, written = record_change(session, register, held, changes, given.command)

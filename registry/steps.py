@@ -142,7 +142,7 @@ def plan(step: Step, heads: dict[Place, Head], now: dt.datetime, sequence: int) 
 def _left(change: Change, heads: dict[Place, Head], since: dt.date) -> Head | None:
     """What a new item takes the place of; not what goes in the past alone, and holds now."""
     left = heads.get(change.instead) if change.instead else None
-    return left if left and left.valid_from <= since else None
+    return left if left and (left.valid_from <= since or not change.exact) else None
 
 
 def _put(places: dict[Place, Any], change: Change, *, instead: bool) -> None:

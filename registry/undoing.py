@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from mappings.workflow import Workflow
 from registry import standings, taking_out
 from registry.acting import workflow_of
+from registry.amending import in_their_places
 from registry.changing import added_event, hold, record_change
 from registry.closing import check_day, day
 from registry.commands import TakeOut, Undo
 from registry.database import Register
 from registry.errors import CannotUndo, InvalidChange, NotPermitted
-from registry.facts import Place
+from registry.facts import Place, spread
 from registry.outlook import Outlook
 from registry.procedure import Procedure
 from registry.requesting import PREFIX, request_type
@@ -143,10 +144,7 @@ def _as_before(session: Session, held: Held, command: Undo, last: Taken) -> list
     """
     rows = session.execute(
         text("""
-            select acted.field, acted.item,
-                (select value from fact old where old.dossier_id = acted.dossier_id and old.field = acted.field
-                    and old.item = acted.item and old.version <= :since
-                    order by valid_from desc, version desc limit 1),
+            select acted.field, acted.item, old.value,
                 exists (select from fact later where later.dossier_id = acted.dossier_id and later.field = acted.field
                     and later.item = acted.item and later.version > :version and not exists (
                         select from act where act.dossier_id = later.dossier_id
@@ -159,13 +157,20 @@ def _as_before(session: Session, held: Held, command: Undo, last: Taken) -> list
                 where dossier_id = :id and version > :since and version <= :version
                     and field not in ('events', 'publications')
             ) acted
+            left join lateral (
+                select value, position from fact where dossier_id = acted.dossier_id and field = acted.field
+                    and item = acted.item and version <= :since
+                order by valid_from desc, version desc limit 1
+            ) old on true
+            order by old.position
         """),
         {"id": held.id, "since": last.since, "version": last.version},
     ).all()
     for field, item, _, changed in rows:
         if changed:
             raise CannotUndo(held.key, command.action, f"{_said(field, item)} was changed since; amend it instead")
-    return [Change(Place(field, item), value, last.date) for field, item, value, _ in rows]
+    found = [Change(Place(field, item), value, last.date) for field, item, value, _ in rows]
+    return in_their_places(spread(held.present), found)
 
 
 def _said(field: str, item: str) -> str:

@@ -38,6 +38,8 @@ from similarity.logos import vocabulary
 from similarity.logos.catalogue import load_folder as load_logo_folder
 from similarity.phonetics.readers import USUAL
 from similarity.reading import forget
+from tests.desk.desks import Desk, opened_desk
+from tests.desk.office_programs import Office, Program, opened_office
 from tests.desk.web_drawings import drawn_records
 from tests.desk.web_records import HOSTILE, SECRET, design, frozen, mark, patent, picture, uncle_bens
 from tests.house import browser as house_browser
@@ -260,6 +262,26 @@ def browser() -> Iterator[Browser]:
     """A real browser, closed at the end of the module: while it is open, its event loop is the thread's."""
     with house_browser.opened() as there:
         yield there
+
+
+@pytest.fixture
+def desk(register_url: str, tmp_path: Path, web_office: WebOffice, site_of: Callable[..., Site]) -> Iterator[Desk]:
+    """The office's desk on an empty register, and who sits at it."""
+    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def office(register_url: str, tmp_path: Path, web_office: WebOffice, site_of: Callable[..., Site]) -> Iterator[Office]:
+    """The office's API on an empty register."""
+    with opened_office(register_url, tmp_path, site_of(web_office)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def agent(office: Office) -> Program:
+    """The program of the representative of the tests' applications."""
+    return office.program("agent", identifier="A-7")
 
 
 @dataclass

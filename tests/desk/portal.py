@@ -1,13 +1,10 @@
 """What agents and parties do at the office's portal: letters that reach them, and forms with files that they send."""
 
-import io
 import re
 import uuid
 from typing import Any
 
 import httpx
-from pypdf import PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
 import registry
 from desk import letters
@@ -21,17 +18,6 @@ from tests.desk.desks import Desk
 
 OFFICERS = {"formality-examiner": "ada", "examiner": "ada", "head-of-examination": "ben"}
 HIDDEN = r'<input type="hidden" name="([a-z]+)" value="([^"]*)">'
-
-
-def pdf(text: str = "Our reply", script: str | None = None) -> bytes:
-    made, into = PdfWriter(), io.BytesIO()
-    made.add_blank_page(200, 200)
-    made.add_metadata({"/Title": text})
-    if script:
-        action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject(script)}
-        made.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
-    made.write(into)
-    return into.getvalue()
 
 
 def sit(desk: Desk, login: str = "sud", identifier: str | None = "A-7") -> None:

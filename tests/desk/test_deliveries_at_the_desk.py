@@ -1,7 +1,6 @@
 """Deliveries and e-mails at the desk: what is known is written down once, by one officer, on a real register."""
 
 import re
-from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -10,13 +9,12 @@ import httpx
 import pytest
 
 from desk.mail.reading import readable
-from desk.web.site import Site
 from mappings.number import DossierKey
 from mappings.record import Kind
 from registry import deliveries, outgoing
 from registry.commands import Delete
 from registry.handling import handle
-from tests.desk.desks import Desk, opened_desk
+from tests.desk.desks import Desk
 from tests.desk.mail_server import Box, MailServer
 from tests.desk.sending import dispatch, due_now, issued, mailer, sent, steps
 
@@ -25,10 +23,9 @@ POST = {"emails": [], "address": {"lines": ["Hauptstrasse 1"], "city": "Bern", "
 
 
 @pytest.fixture
-def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
-    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
-        opened.person.roles = ("reception",)
-        yield opened
+def desk(desk: Desk) -> Desk:
+    desk.person.roles = ("reception",)
+    return desk
 
 
 def move(desk: Desk, delivery: int, status: int = 303, **fields: Any) -> httpx.Response:

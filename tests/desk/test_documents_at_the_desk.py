@@ -3,44 +3,19 @@
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterator
 from html import unescape
-from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from PIL import Image
-from pypdf import PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
-from desk.web.site import Site
 from mappings.number import DossierKey
 from mappings.record import Audience, Invention, Kind
 from registry import reading
 from registry.commands import Act
 from registry.handling import handle
-from tests.desk.desks import Desk, opened_desk
-
-
-@pytest.fixture
-def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
-    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
-        yield opened
-
-
-def pdf(pages: int = 2, change: Callable[[PdfWriter], object] = lambda _made: None) -> bytes:
-    made, into = PdfWriter(), io.BytesIO()
-    for _ in range(pages):
-        made.add_blank_page(200, 200)
-    change(made)
-    made.write(into)
-    return into.getvalue()
-
-
-def with_script(made: PdfWriter) -> None:
-    action = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
-    made.root_object[NameObject("/OpenAction")] = DictionaryObject(action)
+from tests.desk.desks import Desk
+from tests.desk.pdfs import pdf, with_script
 
 
 def scan() -> bytes:
@@ -68,7 +43,7 @@ def problem(answer: httpx.Response, field: str = "upload") -> str:
 def test_a_document_is_taken_in_with_its_bookmarks_and_opened(desk: Desk):
     key = desk.file()
     assert "No document has been taken in" in desk.get(f"/staff/desk/{key.path}/documents")
-    made = pdf(3, lambda made: made.add_outline_item(title="Form", page_number=0))
+    made = pdf(pages=3, change=lambda made: made.add_outline_item(title="Form", page_number=0))
     more = {"received_on": "2026-02-27", "pages": "3", "bookmarks": "2: List of goods\r\n\r\n3:Signature"}
     page = desk.get(send(desk, key, made, "../Scans/form.pdf", **more).headers["location"])
     assert "Taken in as I/2026/000001" in page
@@ -108,9 +83,9 @@ def test_a_scan_becomes_a_pdf_and_stays_as_it_was_sent(desk: Desk):
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (pdf(1, with_script), "JavaScript"),
-        (pdf(1, lambda made: made.add_attachment("a.txt", b"x")), "embedded files"),
-        (pdf(1, lambda made: made.encrypt("secret", algorithm="AES-256")), "encrypted"),
+        (pdf(change=with_script), "JavaScript"),
+        (pdf(change=lambda made: made.add_attachment("a.txt", b"x")), "embedded files"),
+        (pdf(change=lambda made: made.encrypt("secret", algorithm="AES-256")), "encrypted"),
         (b"%PDF-1.7\n" + bytes(range(256)) * 40, "a.pdf is not taken"),
         (b"%PDF-1.7\n" + bytes(17 << 20), "split it"),
         (b"PK\x03\x04" + bytes(400), "application/zip"),
@@ -140,15 +115,15 @@ def test_each_fault_stands_at_its_field_and_what_was_typed_is_kept(desk: Desk):
         "bookmarks": "List <b>of</b> goods",
         "language": "xx",
     }
-    told = send(desk, key, pdf(), status=422, **wrong)
+    told = send(desk, key, pdf(pages=2), status=422, **wrong)
     faults = dict(re.findall(r'id="p-(\w+)">([^<]+)<', told.text))
     assert faults.keys() == {*wrong, "upload"}
     assert "such as 3: Claims" in faults["bookmarks"]
     assert "List <b>of</b> goods</textarea>" in unescape(told.text)
     assert "<b>" not in told.text
-    assert "it has 2 pages, not 3" in problem(send(desk, key, pdf(), status=422, pages="3"))
-    assert "a bookmark names page 9" in problem(send(desk, key, pdf(), status=422, bookmarks="9: Claims"))
-    assert "lies in the future" in problem(send(desk, key, pdf(), status=422, received_on="2026-03-03"))
+    assert "it has 2 pages, not 3" in problem(send(desk, key, pdf(pages=2), status=422, pages="3"))
+    assert "a bookmark names page 9" in problem(send(desk, key, pdf(pages=2), status=422, bookmarks="9: Claims"))
+    assert "lies in the future" in problem(send(desk, key, pdf(pages=2), status=422, received_on="2026-03-03"))
     nothing = desk.client.post(
         f"/staff/desk/{key.path}/documents", data={"csrf": "token", "kind": "form"}, files=[("x", b"")]
     )
@@ -157,18 +132,18 @@ def test_each_fault_stands_at_its_field_and_what_was_typed_is_kept(desk: Desk):
 
 def test_the_same_form_sent_twice_takes_one_in_and_says_which(desk: Desk):
     key = desk.file()
-    made = pdf()
+    made = pdf(pages=2)
     send(desk, key, made)
     assert "the file has it already, as I/2026/000001" in problem(send(desk, key, made, status=422))
 
 
 def test_who_may_not_sees_and_sends_nothing(desk: Desk):
     key = desk.file(kind=Kind.PATENT, mark=None, classes=(), invention=Invention(title="A silent engine"))
-    made = pdf()
+    made = pdf(pages=2)
     assert "of this session" in send(desk, key, made, status=403, csrf="other").text
     digest = re.findall(r"/documents/([0-9a-f]{64})\"", desk.get(send(desk, key, made).headers["location"]))[0]
     handle(desk.register, Act(key, "order-secrecy", "security-officer"))
-    send(desk, key, pdf(5), status=404)
+    send(desk, key, pdf(pages=5), status=404)
     desk.get(f"/staff/desk/{key.path}/documents", 404)
     desk.get(f"/staff/desk/{key.path}/documents/{digest}", 404)
     assert desk.person.notes[-1] == ("ada", f"document {digest}", key.id, "not open")

@@ -23,6 +23,7 @@ from registry.commands import FileApplication
 from registry.database import Register
 from registry.letter_errors import DocumentRefused
 from similarity.logos.guarded import Workers
+from tests.desk.pdfs import pdf, with_script
 from tests.desk.sending import opened
 
 
@@ -144,14 +145,6 @@ def encrypted() -> bytes:
     return written(made)
 
 
-def with_script() -> bytes:
-    made = writer()
-    made.root_object[NameObject("/OpenAction")] = DictionaryObject(
-        {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("app.alert(1)")}
-    )
-    return written(made)
-
-
 def with_attachment() -> bytes:
     made = writer()
     made.add_attachment("x.txt", b"anything")
@@ -184,7 +177,7 @@ def without_pages() -> bytes:
     ("content", "name", "said"),
     [
         (encrypted, "a.pdf", "it is encrypted"),
-        (with_script, "a.pdf", "it holds JavaScript"),
+        (lambda: pdf(change=with_script), "a.pdf", "it holds JavaScript"),
         (with_attachment, "a.pdf", "it holds embedded files"),
         (launching, "a.pdf", "it holds a program to start"),
         (circling, "a.pdf", "lead in a circle"),

@@ -1,16 +1,11 @@
 """Who is no party of a published file opposes it at the portal, and sees of it what the public does."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 import registry
 from desk import rules
 from desk.web.office.phrases import languages, phrases
-from desk.web.site import Site
 from mappings.number import DossierKey
 from registry import people, requesting, standings
 from registry.changing import hold
@@ -18,14 +13,9 @@ from registry.commands import Act, CloseIssue, MarkIssuePublished, OpenIssue
 from registry.people import NewPerson
 from registry.whose import not_the_partys
 from tests.demo_office import OFFICE
-from tests.desk.desks import Desk, opened_desk
-from tests.desk.portal import another, form, pdf, send, sit
-
-
-@pytest.fixture
-def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
-    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
-        yield opened
+from tests.desk.desks import Desk
+from tests.desk.pdfs import pdf
+from tests.desk.portal import another, form, send, sit
 
 
 def published(desk: Desk, key: DossierKey) -> None:

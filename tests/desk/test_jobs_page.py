@@ -1,8 +1,6 @@
 """The jobs at the desk: how each stands, whether a worker lives, and their running, running again and cancelling."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,15 +8,13 @@ from sqlalchemy import text
 
 from desk.jobs import queue, reading
 from desk.jobs.settings import JobsSettings
-from desk.web.site import Site
-from tests.desk.desks import Desk, opened_desk
+from tests.desk.desks import Desk
 
 
 @pytest.fixture
-def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
-    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
-        opened.person.roles = ("administrator",)
-        yield opened
+def desk(desk: Desk) -> Desk:
+    desk.person.roles = ("administrator",)
+    return desk
 
 
 def send(desk: Desk, verb: str, status: int = 303, **fields: Any) -> str:

@@ -1,23 +1,18 @@
 """The office's API on a real register: files, actions, requests, letters, documents, each for whom it is."""
 
 import datetime as dt
-import io
 import re
 import subprocess
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import orjson
-import pytest
-from pypdf import PdfWriter
 
 import registry
 from desk.letters import Writer
 from desk.office_api import answers, asked, examples
 from desk.web.files import key_in
-from desk.web.site import Site
 from mappings.number import DossierKey
 from mappings.record import Audience
 from registry import audit, reading
@@ -25,28 +20,10 @@ from registry.commands import Delete, OpenIssue
 from registry.documents import keep
 from registry.outlook import outlook
 from tests.demo_office import OFFICE
-from tests.desk.office_programs import APPLICATION, Office, Program, opened_office
+from tests.desk.office_programs import APPLICATION, Office, Program
+from tests.desk.pdfs import pdf
 
 DOCS = Path(__file__).parents[2] / "docs" / "office-api.md"
-
-
-@pytest.fixture
-def office(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Office]:
-    with opened_office(register_url, tmp_path, site_of(web_office)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def agent(office: Office) -> Program:
-    return office.program("agent", identifier="A-7")
-
-
-def pdf(pages: int = 1) -> bytes:
-    made, kept = PdfWriter(), io.BytesIO()
-    for _ in range(pages):
-        made.add_blank_page(200, 200)
-    made.write(kept)
-    return kept.getvalue()
 
 
 def test_an_application_goes_by_the_api_from_filing_to_registration(office: Office, agent: Program):
@@ -233,13 +210,13 @@ def test_a_request_is_filed_and_decided(office: Office, agent: Program):
 def test_hostile_documents_and_bodies_are_refused(office: Office, agent: Program):
     path = agent.file()["path"]
     where = f"/dossiers/{path}/documents"
-    sent = agent.http.post(where, params={"as": "reply"}, content=pdf(2))
+    sent = agent.http.post(where, params={"as": "reply"}, content=pdf(pages=2))
     assert sent.json() == {"number": "I/2026/000001", "document": sent.json()["document"], "pages": 2}
-    again = agent.http.post(where, params={"as": "reply"}, content=pdf(2))
+    again = agent.http.post(where, params={"as": "reply"}, content=pdf(pages=2))
     assert (again.status_code, again.json()["type"]) == (422, "urn:blazon:problem:register-refuses")
     for content, status in ((b"<html>", 422), (b"", 422), (b"x" * ((16 << 20) + 1), 413)):
         assert agent.http.post(where, params={"as": "reply"}, content=content).status_code == status
-    assert agent.http.post(where, params={"as": "repyl"}, content=pdf(3)).status_code == 422
+    assert agent.http.post(where, params={"as": "repyl"}, content=pdf(pages=3)).status_code == 422
     assert [one["number"] for one in agent.get(f"/dossiers/{path}")["incoming"]] == ["I/2026/000001"]
     as_json = {"Content-Type": "application/json"}
     for body, status in (

@@ -1,16 +1,10 @@
 """Who of the parties acts through the office's API, and what is sent again: done once, told again."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
-
-import pytest
 
 import registry
 from desk.letters import Writer
-from desk.web.site import Site
 from mappings.permissions import Person
 from mappings.record import Kind
 from registry import audit, outside, stakeholder_merging, stakeholders
@@ -20,22 +14,12 @@ from registry.letters import held_letter
 from registry.outside import Asker
 from registry.stakeholders import By
 from tests.demo_office import OFFICE
-from tests.desk.office_programs import APPLICATION, Office, Program, opened_office
-from tests.desk.portal import OFFICERS, pdf
+from tests.desk.office_programs import APPLICATION, Office, Program
+from tests.desk.pdfs import pdf
+from tests.desk.portal import OFFICERS
 from tests.desk.test_office_api import key_of, taken
 
 LICENSEE = {"role": "licensee", "name": "Lizenz GmbH", "identifier": "L-1"}
-
-
-@pytest.fixture
-def office(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Office]:
-    with opened_office(register_url, tmp_path, site_of(web_office)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def agent(office: Office) -> Program:
-    return office.program("agent", identifier="A-7")
 
 
 def actions(office: Office, path: str) -> list[str]:

@@ -1,25 +1,14 @@
 """At the desk: a note for the next officer, and the letter of an action read before it is taken."""
 
 import uuid
-from collections.abc import Callable, Iterator
 from io import BytesIO
-from pathlib import Path
-from typing import Any
 
-import pytest
 from pypdf import PdfReader
 
-from desk.web.site import Site
 from registry.outlook import outlook
-from tests.desk.desks import Desk, opened_desk
+from tests.desk.desks import Desk
 
 HOSTILE = "<script>alert(1)</script>"
-
-
-@pytest.fixture
-def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
-    with opened_desk(register_url, tmp_path, site_of(web_office)) as desk:
-        yield desk
 
 
 def test_a_note_is_read_by_the_next_officer_and_by_no_party(desk: Desk):

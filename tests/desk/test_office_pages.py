@@ -2,30 +2,18 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
-
-import pytest
 
 import registry
 from desk import letters
 from desk.web.office.phrases import FOLDER, languages, phrases
-from desk.web.site import Site
 from mappings.record import Invention, Kind, Party, Record, Role
 from registry import reading
 from registry.commands import Act, FileRequest, OpenIssue
 from registry.outlook import outlook
 from tests.demo_office import OFFICE
-from tests.desk.desks import Desk, opened_desk
+from tests.desk.desks import Desk
 
 HOSTILE = "<script>alert(1)</script>"
-
-
-@pytest.fixture
-def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
-    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
-        yield opened
 
 
 def test_tasks_are_listed_and_lead_to_the_file(desk: Desk):

@@ -2,16 +2,12 @@
 
 import hashlib
 import io
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
-import pytest
 from PIL import Image
 
 import registry
-from desk.web.site import Site
 from mappings.number import DossierKey
 from mappings.record import Party, Role
 from registry import capturing, correspondence, reading
@@ -19,14 +15,9 @@ from registry.capturing import Incoming
 from registry.changing import hold
 from registry.commands import Act, Amend
 from registry.outlook import outlook
-from tests.desk.desks import Desk, opened_desk
-from tests.desk.portal import another, form, letter_for, pdf, send, sit
-
-
-@pytest.fixture
-def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
-    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
-        yield opened
+from tests.desk.desks import Desk
+from tests.desk.pdfs import pdf, with_script
+from tests.desk.portal import another, form, letter_for, send, sit
 
 
 def incoming(desk: Desk, key: DossierKey) -> list[Incoming]:
@@ -98,7 +89,7 @@ def test_nothing_is_sent_by_an_empty_form_or_with_a_file_that_is_not_taken_and_w
     address = f"/my/{key.path}/answer?letter={letter}&language=fr"
     empty = send(desk, f"/my/{key.path}/answer", form(desk, address), status=422)
     assert "Écrivez votre réponse, ou joignez-la." in empty.text
-    script = pdf(script="app.alert(1)")
+    script = pdf(change=with_script)
     fields = form(desk, address) | {"text": "Voilà <ci-joint>", "kind": "power-of-attorney"}
     for name, content in (("a.pdf", b"%PDF-1.7 broken"), ("a.svg", b"<svg/>"), ("b.pdf", script)):
         refused = send(desk, f"/my/{key.path}/answer", fields, (name, content), status=422)

@@ -4,32 +4,22 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import text
 
 import registry
 from desk.letters.reminding import Reminder
-from desk.web.site import Site
 from mappings.record import Address, Invention, Kind, Party, Role
 from registry import deliveries, inbox, stakeholders
 from registry.changing import hold
 from registry.commands import Act
 from registry.stakeholders import By
 from tests.demo_office import OFFICE
-from tests.desk.desks import Desk, opened_desk
+from tests.desk.desks import Desk
 from tests.desk.portal import letter_for, sit
 
 OWNER = Party(role=Role.APPLICANT, name="Ada Weber", address=Address(country="CH"))
-
-
-@pytest.fixture
-def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
-    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
-        yield opened
 
 
 def agent(reference: str | None = None) -> Party:

@@ -3,9 +3,6 @@
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 from PIL import Image
@@ -14,7 +11,6 @@ import registry
 from desk.web.office import asked_forms
 from desk.web.office.asked_forms import Setting
 from desk.web.office.phrases import languages, phrases
-from desk.web.site import Site
 from mappings.number import DossierKey
 from mappings.record import Address, Kind, Party, Record, Role
 from registry import reading, requesting, stakeholders
@@ -23,14 +19,9 @@ from registry.commands import Act, DecideRequest, OpenIssue
 from registry.requesting import Asked
 from registry.stakeholders import By
 from tests.demo_office import OFFICE
-from tests.desk.desks import Desk, opened_desk
-from tests.desk.portal import another, form, pdf, send, sit
-
-
-@pytest.fixture
-def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
-    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
-        yield opened
+from tests.desk.desks import Desk
+from tests.desk.pdfs import pdf
+from tests.desk.portal import another, form, send, sit
 
 
 def asked(desk: Desk, key: DossierKey) -> list[Asked]:

@@ -18,7 +18,8 @@ from mappings.record import Address, Party, Role
 from registry.commands import Act, DecideRequest, FileRequest
 from tests.demo_office import OFFICE
 from tests.desk.desks import Desk, opened_desk
-from tests.desk.portal import letter_for, pdf, send_letters, sit
+from tests.desk.pdfs import pdf
+from tests.desk.portal import letter_for, send_letters, sit
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -3,21 +3,18 @@
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterator
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from PIL import Image
 
-from desk.web.site import Site
 from mappings.number import DossierKey
 from mappings.record import Kind, Record, Role
 from registry import closing, reading
 from registry.outlook import outlook
-from tests.desk.desks import Desk, opened_desk
+from tests.desk.desks import Desk
 
 HOSTILE = "<script>alert(1)</script>"
 NEW = "/staff/receptions/new"
@@ -45,10 +42,9 @@ MARK = {
 
 
 @pytest.fixture
-def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
-    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
-        opened.person.roles = ("reception",)
-        yield opened
+def desk(desk: Desk) -> Desk:
+    desk.person.roles = ("reception",)
+    return desk
 
 
 def picture(color: str = "red", form: str = "PNG", size: tuple[int, int] = (60, 40)) -> bytes:

@@ -2,8 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -11,20 +10,13 @@ import pytest
 
 import registry
 from desk import letters
-from desk.web.site import Site
 from desk.web.words import coded
 from mappings.record import Invention, Kind
 from registry import people
 from registry.commands import Act, CloseIssue, OpenIssue
 from registry.people_errors import UnfitPerson
 from tests.demo_office import OFFICE
-from tests.desk.desks import Desk, opened_desk
-
-
-@pytest.fixture
-def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
-    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
-        yield opened
+from tests.desk.desks import Desk
 
 
 def test_a_command_is_set_as_code_and_nothing_else_becomes_markup():

@@ -3,23 +3,19 @@
 import datetime as dt
 import io
 import re
-from collections.abc import Callable, Iterator
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 from PIL import Image
 
 import registry
-from desk.web.site import Site
 from mappings.number import DossierKey
 from mappings.record import Address, Classification, GoodsClass, Kind, Mark, Party, Priority, Record, Role
 from registry import reading
 from registry.commands import Act, Amend, OpenIssue
 from registry.documents import keep
-from tests.desk.desks import Desk, opened_desk
+from tests.desk.desks import Desk
 
 PARTIES = (
     Party(role=Role.APPLICANT, name="Ada Weber", address=Address(lines=("Haupt 1",), country="CH"), phones=("031 1",)),
@@ -32,12 +28,6 @@ CLASSES = (
     GoodsClass(number="30", goods="Coffee"),
 )
 MARK = Mark(verbal_element="ALPENGLÜT", feature="wordy", significant_verbal_element="ALPEN")
-
-
-@pytest.fixture
-def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
-    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
-        yield opened
 
 
 def picture(color: str) -> bytes:

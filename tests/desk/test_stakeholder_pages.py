@@ -1,7 +1,6 @@
 """Applicants and agents at the desk: found, added, changed, side by side, merged and parted, each form once."""
 
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from sqlalchemy import text
 
 import registry
 from desk.stakeholders import finding
-from desk.web.site import Site
 from mappings.permissions import Person
 from mappings.record import Kind, Party, Role
 from registry import (
@@ -28,18 +26,17 @@ from registry.commands import Act, Delete
 from registry.emails import Email, record
 from registry.stakeholders import By
 from tests.demo_office import OFFICE, Day
-from tests.desk.desks import Desk, opened_desk
-from tests.desk.test_documents_at_the_desk import pdf
+from tests.desk.desks import Desk
+from tests.desk.pdfs import pdf
 
 HOSTILE = "<script>alert(1)</script>"
 BERN = {"lines": ["Hauptstrasse 1"], "city": "Bern", "country": "CH"}
 
 
 @pytest.fixture
-def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
-    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
-        opened.person.roles = ("reception", "registrar")
-        yield opened
+def desk(desk: Desk) -> Desk:
+    desk.person.roles = ("reception", "registrar")
+    return desk
 
 
 def hidden(page: str) -> dict[str, str]:

@@ -2,28 +2,16 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
-
-import pytest
 
 import registry
 from desk import letters
-from desk.web.site import Site
 from mappings.record import Address, GoodsClass, Invention, Kind, Party, Role
 from registry.commands import FileRequest
 from registry.outlook import outlook
 from tests.demo_office import OFFICE
-from tests.desk.desks import Desk, opened_desk
+from tests.desk.desks import Desk
 from tests.desk.portal import form, letter_for, send, sit
-
-
-@pytest.fixture
-def desk(register_url: str, tmp_path: Path, web_office: Any, site_of: Callable[..., Site]) -> Iterator[Desk]:
-    with opened_desk(register_url, tmp_path, site_of(web_office)) as opened:
-        yield opened
 
 
 def officer(desk: Desk, *roles: str) -> None:

@@ -24,7 +24,7 @@ from mappings.record import (
 )
 from registry import documents, lapses, reading, requesting, standings
 from registry.changing import hold
-from registry.commands import Act, CloseIssue, DecideRequest, FileApplication, FileRequest, OpenIssue, Undo
+from registry.commands import Act, Amend, CloseIssue, DecideRequest, FileApplication, FileRequest, OpenIssue, Undo
 from registry.database import Register
 from registry.errors import (
     CannotUndo,
@@ -38,9 +38,9 @@ from registry.issues import closing_list, list_issues
 from tests.demo_office import OFFICE, Day
 
 
-def png() -> bytes:
+def png(colour: str = "red") -> bytes:
     made = io.BytesIO()
-    Image.new("RGB", (8, 8), "red").save(made, "PNG")
+    Image.new("RGB", (8, 8), colour).save(made, "PNG")
     return made.getvalue()
 
 
@@ -260,6 +260,22 @@ def test_a_request_has_its_effect_its_event_its_letter_its_publication_and_can_b
     assert sorted(map(str, undone.parties)) == sorted(map(str, before.parties))
     assert {one.digest for one in undone.documents} == {one.digest for one in before.documents}
     assert room.requests(key)[number] == "received"
+
+
+def test_an_undone_amendment_of_the_representation_leaves_the_pictures_in_their_places(room: Room):
+    key, store = room.file("filed"), room.register.documents
+    assert store is not None
+    kept = [
+        documents.keep(store, png(colour), name=f"{colour}.png", role=role)
+        for colour, role in (("blue", "logo"), ("green", "logo"), ("white", "view"))
+    ]
+    registry.handle(room.register, Amend(key, {"documents": kept}))
+    room.ask(key, "amend-logo")
+    amended = room.record(key).documents
+    assert [one.name for one in amended] == ["logo.png", "white.png"]
+    registry.handle(room.register, Undo(key, "request/amend-logo", "a mistake", "examiner"))
+    assert room.record(key).documents == (*kept[:1], *kept[2:], *kept[1:2])
+    assert reading.read(room.register, key, valid_on=dt.date(2099, 1, 1)).record == room.record(key)
 
 
 def test_what_changes_before_the_first_publication_is_published_with_that(room: Room):

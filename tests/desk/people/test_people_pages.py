@@ -1,31 +1,27 @@
 """Administrators make, change, lock, end and hand out people at the desk; two of them at once get a clear conflict."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
 
-from desk.web.site import Site
-from registry import administering, audit, open_register, people
+from registry import administering, audit, people
 from registry.administering import Asked, By
 from registry.people_errors import LastAdministrator
-from tests.desk.desk_people import GRANTS, PASSWORD, Desk, serving_people
+from tests.desk.desk_people import GRANTS, PASSWORD, Desk
 
 HOSTILE = "<script>alert(1)</script>"
 
 
 @pytest.fixture
-def desk(web_office: Any, site_of: Callable[..., Site], register_url: str) -> Iterator[Desk]:
-    register = open_register(register_url)
-    with serving_people(replace(site_of(web_office), grants=GRANTS), register) as served:
-        served.person("adam", "administrator")
-        yield served
-    register.close()
+def desk(desk: Desk) -> Desk:
+    desk.person("adam", "administrator")
+    return desk
 
 
 @dataclass

@@ -1,34 +1,21 @@
 """People change their own password and second factor, and end sessions they left open elsewhere."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from html import unescape
-from typing import Any
 
 import cv2
 import httpx
 import numpy as np
 import pyotp
-import pytest
 
 from desk.web import qr
-from desk.web.site import Site
-from registry import audit, open_register, people
+from registry import audit, people
 from registry.people import NewPerson
-from tests.desk.desk_people import GRANTS, PASSWORD, Desk, serving_people
-from tests.desk.test_permissions import SAMPLES, table
+from tests.desk.desk_people import GRANTS, PASSWORD, Desk
+from tests.desk.people.test_permissions import SAMPLES, table
 
 NEW = "four other words here"
 SETTING_UP = "/staff/me/second-factor"
-
-
-@pytest.fixture
-def desk(web_office: Any, site_of: Callable[..., Site], register_url: str) -> Iterator[Desk]:
-    register = open_register(register_url)
-    with serving_people(replace(site_of(web_office), grants=GRANTS), register) as served:
-        yield served
-    register.close()
 
 
 def said(desk: Desk, who: str) -> list[tuple[str, str]]:

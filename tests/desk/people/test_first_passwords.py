@@ -1,28 +1,14 @@
 """A password that somebody else gave is changed before anything else is open."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import Any
-
 import httpx
-import pytest
 
-from desk.web.site import Site
-from registry import open_register, people
+from registry import people
 from registry.people import NewPerson
-from tests.desk.desk_people import GRANTS, PASSWORD, Desk, serving_people
-from tests.desk.test_permissions import SAMPLES, table
+from tests.desk.desk_people import GRANTS, PASSWORD, Desk
+from tests.desk.people.test_permissions import SAMPLES, table
 
 NEW = "four other words here"
 ACCOUNT = "/staff/me"
-
-
-@pytest.fixture
-def desk(web_office: Any, site_of: Callable[..., Site], register_url: str) -> Iterator[Desk]:
-    register = open_register(register_url)
-    with serving_people(replace(site_of(web_office), grants=GRANTS), register) as served:
-        yield served
-    register.close()
 
 
 def given(desk: Desk, login: str, *roles: str) -> None:

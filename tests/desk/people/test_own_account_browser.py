@@ -1,30 +1,18 @@
 """One's own account in a real browser: a first password is changed, a second factor set up, by keyboard (axe)."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pyotp
 import pytest
 from playwright.sync_api import Browser
 
-from desk.web.site import Site
-from registry import open_register, people
+from registry import people
 from registry.people import NewPerson
-from tests.desk.desk_people import GRANTS, PASSWORD, Desk, serving_people
+from tests.desk.desk_people import GRANTS, PASSWORD, Desk
 from tests.desk.test_office_browser import SCREENS, violations
 from tests.thorough import cases
 
 FIRST = "given by the administrator"
-
-
-@pytest.fixture
-def desk(web_office: Any, site_of: Callable[..., Site], register_url: str) -> Iterator[Desk]:
-    register = open_register(register_url)
-    with serving_people(replace(site_of(web_office), grants=GRANTS), register) as served:
-        yield served
-    register.close()
 
 
 @pytest.mark.parametrize("screen", cases(SCREENS, "-390"))

@@ -1,8 +1,7 @@
 """Programs get a token by a secret or a key of their own, for what they may ask, from where, once and for a while."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -11,11 +10,10 @@ from joserfc import jwt
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 from sqlalchemy import text
 
-from desk.web.site import Site
-from registry import audit, clients, open_register
+from registry import audit, clients
 from registry.clients import NewClient
 from registry.people_errors import LoginTaken, NoSuchClient, UnfitPerson
-from tests.desk.desk_people import GRANTS, Desk, serving_people
+from tests.desk.desk_people import Desk
 
 BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 SEARCHING = ("desk.search", "dossier.view.all", "dossier.view.unpublished")
@@ -24,14 +22,6 @@ KEY = OKPKey.generate_key("Ed25519")
 
 def public_of(*keys: Any) -> dict[str, Any]:
     return {"keys": [key.as_dict(private=False) for key in keys]}
-
-
-@pytest.fixture
-def desk(web_office: Any, site_of: Callable[..., Site], register_url: str) -> Iterator[Desk]:
-    register = open_register(register_url)
-    with serving_people(replace(site_of(web_office), grants=GRANTS), register) as served:
-        yield served
-    register.close()
 
 
 @pytest.fixture

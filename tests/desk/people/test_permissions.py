@@ -1,19 +1,15 @@
 """Every route of the desk, asked for in every role of the office: what opens is what docs/permissions.md says."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from desk.web.site import Site
-from registry import open_register
-from tests.desk.desk_people import GRANTS, Desk, serving_people
+from tests.desk.desk_people import GRANTS, Desk
 from tests.thorough import cases
 
-PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
+PAGE = Path(__file__).parents[3] / "docs" / "permissions.md"
 SAMPLES = {  # what stands for each parameter of an address
     "office": "XB",
     "kind": "tm",
@@ -52,14 +48,6 @@ def public() -> list[str]:
 @pytest.fixture(scope="module")
 def routes() -> dict[str, dict[str, bool]]:
     return table()
-
-
-@pytest.fixture
-def desk(web_office: Any, site_of: Callable[..., Site], register_url: str) -> Iterator[Desk]:
-    register = open_register(register_url)
-    with serving_people(replace(site_of(web_office), grants=GRANTS), register) as served:
-        yield served
-    register.close()
 
 
 def asked(client: Any, route: str, csrf: str) -> Any:

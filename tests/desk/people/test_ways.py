@@ -1,28 +1,15 @@
 """Where people land who have signed in, and that every link that they are shown is open to them."""
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from desk.web.office.phrases import languages
-from desk.web.site import Site
-from registry import open_register
-from tests.desk.desk_people import GRANTS, Desk, serving_people
+from tests.desk.desk_people import GRANTS, Desk
 
 BANNER = "unpublished files are shown"
 ACCOUNT = {"en": "My account", "fr": "Mon compte", "es": "Mi cuenta", "ar": "حسابي"}
 SIGN_OUT = {"en": "Sign out", "fr": "Se déconnecter", "es": "Cerrar la sesión", "ar": "تسجيل الخروج"}
-
-
-@pytest.fixture
-def desk(web_office: Any, site_of: Callable[..., Site], register_url: str) -> Iterator[Desk]:
-    register = open_register(register_url)
-    with serving_people(replace(site_of(web_office), grants=GRANTS), register) as served:
-        yield served
-    register.close()
 
 
 def links(page: str) -> list[str]:

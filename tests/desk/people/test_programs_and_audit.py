@@ -18,17 +18,9 @@ from registry import audit, clients, open_register, people
 from registry.clients import NewClient
 from registry.people import NewPerson
 from tests.desk.desk_people import GRANTS, Desk, serving_people
-from tests.desk.test_signing_in import HIDDEN, OURS, represented, secret_patent
+from tests.desk.people.test_signing_in import HIDDEN, OURS, represented, secret_patent
 
 SCOPES = ("desk.search", "dossier.view.all", "dossier.view.unpublished")
-
-
-@pytest.fixture
-def desk(web_office: Any, site_of: Callable[..., Site], register_url: str) -> Iterator[Desk]:
-    register = open_register(register_url)
-    with serving_people(replace(site_of(web_office), grants=GRANTS), register) as served:
-        yield served
-    register.close()
 
 
 def token(client: httpx.Client, name: str, secret: str) -> httpx.Response:
