@@ -109,7 +109,7 @@ def groups(office: Office, kind: Kind) -> tuple[Group, ...]:
     return (
         application,
         replace(_parties(Role.APPLICANT, "Applicants", "applicant", APPLICANT), needed=True),
-        _parties(Role.REPRESENTATIVE, "Representative", "representative", REPRESENTATIVE),
+        _REPRESENTATIVES,
         *own,
         PRIORITY,
     )
@@ -138,6 +138,9 @@ def knowing(form: tuple[Group, ...], typed: Mapping[str, Sequence[str]]) -> tupl
 def _parties(role: Role, title: str, another: str, fields: tuple[Field, ...], language: str = "") -> Group:
     fixed = (("role", role.value),)
     return Group(role.value, title, fields, OTHERS, another, fixed, "sequence", language)
+
+
+_REPRESENTATIVES = _parties(Role.REPRESENTATIVE, "Representative", "representative", REPRESENTATIVE)
 
 
 def _goods(scheme: str, numbers: tuple[str, ...] = ()) -> Group:
@@ -207,11 +210,12 @@ def _declared(register: Declared) -> tuple[Group, ...]:
     }
     if not {Role.APPLICANT, Role.HOLDER} & called.keys():
         called = {Role.APPLICANT: ("Applicants", ""), **called}
-    called.setdefault(Role.REPRESENTATIVE, ("Representative", ""))
     parties = [
         _parties(role, title, title, REPRESENTATIVE if role is Role.REPRESENTATIVE else APPLICANT, language)
         for role, (title, language) in called.items()
     ]
+    if Role.REPRESENTATIVE not in called:
+        parties.append(_REPRESENTATIVES)
     asking = [group for group in parties if group.id in {Role.APPLICANT.value, Role.HOLDER.value}]
     if len(asking) == 1:
         parties = [replace(group, needed=group in asking) for group in parties]
