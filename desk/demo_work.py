@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from desk import letters as writing
 from desk.demo_people import AGENCY, AGENT, identifier_of
 from desk.letters.dispatch import Dispatcher
+from mappings.number import DossierKey
 from mappings.record import Address, GoodsClass, Kind, Mark, Party, Record, Role
 from offices.office import Office
 from registry import approving, handle, queues, reading
@@ -62,26 +63,25 @@ CASES = (
 
 def wait(register: Register, office: Office, writer: writing.Writer) -> bool:
     """Files the marks and does what brought them where they wait; False where all of it was done before."""
-    if reading.handled(register, _id(CASES[-1])):
+    if all(reading.handled(register, _last(case)) for case in CASES):
         return False
     agent = identifier_of(register, AGENT)
     with register.session() as session:
         today = day_of(session, register)
     first, *others = CASES
-    if not reading.handled(register, _id(first)):
-        _do(register, office, first, agent, today)
-        list(writer.write_all())
-        _approve(register)  # its letter alone is there: those that come after it wait
+    key = _do(register, office, first, agent, today)
+    list(writer.write_all())
+    _approve(register, key)  # those that come after it wait
     for case in others:
-        if not reading.handled(register, _id(case)):
-            _do(register, office, case, agent, today)
+        _do(register, office, case, agent, today)
     list(writer.write_all())
     list(writer.issue_all())
     list(Dispatcher(register, office).send_all())
     return True
 
 
-def _do(register: Register, office: Office, case: Case, agent: str | None, today: dt.date) -> None:
+def _do(register: Register, office: Office, case: Case, agent: str | None, today: dt.date) -> DossierKey:
+    """What was done before is not done again."""
     record = Record(
         kind=Kind.TRADEMARK,
         office=office.code,
@@ -94,9 +94,9 @@ def _do(register: Register, office: Office, case: Case, agent: str | None, today
     )
     filed = handle(register, FileApplication(record, role="reception", command_id=_id(case), actor="ruth"))
     for number, (action, role, who, note) in enumerate(case.done):
-        named = uuid5(NAMESPACE, f"{case.word}.{number}")
         date = None if action == PUBLISHED[0] else today - LOOKED_AT
-        handle(register, Act(filed.key, action, role, date=date, note=note, command_id=named, actor=who))
+        handle(register, Act(filed.key, action, role, date=date, note=note, command_id=_id(case, number), actor=who))
+    return filed.key
 
 
 def _parties(case: Case, agent: str | None) -> tuple[Party, ...]:
@@ -107,11 +107,16 @@ def _parties(case: Case, agent: str | None) -> tuple[Party, ...]:
     return (applicant, Party(role=Role.REPRESENTATIVE, name=AGENCY["name"], identifier=agent))
 
 
-def _approve(register: Register) -> None:
+def _approve(register: Register, key: DossierKey) -> None:
     for role, who in APPROVING:
-        for letter in queues.drafts(register, [role]):
+        for letter in (one for one in queues.drafts(register, [role]) if one.key == key):
             approving.decide(register, Decision(letter.number, "approved", role, who))
 
 
-def _id(case: Case) -> UUID:
-    return uuid5(NAMESPACE, f"{case.word}.file")
+def _id(case: Case, action: int | None = None) -> UUID:
+    """Of the command that files it, or of one of the actions after that."""
+    return uuid5(NAMESPACE, f"{case.word}.{'file' if action is None else action}")
+
+
+def _last(case: Case) -> UUID:
+    return _id(case, len(case.done) - 1 if case.done else None)

@@ -118,6 +118,7 @@ def procedure(office: Office, clock: Callable[[], dt.datetime] | None = None) ->
             for kind, rules in office.event_rules.items()
         },
         requests=office.requests,
+        parties=office.permissions.parties,
         letters=office.letter_number,
         letter_rules=office.letters,
         correspondence=office.correspondence,

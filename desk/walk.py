@@ -79,7 +79,8 @@ def walk(address: str, register: Register, office: str, gazette: Path, day: dt.d
             return f"as of sequence {_json(site.get('/api/v1/health'))['as_of']['sequence']}"
 
         def indexed() -> str:
-            page = _until(lambda: site.get(f"/staff/files/{filed.key.path}"))
+            _until(lambda: _json(site.get("/api/v1/health"))["as_of"]["sequence"] >= filed.sequence)
+            page = site.get(f"/staff/files/{filed.key.path}").raise_for_status()
             _hold(WORDS in page.text, "the file page does not show the mark")
             return f"{filed.key.number} at sequence {filed.sequence}"
 
@@ -154,11 +155,9 @@ def _json(response: httpx.Response) -> Body:
     return answer
 
 
-def _until(ask: Callable[[], httpx.Response]) -> httpx.Response:
-    """The answer, once it is there."""
+def _until(holds: Callable[[], bool]) -> None:
+    """Waits until it holds."""
     end = time.monotonic() + SECONDS
-    while True:
-        response = ask()
-        if response.status_code != httpx.codes.NOT_FOUND or time.monotonic() > end:
-            return response.raise_for_status()
+    while not holds():
+        _hold(time.monotonic() < end, f"the index has not come so far within {SECONDS:.0f} s")
         time.sleep(0.1)

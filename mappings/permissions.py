@@ -83,6 +83,13 @@ class Grants(Rules):
         return frozenset(each for role in roles for each in self.roles.get(role, ()))
 
     @property
+    def parties(self) -> frozenset[str]:
+        """The roles that act on files of their own alone."""
+        return frozenset(
+            role for role, may in self.roles.items() if "dossier.edit.own" in may and "dossier.edit.all" not in may
+        )
+
+    @property
     def confidential_statuses(self) -> tuple[tuple[Kind, str], ...]:
         return tuple((kind, code) for kind, codes in self.confidential.items() for code in codes)
 

@@ -96,7 +96,7 @@ def checked(folder: Path) -> Checked:
     out |= {f"{name.partition('/')[0]}/" for name in out if "/" in name}
     office = _office(held)
     found = [problem for one in held.values() for problem in one.problems]
-    unmade = []
+    unmade: list[str] = []
     for each in CHECKS:
         missing = sorted(out.intersection(each.needs))
         if missing:
@@ -104,8 +104,12 @@ def checked(folder: Path) -> Checked:
             continue
         for problem in each.run(office, folder):
             name = problem.path.relative_to(folder).with_suffix("").as_posix()
-            if not held[name].hides(problem) and problem not in found:
-                found.append(problem)
+            guessed, placed = held[name].hides(problem), held[name].placed(problem)
+            rest = f"the rest of {guessed} (needs it set right in {_named(name)})"
+            if guessed is None:
+                found += [placed] if placed not in found else []
+            elif rest not in unmade:
+                unmade.append(rest)
     return Checked(found, tuple(unmade))
 
 

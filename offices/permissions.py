@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from mappings.permissions import PERMISSIONS
 from mappings.workflow import CLOCK
 from offices.problems import Problem, at
-from offices.workflows import Said, unknown
+from offices.workflows import FOLDER, Said, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from mappings.workflow import Workflow
     from offices.office import Office
 
 FILE = "permissions.yaml"
@@ -25,7 +26,10 @@ def disagreements(office: Office, folder: Path) -> list[Problem]:
     path = folder / FILE
     if not path.is_file():  # nobody but the command line acts in such an office
         return []
-    return [at(path, where, said) for where, said in (*_names(office), *_acting(office), *_resting(office))]
+    found = [at(path, where, said) for where, said in (*_names(office), *_acting(office), *_resting(office))]
+    for name, workflow in office.workflows.items():
+        found += [at(folder / FOLDER / f"{name}.yaml", where, said) for where, said in _closing(office, workflow)]
+    return found
 
 
 def _names(office: Office) -> Iterator[Said]:
@@ -58,3 +62,18 @@ def _resting(office: Office) -> Iterator[Said]:
         for edit, view in zip(EDITING, SEEING, strict=True):
             if edit in given and view not in given:
                 yield ("roles", role), f"'{role}' has {edit} without {view}: nobody acts on what they may not see"
+
+
+def _closing(office: Office, workflow: Workflow) -> Iterator[Said]:
+    """Actions by which the owner would close what others opened against the right."""
+    requests = [rule for rule in office.requests.types.values() if rule.others]
+    by_others = {
+        workflow.actions[one].opens for rule in requests if (one := rule.action.get(workflow.right)) in workflow.actions
+    }
+    for name, action in workflow.actions.items():
+        if action.closes in by_others - {None}:
+            for role in sorted(office.permissions.parties.intersection(action.who)):
+                yield (
+                    ("actions", name, "who"),
+                    f"'{role}' acts on files of its own, and would close what others opened; leave it to the office",
+                )

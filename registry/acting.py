@@ -143,8 +143,12 @@ def _check_date(held: Held, command: Act, last: standings.Taken | None, date: dt
 
 
 def _check_reasons(rules: Procedure, action: Action, command: Act) -> None:
-    """Refused where the action's letter states reasons and none are given; the clock's reason is that nothing came."""
-    if rules.states_reasons(action) and command.role != CLOCK and not (command.note or "").strip():
+    """Refused where the action's letter states reasons and none are given; the clock's reason is that nothing came.
+
+    The number of the request that brings it about is none.
+    """
+    given = (command.note or "").strip().removeprefix(command.request or "")
+    if rules.states_reasons(action) and command.role != CLOCK and not given:
         raise Refused("its letter states the reasons, and none are given; write them in the note")
 
 

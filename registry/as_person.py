@@ -57,7 +57,18 @@ def _as(session: Session, register: Register, person: Person, grants: Grants, co
         other = asks is not None and outside.may_ask(session, register, held, Asker(person, grants, asks))
         if not person.may_edit(file) and not other:
             raise OnlyReads(key) if person.only_reads(file) else FileClosed(key)
+        if isinstance(command, DecideRequest) and command.decision == "withdrawn":
+            _check_withdraws(session, register, held, command, person)
     return replace(command, role=role_of(person, who, key, what), actor=person.login)
+
+
+def _check_withdraws(session: Session, register: Register, held: Held, command: DecideRequest, person: Person) -> None:
+    """What others asked for on the file, as an opposition, its parties do not take back. NotPermitted."""
+    asked = requesting.find(session, held, command.request)
+    rule = requesting.request_type(register.procedure, held.key, asked.type)
+    if rule.others and asked.actor != person.login and not person.may("dossier.edit.all"):
+        roles = tuple(sorted(set(rule.who) - register.procedure.parties))
+        raise NotPermitted(held.key, f"withdrawing {asked.number}, which is of others,", ", ".join(person.roles), roles)
 
 
 def role_of(person: Person, able: tuple[str, ...], key: DossierKey, what: str) -> str:

@@ -19,7 +19,7 @@ from mappings.workflow import CLOCK
 from registry.closing import day
 from registry.database import Register
 from registry.pendency import month_firsts
-from registry.queues import PARTY, SHOWN, Hidden, hiding
+from registry.queues import SHOWN, Hidden, hiding
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def backlog(register: Register, hidden: Hidden = frozenset(), right: str | None 
             "kinds": [kind for kind, _ in codes],
             "codes": [code for _, code in codes],
             **hiding(hidden),
-            "others": [PARTY, CLOCK],
+            "others": [*sorted(register.procedure.parties), CLOCK],
             "filing": sorted({workflow.file for workflow in procedure.workflows.values()}),
         }
         pending = _pending(session, given, ends)

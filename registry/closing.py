@@ -109,6 +109,12 @@ def day(session: Session, register: Register) -> dt.date:
     return today(session, register.timezone)
 
 
+def present_day(register: Register) -> dt.date:
+    """The same, asked for by itself."""
+    with register.session() as session:
+        return day(session, register)
+
+
 def close(register: Register, date: dt.date, actor: str) -> Closing:
     """Closes the day and all before it, once the commands that run have ended. NotClosed for a day to come."""
     with register.session() as session:

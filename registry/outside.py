@@ -37,10 +37,13 @@ class Asker:
 def may_ask(session: Session, register: Register, held: Held, asker: Asker) -> bool:
     """Whether the file is not theirs to act on, and they may make the request all the same."""
     person, name = asker.person, asker.name
+    ways = register.procedure
+    if held.key.office != ways.office or ways.workflow(held.present) is None:
+        return False
     file = _seen(session, register, held, asker.grants)
     if not file.published or file.confidential or person.may_edit(file) or not person.may("dossier.edit.own"):
         return False
-    types = register.procedure.requests.types
+    types = ways.requests.types
     asked = [types[name]] if name in types else [] if name else list(types.values())
     return any(_lets(one, person, held.key.kind) for one in asked)
 

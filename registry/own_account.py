@@ -81,7 +81,7 @@ def change_password(
 
     UnfitPerson for a new password that is none; SignInRefused and TooManyAttempts as at the sign-in.
     """
-    if new == given.password:
+    if people.as_read(new) == people.as_read(given.password):
         raise UnfitPerson("password", "is the one you have; take another")
     kept = people.hashed(given.login, new)
 

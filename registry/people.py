@@ -168,9 +168,14 @@ def set_password(register: Register, login: str, password: str, *, actor: str, f
         return change(session, login, values, "first password" if first else "password", actor=actor, ends=True)
 
 
+def as_read(password: str) -> str:
+    """The same characters however a keyboard makes them: NFKC, as RFC 8265, 4.2 has it of passwords."""
+    return unicodedata.normalize("NFKC", password)
+
+
 def hashed(login: str, password: str) -> str:
     """As it is kept. UnfitPerson for one that is too short, or holds the login."""
-    given = unicodedata.normalize("NFKC", password)
+    given = as_read(password)
     if not SHORTEST <= len(given) <= LONGEST:
         said = f"has {len(given)} character{'' if len(given) == 1 else 's'}"
         raise UnfitPerson("password", f"{said}; take {SHORTEST} to {LONGEST}, such as four words")
@@ -204,9 +209,7 @@ def to_state(session: Session, login: str, state: State, *, actor: str, seen: dt
 def is_password(kept: str | None, given: str) -> bool:
     """Whether the password is that of the hash. Without a hash the same work is done for nothing."""
     try:
-        return (
-            hasher.verify(kept or _nobody(), unicodedata.normalize("NFKC", given[: LONGEST + 1])) and kept is not None
-        )
+        return hasher.verify(kept or _nobody(), as_read(given[: LONGEST + 1])) and kept is not None
     except (VerifyMismatchError, VerificationError, InvalidHashError):
         return False
 

@@ -47,6 +47,7 @@ class Procedure:
     stakeholders: Stakeholders = field(default_factory=Stakeholders)
     names: NameReader = PLAIN  # how names of stakeholders are read
     correspondence: Correspondence = field(default_factory=Correspondence)
+    parties: frozenset[str] = frozenset()  # roles in which people act on files of their own alone
     language: str = ""  # the office's first
     clock: Callable[[], dt.datetime] | None = None  # what time it is; the database's when there is none
 

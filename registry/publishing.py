@@ -33,8 +33,11 @@ _OF_ANOTHER = re.compile(r"(?P<file>.+?)/[1-9][0-9]*(/SINCE(/[1-9][0-9]*)?)?")
 def publish(
     session: Session, register: Register, command: Publish, since: dt.date | None = None
 ) -> tuple[Step, Written, int]:
-    """Freezes a snapshot; the third of the result is its number. `since`: the day of what is published, where known."""
-    issue = asked_issue(session, command, since)
+    """Freezes a snapshot; the third of the result is its number.
+
+    `since` is the day of the action or request that publishes: that comes out when the file is out, never before.
+    """
+    issue = asked_issue(session, command, since or (command.event.date if command.event else None))
     held = hold(session, command.key, command.expected_version)
     _check_own(register, held, issue)
     day = today(session, register.timezone)
@@ -44,6 +47,8 @@ def publish(
     status = held.present.get("status", {}).get("code")
     if against := register.publication.against(held.key, command.stage, status):
         raise NotPublishable(held.key, against)
+    if since:
+        _check_first(session, held, date)
     _check_corrects(session, held, command, issue, date)
     changes: list[Change] = []
     item = _event_item(held, command) if command.stage == EVENT or command.event else ""
@@ -113,6 +118,20 @@ def comes_out(session: Session, held: Held) -> bool:
 def _stands(session: Session, held: Held) -> bool:
     stands = text("select exists (select from snapshot where dossier_id = :id)")
     return bool(session.scalar(stands, {"id": held.id}))
+
+
+def _check_first(session: Session, held: Held, date: dt.date) -> None:
+    """Nothing of a file comes out before what stands in the first issue that is to bring it."""
+    if held.published_on is not None:
+        return
+    first = session.execute(
+        text("select issue_id, date from snapshot where dossier_id = :id order by date, ordinal limit 1"),
+        {"id": held.id},
+    ).one_or_none()
+    if first and date < first.date:
+        raise NotPublishable(
+            held.key, f"it comes out first with issue {first.issue_id} of {first.date}: publish this in that, or later"
+        )
 
 
 def _check_own(register: Register, held: Held, issue: Issue | None) -> None:

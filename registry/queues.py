@@ -23,7 +23,6 @@ from registry.database import Register
 from registry.progress import Asked, Refused
 from registry.steps import Held
 
-PARTY = "agent"  # the role of a party in the office's data
 PAGE = 100  # files of a list
 Hidden = frozenset[tuple[Kind, str]]  # statuses whose files are left out
 SHOWN = """
@@ -104,11 +103,11 @@ _ROWS = """
             select received_on, recorded_at from incoming where dossier_id = d.id
             union all select received_on, recorded_at from request where dossier_id = d.id and state = 'received'
             union all select date, recorded_at from act where dossier_id = d.id and ordinal > 1
-                and (role = :party or answers is not null)
+                and (role = any(:parties) or answers is not null)
         ) sent (day, at)
         where sent.at > coalesce((
             select max(recorded_at) from act
-            where dossier_id = d.id and answers is null and (ordinal = 1 or role <> :party)
+            where dossier_id = d.id and answers is null and (ordinal = 1 or role <> all(:parties))
         ), '-infinity')
     ) came on true
 """
@@ -195,7 +194,7 @@ def _tasks(
         "international": [workflow.files == "international" for workflow, _ in wanted],
         "login": whose[0],
         "desk": whose[1],
-        "party": PARTY,
+        "parties": sorted(register.procedure.parties),
         "right": narrowed.right,
         "status": narrowed.status,
         "nice": narrowed.nice,

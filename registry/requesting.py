@@ -20,7 +20,7 @@ from registry.closing import day
 from registry.commands import Act, DecideRequest, FileApplication, FileRequest, Publish
 from registry.database import Register
 from registry.effects import Granted
-from registry.errors import NoSuchRequest, NoSuchRequestType, NotPermitted, RequestRefused
+from registry.errors import InvalidChange, InvalidForm, NoSuchRequest, NoSuchRequestType, NotPermitted, RequestRefused
 from registry.pipeline import later
 from registry.procedure import Procedure
 from registry.steps import Held, Step, Written
@@ -70,6 +70,10 @@ def file_request(session: Session, register: Register, command: FileRequest) -> 
         said = rules.said(rule.text)
         found = effects.effect(Record.model_validate(held.present), Granted(name, rule, form, "-", date, said))
         appointing.check(session, register, held.present, found.changes.get("parties", ()))
+        try:
+            amending.changes(held.present, found.changes, found.remove, date)
+        except InvalidChange as error:
+            raise InvalidForm(name, error.place, error.reason) from error
     number = numbers.give(
         session, rules.request_numbers, office=held.key.office, kind="rq", purpose="request", year=date.year
     )
@@ -221,12 +225,13 @@ def _by_action(session: Session, register: Register, held: Held, given: Decided,
     """The request takes an action of the workflow, as one of the roles that may: to decide it was the permission."""
     rule = acting.workflow_of(register.procedure, held).actions[action]
     role = given.command.role if given.command.role in rule.who else rule.who[0]
+    reason = given.command.reason if isinstance(given.command, DecideRequest) else None
     command = Act(
         held.key,
         action,
         role,
         given.date,
-        note=given.number,
+        note=f"{given.number}: {reason}" if reason else given.number,
         issue=given.issue,
         classes=tuple(given.form.get("classes", ())),
         proceeding=int(given.form["proceeding"]) if "proceeding" in given.form else None,

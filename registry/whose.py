@@ -1,7 +1,8 @@
 """Which deadlines of a file are not its party's to keep: those of third parties, as an opposition's, and the office's.
 
 What the workflows say is enough: the time of third parties is one before which something may be opened against the
-right, and which is not met by that; the office's is one before which nobody acts but officers. Pure.
+right, and which is not met by that; the office's is one before which nobody acts but officers, or which officers alone
+end and whose passing has no consequence. Pure.
 """
 
 from __future__ import annotations
@@ -26,10 +27,14 @@ def partys(workflow: Workflow, name: str, asked: frozenset[str]) -> bool:
     """Whether the deadline is the party's to keep; `asked` are the actions that follow from requests."""
     before = {one: action for one, action in workflow.actions.items() if name in action.before}
     applying = workflow.actions[workflow.file].who
-    return not before or any(
-        (one in asked or not set(applying).isdisjoint(action.who)) and not _against(action, name)
-        for one, action in before.items()
-    )
+
+    def open_to_them(one: str, action: Action) -> bool:
+        return one in asked or not set(applying).isdisjoint(action.who)
+
+    if not before:
+        ending = {one: action for one, action in workflow.actions.items() if name in action.ends}
+        return workflow.deadlines[name].missed is not None or any(open_to_them(*each) for each in ending.items())
+    return any(open_to_them(*each) and not _against(each[1], name) for each in before.items())
 
 
 def _against(action: Action, deadline: str) -> bool:

@@ -75,6 +75,7 @@ class Lines:
         now = time.monotonic()
         held = self._steps.get(step)
         if held is None or done == 0:  # the step begins, perhaps not for the first time
+            self._steps.pop(step, None)  # the last of them is the one that runs
             held = self._steps[step] = _Step(now, told=held.told if held else False)
         held.done, held.total, held.ended = done, total, done >= total > 0
         took = now - held.began

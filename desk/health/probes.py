@@ -28,6 +28,7 @@ from desk.mail import smtp
 from desk.mail.settings import MailSettings
 from desk.sealing import FILE, seal_of
 from registry import outbox, signatures, stakeholder_merges, timeline
+from registry.closing import present_day
 from registry.database import Register
 from registry.documents import DocumentStore
 from registry.migrate import config
@@ -60,9 +61,7 @@ def of(context: Context, jobs: JobsSettings, mail: MailSettings, *, seconds: flo
         "worker": Probe("The jobs' workers", lambda: workers(register, jobs)),
         "backups": Probe("Backups", lambda: backups(register, jobs)),
         "gazette-keys": Probe("Keys of the gazette", lambda: gazette_keys(context)),
-        "issues": Probe(
-            "Issues of the gazette", lambda: issues(register, dt.datetime.now(context.office.timezone).date())
-        ),
+        "issues": Probe("Issues of the gazette", lambda: issues(register, present_day(register))),
         "people-key": Probe("Key of the second factors", lambda: people_key(context)),
         "letters-key": Probe("Key of the letters", lambda: letters_key(context)),
         "certificate": Probe("Certificate of the site", certificate),

@@ -149,8 +149,12 @@ class OutcomeAnswer(Answer):
     kind: Kind
     number: str
     path: Annotated[str, Field(description="office/kind/number, below /dossiers/")]
-    version: Annotated[int, Field(description="Of the file after it; also the ETag")]
-    sequence: Annotated[int, Field(description="Of the register: `at_least` of the search API")]
+    version: Annotated[
+        int | None, Field(description="Of the file after it; also the ETag. None on a file of somebody else")
+    ]
+    sequence: Annotated[
+        int | None, Field(description="Of the register: `at_least` of the search API. None on a file of somebody else")
+    ]
     effect: Effect
     publication: Annotated[int | None, Field(description="The number of the publication that it made")] = None
     request: Annotated[str | None, Field(description="The number of the request")] = None

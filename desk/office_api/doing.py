@@ -14,7 +14,7 @@ from desk.office_api.answers import OutcomeAnswer
 from desk.office_api.asked import LINE, Action, Answering, Deciding, Requesting, Undoing
 from desk.office_api.described import key_of
 from desk.office_api.limits import check_form, check_letter, check_office_alone
-from desk.office_api.opening import WRITE, Opened, opened, opened_to_ask
+from desk.office_api.opening import WRITE, Opened, asked_outside, opened, opened_to_ask
 from desk.office_api.preconditions import asked_once, etag, once, seen, seen_if_said
 from desk.office_api.refusals import VersionMissing
 from desk.office_api.replying import FIELD, reply
@@ -23,8 +23,9 @@ from desk.web.who import Person, needs
 from mappings.number import DossierKey
 from registry import handle
 from registry.as_person import as_person
+from registry.closing import DayClosed
 from registry.commands import Act, DecideRequest, FileRequest, Outcome, Undo
-from registry.errors import ActionRefused, RequestRefused
+from registry.errors import ActionRefused, NotPublishable, RequestRefused
 from search_api.errors import DossierDeleted, DossierNotFound
 
 Command = Act | Undo | FileRequest | DecideRequest
@@ -50,19 +51,24 @@ class Change:
         """Does it once, as the person, in the first role of theirs that may; `command` tells what, or refuses."""
         register, asking = counter.register, once(self.request, person, self.given, asked, self.version)
         if done := asking.before(register):
-            return told(done, self.response)
+            return told(done, self.response, outside=self.stands_outside(counter, person, what))
         file = self.file(counter, person, what)
         named = replace(command(file), command_id=asking.command)
         try:
             named = as_person(register, person, counter.office.permissions, named)
-            return told(handle(register, named, digest=asking.digest), self.response)
-        except (ActionRefused, RequestRefused) as refused:
+            return told(handle(register, named, digest=asking.digest), self.response, outside=file.other)
+        except (ActionRefused, RequestRefused, NotPublishable, DayClosed) as refused:
             if not file.other:
                 raise
             raise RequestRefused(file.key, what, NOT_OTHERS) from refused
 
     def file(self, counter: Counter, person: Person, what: str) -> Opened:
         return opened(counter, self.request, person, self.key, what)
+
+    def stands_outside(self, counter: Counter, person: Person, what: str) -> bool:
+        """Whether the file is somebody else's."""
+        del counter, person, what
+        return False
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,9 @@ class RequestChange(Change):
         if self.version is None and not file.other:
             raise VersionMissing
         return file
+
+    def stands_outside(self, counter: Counter, person: Person, what: str) -> bool:
+        return asked_outside(counter, person, self.key, what) is not None
 
 
 Changing = Annotated[Change, Depends()]
@@ -146,7 +155,7 @@ def add_sent(routes: APIRouter, counter: Counter) -> None:
             if asked.form.get(FIELD):
                 check_letter(file, str(asked.form[FIELD]))
             said = asked.type, asked.form, "", asked.date, asked.issue
-            return FileRequest(file.key, *said, expected_version=change.version)
+            return FileRequest(file.key, *said, expected_version=None if file.other else change.version)
 
         return change.done(counter, person, asked, asked.type, command)
 
@@ -169,16 +178,16 @@ def add_sent(routes: APIRouter, counter: Counter) -> None:
         return change.done(counter, person, asked, f"answer {asked.letter}", command)
 
 
-def told(outcome: Outcome, response: Response) -> OutcomeAnswer:
-    """The outcome, and the file's version as the ETag of the answer."""
-    response.headers.update({"ETag": etag(outcome.version), "Cache-Control": "no-store"})
+def told(outcome: Outcome, response: Response, *, outside: bool = False) -> OutcomeAnswer:
+    """The outcome, and the file's version as the ETag of the answer; who stands `outside` learns no version."""
+    response.headers.update({"Cache-Control": "no-store"} | ({} if outside else {"ETag": etag(outcome.version)}))
     return OutcomeAnswer(
         office=outcome.key.office,
         kind=outcome.key.kind,
         number=outcome.key.number,
         path=outcome.key.path,
-        version=outcome.version,
-        sequence=outcome.sequence,
+        version=None if outside else outcome.version,
+        sequence=None if outside else outcome.sequence,
         effect=outcome.effect,
         publication=outcome.snapshot,
         request=outcome.request,

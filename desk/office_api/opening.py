@@ -69,10 +69,14 @@ def opened(counter: Counter, request: Request, person: Person, key: DossierKey, 
     return Opened(counter, person, key, may and person.may("desk.register"), person.may_edit(file))
 
 
+def asked_outside(counter: Counter, person: Person, key: DossierKey, asked: str) -> DossierKey | None:
+    """The file, where a request of this type is one on a file of somebody else."""
+    return outside.file_to_ask(counter.register, key, outside.Asker(person, counter.office.permissions, asked))
+
+
 def opened_to_ask(counter: Counter, request: Request, person: Person, key: DossierKey, asked: str) -> Opened:
     """As `opened`, for a request: also a published file of somebody else, where the office's data lets others ask."""
-    asker = outside.Asker(person, counter.office.permissions, asked)
-    found = outside.file_to_ask(counter.register, key, asker)
+    found = asked_outside(counter, person, key, asked)
     if found is None:
         return opened(counter, request, person, key, f"request {asked}")
     request.app.state.door.note(person, f"request {asked}", found.id, "as one outside")

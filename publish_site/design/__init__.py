@@ -94,6 +94,7 @@ def _loaded(folder: Path) -> Callable[[str], str | None]:
     return load
 
 
+_WHOLE = re.compile(r"\d{4}-\d{2}-\d{2}")
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -101,7 +102,9 @@ MONTHS = (
 
 
 def long_day(day: dt.date | str) -> str:
-    """7 March 2026, whatever the locale of the machine; what is no whole date stays as it is."""
+    """7 March 2026, whatever the locale of the machine; what is not written as 2026-03-07 stays as it is."""
+    if isinstance(day, str) and not _WHOLE.fullmatch(day):
+        return day
     try:
         given = dt.date.fromisoformat(day) if isinstance(day, str) else day
     except ValueError:

@@ -10,11 +10,11 @@ import pytest
 from desk import demo, demo_people, demo_work
 from desk.demo_people import AGENT, PEOPLE, identifier_of, settle, told
 from desk.letters import Writer
-from mappings.record import Kind
+from mappings.record import Kind, Mark, Party, Record, Role
 from offices.calendar import issue_for
 from registry import handle, owned, people, queues
 from registry.answering import awaiting
-from registry.commands import OpenIssue
+from registry.commands import Act, FileApplication, OpenIssue
 from registry.database import Register
 from registry.issues import list_issues
 from tests.demo_office import OFFICE, Day, opened
@@ -63,11 +63,18 @@ def test_everybody_finds_work_and_a_second_start_makes_none_again(register: Regi
     settle(register, GRANTS, tmp_path)
     assert register.documents is not None
     writer = Writer(register, OFFICE, register.documents)
+    mark = Mark(verbal_element="Of a visitor", feature="word")
+    owner = Party(role=Role.APPLICANT, name="A visitor")
+    base = {"office": "XB", "kind": "tm", "application_number": "-", "filing_date": Day()().date()}
+    record = Record.model_validate(base | {"mark": mark, "parties": (owner,), "classes": ({"number": "9"},)})
+    visited = handle(register, FileApplication(record, role="reception")).key
+    handle(register, Act(visited, "ask-to-mend", "formality-examiner", note="By a visitor."))
     assert demo_work.wait(register, OFFICE, writer)
     for role in ("formality-examiner", "examiner", "publication-officer", "registrar"):
         found = queues.tasks(register, [role]).tasks
         assert any(one.key.kind == Kind.TRADEMARK for one in found), role
-    assert len(queues.drafts(register, ["formality-examiner", "examiner"])) == 2
+    drafts = queues.drafts(register, ["formality-examiner", "examiner"])
+    assert (len(drafts), [one.approved for one in drafts if one.key == visited]) == (3, [0])
     agent = identifier_of(register, AGENT)
     assert agent is not None
     own = owned.own(register, agent)

@@ -95,6 +95,8 @@ def test_whose_a_deadline_is_follows_from_the_workflow():
     assert ("pt", "national", "opposition") in found
     assert ("tm", "international", "opposition") in found
     assert ("tm", "international", "refusal-period") in found
+    assert ("pt", "national", "publication") in found  # the office's alone, and nothing follows when it passes
+    assert ("ds", "national", "deferment") in found
     assert not {name for *_, name in found} & {
         "reply-to-defect",
         "reply-to-refusal",

@@ -138,6 +138,7 @@ def test_an_opponent_files_an_opposition_on_what_is_published_and_learns_no_more
         assert {**there, "detail": "", "number": ""} == {**none, "detail": "", "number": ""}
     published(office, path)
     filed = opponent.post(requests, OPPOSITION, 201, once="oppose")
+    assert (filed["request"], filed["version"], filed["sequence"]) == ("R/2026/000001", None, None)
     assert opponent.post(requests, OPPOSITION, 201, once="oppose") == filed
     assert actions(office, path)[-1] == "oppose"
     file = agent.get(f"/dossiers/{path}")
@@ -162,6 +163,34 @@ def test_an_opponent_files_an_opposition_on_what_is_published_and_learns_no_more
     assert ("request withdrawal", "not open") in lines
 
 
+def test_what_an_opponent_sends_has_no_version_whatever_it_says(office: Office, agent: Program):
+    path = agent.file()["path"]
+    published(office, path)
+    opponent = office.program("agent", identifier="B-2")
+    for seen in (None, 1, 999):
+        headers = {} if seen is None else {"If-Match": f'"{seen}"'}
+        answer = opponent.http.post(f"/dossiers/{path}/requests", json=OPPOSITION, headers=headers)
+        assert answer.status_code == 201, answer.text
+        assert "etag" not in answer.headers
+
+
+def test_the_owner_takes_back_neither_an_opposition_nor_what_was_observed(office: Office, agent: Program):
+    path = agent.file()["path"]
+    published(office, path)
+    filed = office.program("agent", identifier="B-2").post(f"/dossiers/{path}/requests", OPPOSITION, 201)
+    file = agent.get(f"/dossiers/{path}")
+    assert "withdraw-opposition" not in [one["action"] for one in file["openings"] if one["mine"]]
+    agent.act(path, "withdraw-opposition", 403)
+    head = office.program("opposition-officer", "reception")
+    undone = {"action": "oppose", "reason": "It came for another file."}
+    head.post(f"/dossiers/{path}/undo", undone, seen=file["version"])  # the request waits again
+    version = agent.get(f"/dossiers/{path}")["version"]
+    decision = f"/dossiers/{path}/requests/{filed['request']}/decision"
+    refused = agent.post(decision, {"decision": "withdrawn"}, 403, seen=version)
+    assert "which is of others" in refused["detail"]
+    assert head.post(decision, {"decision": "withdrawn"}, seen=version)["version"] == version + 1
+
+
 def test_an_opposition_that_is_late_is_told_so_and_nothing_of_the_file(office: Office, agent: Program):
     path = agent.file()["path"]
     published(office, path)
@@ -183,4 +212,6 @@ def test_who_only_reads_may_oppose_and_a_confidential_file_is_as_none(office: Of
     assert outside.file_to_ask(office.register, key, replace(asker, person=replace(who, identifier="A-7"))) is None
     secret = grants.model_copy(update={"confidential": {Kind.TRADEMARK: ("published",)}})
     assert outside.file_to_ask(office.register, key, replace(asker, grants=secret)) is None
+    nothing = replace(office.register, procedure=replace(office.register.procedure, workflows={}))
+    assert outside.file_to_ask(nothing, key, asker) is None
     office.program("agent", identifier="L-1").post(f"/dossiers/{path}/requests", OPPOSITION, 201)

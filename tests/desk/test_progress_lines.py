@@ -38,3 +38,14 @@ def test_other_commands_tell_the_end_of_a_long_step_alone(told: list[str]):
         time.sleep(1.1)
         lines("Indexing", 2, 2)
     assert told == ["Indexing: 2 in 1 s"]
+
+
+def test_a_step_that_begins_again_is_the_one_that_runs(told: list[str]):
+    lines = console.Lines(each=True, every=0.3)
+    lines("Filing", 0, 2)
+    lines("Indexing", 0, 2)
+    lines("Indexing", 2, 2)
+    with lines.beating():
+        lines("Filing", 0, 2)
+        time.sleep(0.5)
+    assert told[-1].startswith("Filing: 0 of 2, ")

@@ -2,10 +2,14 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
+
+from sqlalchemy import text
 
 import registry
 from desk import letters
+from desk.web.office.working import work
 from mappings.record import Address, GoodsClass, Invention, Kind, Party, Role
 from registry.commands import FileRequest
 from registry.outlook import outlook
@@ -185,3 +189,37 @@ def test_goods_asked_for_stand_beside_those_of_the_file_and_the_owner_is_named_w
     assert '<del class="said" dir="auto">Software</del>' in page
     assert '<dt>The new name</dt><dd><span class="said" dir="auto">Ada Berg</span>' in page
     assert '<del class="said" dir="auto">Ada Weber</del>' in page
+
+
+def test_a_form_that_the_office_reads_otherwise_by_now_is_still_told(desk: Desk):
+    key = desk.file()
+    registry.handle(desk.register, FileRequest(key, "change-name", {"name": "Ada Berg"}, "agent", actor="Kanzlei"))
+    corrected = {"changes": {"mark": {"verbal_element": "ALPENGLÜHEN"}}}
+    registry.handle(desk.register, FileRequest(key, "correction", corrected, "agent", actor="Kanzlei"))
+    with desk.register.session() as session:
+        session.execute(
+            text("""
+            update request set form = jsonb_build_object('name', jsonb_build_array('Ada', 'Berg'))
+            where type = 'change-name'
+        """)
+        )
+        session.execute(
+            text("""
+            update request set form = '{"changes": {"classes": {"x": "y"}}}' where type = 'correction'
+        """)
+        )
+    officer(desk, "registrar")
+    page = desk.get(f"/staff/desk/{key.path}")
+    assert "Ada; Berg" in page
+    assert '<dt>classes.x</dt><dd><span class="said" dir="auto">y</span>' in page
+
+
+def test_a_letter_that_is_written_by_hand_is_not_said_to_be_on_its_way(desk: Desk):
+    by_hand = desk.register.procedure.letter_rules["formal-defect"].model_copy(update={"body": None})
+    rules = {**desk.register.procedure.letter_rules, "formal-defect": by_hand}
+    key = desk.file()
+    desk.post(key, "act", action="ask-to-mend", note="No power.")
+    by_program = replace(desk.register.procedure, letter_rules=rules)
+    register = replace(desk.register, procedure=by_program)
+    assert [one.letter for one in work(desk.register, key, ["examiner"]).unwritten] == ["formal-defect"]
+    assert work(register, key, ["examiner"]).unwritten == ()

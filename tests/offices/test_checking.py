@@ -62,6 +62,36 @@ def test_a_mistake_of_a_file_hides_none_of_the_others(folder: Path, reading: lis
     assert len(of_the_files) == len(reading)  # none follows from another
 
 
+def test_a_key_under_a_wrong_name_hides_nothing_of_what_stands_below_it(folder: Path):
+    said = plant(
+        folder, (MARK, "\nactions:", "\nactoins:", "actoins: no such key - did you mean 'actions'?"), *COMPARED
+    )
+    found = checked(folder)
+    assert not missed(said, "\n".join(map(str, found.problems)))
+    assert not [one for one in found.problems if "required" in one.said]  # it is there, under another name
+    status = next(
+        one
+        for one in found.problems
+        if one.where == "actions.refuse-provisionally.to" and one.path.name == "trademark.yaml"
+    )
+    assert status.line == (folder / MARK).read_text(encoding="utf-8").split("to: objectd")[0].count("\n") + 1
+    assert found.unmade == ()
+
+
+def test_what_may_come_from_a_guess_is_not_told_and_that_is_said(folder: Path):
+    guess = (MARK, "stage: grant", "stage: grnat", "stage: Input should be")
+    below = (MARK, "to: registered\n    who: [registrar]", "to: registrd\n    who: [registrar]", "")
+    said = plant(folder, guess, below)
+    found = checked(folder)
+    assert not missed(said, "\n".join(map(str, found.problems)))
+    assert found.unmade == ("the rest of actions.register (needs it set right in workflows/trademark.yaml)",)
+
+
+def test_a_list_where_a_word_is_meant_is_named(folder: Path):
+    plant(folder, (MARK, "renewal_date: {from: today}", "renewal_date: {from: [today]}", ""))
+    assert {one.line for one in check(folder) if "renewal_date" in one.where} == {96}
+
+
 def test_a_value_that_nobody_can_guess_leaves_its_file_out_and_that_is_said(folder: Path):
     said = plant(folder, VALUE, *COMPARED)
     found = checked(folder)

@@ -90,3 +90,9 @@ def test_macros_escape_what_they_are_given():
 def test_clean_keeps_what_a_page_can_hold(given: object, shown: object):
     assert design.clean(given) == shown
     assert design.clean(Markup("\x00")) == "\x00"
+
+
+@pytest.mark.parametrize("said", ["20190301", "2019W051", "2019-W05-1", "2019-02-30", "TM/2019/000001", ""])
+def test_what_is_no_day_as_the_register_writes_it_stays_as_it_is(said: str):
+    assert design.long_day(said) == said
+    assert design.long_day("2019-03-01") == "1 March 2019"

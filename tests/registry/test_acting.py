@@ -137,8 +137,8 @@ def test_an_opposition_stops_the_clock_until_the_last_is_closed(filed: File):
     assert frozen is not None
     assert frozen.frozen_on == dt.date(2026, 6, 1)
     with pytest.raises(ActionRefused, match="say which: 1, 2"):
-        filed.act("withdraw-opposition", "agent", "2026-06-10")
-    filed.act("withdraw-opposition", "agent", "2026-06-10", proceeding=1)
+        filed.act("withdraw-opposition", "reception", "2026-06-10")
+    filed.act("withdraw-opposition", "reception", "2026-06-10", proceeding=1)
     assert filed.status == "opposed"
     filed.act("reject-opposition", "opposition-officer", "2026-09-01", proceeding=2)
     assert filed.status == "published"
@@ -265,3 +265,11 @@ def test_a_file_of_another_office_is_in_no_issue(register: Register):
     registry.handle(register, OpenIssue("2026/09", dt.date(2026, 3, 6)))
     with pytest.raises(NotPublishable, match="a file of the office US, and the gazette is that of XB"):
         registry.handle(register, Publish(key, "registration"))
+
+
+def test_the_number_of_a_request_is_no_reason(filed: File):
+    by_request = {"note": "R/2026/000001", "request": "R/2026/000001"}
+    with pytest.raises(ActionRefused, match="states the reasons, and none are given"):
+        filed.act("ask-to-mend", "formality-examiner", "2026-03-03", **by_request)
+    filed.act("ask-to-mend", "formality-examiner", "2026-03-03", **by_request | {"note": "R/2026/000001: no power"})
+    assert filed.status == "defective"

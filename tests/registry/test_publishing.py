@@ -278,6 +278,15 @@ def test_every_dossier_of_an_issue_that_comes_out_is_noted_for_projection(
     assert reading.read(register, gone).published_on is None
 
 
+def test_no_issue_takes_in_an_event_of_a_later_day(register: Register, key: DossierKey):
+    registry.handle(register, OpenIssue("2026/03", DAY))
+    registry.handle(register, Publish(key, "application", issue="2026/03"))
+    later = Event(date=DAY + dt.timedelta(days=1), code="TM900", text="Later", audience=Audience.PUBLIC)
+    registry.handle(register, RecordEvent(key, later))
+    with pytest.raises(NotPublishable, match="open one of a later day"):
+        registry.handle(register, Publish(key, "event", issue="2026/03", event=later))
+
+
 def test_an_event_alone_makes_no_dossier_public(register: Register, key: DossierKey):
     event = reading.read(register, key).record.events[0]
     for issue, day in (("2026/03", DAY), ("2026/04", dt.date(2026, 4, 30))):

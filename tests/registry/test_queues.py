@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -180,3 +181,16 @@ def test_the_log_of_a_day_has_its_actions_the_newest_first(register: Register, f
         ("file", "office", None),
     ]
     assert pendency.log(register, today - dt.timedelta(days=1))[1] == []
+
+
+def test_what_a_party_sent_came_in_whatever_the_office_calls_its_parties(
+    register: Register, file: Callable[..., DossierKey]
+):
+    key = file("ALPENGLUT")
+    act(register, key, "ask-to-mend", "formality-examiner")
+    act(register, key, "receive-mending", "reception")
+    (task,) = queues.tasks(register, FORMALITY).tasks
+    assert task.came_in is None  # the office itself acted
+    procedure = replace(register.procedure, parties=frozenset({"reception"}))
+    (task,) = queues.tasks(replace(register, procedure=procedure), FORMALITY).tasks
+    assert task.came_in is not None

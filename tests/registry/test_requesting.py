@@ -32,6 +32,7 @@ from registry.errors import (
     NoSuchRequest,
     NoSuchRequestType,
     NotPermitted,
+    NotPublishable,
     RequestRefused,
 )
 from registry.issues import closing_list, list_issues
@@ -276,6 +277,28 @@ def test_an_undone_amendment_of_the_representation_leaves_the_pictures_in_their_
     registry.handle(room.register, Undo(key, "request/amend-logo", "a mistake", "examiner"))
     assert room.record(key).documents == (*kept[:1], *kept[2:], *kept[1:2])
     assert reading.read(room.register, key, valid_on=dt.date(2099, 1, 1)).record == room.record(key)
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"), [({"classes": {"x": "y"}}, "classes"), ({"mark": {"verbal": "X"}}, "mark"), ({"xx": 1}, "xx")]
+)
+def test_a_correction_that_cannot_be_granted_is_refused_when_it_comes(room: Room, changes: dict[str, Any], place: str):
+    key = room.file("registered")
+    with pytest.raises(InvalidForm) as refused:
+        registry.handle(room.register, FileRequest(key, "correction", {"changes": changes}, "agent"))
+    assert refused.value.field.startswith(place)
+    assert room.requests(key) == {}
+
+
+def test_a_change_does_not_come_out_before_the_application_does(room: Room):
+    key = room.file("published")  # into the issue of 6 May
+    registry.handle(room.register, OpenIssue("2026/09", dt.date(2026, 4, 1)))
+    asked = registry.handle(room.register, FileRequest(key, "change-name", {"name": "Ada Berg"}, "agent")).request
+    assert asked
+    with pytest.raises(NotPublishable, match="it comes out first with issue 2026/10 of 2026-05-06"):
+        registry.handle(room.register, DecideRequest(key, asked, "granted", "registrar", issue="2026/09"))
+    registry.handle(room.register, DecideRequest(key, asked, "granted", "registrar", issue="2026/10"))
+    assert [one.number for one in room.record(key).publications] == ["2026/10", "2026/10"]
 
 
 def test_what_changes_before_the_first_publication_is_published_with_that(room: Room):

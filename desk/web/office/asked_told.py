@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from babel import Locale
+from pydantic import ValidationError
 
 from desk.web.office.asked_forms import Setting
 from mappings import inid
 from mappings.record import Address, Party, Role
 from mappings.requests import FormField, RequestType
 from registry.effects import whose
+from registry.forms import READERS
 
 AMENDS = {"rename", "readdress"}  # effects on one party of the file, with what stands in a field of that party
 
@@ -51,12 +53,14 @@ def _party(rule: RequestType, form: Mapping[str, Any], setting: Setting) -> Part
     """Whose name or address is changed."""
     if rule.effect not in AMENDS:
         return None
-    return whose(setting.record, Role(form["role"]) if form.get("role") else None)
+    return whose(setting.record, Role(form["role"]) if form.get("role") in {*Role} else None)
 
 
 def _fields(declared: FormField, value: Any, setting: Setting, party: Party | None) -> Iterator[ToldField]:
     label, say = setting.said(declared.text), setting.say
-    if declared.type == "goods":
+    if not _fits(declared, value):
+        yield ToldField(label, _text(value, setting))
+    elif declared.type == "goods":
         there = {one.number: one.goods or "" for one in setting.record.classes}
         for one in value:
             number = one["number"]
@@ -75,6 +79,15 @@ def _fields(declared: FormField, value: Any, setting: Setting, party: Party | No
         yield ToldField(label, _READ.get(declared.type, _text)(value, setting))
 
 
+def _fits(declared: FormField, value: Any) -> bool:
+    """Whether it still is of the type that the form gives the field: the office may have changed it since."""
+    try:
+        READERS[declared.type].validate_python(value)
+    except ValidationError:
+        return False
+    return True
+
+
 def _changes(value: Mapping[str, Any], setting: Setting) -> Iterator[ToldField]:
     """Texts of the record by the names that the form gives them."""
     plain = setting.record.model_dump(mode="json", exclude_none=True)
@@ -82,7 +95,8 @@ def _changes(value: Mapping[str, Any], setting: Setting) -> Iterator[ToldField]:
     for part, texts in value.items():
         for name, text in texts.items() if isinstance(texts, dict) else (("", texts),):
             path = f"{part}.{name}" if name else part
-            stands = plain.get(part, {}).get(name) if name else plain.get(part)
+            there = plain.get(part)
+            stands = there if not name else there.get(name) if isinstance(there, dict) else None
             yield ToldField(labels.get(path, path), _text(text, setting), _text(stands, setting))
 
 

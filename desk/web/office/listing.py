@@ -13,6 +13,7 @@ from desk.web.office.workflows import picture
 from desk.web.site import Face
 from desk.web.who import NotPermittedHere, Person, needs
 from registry import assigning, pendency, queues
+from registry.closing import present_day
 from registry.issues import list_issues
 
 ALL = ("dossier.view.all", "dossier.view.unpublished")  # the lists show files of all states
@@ -127,7 +128,7 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
             words=words,
             issues=newest[(page - 1) * ISSUES : page * ISSUES],
             waiting=waiting,
-            today=dt.datetime.now(counter.register.timezone).date(),
+            today=present_day(counter.register),
             number=page,
             pages=-(-len(newest) // ISSUES),
             page_of=page_of,

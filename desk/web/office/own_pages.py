@@ -174,8 +174,7 @@ class OwnPages:
 
     def today(self) -> dt.date:
         """The office's day."""
-        with self.counter.register.session() as session:
-            return closing.day(session, self.counter.register)
+        return closing.present_day(self.counter.register)
 
     def offers(self, person: Person, file: OwnFile) -> tuple[Offer, ...]:
         if file.seen is None or not (file.acts or file.other):

@@ -36,6 +36,7 @@ from registry.handling import handle
 from registry.issues import Issue, list_issues
 from registry.noting import FileNote, notes
 from registry.outlook import Opening, Outlook, outlook
+from registry.procedure import Procedure
 from registry.queues import name_of
 from registry.requesting import Asked
 from registry.standings import Taken
@@ -102,7 +103,7 @@ def work(register: Register, key: DossierKey, roles: Iterable[str]) -> Work:
             if one.state == "received" and one.type in types and not held_roles.isdisjoint(types[one.type].decides)
         ),
         letters=written,
-        unwritten=_unwritten(seen, written),
+        unwritten=_unwritten(register.procedure, seen, written),
         came_with=came_with,
         documents=len(incoming) + sum(one.letter.state == "issued" for one in written),
         issues=tuple(one for one in list_issues(register) if one.status == "open"),
@@ -111,9 +112,11 @@ def work(register: Register, key: DossierKey, roles: Iterable[str]) -> Work:
     )
 
 
-def _unwritten(seen: Outlook, written: Iterable[Told]) -> tuple[Taken, ...]:
+def _unwritten(rules: Procedure, seen: Outlook, written: Iterable[Told]) -> tuple[Taken, ...]:
+    """What brings a letter that a worker will write; one without a body is written by hand."""
     there = {one.letter.act for one in written}
-    return tuple(one for one in seen.taken if one.letter and not one.undone and one.ordinal not in there)
+    made = {name for name, letter in rules.letter_rules.items() if letter.body}
+    return tuple(one for one in seen.taken if one.letter in made and not one.undone and one.ordinal not in there)
 
 
 class ActForm(FileForm):

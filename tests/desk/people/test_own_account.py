@@ -15,6 +15,7 @@ from tests.desk.desk_people import GRANTS, PASSWORD, Desk
 from tests.desk.people.test_permissions import SAMPLES, table
 
 NEW = "four other words here"
+WIDE = PASSWORD[:-1] + chr(ord(PASSWORD[-1]) + 0xFEE0)  # the same, its last letter full-width
 SETTING_UP = "/staff/me/second-factor"
 
 
@@ -61,6 +62,7 @@ def test_a_new_password_that_is_none_changes_nothing_and_does_not_count(desk: De
             ({"new": "my login is ada!", "again": "my login is ada!"}, "holds the login"),
             ({"again": "four other words there"}, "not the same both times"),
             ({"new": PASSWORD, "again": PASSWORD}, "is the one you have"),
+            (dict.fromkeys(("new", "again"), WIDE), "is the one you have"),
         ):
             for _ in range(3):
                 page = change(desk, client, **fields)
