@@ -150,10 +150,10 @@ class OutcomeAnswer(Answer):
     number: str
     path: Annotated[str, Field(description="office/kind/number, below /dossiers/")]
     version: Annotated[
-        int | None, Field(description="Of the file after it; also the ETag. None on a file of somebody else")
+        int | None, Field(description="Of the file after it; also the ETag. null on a file of somebody else")
     ]
     sequence: Annotated[
-        int | None, Field(description="Of the register: `at_least` of the search API. None on a file of somebody else")
+        int | None, Field(description="Of the register: `at_least` of the search API. null on a file of somebody else")
     ]
     effect: Effect
     publication: Annotated[int | None, Field(description="The number of the publication that it made")] = None

@@ -53,7 +53,7 @@ def _party(rule: RequestType, form: Mapping[str, Any], setting: Setting) -> Part
     """Whose name or address is changed."""
     if rule.effect not in AMENDS:
         return None
-    return whose(setting.record, Role(form["role"]) if form.get("role") in {*Role} else None)
+    return whose(setting.record, Role(form["role"]) if form.get("role") in list(Role) else None)
 
 
 def _fields(declared: FormField, value: Any, setting: Setting, party: Party | None) -> Iterator[ToldField]:
