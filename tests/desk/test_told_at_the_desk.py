@@ -9,13 +9,15 @@ from sqlalchemy import text
 
 import registry
 from desk import letters
-from desk.web.office.working import work
+from desk.web.office.work_page import work
 from mappings.record import Address, GoodsClass, Invention, Kind, Party, Role
-from registry.commands import FileRequest
+from registry.commands import Act, FileRequest
+from registry.documents import keep
 from registry.outlook import outlook
 from tests.demo_office import OFFICE
 from tests.desk.desks import Desk
 from tests.desk.portal import form, letter_for, send, sit
+from tests.desk.web_records import picture
 
 
 def officer(desk: Desk, *roles: str) -> None:
@@ -223,3 +225,58 @@ def test_a_letter_that_is_written_by_hand_is_not_said_to_be_on_its_way(desk: Des
     register = replace(desk.register, procedure=by_program)
     assert [one.letter for one in work(desk.register, key, ["examiner"]).unwritten] == ["formal-defect"]
     assert work(register, key, ["examiner"]).unwritten == ()
+
+
+def test_an_officer_has_the_data_of_the_file_before_them_while_working_on_it(desk: Desk):
+    assert desk.register.documents
+    logo = keep(desk.register.documents, picture("teal"), name="logo.png", role="logo")
+    parties = (
+        Party(role=Role.APPLICANT, name="Ada <Weber>"),
+        Party(role=Role.APPLICANT, sequence=2, name="Ben Weber"),
+        Party(role=Role.REPRESENTATIVE, name="Kanzlei Süd", identifier="A-7"),
+    )
+    classes = (GoodsClass(number="9", goods="Software for ships"), GoodsClass(number="25", goods="Hats"))
+    key = desk.file(parties=parties, classes=classes, documents=(logo,))
+    page = desk.get(f"/staff/desk/{key.path}")
+    facts = dict(re.findall(r"<dt><bdi>(.*?)</bdi></dt><dd><bdi>(.*?)</bdi></dd>", page))
+    assert facts == {
+        "Filed": "2 March 2026",
+        "Classes": "9, 25",
+        "Applicant": "Ada &lt;Weber&gt;; Ben Weber",
+        "Representative": "Kanzlei Süd",
+    }
+    assert f'<img src="/staff/files/{key.path}/documents/{logo.digest}" alt="Picture of ' in page
+    (data,) = re.findall(r'<details class="fold" id="data">.*?</details>', page, re.DOTALL)
+    assert "Software for ships" in data
+    assert "Hats" in data
+
+
+def test_a_refused_form_stands_there_again_with_what_was_typed(desk: Desk):
+    key = desk.file()
+    typed = {"action": "ask-to-mend", "date": "2026-02-01", "note": "No power.\n<b>Two</b> copies."}
+    refused = desk.post(key, "act", 409, **typed).text
+    assert "Refuse" not in refused.split('<div class="notice error"')[1].split("</div>")[0]
+    assert '<details class="act" name="act" open><summary>Ask to mend a formal deficiency' in refused
+    assert 'value="2026-02-01"' in refused
+    assert "\nNo power.\n&lt;b&gt;Two&lt;/b&gt; copies.</textarea>" in refused
+    assert desk.status(key) == "filed"
+
+
+def test_who_comes_second_is_told_so_on_the_file_as_it_stands_and_keeps_the_text(desk: Desk):
+    key = desk.file()
+    seen = outlook(desk.register, key).version
+    registry.handle(desk.register, Act(key, "find-in-order", "formality-examiner", actor="ben"))
+    late = {"version": seen, "action": "ask-to-mend", "note": "No power was filed."}
+    page = desk.post(key, "act", 409, **late).text
+    assert "Somebody else was first, and nothing has changed:" in page
+    assert '<q class="said" dir="auto">No power was filed.</q>' in page
+    assert "Substantive examination" in page
+    assert f'name="version" value="{seen + 1}"' in page
+    number = registry.handle(
+        desk.register, FileRequest(key, "change-name", {"name": "Ada Berg"}, "agent", actor="Kanzlei")
+    ).request
+    desk.person.roles = ("registrar",)
+    undecided = desk.post(key, "decide", 409, version=seen, request=number, decision="refused", reason="No deed.").text
+    assert "\nNo deed.</textarea>" in undecided
+    empty = desk.post(key, "decide", 409, request=number, decision="refused", reason=" ").text
+    assert "a refusal needs its reason" in empty

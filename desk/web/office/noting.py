@@ -12,7 +12,7 @@ from desk import letters
 from desk.web.files import CONTAINED, key_in
 from desk.web.office.counter import Counter, page_of
 from desk.web.office.forms import DeskForm
-from desk.web.office.working import ActForm
+from desk.web.office.work_page import ActForm
 from desk.web.site import Face
 from desk.web.who import Person, needs
 from mappings.number import DossierKey
