@@ -15,7 +15,7 @@ from desk.letters.dispatch import Dispatcher
 from mappings.number import DossierKey
 from mappings.record import Address, GoodsClass, Kind, Mark, Party, Record, Role
 from offices.office import Office
-from registry import approving, handle, queues, reading
+from registry import approving, handle, letter_queues, reading
 from registry.approving import Decision
 from registry.closing import day as day_of
 from registry.commands import Act, FileApplication
@@ -109,7 +109,7 @@ def _parties(case: Case, agent: str | None) -> tuple[Party, ...]:
 
 def _approve(register: Register, key: DossierKey) -> None:
     for role, who in APPROVING:
-        for letter in (one for one in queues.drafts(register, [role]) if one.key == key):
+        for letter in (one for one in letter_queues.drafts(register, [role]) if one.key == key):
             approving.decide(register, Decision(letter.number, "approved", role, who))
 
 

@@ -105,7 +105,8 @@ def unknown(text: str, fields: Collection[str] = FIELDS.keys()) -> Iterator[str]
 def merged(text: str, values: Mapping[str, str]) -> list[str]:
     """The paragraphs of a text with its fields filled in; one that names nothing but what is empty goes.
 
-    Paragraphs are parted by an empty line. Values are put in once: braces in them stay as they are.
+    Paragraphs are parted by an empty line; each line of a note that is a paragraph by itself is one. Values are put in
+    once: braces in them stay as they are.
     """
     made = []
     for paragraph in text.strip().split("\n\n"):
@@ -115,5 +116,6 @@ def merged(text: str, values: Mapping[str, str]) -> list[str]:
                 before + (values.get(name, "") if name else "")
                 for before, name, _, _ in string.Formatter().parse(paragraph)
             )
-            made.append(" ".join(filled.split()))
+            lines = filled.splitlines() if paragraph.strip() == NOTE else [filled]
+            made += [" ".join(line.split()) for line in lines if line.strip()]
     return made

@@ -14,7 +14,7 @@ from mappings.record import Document, Kind, Record
 from registry import closing, letter_steps, numbers, standings
 from registry.changing import hold, know
 from registry.database import Register
-from registry.letter_errors import LetterRefused, NoSuchLetter
+from registry.letter_errors import LetterConflict, LetterRefused, NoSuchLetter
 from registry.letter_steps import Progress
 from registry.progress import Clocked
 from registry.standings import Taken
@@ -122,13 +122,18 @@ def write(register: Register, letter: Waiting, render: Render) -> str | None:
     return number
 
 
-def write_anew(register: Register, number: str, note: str, actor: str, render: Render) -> str:
+def write_anew(
+    register: Register, number: str, note: str, actor: str, render: Render, *, expected: int | None = None
+) -> str:
     """A new draft, under the same number, of a letter that was refused; `note` stands in the place of the officer's.
 
-    The digest of its PDF. NoSuchLetter, LetterRefused.
+    `expected` is the letter's last step as it was seen. The digest of its PDF. NoSuchLetter, LetterRefused,
+    LetterConflict.
     """
     with register.session() as session:
-        held, letter, _ = held_letter(session, number)
+        held, letter, stands = held_letter(session, number)
+        if expected is not None and expected != stands.last:
+            raise LetterConflict(number, expected, stands.last, f"it is {letter.state}")
         if letter.state != "refused":
             raise LetterRefused(number, f"it is {letter.state}; a new draft is written of one that was refused")
         facts = facts_of(session, held, letter.act)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from mappings.number import DossierKey
 from mappings.record import Kind, Record
 from mappings.workflow import Workflow
-from registry import conditions, letter_steps, standings
+from registry import conditions, standings
 from registry.closing import day
 from registry.database import Register
 from registry.progress import Asked, Refused
@@ -75,18 +75,6 @@ class Waiting:
     actor: str
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A letter whose next approval is a role's."""
-
-    key: DossierKey
-    title: str
-    number: str
-    kind: str
-    date: dt.date
-    approved: int  # how often so far
-
-
 ANY = Narrowed()
 _ROWS = """
     select d.id, d.office, d.kind, d.number, d.version, d.sequence, d.recorded_at, d.record, d.published_on,
@@ -133,15 +121,6 @@ _ORDERS = {
     "number": "d.number",
 }
 _ORDER = " order by (a.login is null), {}, d.number limit :limit offset :offset"
-
-_UNISSUED = text("""
-    select letter.number as letter, letter.kind as letter_kind, letter.date, d.office, d.kind, d.number, d.record,
-        d.status_code, exists (select from act undo where undo.dossier_id = d.id and undo.undoes = letter.act) as undone
-    from letter join dossier d on d.id = letter.dossier_id
-    where d.deleted_at is null and not exists (
-        select from letter_step step where step.letter = letter.number and step.step = 'issued')
-    order by letter.number
-""")
 
 
 def tasks(
@@ -230,23 +209,6 @@ def requests(
             for office, kind, number, record, *request in rows
             if (Kind(kind), record.get("status", {}).get("code")) not in hidden
         ]
-
-
-def drafts(register: Register, roles: Collection[str], hidden: Hidden = frozenset(), limit: int = PAGE) -> list[Draft]:
-    """The letters whose next approval is for one of these roles, the oldest first."""
-    found = []
-    with register.session() as session:
-        for row in session.execute(_UNISSUED):
-            if (Kind(row.kind), row.status_code) in hidden:
-                continue
-            stands = letter_steps.progress(letter_steps.steps(session, row.letter), undone=row.undone)
-            if set(roles).isdisjoint(stands.next):
-                continue
-            key = DossierKey(row.office, Kind(row.kind), row.number)
-            found.append(Draft(key, title(row.record), row.letter, row.letter_kind, row.date, len(stands.approved)))
-            if len(found) == limit:
-                break
-    return found
 
 
 def hiding(hidden: Hidden) -> dict[str, Any]:

@@ -89,11 +89,11 @@ class Writer:
             if number:
                 yield Written(number, letter.key.number, letter.letter)
 
-    def write_anew(self, number: str, note: str, actor: str) -> str:
-        """A new draft of a letter that was refused; the digest of its PDF."""
+    def write_anew(self, number: str, note: str, actor: str, expected: int | None = None) -> str:
+        """A new draft of a letter that was refused; the digest of its PDF. `expected`: its last step as it was seen."""
         with self.register.session() as session:
             kind = letters.held_letter(session, number)[1].kind
-        return letters.write_anew(self.register, number, note, actor, self._render(kind))
+        return letters.write_anew(self.register, number, note, actor, self._render(kind), expected=expected)
 
     def preview(self, command: Act) -> bytes:
         """The PDF of the letter that the action would bring; nothing is kept, and no number used up.

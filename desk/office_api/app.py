@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute, Mount, iter_route_contexts
 
 from desk.capture import Examiner
-from desk.office_api import documents, doing, filing, lists, reading, refusals, rules
+from desk.office_api import approving, documents, doing, filing, lists, reading, refusals, rules
 from desk.office_api.bodies import CarefulRoute
 from desk.office_api.documents import DocumentRoute
 from desk.web.office.counter import Counter
@@ -45,6 +45,7 @@ def create(counter: Counter, door: Door, examiner: Examiner) -> FastAPI:
     routes = APIRouter(route_class=CarefulRoute)
     rules.add(routes, counter)
     lists.add(routes, counter)
+    approving.add(routes, counter)
     filing.add(routes, counter, PREFIX)
     doing.add(routes, counter)
     doing.add_sent(routes, counter)

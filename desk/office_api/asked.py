@@ -140,6 +140,14 @@ class Answering(Asked):
     ] = ()
 
 
+class WritingAnew(Asked):
+    """What stands in the new draft of a letter that was refused, in the place of the note."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [examples.WRITING_ANEW]})
+
+    note: LongText = ""
+
+
 class Refusing(Asked):
     """Why a letter is not approved."""
 

@@ -62,4 +62,5 @@ UNDO: dict[str, Any] = {"action": "find-in-order", "reason": "the wrong file"}
 REQUEST: dict[str, Any] = {"type": "change-name", "form": {"name": "Tideworks AS"}}
 DECISION: dict[str, Any] = {"decision": "refused", "reason": "the deed is missing"}
 ANSWER: dict[str, Any] = {"letter": "L/2026/000007", "action": "receive-mending", "note": "the goods are sorted anew"}
+WRITING_ANEW: dict[str, Any] = {"note": "The earlier mark is TM/R/000012."}
 REFUSAL: dict[str, Any] = {"reason": "Name the earlier mark."}

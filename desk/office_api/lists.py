@@ -1,15 +1,14 @@
-"""What waits: tasks, requests and letters, as the desk's lists have them; letters approved and refused."""
+"""What waits: tasks, requests and letters, as the desk's lists have them."""
 
 # No postponed annotations here: those of the routes name what `add` was given.
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query
 
 from desk.office_api import described
 from desk.office_api.answers import (
     FileStatus,
-    LetterAnswer,
     TaskAnswer,
     Tasks,
     WaitingLetter,
@@ -17,23 +16,15 @@ from desk.office_api.answers import (
     WaitingRequest,
     WaitingRequests,
 )
-from desk.office_api.asked import LINE, Refusing
-from desk.office_api.opening import opened
-from desk.office_api.preconditions import etag, seen
 from desk.office_api.reading import Language
 from desk.web.office.counter import Counter, Wording
 from desk.web.office.listing import ALL
 from desk.web.who import Person, needs
-from registry import letters, queues
-from registry.approving import Decision, decide
-from registry.as_person import role_of
-from registry.errors import NoSuchDossier
-from registry.letter_errors import NoSuchLetter
+from registry import letter_queues, queues
 
 LISTED = 1_000  # requests and letters, the oldest; who has more waiting for them has another trouble
 Limit = Annotated[int, Query(ge=1, le=queues.PAGE, description="Of one page")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="`next` of the page before")]
-Number = Annotated[str, Path(description="Number of the letter", examples=["L/2026/000007"], pattern=LINE)]
 
 
 @dataclass(frozen=True)
@@ -53,7 +44,7 @@ class Page:
 
 
 def add(routes: APIRouter, counter: Counter) -> None:
-    """`/tasks`, `/requests`, `/letters`, and `/letters/NUMBER/approve` and `/refuse`."""
+    """`/tasks`, `/requests` and `/letters`."""
     register, office = counter.register, counter.office
 
     @routes.get("/tasks", summary="What waits for one's roles", responses=described.problems())
@@ -103,7 +94,7 @@ def add(routes: APIRouter, counter: Counter) -> None:
     ) -> WaitingLetters:
         """Those whose next approval is one's own, the oldest first; of the oldest 1,000."""
         words = Wording(office, language)
-        found = queues.drafts(register, person.roles, counter.hidden(person), LISTED)
+        found = letter_queues.drafts(register, person.roles, counter.hidden(person), LISTED)
         shown = tuple(
             WaitingLetter(
                 **_file(one),
@@ -117,60 +108,8 @@ def add(routes: APIRouter, counter: Counter) -> None:
         )
         return WaitingLetters(total=len(found), next=page.next(len(found)), letters=shown)
 
-    problems = described.problems(*described.CHANGES)
-    may = needs("desk.register", "desk.letters", "dossier.edit.all")
 
-    @routes.post(
-        "/letters/{letter:path}/approve", summary="Approve a letter", responses={200: described.ETAG, **problems}
-    )
-    def approve(
-        request: Request,
-        response: Response,
-        person: Annotated[Person, may],
-        letter: Number,
-        step: Annotated[int, Depends(seen)],
-    ) -> LetterAnswer:
-        """The next approval of the draft, in the first of its roles that you have. If-Match is the letter's `etag`."""
-        return said(request, response, person, letter, decision="approved", step=step)
-
-    @routes.post(
-        "/letters/{letter:path}/refuse", summary="Refuse a letter", responses={200: described.ETAG, **problems}
-    )
-    def refuse(
-        request: Request,
-        response: Response,
-        person: Annotated[Person, may],
-        letter: Number,
-        *,
-        step: Annotated[int, Depends(seen)],
-        asked: Refusing,
-    ) -> LetterAnswer:
-        """With a reason; it is written anew and goes through all approvals again."""
-        return said(request, response, person, letter, decision="refused", step=step, reason=asked.reason)
-
-    def said(
-        request: Request,
-        response: Response,
-        person: Person,
-        letter: str,
-        *,
-        decision: Literal["approved", "refused"],
-        step: int,
-        reason: str | None = None,
-    ) -> LetterAnswer:
-        with register.session() as session:
-            held, _, stands = letters.held_letter(session, letter)
-        try:
-            opened(counter, request, person, held.key, f"letter {letter}")
-        except NoSuchDossier as error:  # that there is such a letter is not told
-            raise NoSuchLetter(letter) from error
-        role = role_of(person, stands.next, held.key, f"the next approval of {letter}") if stands.next else ""
-        now = decide(register, Decision(letter, decision, role, person.login, reason, step))
-        response.headers.update({"ETag": etag(now.last), "Cache-Control": "no-store"})
-        return LetterAnswer(letter=letter, state=now.state, next=now.next, etag=etag(now.last))
-
-
-def _file(one: queues.Task | queues.Waiting | queues.Draft) -> dict[str, Any]:
+def _file(one: queues.Task | queues.Waiting | letter_queues.Draft) -> dict[str, Any]:
     return {"office": one.key.office, "kind": one.key.kind, "number": one.key.number, "title": one.title}
 
 

@@ -12,7 +12,7 @@ from desk.demo_people import AGENT, PEOPLE, identifier_of, settle, told
 from desk.letters import Writer
 from mappings.record import Kind, Mark, Party, Record, Role
 from offices.calendar import issue_for
-from registry import handle, owned, people, queues
+from registry import handle, letter_queues, owned, people, queues
 from registry.answering import awaiting
 from registry.commands import Act, FileApplication, OpenIssue
 from registry.database import Register
@@ -73,7 +73,7 @@ def test_everybody_finds_work_and_a_second_start_makes_none_again(register: Regi
     for role in ("formality-examiner", "examiner", "publication-officer", "registrar"):
         found = queues.tasks(register, [role]).tasks
         assert any(one.key.kind == Kind.TRADEMARK for one in found), role
-    drafts = queues.drafts(register, ["formality-examiner", "examiner"])
+    drafts = letter_queues.drafts(register, ["formality-examiner", "examiner"])
     assert (len(drafts), [one.approved for one in drafts if one.key == visited]) == (3, [0])
     agent = identifier_of(register, AGENT)
     assert agent is not None

@@ -164,3 +164,14 @@ def test_what_is_put_in_is_put_in_as_it_stands(values: dict[str, str]):
 def test_a_field_that_there_is_not_is_named():
     assert list(unknown("{number} {nuber} {}")) == ["nuber", ""]
     assert list(unknown("{number")) != []
+
+
+def test_lines_of_a_note_that_stands_alone_are_paragraphs_of_their_own():
+    note = "First:\r\n 1.  the power\r\n\r\n2. {due}"
+    assert merged("See\nbelow.\n\n{note}\n\nEnd {note}", {"note": note}) == [
+        "See below.",
+        "First:",
+        "1. the power",
+        "2. {due}",
+        "End First: 1. the power 2. {due}",
+    ]

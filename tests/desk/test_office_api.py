@@ -26,6 +26,23 @@ from tests.desk.pdfs import pdf
 DOCS = Path(__file__).parents[2] / "docs" / "office-api.md"
 
 
+def test_a_letter_that_was_refused_is_written_anew_by_who_brought_it(office: Office, agent: Program):
+    path = agent.file()["path"]
+    formality, registrar = office.program("formality-examiner"), office.program("registrar")
+    formality.act(path, "ask-to-mend", note="No power.")
+    assert office.register.documents is not None
+    (written,) = Writer(office.register, OFFICE, office.register.documents).write_all()
+    at = f"/letters/{written.number}"
+    refused = formality.post(f"{at}/refuse", {"reason": "Which?"}, seen=1)
+    anew = {"note": "That of the agent."}
+    registrar.post(f"{at}/write-anew", anew, 403, seen=2)
+    agent.post(f"{at}/write-anew", anew, 403, seen=2)
+    assert formality.post(f"{at}/write-anew", anew, 412, seen=1)["type"].endswith(":version-stale")
+    drafted = formality.post(f"{at}/write-anew", anew, seen=2)
+    assert (refused["state"], drafted["state"], drafted["etag"]) == ("refused", "drafted", '"3"')
+    formality.post("/letters/L/2026/000099/write-anew", anew, 404, seen=2)
+
+
 def test_an_application_goes_by_the_api_from_filing_to_registration(office: Office, agent: Program):
     formality, examiner = office.program("formality-examiner"), office.program("examiner")
     head, gazette, registrar = (

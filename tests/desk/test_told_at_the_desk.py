@@ -1,16 +1,21 @@
 """What an officer is told: the reasons that a letter needs, what was done, what came in, what waits and since when."""
 
 import datetime as dt
+import io
 import re
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
+from pypdf import PdfReader
 from sqlalchemy import text
 
 import registry
 from desk import letters
 from desk.web.office.work_page import work
 from mappings.record import Address, GoodsClass, Invention, Kind, Party, Role
+from registry import correspondence
+from registry.changing import hold
 from registry.commands import Act, FileRequest
 from registry.documents import keep
 from registry.outlook import outlook
@@ -135,7 +140,7 @@ def test_tasks_come_fifty_a_page_with_what_they_are_narrowed_by(desk: Desk):
     asked = parse_qs(urlsplit(following.replace("&amp;", "&")).query)
     assert (asked["right"], asked["page"]) == (["tm"], ["2"])
     page = desk.get(following.replace("&amp;", "&"))
-    assert "51 files wait for you" in page
+    assert "51 such files wait for you" in page
     assert page.count('data-label="Runs until"') == 1
 
 
@@ -280,3 +285,36 @@ def test_who_comes_second_is_told_so_on_the_file_as_it_stands_and_keeps_the_text
     assert "\nNo deed.</textarea>" in undecided
     empty = desk.post(key, "decide", 409, request=number, decision="refused", reason=" ").text
     assert "a refusal needs its reason" in empty
+
+
+def test_a_letter_that_was_refused_tells_why_and_is_written_anew_by_who_brought_it(desk: Desk):
+    key = desk.file()
+    desk.post(key, "act", action="ask-to-mend", note="No power.\n\n<b>No</b> list of goods.")
+    assert desk.register.documents is not None
+    (written,) = letters.Writer(desk.register, OFFICE, desk.register.documents).write_all()
+    desk.post(key, "letter", letter=written.number, decision="refused", last=1, reason="Which power?")
+    page = desk.get(f"/staff/desk/{key.path}")
+    assert page.count("Which power?") == 2  # at the letter, and where it is written anew
+    assert "\nNo power.\r\n\r\n&lt;b&gt;No&lt;/b&gt; list of goods.</textarea>" in page.replace("\n\n", "\r\n\r\n")
+    assert "Which power?" in desk.get("/staff/letters")
+    desk.post(key, "write-anew", 409, letter=written.number, last=1, note="The power of the agent.")
+    desk.person.roles = ("registrar",)
+    assert "Which power?" not in desk.get("/staff/letters")
+    desk.post(key, "write-anew", 403, letter=written.number, last=2, note="The power of the agent.")
+    officer(desk)
+    desk.post(key, "write-anew", 404, letter="L/2026/000099", last=2)
+    told = desk.get(
+        desk.post(key, "write-anew", letter=written.number, last=2, note="The agent's.").headers["location"]
+    )
+    assert "Letters to write anew" not in told
+    assert "Letters to approve" in told
+    with desk.register.session() as session:
+        (letter,) = correspondence.state(session, hold(session, key, None).id)
+    assert (letter.letter.state, [one.step for one in letter.steps]) == ("drafted", ["drafted", "refused", "drafted"])
+    text_of = PdfReader(io.BytesIO(desk.register.documents.get(letter.letter.digest))).pages[0].extract_text()
+    assert "The agent's." in text_of
+
+
+def test_from_the_file_that_everybody_sees_an_officer_comes_to_their_work_on_it(web: httpx.Client):
+    page = web.get("/staff/files/XB/tm/TM/2026/000001").text
+    assert "<strong>Work on it</strong>" not in page  # this site has no register behind it

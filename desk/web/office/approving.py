@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Form, Request, Response
 
 from desk.web.files import CONTAINED, DocumentNotFound, key_in
+from desk.web.office import anew
+from desk.web.office.anew import Anew
 from desk.web.office.counter import Counter
 from desk.web.office.forms import DeskForm, Text, back
 from desk.web.site import Face
@@ -26,6 +28,14 @@ class LetterForm(DeskForm):
     decision: Literal["approved", "refused"]
     last: int
     reason: Text = None
+
+
+class AnewForm(DeskForm):
+    """A letter that was refused, and what is to stand in it; `last` is its last step as it was seen."""
+
+    letter: str
+    last: int
+    note: Text = None
 
 
 def add(routes: APIRouter, counter: Counter, face: Face) -> None:
@@ -50,6 +60,17 @@ def add(routes: APIRouter, counter: Counter, face: Face) -> None:
         role = role_of(person, told[form.letter].approves, key, f"the next approval of {form.letter}")
         said = Decision(form.letter, form.decision, role, person.login, form.reason, form.last)
         decide(register, said)
+        return back(face, key, letter=form.letter)
+
+    @routes.post("/desk/{office}/{kind}/{number:path}/write-anew")
+    def write_anew(
+        request: Request,
+        person: Annotated[Person, needs("desk.register", "desk.letters")],
+        key: Annotated[DossierKey, Depends(key_in)],
+        form: Annotated[AnewForm, Form()],
+    ) -> Response:
+        counter.opened(request, person, key, "write anew")
+        anew.write_anew(counter, person, key, Anew(form.letter, form.last, form.note or ""))
         return back(face, key, letter=form.letter)
 
     @routes.get("/desk/{office}/{kind}/{number:path}/letters/{digest}")

@@ -12,7 +12,7 @@ from desk.web.office.counter import Counter, Wording, page_of
 from desk.web.office.workflows import picture
 from desk.web.site import Face
 from desk.web.who import NotPermittedHere, Person, needs
-from registry import assigning, pendency, queues
+from registry import assigning, letter_queues, pendency, queues
 from registry.closing import present_day
 from registry.issues import list_issues
 
@@ -87,8 +87,16 @@ def add(routes: APIRouter, counter: Counter, face: Face, drawing: Drawing) -> No
 
     @routes.get("/letters")
     def letters(person: Annotated[Person, needs("desk.letters", *ALL)]) -> Response:
-        found = queues.drafts(counter.register, person.roles, counter.hidden(person))
-        return drawing.page(face, "office/letters.html", person=person, words=words, drafts=found, page_of=page_of)
+        hidden = counter.hidden(person)
+        return drawing.page(
+            face,
+            "office/letters.html",
+            person=person,
+            words=words,
+            drafts=letter_queues.drafts(counter.register, person.roles, hidden),
+            refused=letter_queues.to_write_anew(counter.register, person.roles, hidden),
+            page_of=page_of,
+        )
 
     @routes.get("/log")
     def log(person: Annotated[Person, needs("desk.daily-log")], on: dt.date | None = None) -> Response:

@@ -1,7 +1,7 @@
 """The page of a file as its officer works on it: how it stands, what can be done now, what was done."""
 
 # No postponed annotations here: those of forms are read when the routes are added.
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, Literal
@@ -13,6 +13,7 @@ from pydantic import Field
 from desk.web.asking import NICE
 from desk.web.drawing import Drawing
 from desk.web.office import refusals
+from desk.web.office.anew import who_writes
 from desk.web.office.asked_told import ToldField, told
 from desk.web.office.at_hand import at_hand
 from desk.web.office.counter import Counter, Wording, page_of
@@ -62,6 +63,7 @@ class Work:
     requests: tuple[Asked, ...]
     deciding: frozenset[str]  # numbers of requests that the person may decide
     letters: tuple[Told, ...]
+    anew: tuple[Told, ...]  # refused, for the person to write anew
     unwritten: tuple[Taken, ...]  # actions whose letter nobody has written yet
     came_with: Mapping[int, tuple[Incoming, ...]]  # what came in with an action, by its ordinal
     documents: int  # that came in or went out
@@ -70,6 +72,12 @@ class Work:
     notes: tuple[FileNote, ...]  # for the staff alone, the newest first
     command_id: UUID = field(default_factory=uuid4)  # of what is done from this page: twice is once
     note_id: UUID = field(default_factory=uuid4)
+
+    def note_of(self, told: Told) -> str:
+        """What stands in the last draft of a letter in the place of the officer's note."""
+        drafts = [one for one in told.steps if one.step == "drafted"]
+        taken = next((one for one in self.outlook.taken if one.ordinal == told.letter.act), None)
+        return (drafts[-1].reason if len(drafts) > 1 else taken and taken.note) or ""
 
     @property
     def alike(self) -> list[tuple[str, str]]:
@@ -107,6 +115,7 @@ def work(register: Register, key: DossierKey, roles: Iterable[str]) -> Work:
             if one.state == "received" and one.type in types and not held_roles.isdisjoint(types[one.type].decides)
         ),
         letters=written,
+        anew=tuple(one for one in written if _writes_anew(register.procedure, seen, one, held_roles)),
         unwritten=_unwritten(register.procedure, seen, written),
         came_with=came_with,
         documents=len(incoming) + sum(one.letter.state == "issued" for one in written),
@@ -114,6 +123,11 @@ def work(register: Register, key: DossierKey, roles: Iterable[str]) -> Work:
         undoable=undoable(register.procedure, seen, held_roles),
         notes=noted,
     )
+
+
+def _writes_anew(rules: Procedure, seen: Outlook, told: Told, roles: Collection[str]) -> bool:
+    letter = told.letter
+    return letter.state == "refused" and not set(roles).isdisjoint(who_writes(rules, seen, letter.act))
 
 
 def _unwritten(rules: Procedure, seen: Outlook, written: Iterable[Told]) -> tuple[Taken, ...]:
