@@ -20,7 +20,8 @@ from desk.watch import Watch
 from desk.web.site import Site
 from mappings.number import DossierKey
 from offices import folder as folders
-from registry import Register, audit, clients, people, stakeholders
+from registry import Register, audit, clients, letter_queues, people, stakeholders
+from registry.approving import Decision, decide
 from registry.assigning import assign
 from registry.clients import NewClient
 from registry.commands import Act, FileRequest, OpenIssue
@@ -79,6 +80,9 @@ def busy(
         registry.handle(register, FileRequest(keys[2], "transfer", form, "agent", actor="Kanzlei Süd"))
         assert register.documents is not None
         assert all(one.number for one in letters.Writer(register, OFFICE, register.documents).write_all())
+        (draft,) = [one for one in letter_queues.drafts(register, ["formality-examiner"]) if one.key == keys[1]]
+        why = "Say which power is missing, and of whom."
+        decide(register, Decision(draft.number, "refused", "formality-examiner", "clara", why))
         address = {"lines": ["Hauptstrasse 1"], "city": "Bern", "country": "CH"}
         for number, name in enumerate(("Kanzlei Süd GmbH", "Kanzlei Süd AG", "شركة نجمة الشرق")):
             given = {"name": name, "nature": "company", "address": address, "email": f"post{number}@sued.example"}
@@ -136,6 +140,7 @@ def pages(key: DossierKey) -> dict[str, str]:
     return {
         "tasks": "/staff/tasks",
         "work": f"/staff/desk/{key.path}",
+        "refused": "/staff/desk/XB/tm/TM/2026/000002",
         "receptions": "/staff/receptions?from=2026-02-01&until=2026-03-02",
         "receive": "/staff/receptions/new?kind=tm",
         "receive-gi": "/staff/receptions/new?kind=gi",
