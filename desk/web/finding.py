@@ -50,15 +50,16 @@ def add(routes: APIRouter, site: Site, face: Face, drawing: Drawing) -> None:
 
 
 def _straight(face: Face, number: str) -> str:
-    if not number:
-        return "/search"
-    try:
-        found = reading.dossier(face.index, number).dossier
-    except Problem as problem:
-        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR or isinstance(problem, DossierDeleted):
-            raise
-        return f"/search?{urlencode({'words': number})}"
-    return addresses.page(found.office, found.kind, found.number)
+    """Also where the number was typed in small letters."""
+    for typed in dict.fromkeys((number, number.upper())) if number else ():
+        try:
+            found = reading.dossier(face.index, typed).dossier
+        except Problem as problem:
+            if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR or isinstance(problem, DossierDeleted):
+                raise
+            continue
+        return addresses.page(found.office, found.kind, found.number)
+    return f"/search?{urlencode({'words': number})}" if number else "/search"
 
 
 def _home(site: Site, face: Face, drawing: Drawing) -> Response:

@@ -54,6 +54,7 @@ def test_the_field_of_the_masthead_goes_straight_to_a_number(web: httpx.Client):
     for number in ("TM/2026/000001", "TM2026000001", "TM/R/000045", " XB/tm/TM/2026/000001 "):
         answer = web.get("/go", params={"number": number})
         assert (answer.status_code, answer.headers["location"]) == (303, BENS), number
+    assert web.get("/go", params={"number": "tm/2026/000002"}).headers["location"].endswith("/TM/2026/000002")
     assert web.get("/go", params={"number": "tide"}).headers["location"] == "/search?words=tide"
     assert web.get("/staff/go", params={"number": "TM/2026/000099"}).headers["location"].startswith("/staff/files/")
     assert web.get("/go", params={"number": "TM/2026/000007"}).status_code == 410
