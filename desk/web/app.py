@@ -233,10 +233,12 @@ def _problems(app: FastAPI, drawing: Drawing, faces: list[Face]) -> None:
         remedy = "Search for the number, the words or the owner."
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         first = problem.errors()[0]
+        place = " ".join(str(one).replace("_", " ") for one in first["loc"][1:])
+        said, back = f"{place}: {first['msg']}".removeprefix(": "), "Go back, mend it and send it again."
         if first["loc"][0] == "body":
-            place = " ".join(str(one).replace("_", " ") for one in first["loc"][1:])
-            said, back = f"{place}: {first['msg']}".removeprefix(": "), "Go back, mend it and send it again."
             return drawing.told(face_of(request), status, "This form cannot be read", said, back)
+        if first["loc"][0] == "query":
+            return drawing.told(face_of(request), status, "What was asked for cannot be read", said, back)
         return drawing.told(face_of(request), status, "This address cannot be read", request.url.path, remedy)
 
     @app.exception_handler(Exception)

@@ -318,3 +318,9 @@ def test_a_letter_that_was_refused_tells_why_and_is_written_anew_by_who_brought_
 def test_from_the_file_that_everybody_sees_an_officer_comes_to_their_work_on_it(web: httpx.Client):
     page = web.get("/staff/files/XB/tm/TM/2026/000001").text
     assert "<strong>Work on it</strong>" not in page  # this site has no register behind it
+
+
+def test_what_a_list_cannot_be_narrowed_by_is_named(desk: Desk):
+    told = desk.get("/staff/tasks?page=0", status=422)
+    assert "What was asked for cannot be read" in told
+    assert "Page: Input should be greater than or equal to 1." in told
