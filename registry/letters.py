@@ -136,6 +136,9 @@ def write_anew(
             raise LetterConflict(number, expected, stands.last, f"it is {letter.state}")
         if letter.state != "refused":
             raise LetterRefused(number, f"it is {letter.state}; a new draft is written of one that was refused")
+        rule = register.procedure.letter_rules.get(letter.kind)
+        if rule and rule.reasons and not note.strip():
+            raise LetterRefused(number, "it states the reasons, and none are given")
         facts = facts_of(session, held, letter.act)
         facts = replace(facts, taken=replace(facts.taken, note=note.strip() or None))
         _, document = render(number, facts)

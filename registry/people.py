@@ -169,7 +169,7 @@ def set_password(register: Register, login: str, password: str, *, actor: str, f
 
 
 def as_read(password: str) -> str:
-    """The same characters however a keyboard makes them: NFKC, as RFC 8265, 4.2 has it of passwords."""
+    """The same characters however a keyboard makes them: NFKC, as NIST SP 800-63B, 5.1.1.2 has it of passwords."""
     return unicodedata.normalize("NFKC", password)
 
 
