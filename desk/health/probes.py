@@ -27,6 +27,8 @@ from desk.letters.key import CREATE, signer
 from desk.mail import smtp
 from desk.mail.settings import MailSettings
 from desk.sealing import FILE, seal_of
+from indexer import generations
+from mappings import names
 from registry import outbox, signatures, stakeholder_merges, timeline
 from registry.closing import present_day
 from registry.database import Register
@@ -101,7 +103,17 @@ def engine(context: Context, seconds: float) -> Found:
             "`blazon stack logs engine` says why shards are away; the index can be rebuilt: `blazon index rebuild`."
         )
         return Found("wrong", f"{said}; {told['unassigned_shards']} are on no node", remedy)
+    there = generations.standing_generations(context.engine, context.deployment)
+    missing = len({names.alias(context.deployment, *which) for which in generations.collections()} - there.keys())
+    if missing and _has_files(context.register):
+        remedy = "Say `blazon index rebuild`, then `blazon index audit`: after a restore there is no index yet."
+        return Found("wrong", f"{said}; {missing} of the indices are not there, and searches find nothing", remedy)
     return Found("well", said)
+
+
+def _has_files(register: Register) -> bool:
+    with register.session() as session:
+        return bool(session.scalar(text("select exists (select from dossier where deleted_at is null)")))
 
 
 def index(register: Register, limit: float) -> Found:

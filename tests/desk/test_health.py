@@ -118,6 +118,15 @@ def test_what_was_set_aside_and_what_waits_too_long_is_named(register: Register)
     assert (late.state, "the oldest for 3600 s" in late.said) == ("wrong", True)
 
 
+def test_an_index_that_is_not_there_is_told_where_there_are_files(blazon: Any, register: Register):
+    registry.handle(register, FileApplication(RECORD, role="reception"))
+    found = states(blazon("health", "--json", status=1).stdout)["opensearch"]
+    assert (found["state"], "searches find nothing" in found["said"]) == ("wrong", True)
+    assert "`blazon index rebuild`" in found["remedy"]
+    blazon("index", "--once")
+    assert states(blazon("health", "--json", status=1).stdout)["opensearch"]["state"] == "well"
+
+
 def test_keys_that_were_not_put_back_after_a_restore_are_told(blazon: Any, register: Register, tmp_path: Path):
     registry.handle(register, OpenIssue("2026/01", dt.date(2026, 1, 7)))
     registry.handle(register, CloseIssue("2026/01"))
